@@ -1,0 +1,1 @@
+"""Roles, permissions, states of a year."""

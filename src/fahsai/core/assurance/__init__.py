@@ -1,0 +1,1 @@
+"""The trace of a number, from the printed cell back to its evidence."""

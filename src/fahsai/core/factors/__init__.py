@@ -1,0 +1,1 @@
+"""Emission factor, edition, factor set, derivation, selection rule."""

@@ -1,0 +1,101 @@
+"""From the gases of a factor to its CO2 equivalent under a chosen set of GWP values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fahsai.core.factors.factor import Basis
+from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.quantity.exact import EXACT, canonical, total
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from fahsai.core.factors.factor import EmissionFactor
+
+BIOGENIC_CO2 = "CO2_biogenic"
+
+# TGO's set of 2022 takes every value from AR5 (fossil CH4 30, other CH4 28): a published figure
+# computed with the one stands as it is under the other.
+_SAME_VALUES = (frozenset({"AR5", "TGO-2022"}),)
+
+
+def co2e_per_unit(
+    factor: EmissionFactor, gwp: Mapping[str, Decimal], *, biogenic_co2: bool = False
+) -> Decimal | None:
+    """The CO2 equivalent of one unit of a factor, at full precision.
+
+    Args:
+        factor: the row; a CO2e-only row gives its published figure whatever the set.
+        gwp: GWP of each gas [kg CO2e/kg].
+        biogenic_co2: count biogenic CO2 by its mass, as the published totals of neat biofuels
+            and of the "CO2 only" rows do; otherwise it stays out.
+
+    Returns:
+        [kg CO2e/unit], or None when a gas has no GWP in the set (:func:`gwp_findings` names it).
+
+    Equation: CO2e = sum of gas mass x GWP.
+
+    Reference: TGO CFO calculation sheet Fr-04.1.
+    """
+    if factor.basis is Basis.CO2E_ONLY:
+        return factor.published
+    terms = []
+    for gas, mass in factor.gases.items():
+        if gas == BIOGENIC_CO2:
+            if biogenic_co2:
+                terms.append(mass)
+        elif gas in gwp:
+            terms.append(EXACT.multiply(mass, gwp[gas]))
+        else:
+            return None
+    return total(terms)
+
+
+def gwp_findings(
+    factor: EmissionFactor, gwp_set: str, gwp: Mapping[str, Decimal], subject: str
+) -> tuple[Finding, ...]:
+    """What is to be said about using a factor under a GWP set.
+
+    Args:
+        factor: the row used.
+        gwp_set: code of the set.
+        gwp: GWP of each gas [kg CO2e/kg] in that set.
+        subject: what the finding is about (a source code).
+
+    Returns:
+        ``gwp.missing`` for each gas without GWP (no result is possible), and
+        ``gwp.co2e_only_other_set`` when a figure known only as CO2e was published with other
+        GWP values than the set's.
+    """
+    if factor.basis is Basis.BY_GAS:
+        return tuple(
+            finding(
+                "gwp.missing",
+                Level.ERROR,
+                subject,
+                gas=gas,
+                gwp_set=gwp_set,
+                factor=f"{factor.edition}:{factor.key}",
+            )
+            for gas in factor.gases
+            if gas != BIOGENIC_CO2 and gas not in gwp
+        )
+    if _same_values(factor.gwp_set, gwp_set):
+        return ()
+    return (
+        finding(
+            "gwp.co2e_only_other_set",
+            Level.INFO,
+            subject,
+            factor=f"{factor.edition}:{factor.key}",
+            published=canonical(factor.published),
+            factor_set=factor.gwp_set,
+            gwp_set=gwp_set,
+        ),
+    )
+
+
+def _same_values(one: str, other: str) -> bool:
+    return one == other or any({one, other} <= group for group in _SAME_VALUES)

@@ -1,0 +1,1 @@
+"""Organisation and boundary, sources, activity lines, results per gas, base year, differences."""

@@ -1,0 +1,170 @@
+"""Why a workbook's figure and ours differ: parts by cause that add up exactly."""
+
+from __future__ import annotations
+
+from decimal import Context, Decimal, localcontext
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from fahsai.core.factors.co2e import co2e_per_unit
+from fahsai.core.factors.identify import identify
+from fahsai.core.inventory.result import TOTALLED, ReportingClass
+from fahsai.core.quantity.exact import ZERO, exactly, total
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from fahsai.core.factors.factor import EmissionFactor
+    from fahsai.core.inventory.result import SourceResult
+    from fahsai.core.quantity.gwp import GWPSet
+
+PARTS = Context(prec=80)
+"""Differences of 34-digit figures are exact at 80 digits, so parts add up to the last one."""
+
+SHEET_NOISE = Decimal("0.000001")
+"""A spreadsheet adds in binary: below a millionth of a kilogram it agrees with itself."""
+
+
+class Cause(StrEnum):
+    """What moved a figure (DESIGN, rule 4)."""
+
+    ACTIVITY = "activity"
+    FACTOR = "factor"
+    FACTOR_ROUNDING = "factor_rounding"
+    GWP_SET = "gwp_set"
+    METHOD = "method"
+    BOUNDARY = "boundary"
+    CLASS = "class"
+
+
+class Part(NamedTuple):
+    """One cause and the kilograms of CO2e it moves; ``note`` is a words key."""
+
+    cause: Cause
+    kg: Decimal
+    note: str
+    data: Mapping[str, str]
+
+
+class SheetFigure(NamedTuple):
+    """What a workbook says of one row: its quantity, factor and own result [kg CO2e]."""
+
+    quantity: Decimal
+    factor: Decimal | None
+    kg: Decimal
+
+
+class Level(NamedTuple):
+    """A stage of the walk from the workbook's figure to ours."""
+
+    kg: Decimal
+    cause: Cause
+    note: str
+    data: Mapping[str, str]
+
+
+def sheet_difference(
+    sheet: SheetFigure,
+    result: SourceResult | None,
+    rows: Sequence[EmissionFactor],
+    gwp_sets: Mapping[str, GWPSet],
+    gwp_set: str,
+) -> tuple[Part, ...]:
+    """The parts that lead from a workbook's own figure to ours, in scopes 1 to 3 [kg CO2e].
+
+    The walk: the sheet's result → quantity x its factor (method) → the published row behind that
+    factor at full precision (factor rounding) → the same row under our GWP set → our factor →
+    what is reported apart (class) → what our boundary adds (boundary).
+
+    Args:
+        sheet: the row of the workbook.
+        result: ours, or None when the row was not understood.
+        rows: published rows to look the sheet's factor up in, the most likely first.
+        gwp_sets: every GWP set by code.
+        gwp_set: the code of ours.
+    """
+    levels = [Level(sheet.kg, Cause.METHOD, "", {})]
+    with exactly():
+        own = sheet.kg
+        if sheet.factor is not None:
+            own = sheet.quantity * sheet.factor
+            if abs(own - sheet.kg) > SHEET_NOISE:
+                levels.append(Level(own, Cause.METHOD, "difference.sheet_arithmetic", {}))
+            else:
+                levels[0] = levels[0]._replace(kg=own)
+        if result is None or not result.complete:
+            levels.append(Level(ZERO, Cause.FACTOR, "difference.no_result", {}))
+            return _parts(levels)
+        levels.extend(_published_levels(sheet, rows, gwp_sets, gwp_set))
+        levels.extend(_own_levels(result))
+    return _parts(levels)
+
+
+def _published_levels(
+    sheet: SheetFigure,
+    rows: Sequence[EmissionFactor],
+    gwp_sets: Mapping[str, GWPSet],
+    gwp_set: str,
+) -> list[Level]:
+    """The stages that a published row behind the sheet's factor explains."""
+    if sheet.factor is None:
+        return []
+
+    def full(row: EmissionFactor, code: str) -> Decimal | None:
+        own_set = gwp_sets.get(code)
+        return None if own_set is None else co2e_per_unit(row, own_set.values)
+
+    row = identify(sheet.factor, rows, lambda r: full(r, r.gwp_set))
+    if row is None:
+        return []
+    data = {"edition": row.edition, "key": row.key}
+    levels = []
+    published = full(row, row.gwp_set)
+    if published is not None:
+        levels.append(
+            Level(
+                sheet.quantity * published,
+                Cause.FACTOR_ROUNDING,
+                "difference.factor_rounding",
+                data,
+            )
+        )
+    ours = full(row, gwp_set)
+    if ours is not None:
+        levels.append(
+            Level(
+                sheet.quantity * ours,
+                Cause.GWP_SET,
+                "difference.gwp_set",
+                {**data, "from": row.gwp_set, "to": gwp_set},
+            )
+        )
+    return levels
+
+
+def _own_levels(result: SourceResult) -> list[Level]:
+    """The stages from our factor to what we report, term by term."""
+    upstream = total(
+        component.co2e_kg
+        for line in result.lines
+        for component in line.components
+        if component.term < len(result.choices)
+        and result.choices[component.term].role == "upstream"
+    )
+    counted = total(result.by_class.get(where, ZERO) for where in TOTALLED)
+    apart = result.by_class.get(ReportingClass.SEPARATE, ZERO)
+    return [
+        Level(counted - upstream + apart, Cause.FACTOR, "difference.factor", {}),
+        Level(counted - upstream, Cause.CLASS, "difference.reported_apart", {}),
+        Level(counted, Cause.BOUNDARY, "difference.upstream", {}),
+    ]
+
+
+def _parts(levels: Sequence[Level]) -> tuple[Part, ...]:
+    """The steps between the stages, without those that move nothing."""
+    with localcontext(PARTS):
+        return tuple(
+            Part(after.cause, after.kg - before.kg, after.note, after.data)
+            for before, after in zip(levels, levels[1:], strict=False)
+            if after.kg != before.kg
+        )

@@ -1,0 +1,55 @@
+"""Kinds of emission source: what a source does, which method counts it, where it is reported.
+
+The table itself is ``fahsai/reference/source_kinds.toml``; this module holds its shape and the
+recognition of a kind from the words and the unit that an office wrote in its own sheet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from fahsai.core.inventory.result import ReportingClass
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class FactorTerm:
+    """One factor a kind needs.
+
+    ``activities`` are tried in order: the first that any edition of the set carries is used;
+    falling past the first one is said by a finding (``factor.fallback``).  ``reporting_class``
+    is where its gases go; biogenic CO2 goes to its own class whatever stands here.
+    """
+
+    role: str  # "direct", "biogenic", "upstream"
+    activities: tuple[str, ...]
+    reporting_class: ReportingClass
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKind:
+    """One kind of source.
+
+    ``method`` is a key of ``core.inventory.methods_table`` (``by_factor``, ``gas_release``,
+    ``septic_tank``, ``wastewater_cod``, ``wastewater_bod``, ``landfill_fod``,
+    ``landfill_municipal``, ``not_counted``).  ``labels`` are normalised Thai/English words for
+    recognising the kind; ``group`` narrows them to a heading of the sheet.
+    """
+
+    code: str
+    family: str
+    name_th: str
+    name_en: str
+    unit: str
+    method: str
+    reporting_class: ReportingClass
+    terms: tuple[FactorTerm, ...] = ()
+    species: str = ""  # for gas_release: a gas or blend code
+    scope3_category: int | None = None
+    pack: str = ""
+    labels: tuple[str, ...] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,33 @@
+"""The quality score of form TCFO_R_02 section 8: activity (A) x factor (B) and its level."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fahsai.core.inventory.activity import Grade
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fahsai.core.inventory.activity import ActivityLine
+
+ACTIVITY_POINTS = {Grade.X: 6, Grade.Y: 3, Grade.Z: 1}
+"""Column A: continuous 6, meter or bill 3, estimate 1."""
+
+LEVELS = ((6, 1), (12, 2), (18, 3), (24, 4))
+"""Highest product of each level (form table 4)."""
+
+
+def activity_points(lines: Iterable[ActivityLine]) -> int:
+    """Column A of a source: the worst grade among its lines (an estimate without lines)."""
+    return min((ACTIVITY_POINTS[line.grade] for line in lines), default=1)
+
+
+def quality_level(activity: int, factor: int) -> int:
+    """The level 1 to 4 of a product A x B.
+
+    >>> quality_level(6, 3), quality_level(6, 1), quality_level(3, 3), quality_level(6, 4)
+    (3, 1, 2, 4)
+    """
+    product = activity * factor
+    return next(level for highest, level in LEVELS if product <= highest)

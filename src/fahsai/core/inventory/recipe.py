@@ -1,0 +1,305 @@
+"""The recipe of a source: which gases one unit of its activity makes, and why.
+
+A recipe is made once for each source and recorded unit; the lines are then only multiplied.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from fahsai.core.factors.choose import choose
+from fahsai.core.factors.co2e import gwp_findings
+from fahsai.core.factors.factor import Basis
+from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.inventory.result import ReportingClass
+from fahsai.core.methods.packs import Inputs, parameter_steps
+from fahsai.core.methods.steps import step
+from fahsai.core.methods.table import METHODS, MethodKind, coefficient
+from fahsai.core.quantity.exact import exact
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from fahsai.core.factors.choose import FactorChoice
+    from fahsai.core.factors.factor import EmissionFactor
+    from fahsai.core.inventory.activity import EmissionSource
+    from fahsai.core.inventory.kinds import FactorTerm, SourceKind
+    from fahsai.core.inventory.rules import Rules
+    from fahsai.core.methods.steps import MethodStep
+
+ONE = Decimal(1)
+MASS_OF_GAS = {"mass_ch4": "CH4_biogenic", "mass_co2": "CO2", "mass_n2o": "N2O"}
+"""Dimensions whose quantity already is the mass of a gas: nothing is left to compute."""
+
+FACTOR_POINTS = {"C": 4, "D": 3, "E": 2, "F": 1}
+"""Column B of form TCFO_R_02 section 8."""
+
+
+class Ingredient(NamedTuple):
+    """One gas of one term, for one recorded unit of activity.
+
+    ``mass`` [kg gas per unit] is None for a CO2e-only factor; ``weight`` is then the published
+    figure [kg CO2e per unit], else the GWP of the gas [kg CO2e per kg].
+    """
+
+    reporting_class: ReportingClass
+    gas: str
+    family: str
+    mass: Decimal | None
+    weight: Decimal
+    term: int
+
+
+class Recipe(NamedTuple):
+    """What every line of a source in one unit is multiplied by, and the explanation."""
+
+    ingredients: tuple[Ingredient, ...]
+    choices: tuple[FactorChoice, ...]
+    steps: tuple[MethodStep, ...]
+    complete: bool
+    points: int
+
+
+def make_recipe(
+    source: EmissionSource,
+    kind: SourceKind,
+    unit: str,
+    year: int,
+    rules: Rules,
+    year_quantity: Decimal | None = None,
+) -> tuple[Recipe, tuple[Finding, ...]]:
+    """The recipe of a source whose activity is recorded in ``unit`` (a unit code).
+
+    Findings: those of the factor choice and of the method, ``unit.not_for_kind`` when the
+    recorded unit cannot become the unit that the method counts in, ``gwp.missing``.
+    """
+    gas_of_unit = MASS_OF_GAS.get(rules.units.get(unit).dimension)
+    method = METHODS[kind.method]
+    if gas_of_unit is not None or kind.method == "gas_release":
+        return _release(source, kind, unit, rules)
+    if method.kind is MethodKind.FACTOR:
+        return _by_factor(source, kind, unit, year, rules)
+    if method.kind is MethodKind.LINEAR:
+        return _linear(source, kind, unit, year_quantity, rules)
+    return Recipe((), (), (), complete=True, points=FACTOR_POINTS["D"]), ()
+
+
+def conversion(source: EmissionSource, rules: Rules) -> Callable[[str, str], Decimal | None]:
+    """Unit conversion for a source: the unit table, else its own ``conversion.<unit>``.
+
+    A ream is not a mass and a litre of fuel is not a kilogram; the organisation may state how
+    many there are of the other (``conversion.kg = 2.4948`` for a ream of A4, 80 g).
+    """
+
+    def convert(from_unit: str, to_unit: str) -> Decimal | None:
+        factor = rules.units.factor(from_unit, to_unit)
+        if factor is None and (stated := source.parameters.get(f"conversion.{to_unit}")):
+            factor = exact(stated)
+        return factor
+
+    return convert
+
+
+def class_of(gas: str, reporting_class: ReportingClass, rules: Rules) -> ReportingClass:
+    """Where a gas is reported: biogenic CO2 and non-Kyoto gases never inside the scopes."""
+    if gas == "CO2_biogenic":
+        return ReportingClass.BIOGENIC
+    if gas != "CO2e" and not rules.gases.get(gas).counted:
+        return ReportingClass.SEPARATE
+    return reporting_class
+
+
+def _by_factor(
+    source: EmissionSource, kind: SourceKind, unit: str, year: int, rules: Rules
+) -> tuple[Recipe, tuple[Finding, ...]]:
+    ingredients: list[Ingredient] = []
+    choices: list[FactorChoice] = []
+    findings: list[Finding] = []
+    complete = True
+    points = FACTOR_POINTS["C"]
+    convert = conversion(source, rules)
+    for term in kind.terms:
+        if term.role == "upstream" and not rules.energy_upstream:
+            continue
+        choice, said = choose(
+            rules.factor_set,
+            role=term.role,
+            activities=term.activities,
+            unit=unit,
+            year=year,
+            convertible=convert,
+            picked=source.factor_keys.get(term.role),
+            reason=source.choice_reason,
+            subject=source.code,
+        )
+        if choice.chosen is None and term.optional:
+            continue
+        findings.extend(said)
+        choices.append(choice)
+        if choice.chosen is None or choice.unit_factor is None:
+            complete = False
+            continue
+        points = min(points, FACTOR_POINTS[choice.chosen.grade])
+        made, missing = _ingredients(
+            choice.chosen, choice.unit_factor, term, len(choices) - 1, rules, source.code
+        )
+        ingredients.extend(made)
+        findings.extend(missing)
+        complete = complete and not any(item.level is Level.ERROR for item in missing)
+    recipe = Recipe(
+        tuple(ingredients) if complete else (), tuple(choices), (), complete, points
+    )
+    return recipe, tuple(findings)
+
+
+def _ingredients(
+    factor: EmissionFactor,
+    unit_factor: Decimal,
+    term: FactorTerm,
+    index: int,
+    rules: Rules,
+    subject: str,
+) -> tuple[list[Ingredient], tuple[Finding, ...]]:
+    """Scope 1 and separate reporting by gas; scopes 2 and 3 by the published figure."""
+    by_published = factor.basis is Basis.CO2E_ONLY or term.reporting_class in {
+        ReportingClass.SCOPE_2,
+        ReportingClass.SCOPE_3,
+    }
+    if by_published:
+        weight = factor.published * unit_factor
+        return [
+            Ingredient(term.reporting_class, "CO2e", "CO2e", None, weight, index)
+        ], gwp_findings(factor, rules.gwp.code, rules.gwp.values, subject)
+    made = []
+    missing = []
+    for gas, mass in factor.gases.items():
+        if not mass:
+            continue
+        gwp = rules.gwp.value(gas)
+        if gwp is None:
+            missing.append(_no_gwp(gas, rules, subject))
+            continue
+        made.append(
+            Ingredient(
+                class_of(gas, term.reporting_class, rules),
+                gas,
+                rules.gases.family(gas),
+                mass * unit_factor,
+                gwp,
+                index,
+            )
+        )
+    return made, tuple(missing)
+
+
+def _no_gwp(gas: str, rules: Rules, subject: str) -> Finding:
+    return finding("gwp.missing", Level.ERROR, subject, gas=gas, gwp_set=rules.gwp.code)
+
+
+def method_inputs(source: EmissionSource, kind: SourceKind, rules: Rules) -> Inputs:
+    """The pack and the parameters that a method of this source works with.
+
+    The pack is the source's own choice, else the kind's, else the method's default.
+    """
+    wanted = source.parameters.get("pack") or kind.pack or METHODS[kind.method].default_pack
+    parameters = {
+        name: text
+        for name, text in source.parameters.items()
+        if name != "species" and not name.startswith("conversion.")
+    }
+    return Inputs(rules.packs.get(wanted), parameters, source.code)
+
+
+def released(
+    source: EmissionSource,
+    kind: SourceKind,
+    masses: Mapping[str, Decimal],
+    per_unit: Decimal,
+    rules: Rules,
+) -> tuple[tuple[Ingredient, ...], tuple[Finding, ...]]:
+    """Masses of gases [kg per method unit] as ingredients per recorded unit.
+
+    Findings: ``gwp.missing``.
+    """
+    ingredients = []
+    for gas, mass in masses.items():
+        gwp = rules.gwp.value(gas)
+        if gwp is None:
+            return (), (_no_gwp(gas, rules, source.code),)
+        where = class_of(gas, kind.reporting_class, rules)
+        ingredients.append(
+            Ingredient(where, gas, rules.gases.family(gas), mass * per_unit, gwp, 0)
+        )
+    return tuple(ingredients), ()
+
+
+NO_RECIPE = Recipe((), (), (), complete=False, points=FACTOR_POINTS["D"])
+"""For a source that cannot be counted as it stands: no result, never zero."""
+
+
+def _release(
+    source: EmissionSource, kind: SourceKind, unit: str, rules: Rules
+) -> tuple[Recipe, tuple[Finding, ...]]:
+    """A quantity that already is a mass of gas: refrigerant, CO2, methane of a helper sheet."""
+    dimension = rules.units.get(unit).dimension
+    base = "kg" if dimension == "mass" else f"kg_{dimension.removeprefix('mass_')}"
+    per_unit = rules.units.factor(unit, base) if dimension.startswith("mass") else None
+    if per_unit is None:
+        return NO_RECIPE, (_wrong_unit(source, kind, unit),)
+    species = kind.species or source.parameters.get("species", "")
+    masses = rules.blends.expand(species, ONE)
+    if masses is None:
+        unknown = finding(
+            "source.refrigerant_unknown", Level.ERROR, source.code, label=species or kind.name_th
+        )
+        return NO_RECIPE, (unknown,)
+    ingredients, findings = released(source, kind, masses, per_unit, rules)
+    recipe = Recipe(
+        ingredients,
+        (),
+        (step("gas_release", species=species, unit=unit),),
+        complete=not findings,
+        points=FACTOR_POINTS["D"],
+    )
+    return recipe, findings
+
+
+def _linear(
+    source: EmissionSource,
+    kind: SourceKind,
+    unit: str,
+    year_quantity: Decimal | None,
+    rules: Rules,
+) -> tuple[Recipe, tuple[Finding, ...]]:
+    method = METHODS[kind.method]
+    per_unit = conversion(source, rules)(unit, method.activity_unit)
+    if per_unit is None:
+        return NO_RECIPE, (_wrong_unit(source, kind, unit),)
+    in_method_unit = None if year_quantity is None else year_quantity * per_unit
+    made, findings = coefficient(
+        kind.method, method_inputs(source, kind, rules), in_method_unit
+    )
+    if made is None:
+        return NO_RECIPE, findings
+    ingredients, missing = released(source, kind, made.gases, per_unit, rules)
+    recipe = Recipe(
+        ingredients,
+        (),
+        (*parameter_steps(made.parameters), *made.steps),
+        complete=not missing,
+        points=FACTOR_POINTS["D"],
+    )
+    return recipe, (*findings, *missing)
+
+
+def _wrong_unit(source: EmissionSource, kind: SourceKind, unit: str) -> Finding:
+    return finding(
+        "unit.not_for_kind",
+        Level.ERROR,
+        source.code,
+        unit=unit,
+        wanted=kind.unit,
+        kind_th=kind.name_th,
+        kind_en=kind.name_en,
+    )

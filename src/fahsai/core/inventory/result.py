@@ -1,0 +1,110 @@
+"""What a calculation yields: components per gas and class, per line, per source, in total."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from decimal import Decimal
+    from uuid import UUID
+
+    from fahsai.core.factors.choose import FactorChoice
+    from fahsai.core.inventory.activity import EmissionSource
+    from fahsai.core.methods.steps import MethodStep
+    from fahsai.core.thai.period import Period
+
+
+class ReportingClass(StrEnum):
+    """Where a result component is reported (ขอบเขต 1-3, รายงานแยก, ...)."""
+
+    SCOPE_1 = "1"
+    SCOPE_2 = "2"
+    SCOPE_3 = "3"
+    SEPARATE = "separate"
+    BIOGENIC = "biogenic"
+    REMOVAL = "removal"
+    OUTSIDE = "outside"
+
+
+TOTALLED = (ReportingClass.SCOPE_1, ReportingClass.SCOPE_2, ReportingClass.SCOPE_3)
+"""The classes that make the organisation's total; all others stand apart."""
+
+
+class Component(NamedTuple):
+    """One gas of one term of one line.
+
+    ``mass_kg`` is the mass of the gas (None when the factor is CO2e only), ``co2e_kg`` its
+    CO2 equivalent [kg]; for biogenic CO2 that is its mass.
+    """
+
+    reporting_class: ReportingClass
+    gas: str
+    mass_kg: Decimal | None
+    co2e_kg: Decimal
+    term: int  # index into the recipe's terms: which factor made it
+
+
+class LineResult(NamedTuple):
+    """The result of one activity line (or, for methods of a whole year, of one source)."""
+
+    line_ids: tuple[UUID, ...]
+    source_id: UUID
+    quantity: Decimal  # in the factor's unit
+    components: tuple[Component, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceResult:
+    """All results of one source in the inventory's period.
+
+    ``gases`` [kg CO2e] by class and gas family of the forms (CO2, CH4, N2O, SF6, NF3, HFCs,
+    PFCs, other, CO2e); ``by_class`` [kg CO2e]; ``quantity`` is the year's activity in ``unit``
+    as recorded.  ``choices`` explain the factor of each term; ``steps`` the method.  With no
+    result (a factor to be chosen, a unit not understood) ``complete`` is False.
+    """
+
+    source: EmissionSource
+    method: str
+    quantity: Decimal
+    unit: str
+    lines: tuple[LineResult, ...]
+    by_class: Mapping[ReportingClass, Decimal]
+    gases: Mapping[tuple[ReportingClass, str], Decimal]
+    choices: tuple[FactorChoice, ...]
+    steps: tuple[MethodStep, ...]
+    complete: bool
+    activity_points: int  # A of form section 8 (the worst grade of the lines)
+    factor_points: int  # B
+
+    @property
+    def total_kg(self) -> Decimal:
+        """The part counted in scopes 1 to 3 [kg CO2e]."""
+        from fahsai.core.quantity.exact import total
+
+        return total(self.by_class[c] for c in TOTALLED if c in self.by_class)
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """An immutable result: the hash of its inputs names it, the same inputs give the same.
+
+    ``by_class`` and ``gases`` [kg CO2e] add up ``sources`` exactly; ``complete`` is False when
+    any source has no result, and such a total cannot be submitted.
+    """
+
+    sha256: str
+    period: Period
+    report_date: date
+    factor_set: str
+    gwp_set: str
+    packs: tuple[str, ...]
+    program_version: str
+    sources: tuple[SourceResult, ...]
+    by_class: Mapping[ReportingClass, Decimal]
+    gases: Mapping[tuple[ReportingClass, str], Decimal]
+    total_kg: Decimal
+    complete: bool

@@ -1,0 +1,39 @@
+"""Everything a calculation is governed by, apart from the data themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fahsai.core.factors.factor import FactorSet
+    from fahsai.core.inventory.kinds import SourceKind
+    from fahsai.core.methods.packs import Pack
+    from fahsai.core.quantity.blends import BlendTable
+    from fahsai.core.quantity.gases import GasTable
+    from fahsai.core.quantity.gwp import GWPSet
+    from fahsai.core.quantity.units import UnitTable
+
+ROUNDING_POLICY = "1"
+"""Version of the rounding table in ``core.quantity.rounding``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The tables and choices of one inventory version.
+
+    ``energy_upstream`` counts the fuel acquisition of bought electricity as scope 3 category 3
+    (off unless the organisation includes that category).
+    """
+
+    kinds: Mapping[str, SourceKind]
+    units: UnitTable
+    gases: GasTable
+    blends: BlendTable
+    gwp: GWPSet
+    factor_set: FactorSet
+    packs: Mapping[str, Pack]
+    program_version: str
+    energy_upstream: bool = False

@@ -1,0 +1,1 @@
+"""Published equations: one equation, one pure function; their parameters come in named packs."""

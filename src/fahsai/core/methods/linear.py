@@ -1,0 +1,175 @@
+"""Methods whose gases grow with the activity: one coefficient a source and year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.methods.choice import one_of, variant
+from fahsai.core.methods.emission import BIOGENIC_METHANE, Coefficient
+from fahsai.core.methods.packs import Inputs, Resolved, parameter_steps, resolve
+from fahsai.core.methods.septic_tank import septic_tank_per_person_day
+from fahsai.core.methods.steps import MethodStep, step
+from fahsai.core.methods.wastewater import (
+    wastewater_bod,
+    wastewater_cod,
+    wastewater_factor,
+    wastewater_from_water,
+)
+from fahsai.core.quantity.exact import ZERO, canonical, exact, exactly
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+SEPTIC_TANK_NEEDS = ("u", "t", "bo_bod", "mcf.septic_tank", "bod_g_per_person_day")
+ONE_CUBIC_METRE = exact(1)
+MEASURED, USED = "wastewater", "water_used"
+"""What the cubic metres of a source are: wastewater itself, or the water that was used."""
+
+Answer = tuple[Coefficient | None, tuple[Finding, ...]]
+
+
+def septic_tank_coefficient(inputs: Inputs, _quantity: Decimal | None) -> Answer:
+    """The methane of one person-day in a septic tank [kg CH4/person/day].
+
+    Equation and reference: :func:`~fahsai.core.methods.septic_tank.septic_tank_per_person_day`.
+
+    Args:
+        inputs: pack and parameters of the source.
+        _quantity: person-days of the year [person·day]; not needed.
+
+    Returns:
+        The coefficient, or None, with the findings of the parameters.
+    """
+    found, findings = _resolved(inputs, SEPTIC_TANK_NEEDS)
+    if found is None:
+        return None, findings
+    u, t, bo, mcf, bod = (found[name].value for name in SEPTIC_TANK_NEEDS)
+    result = septic_tank_per_person_day(u, t, bo, mcf, bod)
+    done = step("septic_tank.coefficient", u=u, t=t, bo=bo, mcf=mcf, bod=bod, result=result)
+    return _coefficient(result, (done,), found), findings
+
+
+def wastewater_bod_coefficient(inputs: Inputs, _quantity: Decimal | None) -> Answer:
+    """The methane of one cubic metre of municipal wastewater by its BOD [kg CH4/m3].
+
+    Equation and reference: :func:`~fahsai.core.methods.wastewater.wastewater_bod`.
+
+    Args:
+        inputs: pack and parameters of the source.
+        _quantity: wastewater of the year [m3]; not needed.
+
+    Returns:
+        The coefficient, or None, with the findings of the parameters.
+    """
+    mcf_name, chosen = variant(inputs, "mcf", "treatment")
+    names = ("bod_mg_per_litre", "bo_bod", *((mcf_name,) if mcf_name else ()))
+    found, findings = _resolved(inputs, names)
+    if found is None or mcf_name is None:
+        return None, chosen + findings
+    bod, bo, mcf = (found[name].value for name in names)
+    result = wastewater_bod([(ONE_CUBIC_METRE, bod)], bo, mcf)
+    done = step("wastewater_bod.coefficient", bod=bod, bo=bo, mcf=mcf, result=result)
+    return _coefficient(result, (done,), found), chosen + findings
+
+
+def wastewater_cod_coefficient(inputs: Inputs, quantity: Decimal | None) -> Answer:
+    """The methane of one cubic metre of wastewater, or of water used, by its COD [kg CH4/m3].
+
+    Equation and reference: :func:`~fahsai.core.methods.wastewater.wastewater_cod`.  Sludge and
+    recovered methane are amounts of the whole year; they are spread over the year's cubic metres.
+
+    Findings besides those of the parameters: ``method.removed_exceeds``,
+    ``method.quantity_missing``.
+
+    Args:
+        inputs: pack and parameters of the source.
+        quantity: cubic metres of the whole year [m3], needed when sludge or recovery is given.
+
+    Returns:
+        The coefficient, or None, with the findings.
+    """
+    water, water_findings = one_of(inputs, "activity", (MEASURED, USED), default=MEASURED)
+    mcf_name, chosen = variant(inputs, "mcf", "treatment")
+    names = (
+        "cod_mg_per_litre",
+        "bo_cod",
+        *((mcf_name,) if mcf_name else ()),
+        *(("wastewater_share",) if water == USED else ()),
+        *(name for name in ("sludge_kg_cod", "recovered_kg") if inputs.parameters.get(name)),
+    )
+    found, findings = _resolved(inputs, names)
+    findings = water_findings + chosen + findings
+    if found is None or mcf_name is None or water is None:
+        return None, findings
+    f = wastewater_factor(found["bo_cod"].value, found[mcf_name].value)
+    cod = found["cod_mg_per_litre"].value
+    share = found["wastewater_share"].value if water == USED else ONE_CUBIC_METRE
+    steps = [
+        step("wastewater_cod.factor", bo=found["bo_cod"].value, mcf=found[mcf_name].value, f=f),
+    ]
+    if water == USED:
+        steps.append(step("wastewater_cod.from_water", share=share))
+    result = wastewater_cod(wastewater_from_water(ONE_CUBIC_METRE, share), cod, f)
+    steps.append(step("wastewater_cod.coefficient", f=f, cod=cod, share=share, result=result))
+    if "sludge_kg_cod" in found or "recovered_kg" in found:
+        spread, problems = _spread_over_year(inputs.subject, found, quantity, share, f)
+        if spread is None:
+            return None, findings + problems
+        result = exact(spread.data["result"])
+        steps.append(spread)
+    return _coefficient(result, tuple(steps), found), findings
+
+
+def _spread_over_year(
+    subject: str,
+    found: Mapping[str, Resolved],
+    quantity: Decimal | None,
+    share: Decimal,
+    f: Decimal,
+) -> tuple[MethodStep | None, tuple[Finding, ...]]:
+    """The coefficient with the year's sludge and recovery taken off, spread by quantity."""
+    if not quantity:
+        problem = finding("method.quantity_missing", Level.ERROR, subject)
+        return None, (problem,)
+    sludge = found["sludge_kg_cod"].value if "sludge_kg_cod" in found else ZERO
+    recovered = found["recovered_kg"].value if "recovered_kg" in found else ZERO
+    cod = found["cod_mg_per_litre"].value
+    year = wastewater_cod(wastewater_from_water(quantity, share), cod, f, sludge, recovered)
+    if year < ZERO:
+        problem = finding(
+            "method.removed_exceeds",
+            Level.ERROR,
+            subject,
+            recovered=canonical(recovered),
+            sludge=canonical(sludge),
+            result=canonical(year),
+        )
+        return None, (problem,)
+    with exactly():
+        result = year / quantity
+    done = step(
+        "wastewater_cod.spread",
+        sludge=sludge,
+        recovered=recovered,
+        quantity=quantity,
+        year=year,
+        result=result,
+    )
+    return done, ()
+
+
+def _resolved(
+    inputs: Inputs, names: tuple[str, ...]
+) -> tuple[Mapping[str, Resolved] | None, tuple[Finding, ...]]:
+    """All of the parameters, or None when one could not be resolved."""
+    found, findings = resolve(inputs.pack, inputs.parameters, names, inputs.subject)
+    return (found if len(found) == len(names) else None), findings
+
+
+def _coefficient(
+    result: Decimal, steps: tuple[MethodStep, ...], found: Mapping[str, Resolved]
+) -> Coefficient:
+    parameters = tuple(found.values())
+    return Coefficient({BIOGENIC_METHANE: result}, parameter_steps(parameters) + steps, parameters)

@@ -1,0 +1,1 @@
+"""Exact decimals with units, gases, GWP sets and rounding."""

@@ -1,0 +1,188 @@
+"""One source as rows of Fr-04: one row for each reporting class and factor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from fahsai.core.factors.choose import DecidedBy
+from fahsai.core.factors.factor import EmissionFactor, Publisher
+from fahsai.core.inventory.result import ReportingClass
+from fahsai.core.quantity.exact import EXACT, ZERO, canonical, total
+from fahsai.core.reports.tcfo_r_01.amounts import BLOCK_OF, ONE, Amount, amounts, near
+from fahsai.core.reports.tcfo_r_01.columns import SINGLE_GAS, Block, Column, Tick
+from fahsai.core.reports.tcfo_r_01.content import GasEntry, InventoryRow
+from fahsai.core.reports.tcfo_r_01.factor_list import BIOGENIC, PUBLISHED, column_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fahsai.core.inventory.result import SourceResult
+    from fahsai.core.reports.tcfo_r_01.factor_list import FactorBook
+    from fahsai.core.reports.tcfo_r_01.labels import Labels
+
+NOT_COUNTED = "not_counted"
+
+_TICK_OF = {
+    Publisher.OWN: Tick.SELF_COLLECT,
+    Publisher.SUPPLIER: Tick.SUPPLIER,
+    Publisher.TGO: Tick.TGO_EF,
+    Publisher.NATIONAL: Tick.THAI_RESEARCH,
+    Publisher.REGIONAL: Tick.INTERNATIONAL_DB,
+    Publisher.INTERNATIONAL: Tick.INTERNATIONAL_DB,
+}
+
+
+def rows_of(result: SourceResult, book: FactorBook, labels: Labels) -> tuple[InventoryRow, ...]:
+    """The rows of a source, not yet numbered; a source without result gives one marked row."""
+    if is_pending(result):
+        return (_pending(result, labels),)
+    drafts: list[InventoryRow] = []
+    for amount in amounts(result):
+        maker = _RowMaker(result, amount, book, labels)
+        drafts.extend(maker.rows())
+    return tuple(drafts)
+
+
+def is_pending(result: SourceResult) -> bool:
+    """Whether a source that ought to have a result has none (it is never shown as zero)."""
+    if result.method == NOT_COUNTED:
+        return False
+    return not result.complete or not result.lines
+
+
+def is_uncounted(result: SourceResult) -> bool:
+    """Whether a source is complete and yet has no row: disclosed only, or a removal."""
+    if is_pending(result):
+        return False
+    return not any(where in BLOCK_OF for where in result.by_class)
+
+
+def _pending(result: SourceResult, labels: Labels) -> InventoryRow:
+    return InventoryRow(
+        number=0,
+        block=Block.PENDING,
+        source_id=result.source.id,
+        label=labels.source(result),
+        unit=result.unit,
+        quantity=None,
+        gases={},
+        remark=labels.pending(result),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _RowMaker:
+    """The rows of one amount."""
+
+    result: SourceResult
+    amount: Amount
+    book: FactorBook
+    labels: Labels
+
+    def rows(self) -> tuple[InventoryRow, ...]:
+        """One row; an amount of several gases without factor gives one for each gas."""
+        if self.amount.co2e_only:
+            return (self._by_published(),)
+        if self.amount.factor is not None:
+            return (self._by_factor(self.amount.factor),)
+        return self._by_mass()
+
+    def _base(self) -> InventoryRow:
+        return InventoryRow(
+            number=0,
+            block=BLOCK_OF[self.amount.reporting_class],
+            source_id=self.result.source.id,
+            label=self.labels.row(self.result, self.amount.reporting_class),
+            unit="",
+            quantity=ZERO,
+            gases={},
+            **self._origin(),
+        )
+
+    def _by_factor(self, factor: EmissionFactor) -> InventoryRow:
+        """Quantity times the factor's gases."""
+        per_unit = {gas: factor.gases[gas] for gas in self.amount.masses}
+        entries = {
+            column: entry._replace(name=self.book.named(factor, self._figure(column)))
+            for column, entry in self.book.entries(per_unit).items()
+        }
+        return replace(
+            self._base(),
+            unit=self.labels.unit(factor.unit),
+            quantity=self.amount.quantity,
+            gases=entries,
+        )
+
+    def _figure(self, column: Column) -> str:
+        """Which figure of the factor a cell reads: its biogenic CO2 stands apart."""
+        biogenic = self.amount.reporting_class is ReportingClass.BIOGENIC
+        return BIOGENIC if biogenic else str(column)
+
+    def _by_published(self) -> InventoryRow:
+        """Quantity times the published figure; without a factor the CO2e itself."""
+        co2e = total(self.amount.co2e.values())
+        factor = self.amount.factor
+        if factor is not None:
+            return replace(
+                self._base(),
+                unit=self.labels.unit(factor.unit),
+                quantity=self.amount.quantity,
+                typed=factor.published,
+                typed_name=self.book.named(factor, PUBLISHED),
+            )
+        return replace(self._base(), unit=self.labels.unit("kgCO2e"), quantity=co2e, typed=ONE)
+
+    def _by_mass(self) -> tuple[InventoryRow, ...]:
+        """The quantity is the mass of the gas, its factor 1 kg/kg."""
+        made = []
+        by_column: dict[Column, dict[str, Decimal]] = {}
+        for gas, mass in self.amount.masses.items():
+            column = column_of(gas, self.book.facts.families)
+            by_column.setdefault(column, {})[gas] = mass
+        for column, masses in by_column.items():
+            entry = self.book.entries(masses)[column]
+            row = replace(
+                self._base(),
+                unit=self.labels.mass_unit(column, masses),
+                quantity=total(masses.values()),
+                gases={column: GasEntry(ONE, entry.gwp, "", entry.gwp_name)},
+            )
+            if len(by_column) > 1:
+                row = replace(row, label=f"{row.label} ({self.labels.gas(column)})")
+            made.append(row)
+        return tuple(made)
+
+    def _origin(self) -> Mapping[str, object]:
+        """Columns R to Z and the remark."""
+        choice = self.amount.choice
+        if choice is None or choice.chosen is None:
+            return {"reference": self.labels.method(self.result),
+                    "remark": self.labels.no_factor(self.result)}
+        factor = choice.chosen
+        return {
+            "tick": _tick(factor),
+            "substitute": choice.activity not in choice.asked[:1]
+            and choice.decided_by is not DecidedBy.PERSON,
+            "reference": self.labels.reference(factor),
+            "remark": self.labels.remark(self.result, choice),
+        }
+
+
+def _tick(factor: EmissionFactor) -> Tick:
+    if factor.publisher is Publisher.NATIONAL and "LCI" in factor.source:
+        return Tick.TH_LCI_DB
+    return _TICK_OF[factor.publisher]
+
+
+def check_against(result: SourceResult, rows: tuple[InventoryRow, ...]) -> bool:
+    """Whether the rows of a source add up to its stored result."""
+    stored = total(
+        value for where, value in result.by_class.items() if where in BLOCK_OF
+    )
+    printed = total(row.total for row in rows)
+    return near(EXACT.divide(stored, 1000), printed)
+
+
+__all__ = ["SINGLE_GAS", "canonical", "check_against", "is_pending", "is_uncounted", "rows_of"]

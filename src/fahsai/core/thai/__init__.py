@@ -1,0 +1,1 @@
+"""Buddhist-era dates, fiscal years and periods, Thai digits, provinces."""

@@ -1,0 +1,1 @@
+"""What we print: one folder a document, all of one shape."""

@@ -1,0 +1,194 @@
+"""What kind of file came, and whether it is safe to unpack; decided before any parser sees it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from fahsai.core.finding import Finding, Level, finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_FILE_BYTES = 50 * 1024 * 1024
+MAX_UNPACKED_BYTES = 400 * 1024 * 1024
+MAX_RATIO = 250
+RATIO_MATTERS_ABOVE_BYTES = 20 * 1024 * 1024
+MAX_ENTRIES = 5000
+
+_CHUNK = 1 << 20
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_ZIP = b"PK\x03\x04"
+
+
+class Kind(StrEnum):
+    """The workbook formats that are read."""
+
+    XLSX = "xlsx"
+    XLS = "xls"
+    ODS = "ods"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A limit that a file goes beyond: what is limited, how much was found, how much is allowed."""
+
+    what: str
+    found: int
+    allowed: int
+
+
+def recognise(data: bytes, name: str) -> tuple[Kind | None, tuple[Finding, ...]]:
+    """The kind of workbook, or why the file cannot be one.
+
+    Args:
+        data: the bytes of the file.
+        name: the name of the file, for the findings only; it decides nothing.
+
+    Returns:
+        The kind, or ``None`` with one finding ``workbook.empty``, ``workbook.too_large``,
+        ``workbook.not_a_workbook``, ``workbook.format_unsupported``, ``workbook.encrypted``
+        or ``workbook.damaged``.
+    """
+    if not data.strip(b"\0\t\r\n "):
+        return None, (finding("workbook.empty", Level.ERROR, name),)
+    if len(data) > MAX_FILE_BYTES:
+        return None, (_too_large(name, Limit("bytes", len(data), MAX_FILE_BYTES)),)
+    if data.startswith(_OLE):
+        return _ole_kind(data, name)
+    if data.startswith(_ZIP):
+        return _zip_kind(data, name)
+    return None, (_not_a_workbook(name, _looks_like(data)),)
+
+
+def _ole_kind(data: bytes, name: str) -> tuple[Kind | None, tuple[Finding, ...]]:
+    """Old Excel, or the envelope that Office puts around an encrypted file."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return None, (encrypted(name),)
+    if any(stream.encode("utf-16-le") in data for stream in ("Workbook", "Book")):
+        return Kind.XLS, ()
+    return None, (_not_a_workbook(name, "OLE"),)
+
+
+def _zip_kind(data: bytes, name: str) -> tuple[Kind | None, tuple[Finding, ...]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            limit = _limit(archive, len(data))
+            if limit is not None:
+                return None, (_too_large(name, limit),)
+            _read_through(archive)
+            names = set(archive.namelist())
+            if "xl/workbook.bin" in names:
+                return None, (
+                    finding("workbook.format_unsupported", Level.ERROR, name, kind="xlsb"),
+                )
+            if "xl/workbook.xml" in names:
+                return Kind.XLSX, ()
+            if "content.xml" in names and b"spreadsheet" in _small(archive, "mimetype"):
+                if b"encryption-data" in _small(archive, "META-INF/manifest.xml"):
+                    return None, (encrypted(name),)
+                return Kind.ODS, ()
+    except DAMAGE as error:
+        return None, (damaged(name, error),)
+    return None, (_not_a_workbook(name, "ZIP"),)
+
+
+DAMAGE = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    KeyError,
+    IndexError,
+    NotImplementedError,
+    RuntimeError,
+)
+"""What reading a broken archive may raise; each ends as the finding ``workbook.damaged``."""
+
+
+def _limit(archive: zipfile.ZipFile, packed: int) -> Limit | None:
+    """The first limit that the directory of the archive goes beyond."""
+    entries = archive.infolist()
+    if len(entries) > MAX_ENTRIES:
+        return Limit("entries", len(entries), MAX_ENTRIES)
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > MAX_UNPACKED_BYTES:
+        return Limit("unpacked bytes", unpacked, MAX_UNPACKED_BYTES)
+    ratio = unpacked // max(packed, 1)
+    if unpacked > RATIO_MATTERS_ABOVE_BYTES and ratio > MAX_RATIO:
+        return Limit("compression ratio", ratio, MAX_RATIO)
+    return None
+
+
+def _read_through(archive: zipfile.ZipFile) -> None:
+    """Unpack every entry once in small pieces, so that a lying directory is found out here.
+
+    ``zipfile`` never gives more than the size that the directory states and then compares the
+    checksum; a parser that trusts the stream instead would unpack without end.
+    """
+    for entry in archive.infolist():
+        with archive.open(entry) as stream:
+            while stream.read(_CHUNK):
+                pass
+
+
+def _small(archive: zipfile.ZipFile, entry: str) -> bytes:
+    """The first megabyte of an entry; nothing when it is missing."""
+    if entry not in archive.namelist():
+        return b""
+    with archive.open(entry) as stream:
+        return stream.read(_CHUNK)
+
+
+_SIGNATURES: tuple[tuple[Callable[[bytes], bool], str], ...] = (
+    (lambda head: head.startswith(b"%PDF"), "PDF"),
+    (lambda head: head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8")), "PNG/JPEG"),
+    (lambda head: b"<html" in head.lower() or b"<table" in head.lower(), "HTML"),
+    (lambda head: b"urn:schemas-microsoft-com:office:spreadsheet" in head, "XML Spreadsheet 2003"),
+    (lambda head: head.lstrip().startswith(b"<"), "XML"),
+    (lambda head: head.lstrip().startswith((b"{", b"[")), "JSON"),
+)
+
+
+def _looks_like(data: bytes) -> str:
+    """A short name for what the file seems to be, the same word in every language."""
+    head = data[:4096]
+    for test, label in _SIGNATURES:
+        if test(head):
+            return label
+    if b"\0" in head:
+        return "?"
+    return "CSV" if any(mark in head for mark in b",;\t") else "TXT"
+
+
+def _too_large(name: str, limit: Limit) -> Finding:
+    return finding(
+        "workbook.too_large",
+        Level.ERROR,
+        name,
+        what=limit.what,
+        found=str(limit.found),
+        allowed=str(limit.allowed),
+    )
+
+
+def _not_a_workbook(name: str, looks_like: str) -> Finding:
+    return finding("workbook.not_a_workbook", Level.ERROR, name, looks_like=looks_like)
+
+
+def encrypted(name: str) -> Finding:
+    """The finding for a file that opens with a password only."""
+    return finding("workbook.encrypted", Level.ERROR, name)
+
+
+def damaged(name: str, error: BaseException) -> Finding:
+    """The finding for a file that breaks off or contradicts itself."""
+    return finding(
+        "workbook.damaged", Level.ERROR, name, detail=" ".join(str(error).split())[:200] or "?"
+    )

@@ -1,0 +1,1 @@
+"""Our own tables and methodology files, loaded into core values."""

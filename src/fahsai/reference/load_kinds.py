@@ -1,0 +1,68 @@
+"""The kinds of source and the rules that recognise them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from fahsai.core.inventory.kinds import FactorTerm, SourceKind
+from fahsai.core.inventory.recognise import RecognitionRule
+from fahsai.core.inventory.result import ReportingClass
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def _toml(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("fahsai.reference").joinpath(name).read_text("utf-8"))
+
+
+def _term(row: Mapping[str, Any]) -> FactorTerm:
+    return FactorTerm(
+        role=row["role"],
+        activities=tuple(row["activities"]),
+        reporting_class=ReportingClass(row["reporting_class"]),
+        optional=row.get("optional", False),
+    )
+
+
+@cache
+def kinds() -> Mapping[str, SourceKind]:
+    """Every kind of source by its code."""
+    return MappingProxyType(
+        {
+            code: SourceKind(
+                code=code,
+                family=row["family"],
+                name_th=row["name_th"],
+                name_en=row["name_en"],
+                unit=row["unit"],
+                method=row["method"],
+                reporting_class=ReportingClass(row["reporting_class"]),
+                terms=tuple(_term(t) for t in row.get("terms", ())),
+                species=row.get("species", ""),
+                scope3_category=row.get("scope3_category"),
+                pack=row.get("pack", ""),
+            )
+            for code, row in _toml("source_kinds.toml").items()
+        }
+    )
+
+
+@cache
+def recognition_rules() -> tuple[RecognitionRule, ...]:
+    """The recognition rules in their order."""
+    return tuple(
+        RecognitionRule(
+            kind=row["kind"],
+            label=re.compile(row["label"]),
+            group=re.compile(row["group"]) if "group" in row else None,
+            never=re.compile(row["never"]) if "never" in row else None,
+            dimension=row.get("dimension", ""),
+        )
+        for row in _toml("recognition.toml")["rules"]
+    )

@@ -36,15 +36,9 @@ def put(data: bytes) -> str:
     """
     sha256 = sha256_of(data).hexdigest()
     place = path(sha256)
-    if place.exists():
-        return sha256
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=place.parent, prefix=".writing-", delete=False) as draft:
-        draft.write(data)
-        draft.flush()
-        os.fsync(draft.fileno())
-    os.replace(draft.name, place)  # noqa: PTH105 - atomic by its contract
-    _sync_directory(place.parent)
+    if not (place.exists() and place.read_bytes() == data):  # a damaged file is mended
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write(place, data)
     return sha256
 
 
@@ -61,6 +55,20 @@ def get(sha256: str) -> bytes:
     if sha256_of(data).hexdigest() != sha256:
         raise BlobError(f"the file kept under {sha256} has been changed on the disk")
     return data
+
+
+def _write(place: Path, data: bytes) -> None:
+    """All of ``data`` or nothing: written beside, synced, then renamed."""
+    with NamedTemporaryFile(dir=place.parent, prefix=".writing-", delete=False) as draft:
+        try:
+            draft.write(data)
+            draft.flush()
+            os.fsync(draft.fileno())
+            os.replace(draft.name, place)  # noqa: PTH105 - atomic by its contract
+        except BaseException:
+            os.unlink(draft.name)  # noqa: PTH108
+            raise
+    _sync_directory(place.parent)
 
 
 def _sync_directory(directory: Path) -> None:

@@ -37,12 +37,8 @@ def plain(value: object) -> JSON:
             return plain(value.value)
         case None | bool() | int() | str():
             return value
-        case Decimal():
-            return canonical(value)
-        case UUID():
-            return str(value)
-        case date():
-            return value.isoformat()
+        case Decimal() | UUID() | date():
+            return _text(value)
         case Mapping():
             return {_key(key): plain(item) for key, item in value.items()}
         case Sequence() if not isinstance(value, bytes | bytearray | memoryview):
@@ -54,6 +50,12 @@ def parse_json(text: str) -> JSON:
     """The value of a canonical text; a number with a fraction is refused, it was never ours."""
     value: JSON = json.loads(text, parse_float=_no_float, parse_constant=_no_float)
     return value
+
+
+def _text(value: Decimal | UUID | date) -> str:
+    if isinstance(value, Decimal):
+        return canonical(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _key(key: object) -> str:

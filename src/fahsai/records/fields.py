@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models.lookups import Lookup
 
-_ST = TypeVar("_ST", contravariant=True)
-_GT = TypeVar("_GT", covariant=True)
+_ST_contra = TypeVar("_ST_contra", contravariant=True)
+_GT_co = TypeVar("_GT_co", covariant=True)
 
 if TYPE_CHECKING:
     _Column = models.Field
@@ -32,7 +32,7 @@ else:
             return cls
 
 
-class _TextColumn(_Column[_ST, _GT]):
+class _TextColumn(_Column[_ST_contra, _GT_co]):
     """A value kept as its one canonical text, which may be found again and not computed with."""
 
     lookups: frozenset[str] = frozenset({"exact", "in", "isnull"})
@@ -51,7 +51,7 @@ class _TextColumn(_Column[_ST, _GT]):
         return super().get_lookup(lookup_name)
 
 
-class ExactDecimal(_TextColumn[_ST, _GT]):
+class ExactDecimal(_TextColumn[_ST_contra, _GT_co]):
     """A decimal of at most 34 digits as its canonical text; floats are refused.
 
     >>> ExactDecimal().get_prep_value(Decimal("41.46897214952500026100"))
@@ -97,7 +97,7 @@ class ExactDecimal(_TextColumn[_ST, _GT]):
         return Decimal(value)
 
 
-class CanonicalJSON(_TextColumn[_ST, _GT]):
+class CanonicalJSON(_TextColumn[_ST_contra, _GT_co]):
     """JSON as its canonical text: sorted keys, no floats, decimals as text."""
 
     _pyi_private_set_type: Any

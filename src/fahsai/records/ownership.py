@@ -24,14 +24,15 @@ class SameOwner(BaseConstraint):
         super().__init__(name=name or f"%(class)s_{field}_same_owner", **options)
 
     def constraint_sql(
-        self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor | None
+        self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> str:
         """The clause of CREATE TABLE on SQLite.
 
         PostgreSQL wants the other table to exist already, so there it waits for the migration's
         end, as Django's own foreign keys do.
         """
-        assert schema_editor is not None  # noqa: S101 - Django always gives one
+        assert schema_editor is not None  # noqa: S101 - Django always gives both
+        assert model is not None  # noqa: S101
         if schema_editor.connection.vendor == "sqlite":
             return self._clause(model, schema_editor)
         self.create_sql(model, schema_editor)

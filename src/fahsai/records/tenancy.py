@@ -28,7 +28,7 @@ class TenantQuerySet(models.QuerySet[M]):
 
     def _owned_by(self, organisation_id: UUID) -> Self:
         scoped = self.filter(organisation_id=organisation_id)
-        scoped._organisation_id = organisation_id
+        scoped._organisation_id = organisation_id  # noqa: SLF001 - a clone of self
         return scoped
 
     def _clone(self) -> Self:
@@ -38,7 +38,8 @@ class TenantQuerySet(models.QuerySet[M]):
 
     def heads(self) -> Self:
         """The last row of each chain of supersessions, tombstones included."""
-        later = self.model._base_manager.filter(supersedes_id=OuterRef("pk"))
+        everybody = self.model._base_manager  # noqa: SLF001 - successors share the owner
+        later = everybody.filter(supersedes_id=OuterRef("pk"))
         return self.filter(~Exists(later))
 
     def current(self) -> Self:
@@ -61,7 +62,7 @@ class TenantQuerySet(models.QuerySet[M]):
         self._refuse_exact_in((*args, *kwargs.values()))
         return super().annotate(*args, **kwargs)
 
-    def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:  # type: ignore[override,misc]
+    def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
         """As Django's, for rows of this organisation only."""
         rows = list(objs)
         for row in rows:
@@ -94,11 +95,8 @@ class TenantQuerySet(models.QuerySet[M]):
 
     def _refuse_exact_in(self, expressions: Iterable[Any]) -> None:
         for expression in expressions:
-            if isinstance(expression, F):
-                self._refuse_exact([expression.name])
-            elif hasattr(expression, "flatten"):
-                parts = expression.flatten()
-                self._refuse_exact(part.name for part in parts if isinstance(part, F))
+            parts = expression.flatten() if hasattr(expression, "flatten") else [expression]
+            self._refuse_exact(vars(part)["name"] for part in parts if isinstance(part, F))
 
     def _refuse_exact(self, names: Iterable[str]) -> None:
         for name in names:
@@ -115,7 +113,8 @@ def _field(model: type[models.Model], path: str) -> Any:
         if here is None:
             break
         try:
-            field = here._meta.pk if name == "pk" else here._meta.get_field(name)
+            options = here._meta  # noqa: SLF001 - Django's public way to a model's fields
+            field = options.pk if name == "pk" else options.get_field(name)
         except FieldDoesNotExist:
             return None
         here = field.related_model

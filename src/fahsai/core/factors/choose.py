@@ -149,7 +149,7 @@ def choose(
         factor_set: the ordered lists to choose from.
         role: which term of the method asks (direct, biogenic, upstream).
         activities: what is burned, bought or thrown away; the first that has a usable row is
-            taken.
+            taken.  ``a|b`` means that the label does not tell a and b apart: both compete.
         unit: unit of the activity line.
         year: Christian year of the activity.
         convertible: factor [to/from] between two units, or None when they do not convert.
@@ -169,7 +169,11 @@ def choose(
     rows = index(factor_set).by_activity
     dropped: tuple[Candidate, ...] = ()
     for activity in activities:
-        weighed = tuple(_weigh(question, placed) for placed in rows.get(activity, ()))
+        weighed = tuple(
+            _weigh(question, placed)
+            for alternative in activity.split("|")
+            for placed in rows.get(alternative, ())
+        )
         usable = [candidate for candidate in weighed if candidate.kept]
         if usable:
             rejects = dropped + tuple(candidate for candidate in weighed if not candidate.kept)
@@ -265,7 +269,8 @@ def _picked(
     others = tuple(
         _weigh(question, other)
         for activity in question.asked
-        for other in known.by_activity.get(activity, ())
+        for alternative in activity.split("|")
+        for other in known.by_activity.get(alternative, ())
         if placed is None or other.factor is not placed.factor
     )
     left = tuple(

@@ -30,6 +30,9 @@ class Grade(StrEnum):
     Y = "Y"  # meter or bill, 3 points
     Z = "Z"  # estimate, 1 point
 
+    # Grades of many lines are put into sets: the hash of the text is C code, an Enum's is not.
+    __hash__ = str.__hash__
+
 
 @dataclass(frozen=True, slots=True)
 class EmissionSource:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.points import activity_points
-from fahsai.core.inventory.recipe import Recipe, make_recipe
+from fahsai.core.inventory.counted import CountedLines
+from fahsai.core.inventory.recipe_book import RecipeBook
 from fahsai.core.inventory.result import (
     TOTALLED,
     Calculation,
-    Component,
-    LineResult,
     ReportingClass,
     SourceResult,
+    sums_by_class,
 )
 from fahsai.core.inventory.rules import ROUNDING_POLICY, Rules
 from fahsai.core.inventory.yearly import calculate_yearly
@@ -31,7 +31,12 @@ if TYPE_CHECKING:
 
     from fahsai.core.inventory.activity import ActivityLine, EmissionSource
     from fahsai.core.inventory.kinds import SourceKind
+    from fahsai.core.inventory.recipe import Recipe
     from fahsai.core.thai.period import Period
+
+Counted = tuple["Recipe", "Sequence[ActivityLine]", "list[Decimal]"]
+"""A recipe, the lines it counts and their quantities."""
+
 
 @dataclass(frozen=True, slots=True)
 class InventoryInput:
@@ -53,16 +58,18 @@ def calculate(data: InventoryInput, rules: Rules) -> tuple[Calculation, tuple[Fi
     Reference: TGO guideline for local governments; ISO 14064-1; workbook TCFO_R_01, Fr-04.1.
     """
     findings: list[Finding] = list(_edition_findings(data, rules))
-    by_source: dict[object, list[ActivityLine]] = defaultdict(list)
+    # Ids are grouped by their number: a UUID's own hash is slow Python code.
+    by_source: dict[int, list[ActivityLine]] = defaultdict(list)
     for line in data.lines:
-        by_source[line.source_id].append(line)
+        by_source[line.source_id.int].append(line)
     results = []
+    recipes = RecipeBook(rules, data.period.year_be - BE_OFFSET)
     with exactly():
         for source in data.sources:
-            lines = by_source.pop(source.id, [])
+            lines = by_source.pop(source.id.int, [])
             if source.excluded:
                 continue
-            result, said = _source_result(source, lines, data.period, rules)
+            result, said = _source_result(source, lines, data.period, recipes)
             results.append(result)
             findings.extend(said)
         findings.extend(
@@ -99,106 +106,89 @@ def _edition_findings(data: InventoryInput, rules: Rules) -> Iterable[Finding]:
 
 
 def _source_result(
-    source: EmissionSource, lines: Sequence[ActivityLine], period: Period, rules: Rules
+    source: EmissionSource,
+    lines: Sequence[ActivityLine],
+    period: Period,
+    recipes: RecipeBook,
 ) -> tuple[SourceResult, list[Finding]]:
-    findings: list[Finding] = []
+    rules = recipes.rules
     kind = rules.kinds.get(source.kind)
     if kind is None:
-        findings.append(finding("source.kind_unknown", Level.ERROR, source.code, kind=source.kind))
-        return _no_result(source, lines, ""), findings
-    inside = []
-    for line in lines:
-        if period.contains(line.period):
-            inside.append(line)
-        else:
-            findings.append(_outside(source, line, period))
-    if not inside:
+        unknown = finding("source.kind_unknown", Level.ERROR, source.code, kind=source.kind)
+        return _no_result(source, lines, ""), [unknown]
+    start, end = period.start, period.end
+    outside = [line for line in lines if line.period.start < start or line.period.end > end]
+    findings = [_outside(source, line, period) for line in outside]
+    if outside:
+        lines = [line for line in lines if line not in outside]
+    if not lines:
         findings.append(finding("source.no_lines", Level.WARNING, source.code, name=source.name_th))
     if METHODS[kind.method].kind is MethodKind.YEARLY:
-        result, said = calculate_yearly(source, kind, inside, period, rules)
+        result, said = calculate_yearly(source, kind, lines, period, rules)
         return result, [*findings, *said]
-    recipes: dict[str, Recipe] = {}
-    units = tuple(dict.fromkeys(line.unit for line in inside)) or (kind.unit,)
+    units = tuple(dict.fromkeys([line.unit for line in lines])) or (kind.unit,)
     if len(units) > 1:
         findings.append(
             finding("source.units_mixed", Level.WARNING, source.code, units=", ".join(units))
         )
+    counted = []
+    sums: list[Decimal] = []
     for unit in units:
-        recipes[unit], said = make_recipe(
-            source,
-            kind,
-            unit,
-            period.year_be - BE_OFFSET,
-            rules,
-            total(line.quantity for line in inside if line.unit == unit),
-        )
+        of_unit = lines if len(units) == 1 else [line for line in lines if line.unit == unit]
+        quantities = [line.quantity for line in of_unit]
+        sums.append(sum(quantities, ZERO))
+        recipe, said = recipes.recipe(source, kind, unit, sums[-1])
         findings.extend(said)
-    return _multiply(source, kind, inside, recipes, year_quantity(inside, units, rules)), findings
+        counted.append((recipe, of_unit, quantities))
+    year = _shown(units, sums, rules)
+    return _multiply(source, kind, lines, counted, year), findings
 
 
 def _multiply(
     source: EmissionSource,
     kind: SourceKind,
     lines: Sequence[ActivityLine],
-    recipes: Mapping[str, Recipe],
+    counted: Sequence[Counted],
     year: tuple[Decimal, str],
 ) -> SourceResult:
     """Multiply the lines by their recipes: the hot loop, kept free of anything else."""
-    by_class: dict[ReportingClass, Decimal] = defaultdict(Decimal)
-    gases: dict[tuple[ReportingClass, str], Decimal] = defaultdict(Decimal)
-    results = []
-    new = tuple.__new__
-    for unit, recipe in recipes.items():
-        sums = [ZERO] * len(recipe.ingredients)
-        numbered = tuple(enumerate(recipe.ingredients))
-        for line in lines:
-            if line.unit != unit:
-                continue
-            quantity = line.quantity
-            components = []
-            for i, (where, gas, _, mass, weight, term) in numbered:
-                if mass is None:
-                    kilograms = None
-                    co2e = quantity * weight
-                else:
-                    kilograms = quantity * mass
-                    co2e = kilograms * weight
-                sums[i] += co2e
-                components.append(new(Component, (where, gas, kilograms, co2e, term)))
-            results.append(
-                new(LineResult, ((line.id,), source.id, quantity, tuple(components)))
-            )
-        for ingredient, value in zip(recipe.ingredients, sums, strict=True):
-            by_class[ingredient.reporting_class] += value
-            gases[ingredient.reporting_class, ingredient.family] += value
+    gases: dict[tuple[ReportingClass, str], Decimal] = {}
+    for recipe, _, quantities in counted:
+        for where, _, family, mass, weight, _ in recipe.ingredients:
+            if mass is None:
+                co2e = sum([quantity * weight for quantity in quantities], ZERO)
+            else:
+                co2e = sum([quantity * mass * weight for quantity in quantities], ZERO)
+            key = (where, family)
+            gases[key] = gases[key] + co2e if key in gases else co2e
+    recipes = [recipe for recipe, _, _ in counted]
     return SourceResult(
         source=source,
         method=kind.method,
         quantity=year[0],
         unit=year[1],
-        lines=tuple(results),
-        by_class=dict(by_class),
-        gases=dict(gases),
-        choices=tuple(c for r in recipes.values() for c in r.choices),
-        steps=tuple(s for r in recipes.values() for s in r.steps),
-        complete=all(r.complete for r in recipes.values()),
+        lines=CountedLines(source.id, [(recipe, of_unit) for recipe, of_unit, _ in counted]),
+        gases=gases,
+        choices=sum([recipe.choices for recipe in recipes], ()),
+        steps=sum([recipe.steps for recipe in recipes], ()),
+        complete=all([recipe.complete for recipe in recipes]),
         activity_points=activity_points(lines),
-        factor_points=min(r.points for r in recipes.values()),
+        factor_points=min([recipe.points for recipe in recipes]),
     )
 
 
-def year_quantity(
-    lines: Sequence[ActivityLine], units: Sequence[str], rules: Rules
+def _shown(
+    units: Sequence[str], sums: Sequence[Decimal], rules: Rules
 ) -> tuple[Decimal, str]:
-    """The year's activity in the first recorded unit; lines that cannot convert stay out of it.
+    """The year's activity in the first recorded unit; what cannot convert stays out of it.
 
     Only for showing: each line is counted in its own unit.
     """
-    shown = units[0]
-    factors = {unit: rules.units.factor(unit, shown) for unit in units}
-    return total(
-        line.quantity * factor for line in lines if (factor := factors[line.unit]) is not None
-    ), shown
+    if len(units) == 1:
+        return sums[0], units[0]
+    factors = [rules.units.factor(unit, units[0]) for unit in units]
+    parts = [part * factor for part, factor in zip(sums, factors, strict=True) if factor]
+    return sum(parts, ZERO), units[0]
 
 
 def _no_result(source: EmissionSource, lines: Sequence[ActivityLine], method: str) -> SourceResult:
@@ -208,7 +198,6 @@ def _no_result(source: EmissionSource, lines: Sequence[ActivityLine], method: st
         quantity=total(line.quantity for line in lines),
         unit=lines[0].unit if lines else "",
         lines=(),
-        by_class={},
         gases={},
         choices=(),
         steps=(),
@@ -233,13 +222,11 @@ def _outside(source: EmissionSource, line: ActivityLine, period: Period) -> Find
 def _totals(
     data: InventoryInput, rules: Rules, results: tuple[SourceResult, ...]
 ) -> Calculation:
-    by_class: dict[ReportingClass, Decimal] = dict.fromkeys(ReportingClass, ZERO)
     gases: dict[tuple[ReportingClass, str], Decimal] = defaultdict(Decimal)
     for result in results:
-        for where, value in result.by_class.items():
-            by_class[where] += value
         for key, value in result.gases.items():
             gases[key] += value
+    by_class = dict.fromkeys(ReportingClass, ZERO) | sums_by_class(gases)
     return Calculation(
         sha256=_fingerprint(data, rules, results),
         period=data.period,
@@ -275,15 +262,15 @@ def _fingerprint(data: InventoryInput, rules: Rules, results: tuple[SourceResult
         *(repr(_source_inputs(result.source)) for result in results),
     ]
     digest.update("\n".join(parts).encode())
-    digest.update(b"".join(line.id.bytes for line in data.lines))
+    digest.update(b"".join([line.id.int.to_bytes(16, "big") for line in data.lines]))
     return digest.hexdigest()
 
 
 def _source_inputs(source: EmissionSource) -> tuple[object, ...]:
     """What of a source moves its result."""
     return (
-        source.id.hex,
+        source.id.int,
         source.kind,
-        sorted(source.factor_keys.items()),
-        sorted(source.parameters.items()),
+        sorted(source.factor_keys.items()) if source.factor_keys else (),
+        sorted(source.parameters.items()) if source.parameters else (),
     )

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from fahsai.core.inventory.activity import ActivityLine
 
-ACTIVITY_POINTS = {Grade.X: 6, Grade.Y: 3, Grade.Z: 1}
-"""Column A: continuous 6, meter or bill 3, estimate 1."""
+ACTIVITY_POINTS = {Grade.Z: 1, Grade.Y: 3, Grade.X: 6}
+"""Column A, the worst first: estimate 1, meter or bill 3, continuous 6."""
 
 LEVELS = ((6, 1), (12, 2), (18, 3), (24, 4))
 """Highest product of each level (form table 4)."""
@@ -20,7 +20,8 @@ LEVELS = ((6, 1), (12, 2), (18, 3), (24, 4))
 
 def activity_points(lines: Iterable[ActivityLine]) -> int:
     """Column A of a source: the worst grade among its lines (an estimate without lines)."""
-    return min((ACTIVITY_POINTS[line.grade] for line in lines), default=1)
+    grades = {line.grade for line in lines}
+    return next((points for grade, points in ACTIVITY_POINTS.items() if grade in grades), 1)
 
 
 def quality_level(activity: int, factor: int) -> int:

@@ -17,6 +17,7 @@ from fahsai.core.methods.packs import Inputs, parameter_steps
 from fahsai.core.methods.steps import step
 from fahsai.core.methods.table import METHODS, MethodKind, coefficient
 from fahsai.core.quantity.exact import exact
+from fahsai.core.quantity.units import Dimension
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,9 +28,17 @@ if TYPE_CHECKING:
     from fahsai.core.inventory.kinds import FactorTerm, SourceKind
     from fahsai.core.inventory.rules import Rules
     from fahsai.core.methods.steps import MethodStep
+    from fahsai.core.quantity.units import Unit
 
 ONE = Decimal(1)
-MASS_OF_GAS = {"mass_ch4": "CH4_biogenic", "mass_co2": "CO2", "mass_n2o": "N2O"}
+MASSES_OF_GAS = {
+    Dimension.MASS_CO2,
+    Dimension.MASS_CH4,
+    Dimension.MASS_N2O,
+    Dimension.MASS_SF6,
+    Dimension.MASS_NF3,
+    Dimension.MASS_GAS,
+}
 """Dimensions whose quantity already is the mass of a gas: nothing is left to compute."""
 
 FACTOR_POINTS = {"C": 4, "D": 3, "E": 2, "F": 1}
@@ -74,10 +83,12 @@ def make_recipe(
     Findings: those of the factor choice and of the method, ``unit.not_for_kind`` when the
     recorded unit cannot become the unit that the method counts in, ``gwp.missing``.
     """
-    gas_of_unit = MASS_OF_GAS.get(rules.units.get(unit).dimension)
+    recorded = rules.units.get(unit)
+    if recorded is None:
+        return NO_RECIPE, (_wrong_unit(source, kind, unit),)
     method = METHODS[kind.method]
-    if gas_of_unit is not None or kind.method == "gas_release":
-        return _release(source, kind, unit, rules)
+    if recorded.dimension in MASSES_OF_GAS or kind.method == "gas_release":
+        return _release(source, kind, recorded, rules)
     if method.kind is MethodKind.FACTOR:
         return _by_factor(source, kind, unit, year, rules)
     if method.kind is MethodKind.LINEAR:
@@ -105,7 +116,7 @@ def class_of(gas: str, reporting_class: ReportingClass, rules: Rules) -> Reporti
     """Where a gas is reported: biogenic CO2 and non-Kyoto gases never inside the scopes."""
     if gas == "CO2_biogenic":
         return ReportingClass.BIOGENIC
-    if gas != "CO2e" and not rules.gases.get(gas).counted:
+    if not rules.gases.counted(gas):
         return ReportingClass.SEPARATE
     return reporting_class
 
@@ -211,6 +222,17 @@ def method_inputs(source: EmissionSource, kind: SourceKind, rules: Rules) -> Inp
     return Inputs(rules.packs.get(wanted), parameters, source.code)
 
 
+def unknown_pack(source: EmissionSource, rules: Rules) -> tuple[Finding, ...]:
+    """``source.pack_unknown`` when the source names a pack that there is not."""
+    wanted = source.parameters.get("pack")
+    if not wanted or wanted in rules.packs:
+        return ()
+    known = ", ".join(sorted(rules.packs))
+    return (
+        finding("source.pack_unknown", Level.ERROR, source.code, pack=wanted, known=known),
+    )
+
+
 def released(
     source: EmissionSource,
     kind: SourceKind,
@@ -239,26 +261,27 @@ NO_RECIPE = Recipe((), (), (), complete=False, points=FACTOR_POINTS["D"])
 
 
 def _release(
-    source: EmissionSource, kind: SourceKind, unit: str, rules: Rules
+    source: EmissionSource, kind: SourceKind, unit: Unit, rules: Rules
 ) -> tuple[Recipe, tuple[Finding, ...]]:
     """A quantity that already is a mass of gas: refrigerant, CO2, methane of a helper sheet."""
-    dimension = rules.units.get(unit).dimension
-    base = "kg" if dimension == "mass" else f"kg_{dimension.removeprefix('mass_')}"
-    per_unit = rules.units.factor(unit, base) if dimension.startswith("mass") else None
-    if per_unit is None:
-        return NO_RECIPE, (_wrong_unit(source, kind, unit),)
     species = kind.species or source.parameters.get("species", "")
-    masses = rules.blends.expand(species, ONE)
-    if masses is None:
+    if not species or (rules.blends.get(species) is None and rules.gases.get(species) is None):
         unknown = finding(
             "source.refrigerant_unknown", Level.ERROR, source.code, label=species or kind.name_th
         )
         return NO_RECIPE, (unknown,)
-    ingredients, findings = released(source, kind, masses, per_unit, rules)
+    fits = unit.dimension is Dimension.MASS or (
+        unit.dimension in MASSES_OF_GAS and unit.of in {"", species, species.partition("_")[0]}
+    )
+    if not fits:
+        return NO_RECIPE, (_wrong_unit(source, kind, unit.code),)
+    # Every dimension of mass has the kilogram as its base, whatever it is a mass of.
+    masses = rules.blends.expand(species, ONE)
+    ingredients, findings = released(source, kind, masses, unit.factor, rules)
     recipe = Recipe(
         ingredients,
         (),
-        (step("gas_release", species=species, unit=unit),),
+        (step("gas_release", species=species, unit=unit.code),),
         complete=not findings,
         points=FACTOR_POINTS["D"],
     )
@@ -276,6 +299,8 @@ def _linear(
     per_unit = conversion(source, rules)(unit, method.activity_unit)
     if per_unit is None:
         return NO_RECIPE, (_wrong_unit(source, kind, unit),)
+    if unknown := unknown_pack(source, rules):
+        return NO_RECIPE, unknown
     in_method_unit = None if year_quantity is None else year_quantity * per_unit
     made, findings = coefficient(
         kind.method, method_inputs(source, kind, rules), in_method_unit

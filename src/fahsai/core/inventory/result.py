@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from fahsai.core.quantity.exact import EXACT, ZERO, total
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from decimal import Decimal
     from uuid import UUID
@@ -29,9 +31,22 @@ class ReportingClass(StrEnum):
     REMOVAL = "removal"
     OUTSIDE = "outside"
 
+    # Results are kept in mappings by class: the hash of the text is C code, an Enum's is not.
+    __hash__ = str.__hash__
+
 
 TOTALLED = (ReportingClass.SCOPE_1, ReportingClass.SCOPE_2, ReportingClass.SCOPE_3)
 """The classes that make the organisation's total; all others stand apart."""
+
+
+def sums_by_class(
+    gases: Mapping[tuple[ReportingClass, str], Decimal],
+) -> Mapping[ReportingClass, Decimal]:
+    """The sums of a table by class and gas family, by class [kg CO2e]."""
+    sums: dict[ReportingClass, Decimal] = {}
+    for (where, _), kg in gases.items():
+        sums[where] = EXACT.add(sums.get(where, ZERO), kg)
+    return sums
 
 
 class Component(NamedTuple):
@@ -62,7 +77,7 @@ class SourceResult:
     """All results of one source in the inventory's period.
 
     ``gases`` [kg CO2e] by class and gas family of the forms (CO2, CH4, N2O, SF6, NF3, HFCs,
-    PFCs, other, CO2e); ``by_class`` [kg CO2e]; ``quantity`` is the year's activity in ``unit``
+    PFCs, other, CO2_biogenic, CO2e); ``quantity`` is the year's activity in ``unit``
     as recorded.  ``choices`` explain the factor of each term; ``steps`` the method.  With no
     result (a factor to be chosen, a unit not understood) ``complete`` is False.
     """
@@ -71,8 +86,7 @@ class SourceResult:
     method: str
     quantity: Decimal
     unit: str
-    lines: tuple[LineResult, ...]
-    by_class: Mapping[ReportingClass, Decimal]
+    lines: Sequence[LineResult]
     gases: Mapping[tuple[ReportingClass, str], Decimal]
     choices: tuple[FactorChoice, ...]
     steps: tuple[MethodStep, ...]
@@ -81,11 +95,14 @@ class SourceResult:
     factor_points: int  # B
 
     @property
+    def by_class(self) -> Mapping[ReportingClass, Decimal]:
+        """The sums of ``gases`` by class [kg CO2e]."""
+        return sums_by_class(self.gases)
+
+    @property
     def total_kg(self) -> Decimal:
         """The part counted in scopes 1 to 3 [kg CO2e]."""
-        from fahsai.core.quantity.exact import total
-
-        return total(self.by_class[c] for c in TOTALLED if c in self.by_class)
+        return total(kg for (where, _), kg in self.gases.items() if where in TOTALLED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,7 @@ def significant(
     Reference: note of form TCFO_R_02 V03 on section 3.2.
     """
     part = (
-        result.total_kg
-        if reporting_class is None
-        else result.by_class.get(reporting_class, ZERO)
+        result.total_kg if reporting_class is None else result.by_class.get(reporting_class, ZERO)
     )
     base = EXACT.add(
         calculation.by_class.get(ReportingClass.SCOPE_1, ZERO),

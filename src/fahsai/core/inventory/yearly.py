@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.points import activity_points
-from fahsai.core.inventory.recipe import FACTOR_POINTS, method_inputs, released
+from fahsai.core.inventory.recipe import FACTOR_POINTS, method_inputs, released, unknown_pack
 from fahsai.core.inventory.result import Component, LineResult, ReportingClass, SourceResult
 from fahsai.core.methods.packs import parameter_steps
 from fahsai.core.methods.table import METHODS, yearly
@@ -39,6 +39,7 @@ def calculate_yearly(
     """
     wanted = METHODS[kind.method].activity_unit
     quantity, findings = _quantity(source, kind, lines, wanted, rules)
+    findings = (*findings, *unknown_pack(source, rules))
     answer = None
     if not findings:
         answer, findings = yearly(
@@ -57,10 +58,8 @@ def calculate_yearly(
             for i in ingredients
             if i.mass is not None
         )
-    by_class: dict[ReportingClass, Decimal] = defaultdict(Decimal)
     gases: dict[tuple[ReportingClass, str], Decimal] = defaultdict(Decimal)
     for component in components:
-        by_class[component.reporting_class] += component.co2e_kg
         gases[component.reporting_class, rules.gases.family(component.gas)] += component.co2e_kg
     result = SourceResult(
         source=source,
@@ -72,7 +71,6 @@ def calculate_yearly(
         )
         if answer is not None
         else (),
-        by_class=dict(by_class),
         gases=dict(gases),
         choices=(),
         steps=(*parameter_steps(answer.parameters), *answer.steps) if answer else (),

@@ -53,7 +53,7 @@ def variant(inputs: Inputs, stem: str, choice: str) -> tuple[str | None, tuple[F
 
     A source that gives the figure itself (``mcf``) needs no choice.
 
-    Findings: ``method.pack_missing``, ``method.choice_missing``, ``method.choice_unknown``.
+    Findings: ``method.choice_missing``, ``method.choice_unknown``.
 
     Args:
         inputs: what the source gives.
@@ -68,8 +68,7 @@ def variant(inputs: Inputs, stem: str, choice: str) -> tuple[str | None, tuple[F
     word = inputs.parameters.get(choice, "").strip()
     if inputs.parameters.get(f"{stem}.{word}", "").strip():
         return f"{stem}.{word}", ()
-    if inputs.pack is None:
-        problem = finding("method.pack_missing", Level.ERROR, inputs.subject, parameters=stem)
-        return None, (problem,)
+    if inputs.pack is None or not inputs.pack.variants(stem):
+        return stem, ()  # resolving it says that the pack is missing, or lacks the figure
     chosen, findings = one_of(inputs, choice, inputs.pack.variants(stem))
     return (f"{stem}.{chosen}" if chosen else None), findings

@@ -29,7 +29,10 @@ class MethodResult(NamedTuple):
 
 
 class Coefficient(NamedTuple):
-    """The gases of one unit of activity [kg per unit]; each line is multiplied by it."""
+    """The gases of one unit of activity [kg per unit]; each line is multiplied by it.
+
+    ``parameter_steps`` of the packs turns ``parameters`` into printed steps.
+    """
 
     gases: Mapping[str, Decimal]
     steps: tuple[MethodStep, ...]

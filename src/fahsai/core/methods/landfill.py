@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.methods.choice import variant
 from fahsai.core.methods.deposits import KG_PER_TONNE, deposit_history
 from fahsai.core.methods.emission import BIOGENIC_METHANE, GasEmission, MethodResult
-from fahsai.core.methods.packs import Inputs, Resolved, parameter_steps, resolve
+from fahsai.core.methods.packs import Inputs, Resolved, resolve
 from fahsai.core.methods.solid_waste import (
     first_order_decay,
     methane_emitted,
@@ -19,13 +21,34 @@ from fahsai.core.methods.solid_waste import (
 from fahsai.core.methods.steps import MethodStep, step
 from fahsai.core.quantity.exact import ZERO, canonical, exactly, total
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from decimal import Decimal
-
 COMMON_NEEDS = ("docf", "ch4_fraction", "ox")
 
 Answer = tuple[MethodResult | None, tuple[Finding, ...]]
+
+
+class Site(NamedTuple):
+    """A disposal site: its deposits [t] by year and type, its parameters, the name of its MCF."""
+
+    history: Mapping[int, Mapping[str, Decimal]]
+    parameters: Mapping[str, Resolved]
+    mcf: str
+
+    def figure(self, name: str) -> Decimal:
+        """The value of a resolved parameter."""
+        return self.parameters[name].value
+
+    def types(self) -> tuple[str, ...]:
+        """The types of waste, in the order in which they first appear."""
+        return _types(self.history)
+
+    def deposits(self, waste_type: str) -> dict[int, Decimal]:
+        """The tonnes of one type, by year."""
+        return {year: of_year.get(waste_type, ZERO) for year, of_year in self.history.items()}
+
+    def result(self, mass_kg: Decimal, steps: list[MethodStep]) -> MethodResult:
+        """The methane emitted with its steps and parameters."""
+        emission = GasEmission(BIOGENIC_METHANE, mass_kg)
+        return MethodResult((emission,), tuple(steps), tuple(self.parameters.values()))
 
 
 def landfill_fod_year(inputs: Inputs, quantity_kg: Decimal | None, reporting_year: int) -> Answer:
@@ -43,25 +66,19 @@ def landfill_fod_year(inputs: Inputs, quantity_kg: Decimal | None, reporting_yea
     Returns:
         The methane emitted [kg CH4] with every step, or None, and the findings.
     """
-    optional = ("recovered_kg",) if inputs.parameters.get("recovered_kg", "").strip() else ()
-    ready, findings = _prepare(inputs, quantity_kg, reporting_year, optional)
-    if ready is None:
+    recovery = ("recovered_kg",) if inputs.parameters.get("recovered_kg", "").strip() else ()
+    site, findings = _site(inputs, quantity_kg, reporting_year, recovery)
+    if site is None:
         return None, findings
-    history, found, mcf = ready
     steps: list[MethodStep] = []
-    generated = []
-    for waste_type in _types(history):
-        deposits = {year: of_year.get(waste_type, ZERO) for year, of_year in history.items()}
-        methane, made = _decay_of_type(waste_type, deposits, reporting_year, found, mcf)
-        generated.append(methane)
-        steps.extend(made)
-    recovered_kg = found["recovered_kg"].value if optional else ZERO
+    parts = [_generated(site, waste_type, reporting_year, steps) for waste_type in site.types()]
+    generated = total(parts)
+    recovered_kg = site.figure("recovered_kg") if recovery else ZERO
+    ox = site.figure("ox")
     with exactly():
         recovered = recovered_kg / KG_PER_TONNE
-        all_generated = total(generated)
-        ox = found["ox"].value
-        mass = methane_emitted(all_generated, recovered, ox) * KG_PER_TONNE
-    if recovered > all_generated:
+        mass = methane_emitted(generated, recovered, ox) * KG_PER_TONNE
+    if recovered > generated:
         problem = finding(
             "method.removed_exceeds",
             Level.ERROR,
@@ -71,16 +88,10 @@ def landfill_fod_year(inputs: Inputs, quantity_kg: Decimal | None, reporting_yea
             result=canonical(mass),
         )
         return None, (*findings, problem)
-    steps.append(
-        step(
-            "landfill_fod.emitted",
-            generated=all_generated,
-            recovered=recovered,
-            ox=ox,
-            result=mass,
-        )
+    emitted = step(
+        "landfill_fod.emitted", generated=generated, recovered=recovered, ox=ox, result=mass
     )
-    return _result(mass, steps, found), findings
+    return site.result(mass, [*steps, emitted]), findings
 
 
 def landfill_municipal_year(
@@ -100,57 +111,20 @@ def landfill_municipal_year(
     Returns:
         The methane emitted [kg CH4] with every step, or None, and the findings.
     """
-    ready, findings = _prepare(inputs, quantity_kg, reporting_year, ())
-    if ready is None:
+    site, findings = _site(inputs, quantity_kg, reporting_year, ())
+    if site is None:
         return None, findings
-    history, found, mcf = ready
     steps: list[MethodStep] = []
-    parts = []
-    ox = found["ox"].value
-    for waste_type in _types(history):
-        doc, k = found[f"doc.{waste_type}"].value, found[f"k.{waste_type}"].value
-        docf, fraction = found["docf"].value, found["ch4_fraction"].value
-        potential = methane_potential(doc, docf, mcf, fraction)
-        steps.append(
-            step(
-                "landfill_municipal.potential",
-                type=waste_type,
-                mcf=mcf,
-                doc=doc,
-                docf=docf,
-                ch4_fraction=fraction,
-                result=potential,
-            )
-        )
-        for year, of_year in history.items():
-            waste = of_year.get(waste_type, ZERO)
-            part = municipal_decay(waste, potential, k, reporting_year - year, ox)
-            parts.append(part)
-            steps.append(
-                step(
-                    "landfill_municipal.deposit",
-                    type=waste_type,
-                    year=str(year),
-                    deposit=waste,
-                    age=str(reporting_year - year),
-                    k=k,
-                    ox=ox,
-                    result=part,
-                )
-            )
+    parts = [_municipal(site, waste_type, reporting_year, steps) for waste_type in site.types()]
     with exactly():
         mass = total(parts) * KG_PER_TONNE
-    steps.append(step("landfill_municipal.emitted", result=mass))
-    return _result(mass, steps, found), findings
+    return site.result(mass, [*steps, step("landfill_municipal.emitted", result=mass)]), findings
 
 
-def _prepare(
+def _site(
     inputs: Inputs, quantity_kg: Decimal | None, reporting_year: int, optional: tuple[str, ...]
-) -> tuple[
-    tuple[Mapping[int, Mapping[str, Decimal]], Mapping[str, Resolved], Decimal] | None,
-    tuple[Finding, ...],
-]:
-    """The deposits, the resolved parameters and the MCF of the site, or None."""
+) -> tuple[Site | None, tuple[Finding, ...]]:
+    """The site with everything resolved, or None when a figure is missing or wrong."""
     history, deposit_findings = deposit_history(inputs, quantity_kg, reporting_year)
     mcf_name, site_findings = variant(inputs, "mcf", "site")
     types = _types(history or {})
@@ -163,28 +137,24 @@ def _prepare(
     )
     found, findings = resolve(inputs.pack, inputs.parameters, names, inputs.subject)
     findings = deposit_findings + site_findings + findings
-    if history is None or mcf_name is None or len(found) < len(names):
+    if not history or mcf_name is None or len(found) < len(names):
         return None, findings
-    return (history, found, found[mcf_name].value), findings
+    return Site(history, found, mcf_name), findings
 
 
 def _types(history: Mapping[int, Mapping[str, Decimal]]) -> tuple[str, ...]:
-    """The types of waste, in the order in which they first appear."""
     return tuple(dict.fromkeys(name for of_year in history.values() for name in of_year))
 
 
-def _decay_of_type(
-    waste_type: str,
-    deposits: Mapping[int, Decimal],
-    reporting_year: int,
-    found: Mapping[str, Resolved],
-    mcf: Decimal,
-) -> tuple[Decimal, list[MethodStep]]:
-    """The methane that one type of waste generates [t CH4], with a step a year."""
-    doc, k = found[f"doc.{waste_type}"].value, found[f"k.{waste_type}"].value
-    docf, fraction = found["docf"].value, found["ch4_fraction"].value
+def _generated(
+    site: Site, waste_type: str, reporting_year: int, steps: list[MethodStep]
+) -> Decimal:
+    """The methane that one type of waste generates in the year [t CH4]; adds its steps."""
+    deposits = site.deposits(waste_type)
+    doc, k = site.figure(f"doc.{waste_type}"), site.figure(f"k.{waste_type}")
+    docf, mcf = site.figure("docf"), site.figure(site.mcf)
     rows = first_order_decay(deposits, reporting_year, doc=doc, docf=docf, mcf=mcf, k=k)
-    steps = [
+    steps.extend(
         step(
             "landfill_fod.year",
             type=waste_type,
@@ -195,9 +165,9 @@ def _decay_of_type(
             decomposed=row.decomposed,
         )
         for row in rows
-    ]
-    decomposed = rows[-1].decomposed if rows else ZERO
-    generated = methane_generated(decomposed, fraction)
+    )
+    fraction = site.figure("ch4_fraction")
+    generated = methane_generated(rows[-1].decomposed, fraction)
     steps.append(
         step(
             "landfill_fod.generated",
@@ -207,14 +177,47 @@ def _decay_of_type(
             mcf=mcf,
             k=k,
             ch4_fraction=fraction,
-            decomposed=decomposed,
+            decomposed=rows[-1].decomposed,
             result=generated,
         )
     )
-    return generated, steps
+    return generated
 
 
-def _result(mass: Decimal, steps: list[MethodStep], found: Mapping[str, Resolved]) -> MethodResult:
-    parameters = tuple(found.values())
-    emission = GasEmission(BIOGENIC_METHANE, mass)
-    return MethodResult((emission,), (*parameter_steps(parameters), *steps), parameters)
+def _municipal(
+    site: Site, waste_type: str, reporting_year: int, steps: list[MethodStep]
+) -> Decimal:
+    """The methane of one type of waste in the year [t CH4], municipal variant; adds its steps."""
+    doc, k = site.figure(f"doc.{waste_type}"), site.figure(f"k.{waste_type}")
+    docf, mcf = site.figure("docf"), site.figure(site.mcf)
+    fraction, ox = site.figure("ch4_fraction"), site.figure("ox")
+    potential = methane_potential(doc, docf, mcf, fraction)
+    steps.append(
+        step(
+            "landfill_municipal.potential",
+            type=waste_type,
+            mcf=mcf,
+            doc=doc,
+            docf=docf,
+            ch4_fraction=fraction,
+            result=potential,
+        )
+    )
+    parts = []
+    for year, waste in site.deposits(waste_type).items():
+        age = reporting_year - year
+        part = municipal_decay(waste, potential, k, age, ox)
+        parts.append(part)
+        steps.append(
+            step(
+                "landfill_municipal.deposit",
+                type=waste_type,
+                year=str(year),
+                deposit=waste,
+                age=str(age),
+                k=k,
+                ox=ox,
+                result=part,
+            )
+        )
+    return total(parts)

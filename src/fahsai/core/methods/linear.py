@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.methods.choice import one_of, variant
 from fahsai.core.methods.emission import BIOGENIC_METHANE, Coefficient
-from fahsai.core.methods.packs import Inputs, Resolved, parameter_steps, resolve
+from fahsai.core.methods.packs import Inputs, Resolved, resolve
 from fahsai.core.methods.septic_tank import septic_tank_per_person_day
 from fahsai.core.methods.steps import MethodStep, step
 from fahsai.core.methods.wastewater import (
@@ -20,14 +21,31 @@ from fahsai.core.quantity.exact import ZERO, canonical, exact, exactly
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from decimal import Decimal
 
 SEPTIC_TANK_NEEDS = ("u", "t", "bo_bod", "mcf.septic_tank", "bod_g_per_person_day")
 ONE_CUBIC_METRE = exact(1)
+YEARLY_AMOUNTS = ("sludge_kg_cod", "recovered_kg")
+"""What is removed from the water in a whole year: sludge [kg COD] and methane [kg CH4]."""
+
 MEASURED, USED = "wastewater", "water_used"
 """What the cubic metres of a source are: wastewater itself, or the water that was used."""
 
 Answer = tuple[Coefficient | None, tuple[Finding, ...]]
+
+
+class Load(NamedTuple):
+    """The factor f, the COD [mg/L] and the wastewater in one cubic metre of activity [m3]."""
+
+    f: Decimal
+    cod: Decimal
+    share: Decimal
+
+
+class Spread(NamedTuple):
+    """A coefficient from which the year's removals are taken off, and how [kg CH4/m3]."""
+
+    per_unit: Decimal
+    step: MethodStep
 
 
 def septic_tank_coefficient(inputs: Inputs, _quantity: Decimal | None) -> Answer:
@@ -97,46 +115,46 @@ def wastewater_cod_coefficient(inputs: Inputs, quantity: Decimal | None) -> Answ
         "bo_cod",
         *((mcf_name,) if mcf_name else ()),
         *(("wastewater_share",) if water == USED else ()),
-        *(name for name in ("sludge_kg_cod", "recovered_kg") if inputs.parameters.get(name)),
+        *(name for name in YEARLY_AMOUNTS if inputs.parameters.get(name, "").strip()),
     )
     found, findings = _resolved(inputs, names)
     findings = water_findings + chosen + findings
     if found is None or mcf_name is None or water is None:
         return None, findings
-    f = wastewater_factor(found["bo_cod"].value, found[mcf_name].value)
-    cod = found["cod_mg_per_litre"].value
-    share = found["wastewater_share"].value if water == USED else ONE_CUBIC_METRE
-    steps = [
-        step("wastewater_cod.factor", bo=found["bo_cod"].value, mcf=found[mcf_name].value, f=f),
-    ]
-    if water == USED:
+    load, steps = _load(found, mcf_name)
+    result = wastewater_cod(load.share, load.cod, load.f)
+    steps.append(
+        step("wastewater_cod.coefficient", f=load.f, cod=load.cod, share=load.share, result=result)
+    )
+    if not any(name in found for name in YEARLY_AMOUNTS):
+        return _coefficient(result, tuple(steps), found), findings
+    spread, problems = _spread_over_year(inputs.subject, found, quantity, load)
+    if spread is None:
+        return None, findings + problems
+    return _coefficient(spread.per_unit, (*steps, spread.step), found), findings
+
+
+def _load(found: Mapping[str, Resolved], mcf_name: str) -> tuple[Load, list[MethodStep]]:
+    """What one cubic metre of activity carries, with the steps that led there."""
+    bo, mcf = found["bo_cod"].value, found[mcf_name].value
+    f = wastewater_factor(bo, mcf)
+    steps = [step("wastewater_cod.factor", bo=bo, mcf=mcf, f=f)]
+    share = ONE_CUBIC_METRE
+    if "wastewater_share" in found:
+        share = wastewater_from_water(ONE_CUBIC_METRE, found["wastewater_share"].value)
         steps.append(step("wastewater_cod.from_water", share=share))
-    result = wastewater_cod(wastewater_from_water(ONE_CUBIC_METRE, share), cod, f)
-    steps.append(step("wastewater_cod.coefficient", f=f, cod=cod, share=share, result=result))
-    if "sludge_kg_cod" in found or "recovered_kg" in found:
-        spread, problems = _spread_over_year(inputs.subject, found, quantity, share, f)
-        if spread is None:
-            return None, findings + problems
-        result = exact(spread.data["result"])
-        steps.append(spread)
-    return _coefficient(result, tuple(steps), found), findings
+    return Load(f, found["cod_mg_per_litre"].value, share), steps
 
 
 def _spread_over_year(
-    subject: str,
-    found: Mapping[str, Resolved],
-    quantity: Decimal | None,
-    share: Decimal,
-    f: Decimal,
-) -> tuple[MethodStep | None, tuple[Finding, ...]]:
+    subject: str, found: Mapping[str, Resolved], quantity: Decimal | None, load: Load
+) -> tuple[Spread | None, tuple[Finding, ...]]:
     """The coefficient with the year's sludge and recovery taken off, spread by quantity."""
     if not quantity:
-        problem = finding("method.quantity_missing", Level.ERROR, subject)
-        return None, (problem,)
-    sludge = found["sludge_kg_cod"].value if "sludge_kg_cod" in found else ZERO
-    recovered = found["recovered_kg"].value if "recovered_kg" in found else ZERO
-    cod = found["cod_mg_per_litre"].value
-    year = wastewater_cod(wastewater_from_water(quantity, share), cod, f, sludge, recovered)
+        return None, (finding("method.quantity_missing", Level.ERROR, subject),)
+    sludge, recovered = (found[name].value if name in found else ZERO for name in YEARLY_AMOUNTS)
+    wastewater = wastewater_from_water(quantity, load.share)
+    year = wastewater_cod(wastewater, load.cod, load.f, sludge, recovered)
     if year < ZERO:
         problem = finding(
             "method.removed_exceeds",
@@ -157,7 +175,7 @@ def _spread_over_year(
         year=year,
         result=result,
     )
-    return done, ()
+    return Spread(result, done), ()
 
 
 def _resolved(
@@ -171,5 +189,4 @@ def _resolved(
 def _coefficient(
     result: Decimal, steps: tuple[MethodStep, ...], found: Mapping[str, Resolved]
 ) -> Coefficient:
-    parameters = tuple(found.values())
-    return Coefficient({BIOGENIC_METHANE: result}, parameter_steps(parameters) + steps, parameters)
+    return Coefficient({BIOGENIC_METHANE: result}, steps, tuple(found.values()))

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fahsai.core.quantity.exact import EXACT, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from decimal import Decimal
 
     from fahsai.core.quantity.gases import GasTable
     from fahsai.core.quantity.gwp import GWPSet
@@ -87,6 +87,7 @@ def blend_gwp(blend: Blend, gwp_set: GWPSet) -> Decimal | None:
     Equation: ``GWP = sum of (mass fraction x GWP of the component)``.
     Reference: IPCC 2006 Guidelines, vol. 3, table 7.8 (components by mass).
 
+    >>> from decimal import Decimal
     >>> from fahsai.core.quantity.gwp import GWPSet
     >>> half = Decimal("0.5")
     >>> ar5 = GWPSet("AR5", "", "", "", {"HFC-32": Decimal(677), "HFC-125": Decimal(3170)})

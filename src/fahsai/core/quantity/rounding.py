@@ -100,9 +100,7 @@ def tver_reduction(
     if difference >= 0:
         return reduction, ()
     return reduction, (
-        finding(
-            "rounding.negative_reduction", Level.WARNING, subject, tonnes=canonical(reduction)
-        ),
+        finding("rounding.negative_reduction", Level.WARNING, subject, tonnes=canonical(reduction)),
     )
 
 
@@ -126,7 +124,8 @@ def tver_tied(baseline_kg: Decimal, project_kg: Decimal, leakage_kg: Decimal) ->
     baseline = _quantized(tonnes(baseline_kg), 0, ROUND_FLOOR)
     project = _quantized(tonnes(project_kg), 0, ROUND_CEILING)
     leakage = _quantized(tonnes(leakage_kg), 0, ROUND_CEILING)
-    return TiedReduction(baseline, project, leakage, baseline - project - leakage)
+    reduction = EXACT.subtract(EXACT.subtract(baseline, project), leakage)
+    return TiedReduction(baseline, project, leakage, reduction)
 
 
 def tver_buffer(reduction_t: Decimal, rate: Decimal) -> Decimal:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -22,6 +21,7 @@ from fahsai.core.quantity.spelling import folded_key, unit_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from decimal import Decimal
 
 
 class Dimension(StrEnum):
@@ -259,9 +259,7 @@ class UnitTable:
         second, _ = self._look_up(match.group(2))
         return first if first is second else None
 
-    def _parse_per_period(
-        self, text: str, subject: str
-    ) -> tuple[Unit | None, tuple[Finding, ...]]:
+    def _parse_per_period(self, text: str, subject: str) -> tuple[Unit | None, tuple[Finding, ...]]:
         stripped = _PER_PERIOD.sub("", text)
         if stripped == text:
             return None, (self._ignorance(text, subject),)

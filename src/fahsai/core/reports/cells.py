@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from uuid import UUID
+from typing import NamedTuple
+from uuid import UUID
 
 
 class DocumentCell(NamedTuple):

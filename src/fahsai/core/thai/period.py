@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-BE_OFFSET = 543
+from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.quantity.exact import EXACT, canonical, total
+from fahsai.core.thai import era
+from fahsai.core.thai.dates import format_date
+from fahsai.core.thai.months import month_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from fahsai.core.thai.months import Lang
+
+BE_OFFSET = era.BE_OFFSET
 """Buddhist era minus Christian era, in years."""
 
 
@@ -96,3 +109,123 @@ def fiscal_year(year_be: int) -> Period:
     """
     year = year_be - BE_OFFSET
     return Period(date(year - 1, 10, 1), date(year, 10, 1), PeriodKind.FISCAL_YEAR)
+
+
+def quarter(year: int, number: int) -> Period:
+    """The calendar quarter ``number`` (1 to 4) of Christian year ``year``.
+
+    >>> quarter(2024, 4).end
+    datetime.date(2025, 1, 1)
+    """
+    last = date(year, number * 3, 1)
+    return Period(date(year, number * 3 - 2, 1), _next_month(last), PeriodKind.QUARTER)
+
+
+def label(period: Period, lang: Lang = "th") -> str:
+    """What a document calls a period: its name, and its first and last day where they help.
+
+    >>> label(fiscal_year(2565))
+    'ปีงบประมาณ 2565 (1 ตุลาคม 2564 – 30 กันยายน 2565)'
+    >>> label(month(2021, 10)), label(month(2021, 10), "en")
+    ('ตุลาคม 2564', 'October 2021')
+    """
+    year = period.year_be if lang == "th" else period.last_day.year
+    if period.kind is PeriodKind.MONTH:
+        return f"{month_name(period.start.month, 'long', lang)} {year}"
+    days = (
+        f"{format_date(period.start, 'long', lang)} – {format_date(period.last_day, 'long', lang)}"
+    )
+    if period.kind is PeriodKind.FISCAL_YEAR:
+        return f"ปีงบประมาณ {year} ({days})" if lang == "th" else f"Fiscal year {year} ({days})"
+    if period.kind is PeriodKind.CALENDAR_YEAR:
+        return f"ปี พ.ศ. {year} ({days})" if lang == "th" else f"Year {year} ({days})"
+    return days
+
+
+def share_by_days(
+    bill: Period, within: Sequence[Period], quantity: Decimal, subject: str = ""
+) -> tuple[tuple[tuple[Period, Decimal], ...], tuple[Finding, ...]]:
+    """A bill's quantity shared over the periods it touches, by days; nothing is lost.
+
+    Each part stands with its period of ``within``; days of the bill outside them all keep their
+    share under a custom period of those days.  The parts add up to ``quantity`` exactly: the
+    last takes the remainder.  Overlapping periods raise ``ValueError``.
+
+    Equation: ``part = quantity x common days / days of the bill``.
+    Findings: ``period.shared_by_days`` when there are several parts, ``period.outside`` for days
+    in none of the periods.
+
+    >>> bill = Period(date(2021, 9, 21), date(2021, 10, 11))
+    >>> parts, findings = share_by_days(bill, (fiscal_year(2564), fiscal_year(2565)), Decimal(300))
+    >>> [(period.year_be, part) for period, part in parts], findings[0].code
+    ([(2564, Decimal('150')), (2565, Decimal('150'))], 'period.shared_by_days')
+    """
+    pieces = tuple(_pieces(bill, within))
+    parts = _parts(quantity, tuple(days for _, days, _ in pieces))
+    findings = []
+    if len(pieces) > 1:
+        findings.append(
+            finding(
+                "period.shared_by_days",
+                Level.INFO,
+                subject or label(bill),
+                bill=label(bill),
+                quantity=canonical(quantity),
+                days=" + ".join(str(days) for _, days, _ in pieces),
+                parts=" + ".join(map(canonical, parts)),
+            )
+        )
+    findings += [
+        finding(
+            "period.outside",
+            Level.WARNING,
+            subject or label(bill),
+            bill=label(bill),
+            outside=label(period),
+            quantity=canonical(part),
+        )
+        for (period, _, inside), part in zip(pieces, parts, strict=True)
+        if not inside
+    ]
+    shares = tuple((period, part) for (period, _, _), part in zip(pieces, parts, strict=True))
+    return shares, tuple(findings)
+
+
+def _pieces(bill: Period, within: Sequence[Period]) -> Iterator[tuple[Period, int, bool]]:
+    """Period, common days and whether it is one of ``within``, in the order of time."""
+    reached = bill.start
+    last_end = date.min
+    for period in sorted(within):
+        if period.start < last_end:
+            raise ValueError(f"periods overlap at {period.start}")
+        last_end = period.end
+        if not period.overlaps(bill):
+            continue
+        if reached < period.start:
+            gap = Period(reached, period.start)
+            yield gap, gap.days, False
+        reached = min(period.end, bill.end)
+        yield period, (reached - max(period.start, bill.start)).days, True
+    if reached < bill.end:
+        rest = Period(reached, bill.end)
+        yield rest, rest.days, False
+
+
+def _parts(quantity: Decimal, days: tuple[int, ...]) -> tuple[Decimal, ...]:
+    """The quantity divided in proportion to days.
+
+    All parts are multiples of the last digit that 34 digits of the quantity can hold, so that
+    adding them rounds nothing.
+    """
+    if len(days) == 1:
+        return (quantity,)
+    whole = Decimal(sum(days))
+    quantum = Decimal((0, (1,), quantity.adjusted() - EXACT.prec + 1))
+    parts = [
+        EXACT.divide(EXACT.multiply(quantity, Decimal(n)), whole)
+        .quantize(quantum, rounding=ROUND_DOWN, context=EXACT)
+        .normalize(EXACT)
+        for n in days[:-1]
+    ]
+    remainder = EXACT.subtract(quantity, total(parts)).normalize(EXACT)
+    return (*(EXACT.plus(part) for part in parts), remainder)

@@ -81,20 +81,23 @@ def _zip_kind(data: bytes, name: str) -> tuple[Kind | None, tuple[Finding, ...]]
             if limit is not None:
                 return None, (_too_large(name, limit),)
             _read_through(archive)
-            names = set(archive.namelist())
-            if "xl/workbook.bin" in names:
-                return None, (
-                    finding("workbook.format_unsupported", Level.ERROR, name, kind="xlsb"),
-                )
-            if "xl/workbook.xml" in names:
-                return Kind.XLSX, ()
-            if "content.xml" in names and b"spreadsheet" in _small(archive, "mimetype"):
-                if b"encryption-data" in _small(archive, "META-INF/manifest.xml"):
-                    return None, (encrypted(name),)
-                return Kind.ODS, ()
+            return _zipped_kind(archive, name)
     except DAMAGE as error:
         return None, (damaged(name, error),)
-    return None, (_not_a_workbook(name, "ZIP"),)
+
+
+def _zipped_kind(archive: zipfile.ZipFile, name: str) -> tuple[Kind | None, tuple[Finding, ...]]:
+    """Which of the zipped workbook formats it is, by the entries it must have."""
+    names = set(archive.namelist())
+    if "xl/workbook.bin" in names:
+        return None, (finding("workbook.format_unsupported", Level.ERROR, name, kind="xlsb"),)
+    if "xl/workbook.xml" in names:
+        return Kind.XLSX, ()
+    if "content.xml" not in names or b"spreadsheet" not in _small(archive, "mimetype"):
+        return None, (_not_a_workbook(name, "ZIP"),)
+    if b"encryption-data" in _small(archive, "META-INF/manifest.xml"):
+        return None, (encrypted(name),)
+    return Kind.ODS, ()
 
 
 DAMAGE = (

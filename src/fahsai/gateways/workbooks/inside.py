@@ -137,7 +137,7 @@ def look_inside_ods(data: bytes) -> Mapping[str, Inside]:
 
 
 def _scan_ods_table(body: bytes) -> Inside:
-    """The last filled row and column, where a repeated row or cell counts as often as it repeats."""
+    """The last filled row and column; a repeated row or cell counts as often as it repeats."""
     result = Inside()
     row = 0
     for piece in _ODS_ROW.split(body)[1:]:

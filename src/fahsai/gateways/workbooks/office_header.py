@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fahsai.gateways.workbooks.said import Month, month_said, plain, total_said, year_said
@@ -206,10 +207,7 @@ def _blocks(run: Sequence[tuple[int, Month]]) -> list[Block]:
             month.year_be,
         ):
             starts.append((column, month))
-    widths = [
-        min(after[0] - before[0], _WIDEST_BLOCK)
-        for before, after in zip(starts, starts[1:], strict=False)
-    ]
+    widths = [min(after[0] - before[0], _WIDEST_BLOCK) for before, after in pairwise(starts)]
     usual = Counter(widths).most_common(1)[0][0]
     return [
         (month, column, column + width)

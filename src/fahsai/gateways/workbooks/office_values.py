@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fahsai.core.quantity.exact import EXACT, ZERO, total
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from fahsai.core.thai.period import Period
 
 CURRENT, BASE, OTHER = "current", "base", "other"

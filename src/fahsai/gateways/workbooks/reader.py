@@ -152,23 +152,17 @@ _INTEGRAL_BELOW = 1e15
 def _value(cell: Any) -> CellValue:
     """One parsed value made exact: the shortest text of a float is what stands in the file."""
     match cell:
-        case "" | None:
+        case None:
             return None
-        case bool():
+        case bool() | datetime() | date() | time() | timedelta():
             return cell
-        case int():
-            return Decimal(cell)
-        case float():
+        case int() | float():
             return _number(cell)
-        case str():
-            return _text(cell)
-        case datetime() | date() | time() | timedelta():
-            return cell
         case _:
-            return str(cell)
+            return _text(str(cell))
 
 
-def _number(value: float) -> CellValue:
+def _number(value: float) -> CellValue:  # an int is a float to the type checker
     if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124  not a number
         return Broken("#NUM!")
     if value == int(value) and abs(value) < _INTEGRAL_BELOW:

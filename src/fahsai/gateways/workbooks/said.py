@@ -5,26 +5,32 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from fahsai.core.quantity.exact import exact
-from fahsai.core.thai.period import BE_OFFSET
+from fahsai.core.thai.digits import to_arabic
+from fahsai.core.thai.era import BE_OFFSET, christian_year
+from fahsai.core.thai.months import MONTH_PATTERN, parse_month_year
+from fahsai.core.thai.numbers import parse_number
+from fahsai.core.thai.years import YearKind, parse_year
 from fahsai.gateways.workbooks.grid import NOT_CALCULATED, Broken, CellValue
 
-_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\ufeff\u00ad]")
+_NIKHAHIT_AND_AA = "\u0e4d\u0e32"
+_AM = "\u0e33"
 
 
 def plain(text: str) -> str:
     """The text for comparing: one form of every letter, small, Arabic digits, single spaces.
 
-    >>> plain("  ปริมาณ\\n  CF  ๒๕๖๗ ")
+    >>> plain("  ปริมาณ   CF  ๒๕๖๗ ")
     'ปริมาณ cf 2567'
     """
-    composed = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).replace("ํา", "ำ")
-    return " ".join(composed.translate(_DIGITS).lower().split())
+    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    # NFKC takes ำ apart; people and keyboards write it as one letter.
+    one_letter = folded.replace(_NIKHAHIT_AND_AA, _AM)
+    return " ".join(to_arabic(one_letter).lower().split())
 
 
 def squeezed(text: str) -> str:
@@ -36,32 +42,17 @@ def squeezed(text: str) -> str:
     return plain(text).replace(" ", "")
 
 
-# --- months ---------------------------------------------------------------------------------
+# --- months and years -----------------------------------------------------------------------
 
-_MONTHS = (
-    ("มกราคม", "มค", "january", "jan"),
-    ("กุมภาพันธ์", "กพ", "february", "feb"),
-    ("มีนาคม", "มีค", "march", "mar"),
-    ("เมษายน", "เมย", "april", "apr"),
-    ("พฤษภาคม", "พค", "may"),
-    ("มิถุนายน", "มิย", "june", "jun"),
-    ("กรกฎาคม", "กค", "july", "jul"),
-    ("สิงหาคม", "สค", "august", "aug"),
-    ("กันยายน", "กย", "september", "sept", "sep"),
-    ("ตุลาคม", "ตค", "october", "oct"),
-    ("พฤศจิกายน", "พย", "november", "nov"),
-    ("ธันวาคม", "ธค", "december", "dec"),
-)
-_MONTH_NUMBER = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
 _MONTH = re.compile(
-    r"(?:เดือน|month)?("
-    + "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True))
-    + r")[-/'’,]*((?:พศ|คศ)?[0-9]{4}|[0-9]{2})?(?![0-9a-z])(.*)"
+    rf"(?:เดือน\s*)?(?P<month>{MONTH_PATTERN}[\s\-/'’]*"
+    rf"(?:(?:พ\.?ศ\.?\s*)?(?:[0-9]{{4}}|[0-9]{{2}}))?)(?![0-9])\s*(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
 )
-_BUDDHIST_FROM = 2400
-_TWO_DIGIT_BUDDHIST_FROM = 41
-_CHRISTIAN = range(1900, 2200)
-_BUDDHIST = range(2400, 2700)
+_ERA = re.compile(r"พ\.?ศ\.?\s*(?=[0-9])")
+_BEHIND_A_MONTH = re.compile(
+    rf"(?!ถึง|to\b|และ|and\b|{MONTH_PATTERN})[(a-zก-๙]", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,34 +70,29 @@ class Month:
 def month_said(value: CellValue) -> Month | None:
     """The month that a header cell names: Thai or English, short or long, or a date.
 
-    >>> month_said("ต.ค.-65"), month_said("เดือนมกราคม"), month_said("รวม")
+    >>> month_said("ต.ค.-65"), month_said("เดือนมกราคม"), month_said("ม.ค. - ธ.ค. 2567")
     (Month(number=10, year_be=2565, rest=''), Month(number=1, year_be=None, rest=''), None)
     """
-    if isinstance(value, datetime | date):
-        return Month(value.month, _buddhist(value.year))
+    if isinstance(value, date):
+        return Month(value.month, _year_of_date(value.year))
     if not isinstance(value, str):
         return None
-    match = _MONTH.fullmatch(squeezed(value).replace(".", ""))
+    match = _MONTH.fullmatch(plain(value))
     if match is None:
         return None
-    year = match[2]
-    return Month(
-        _MONTH_NUMBER[match[1]],
-        _buddhist(int(year.lstrip("พคศ"))) if year else None,
-        match[3].strip("-()/:"),
-    )
+    rest = match["rest"].strip()
+    named = parse_month_year(_ERA.sub("", match["month"]).strip(" -/'’"))
+    if named is None or (rest and not _BEHIND_A_MONTH.match(rest)):
+        return None
+    return Month(*named, rest.strip("()"))
 
 
-def _buddhist(year: int) -> int | None:
-    """The Buddhist year of a year written with two or four digits in either era."""
-    if year < 100:  # noqa: PLR2004  two digits
-        return year + (2500 if year >= _TWO_DIGIT_BUDDHIST_FROM else 2000 + BE_OFFSET)
-    if year in _BUDDHIST:
-        return year
-    return year + BE_OFFSET if year in _CHRISTIAN else None
-
-
-# --- years ----------------------------------------------------------------------------------
+def _year_of_date(year: int) -> int | None:
+    """The Buddhist year of a date cell; Excel makes 1967 of ``ม.ค.-67`` where 2567 was meant."""
+    if year in range(1900, 2000):
+        return year - 1900 + 2500
+    known = christian_year(year)
+    return None if known is None else known + BE_OFFSET
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,39 +103,26 @@ class Year:
     fiscal: bool
 
 
-_FISCAL = re.compile(r"งบประมาณ|ปีงบ|fiscal|\bfy")
-_LABELLED = re.compile(
-    r"(?:ปีงบประมาณ|งบประมาณ|ปีงบ|ประจำปี|ปีฐาน|ปีปัจจุบัน|ปี|พ\.?\s?ศ\.?|ค\.?\s?ศ\.?|year|fy)"
-    r"[\s.:()\-]*(?:พ\.?\s?ศ\.?|ค\.?\s?ศ\.?)?[\s.:(]*([0-9]{4}|[0-9]{2})(?![0-9/.,%])"
-)
-_BARE = re.compile(r"(?<![0-9/.,])(2[45][0-9]{2}|20[0-9]{2})(?![0-9/.,])")
-_FOLLOWS = re.compile(r"\s*(?:,|และ|กับ|-|–|/|ถึง|vs\.?|and)\s*([0-9]{4})(?![0-9])")
+_YEAR_WORD = re.compile(r"ปี|พ\.?ศ|ค\.?ศ|งบประมาณ|year|(?<![a-z])fy")
+_FULL_DATE = re.compile(r"[0-9]{1,2}\s*[/.\-]\s*[0-9]{1,2}\s*[/.\-]\s*[0-9]{2,4}")
 
 
 def year_said(text: str, *, bare: bool = False) -> Year | None:
     """The one year that a title names; ``None`` when there is none or more than one.
 
-    With ``bare`` a number that looks like a year is enough (the name of a sheet or a file).
+    A number counts as a year only beside a word for year, or alone in its cell; with ``bare``
+    anywhere (the name of a sheet or a file).
 
     >>> year_said("เดือน / ประจำปี 2566"), year_said("ปีงบประมาณ พ.ศ. ๒๕๖๕")
     (Year(be=2566, fiscal=False), Year(be=2565, fiscal=True))
-    >>> year_said("เปรียบเทียบ ปี 2566 และ 2567") is None
-    True
+    >>> year_said("เปรียบเทียบ ปี 2566 และ 2567"), year_said("Version 04 : 21/2/2020")
+    (None, None)
     """
-    said = plain(text)
-    years: set[int | None] = set()
-    for match in _LABELLED.finditer(said):
-        years.add(_buddhist(int(match[1])))
-        follows = _FOLLOWS.match(said, match.end())
-        if follows:
-            years.add(_buddhist(int(follows[1])))
-    if bare and not years:
-        years = {_buddhist(int(found)) for found in _BARE.findall(said)}
-    years.discard(None)
-    if len(years) != 1:
+    said = _FULL_DATE.sub(" ", plain(text))
+    if not bare and not _YEAR_WORD.search(said) and not said.isdecimal():
         return None
-    year = years.pop()
-    return None if year is None else Year(year, _FISCAL.search(said) is not None)
+    year, kind, _ = parse_year(said)
+    return None if year is None else Year(year, kind is YearKind.FISCAL)
 
 
 # --- numbers --------------------------------------------------------------------------------
@@ -176,12 +149,9 @@ class Number:
     as_text: bool = False
 
 
-_DASHES = frozenset(
-    ["-", "--", "---", "–", "—", "−", "_", ".", "n/a", "na", "n.a.", "nil", "none", "ไม่มี"]
-    + ["ไม่มีข้อมูล", "ไม่มีการใช้", "-ไม่มี-", "ไม่ได้ใช้"]
+_NOTHING = frozenset({"_", ".", "n/a", "na", "n.a.", "nil", "none"}) | frozenset(
+    {"ไม่มี", "ไม่มีข้อมูล", "ไม่มีการใช้", "-ไม่มี-", "ไม่ได้ใช้"}
 )
-_NUMERIC = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?(?:e[+-]?[0-9]{1,2})?")
-_LONGEST_NUMBER = 60
 
 
 def number_said(value: CellValue) -> Number:
@@ -207,14 +177,15 @@ def number_said(value: CellValue) -> Number:
 
 
 def _number_in_text(value: str) -> Number:
-    text = squeezed(value)
-    if not text:
-        return Number(None, Problem.BLANK)
-    if text in _DASHES:
+    if plain(value) in _NOTHING:
         return Number(None, Problem.DASH)
-    if len(text) <= _LONGEST_NUMBER and _NUMERIC.fullmatch(text):
-        return Number(exact(text.replace(",", "")), as_text=True)
-    return Number(None, Problem.TEXT)
+    number, findings = parse_number(value)
+    if number is not None:
+        return Number(number, as_text=True)
+    if not findings:
+        return Number(None, Problem.BLANK)
+    dash = findings[0].code == "number.dash"
+    return Number(None, Problem.DASH if dash else Problem.TEXT)
 
 
 # --- scopes ---------------------------------------------------------------------------------
@@ -222,6 +193,10 @@ def _number_in_text(value: str) -> Number:
 _SCOPE = re.compile(
     r"(?:scope|ขอบเขต(?:การดำเนินงาน)?(?:ประเภท)?|ประเภท)\s*(?:ที่)?\s*[:.\-]?\s*([123])(?![0-9])"
 )
+_ROMAN = re.compile(r"(?<=scope )(iii|ii|i)(?![a-z])")
+_INDIRECT = re.compile(r"ทางอ้อม|indirect")
+_DIRECT = re.compile(r"ทางตรง|(?<!in)direct")
+_ENERGY = re.compile(r"พลังงาน|ไฟฟ้า|energy|electric")
 _SCOPE_NUMBERS = re.compile(r"(?<![0-9.])[123](?![0-9.])")
 _SEPARATE = re.compile(r"รายงานแยก|แยกรายงาน|separate|นอกขอบเขต|out of scope")
 
@@ -232,7 +207,7 @@ def scopes_said(text: str) -> frozenset[str]:
     >>> sorted(scopes_said("Scope 1 (ประเภท 1)")), sorted(scopes_said("Scope 1 และ 3"))
     (['1'], ['1', '3'])
     """
-    said = plain(text)
+    said = _ROMAN.sub(lambda roman: str(len(roman[1])), plain(text))
     match = _SCOPE.search(said)
     if match is None:
         return frozenset()
@@ -247,11 +222,16 @@ def scopes_said(text: str) -> frozenset[str]:
 def bare_scope(text: str) -> str:
     """The scope of a cell in a scope column, where the number alone is enough.
 
-    >>> bare_scope("2"), bare_scope("ประเภทที่ 3"), bare_scope("อื่น ๆ")
-    ('2', '3', '')
+    >>> bare_scope("2"), bare_scope("ประเภทที่ 3"), bare_scope("ทางอ้อมจากพลังงาน"), bare_scope("ก")
+    ('2', '3', '2', '')
     """
-    found = scopes_said(text) or frozenset(_SCOPE_NUMBERS.findall(plain(text)))
-    return next(iter(found)) if len(found) == 1 else ""
+    said = plain(text)
+    found = scopes_said(text) or frozenset(_SCOPE_NUMBERS.findall(said))
+    if found:
+        return next(iter(found)) if len(found) == 1 else ""
+    if _INDIRECT.search(said):
+        return "2" if _ENERGY.search(said) else "3"
+    return "1" if _DIRECT.search(said) else ""
 
 
 def separate_said(text: str) -> bool:
@@ -264,7 +244,7 @@ def separate_said(text: str) -> bool:
 _TOTAL = re.compile(r"(?:ผล|ยอด)?รวม|grand ?total|sub ?total|total|sum\b")
 _ALL = re.compile(r"ทั้งหมด|ทั้งสิ้น|ทุกขอบเขต|สุทธิ|grand|overall|1 ?\+ ?2 ?\+ ?3")
 _END = re.compile(
-    r"หมายเหตุ|note|remark|สรุป|summary|จัดทำโดย|ผู้จัดทำ|ผู้รายงาน|ผู้ตรวจ|ลงชื่อ|ลงนาม|อ้างอิง|ที่มา"
+    r"หมายเหตุ|notes?\b|remarks?\b|สรุป|summary\b|จัดทำโดย|ผู้จัดทำ|ผู้รายงาน|ผู้ตรวจ|ลงชื่อ|ลงนาม|อ้างอิง|ที่มา"
     r"|คำอธิบาย|เปรียบเทียบ"
 )
 

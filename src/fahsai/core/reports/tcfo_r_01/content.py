@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
+from fahsai.core.quantity.blends import BlendTable
 from fahsai.core.quantity.exact import EXACT, ZERO, total
+from fahsai.core.quantity.gases import GasTable
+from fahsai.core.quantity.gwp import GWPSet
+from fahsai.core.quantity.units import UnitTable
 from fahsai.core.reports.tcfo_r_01.columns import SCOPES, Block, Column
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
-    from decimal import Decimal
-    from uuid import UUID
 
     from fahsai.core.reports.dossier import Production
     from fahsai.core.reports.tcfo_r_01.columns import Tick
 
 
-class GasFacts(NamedTuple):
-    """What the form must know of gases.
+class ReportTables(NamedTuple):
+    """The reference tables a form is filled with; ``gwp_sets`` by their code."""
 
-    ``families`` give the form's column by gas code (CO2, CH4, N2O, SF6, NF3, HFCs, PFCs, other);
-    ``gwp`` the GWP of each gas [kg CO2e/kg] by the code of the GWP set.
-    """
-
-    families: Mapping[str, str]
-    gwp: Mapping[str, Mapping[str, Decimal]]
+    gases: GasTable
+    blends: BlendTable
+    units: UnitTable
+    gwp_sets: Mapping[str, GWPSet]
 
 
 class GasEntry(NamedTuple):
@@ -310,7 +312,7 @@ class Notes:
 class R01:
     """The whole workbook; ``words`` are the printed labels."""
 
-    words: Mapping[str, object]
+    words: Mapping[str, Any]
     organisation: str
     prepared_by: str
     report_date: date
@@ -329,4 +331,3 @@ class R01:
     base_summary: YearSummary
     factors: tuple[FactorSection, ...]
     notes: Notes
-    pictures_expected: tuple[str, ...] = field(default=())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fahsai.core.factors.factor import Basis
 from fahsai.core.quantity.exact import EXACT, canonical, total
+from fahsai.core.quantity.gases import GasFamily
 from fahsai.core.reports.tcfo_r_01.columns import Column
 from fahsai.core.reports.tcfo_r_01.content import (
     FactorRow,
@@ -18,12 +20,13 @@ from fahsai.core.reports.tcfo_r_01.content import (
 from fahsai.core.reports.tcfo_r_01.names import GWP_NAMES, NameBook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from decimal import Decimal
+    from collections.abc import Mapping
     from uuid import UUID
 
     from fahsai.core.factors.factor import EmissionFactor
-    from fahsai.core.reports.tcfo_r_01.content import GasFacts
+    from fahsai.core.quantity.blends import BlendTable
+    from fahsai.core.quantity.gases import GasTable
+    from fahsai.core.reports.tcfo_r_01.content import ReportTables
 
 BIOGENIC_CO2 = "CO2_biogenic"
 BIOGENIC = "BIOGENIC"
@@ -31,6 +34,7 @@ PUBLISHED = "CO2E"
 HEADING_ROWS = 4
 """Title, two heading rows and the units above the first factor of a section."""
 
+ONE = Decimal(1)
 SHARE_DIGITS = 12
 """Two blends are the same when their mass shares agree to this many decimals."""
 
@@ -44,7 +48,7 @@ _OF_GAS = {
     "SF6": Column.SF6,
     "NF3": Column.NF3,
 }
-_OF_FAMILY = {"HFCs": Column.HFCS, "PFCs": Column.PFCS}
+_OF_FAMILY = {GasFamily.HFCS: Column.HFCS, GasFamily.PFCS: Column.PFCS}
 _GAS_OF = {
     Column.CO2: "CO2",
     Column.CH4_FOSSIL: "CH4_fossil",
@@ -55,14 +59,14 @@ _GAS_OF = {
 }
 
 
-def column_of(gas: str, families: Mapping[str, str]) -> Column:
+def column_of(gas: str, gases: GasTable) -> Column:
     """The form's column of a gas; a gas of no Kyoto family stands under "other"."""
-    return _OF_GAS.get(gas) or _OF_FAMILY.get(families.get(gas, ""), Column.OTHER)
+    return _OF_GAS.get(gas) or _OF_FAMILY.get(gases.family(gas), Column.OTHER)
 
 
-def gwp_table(facts: GasFacts, gwp_set: str) -> dict[Column, Decimal]:
+def gwp_table(tables: ReportTables, gwp_set: str) -> dict[Column, Decimal]:
     """The table GWP100 beside the inventory [kg CO2e/kg]."""
-    values = facts.gwp[gwp_set]
+    values = tables.gwp_sets[gwp_set].values
     return {column: values[gas] for column, gas in _GAS_OF.items()}
 
 
@@ -70,7 +74,7 @@ def gwp_table(facts: GasFacts, gwp_set: str) -> dict[Column, Decimal]:
 class FactorBook:
     """Collects what the rows of one inventory use, and names it."""
 
-    facts: GasFacts
+    tables: ReportTables
     gwp_set: str
     prefix: str = ""
     names: NameBook = field(init=False)
@@ -86,7 +90,7 @@ class FactorBook:
         """The columns of some masses [kg], with their GWP and its name; EF names stay empty."""
         by_column: dict[Column, dict[str, Decimal]] = {}
         for gas, mass in masses.items():
-            by_column.setdefault(column_of(gas, self.facts.families), {})[gas] = mass
+            by_column.setdefault(column_of(gas, self.tables.gases), {})[gas] = mass
         return {
             column: GasEntry(total(gases.values()), *self._gwp(column, gases))
             for column, gases in sorted(by_column.items(), key=lambda pair: _place(pair[0]))
@@ -109,8 +113,9 @@ class FactorBook:
         number = gwp_title + 2
         gwps = []
         for collected in self._gwps.values():
-            gwps.append(GwpRow(number, collected.name, collected.label, collected.value,
-                               collected.parts))
+            gwps.append(
+                GwpRow(number, collected.name, collected.label, collected.value, collected.parts)
+            )
             number += 1 + (len(collected.parts) if len(collected.parts) > 1 else 0)
         return FactorSection(
             sheet, self.prefix, factor_set, title_row, rows, gwp_title, tuple(gwps)
@@ -128,7 +133,7 @@ class FactorBook:
         known = {
             gas: mass
             for gas, mass in factor.gases.items()
-            if gas != BIOGENIC_CO2 and gas in self.facts.gwp[self.gwp_set]
+            if gas != BIOGENIC_CO2 and gas in self.tables.gwp_sets[self.gwp_set].values
         }
         return self.entries(known)
 
@@ -155,13 +160,13 @@ class FactorBook:
 
     def _gwp(self, column: Column, gases: Mapping[str, Decimal]) -> tuple[Decimal, str]:
         """The GWP of a column and the name it is read by."""
-        values = self.facts.gwp[self.gwp_set]
+        values = self.tables.gwp_sets[self.gwp_set].values
         if column in GWP_NAMES:
             return values[_GAS_OF[column]], self.prefix + GWP_NAMES[column]
         mass = total(gases.values())
         if not mass:
             gas = next(iter(gases))
-            parts = (GwpPart(gas, EXACT.create_decimal(1), values[gas]),)
+            parts: tuple[GwpPart, ...] = (GwpPart(gas, ONE, values[gas]),)
         else:
             parts = tuple(
                 GwpPart(gas, EXACT.divide(part, mass), values[gas])
@@ -169,7 +174,7 @@ class FactorBook:
             )
         key = tuple((part.gas, round(part.share, SHARE_DIGITS).normalize()) for part in parts)
         if key not in self._gwps:
-            self._gwps[key] = _collect_gwp(parts, self.names)
+            self._gwps[key] = _collect_gwp(parts, self.names, self.tables.blends)
         return self._gwps[key].value, self._gwps[key].name
 
 
@@ -189,13 +194,24 @@ class _CollectedGwp:
     parts: tuple[GwpPart, ...]
 
 
-def _collect_gwp(parts: tuple[GwpPart, ...], names: NameBook) -> _CollectedGwp:
-    gases = " ".join(part.gas for part in parts)
-    label = parts[0].gas
-    if len(parts) > 1:
-        label = " + ".join(f"{part.gas} {_percent(part.share)}%" for part in parts)
+def _collect_gwp(parts: tuple[GwpPart, ...], names: NameBook, blends: BlendTable) -> _CollectedGwp:
     value = total(EXACT.multiply(part.share, part.gwp) for part in parts)
-    return _CollectedGwp(names.name("GWP", gases), label, value, parts)
+    if len(parts) == 1:
+        gas = parts[0].gas
+        return _CollectedGwp(names.name("GWP", gas), gas, value, parts)
+    mixture = " + ".join(f"{part.gas} {_percent(part.share)}%" for part in parts)
+    blend = _blend(parts, blends)
+    label = f"{blend} ({mixture})" if blend else mixture
+    return _CollectedGwp(names.name("GWP", blend or mixture), label, value, parts)
+
+
+def _blend(parts: tuple[GwpPart, ...], blends: BlendTable) -> str:
+    """The designation of a mixture, or "" when it is none we know."""
+    mixture = {part.gas: round(part.share, SHARE_DIGITS) for part in parts}
+    for blend in blends.blends:
+        if mixture == {gas: round(share, SHARE_DIGITS) for gas, share in blend.parts.items()}:
+            return blend.code
+    return ""
 
 
 def _percent(share: Decimal) -> str:

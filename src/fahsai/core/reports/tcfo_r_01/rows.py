@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.factors.choose import DecidedBy
-from fahsai.core.factors.factor import EmissionFactor, Publisher
+from fahsai.core.factors.factor import Publisher
 from fahsai.core.inventory.result import ReportingClass
-from fahsai.core.quantity.exact import EXACT, ZERO, canonical, total
+from fahsai.core.quantity.exact import EXACT, ZERO, total
 from fahsai.core.reports.tcfo_r_01.amounts import BLOCK_OF, ONE, Amount, amounts, near
-from fahsai.core.reports.tcfo_r_01.columns import SINGLE_GAS, Block, Column, Tick
+from fahsai.core.reports.tcfo_r_01.columns import Block, Column, Tick
 from fahsai.core.reports.tcfo_r_01.content import GasEntry, InventoryRow
 from fahsai.core.reports.tcfo_r_01.factor_list import BIOGENIC, PUBLISHED, column_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from decimal import Decimal
 
+    from fahsai.core.factors.factor import EmissionFactor
     from fahsai.core.inventory.result import SourceResult
     from fahsai.core.reports.tcfo_r_01.factor_list import FactorBook
     from fahsai.core.reports.tcfo_r_01.labels import Labels
@@ -90,6 +90,7 @@ class _RowMaker:
         return self._by_mass()
 
     def _base(self) -> InventoryRow:
+        origin = self._origin()
         return InventoryRow(
             number=0,
             block=BLOCK_OF[self.amount.reporting_class],
@@ -98,7 +99,10 @@ class _RowMaker:
             unit="",
             quantity=ZERO,
             gases={},
-            **self._origin(),
+            tick=origin.tick,
+            substitute=origin.substitute,
+            reference=origin.reference,
+            remark=origin.remark,
         )
 
     def _by_factor(self, factor: EmissionFactor) -> InventoryRow:
@@ -139,7 +143,7 @@ class _RowMaker:
         made = []
         by_column: dict[Column, dict[str, Decimal]] = {}
         for gas, mass in self.amount.masses.items():
-            column = column_of(gas, self.book.facts.families)
+            column = column_of(gas, self.book.tables.gases)
             by_column.setdefault(column, {})[gas] = mass
         for column, masses in by_column.items():
             entry = self.book.entries(masses)[column]
@@ -154,20 +158,34 @@ class _RowMaker:
             made.append(row)
         return tuple(made)
 
-    def _origin(self) -> Mapping[str, object]:
-        """Columns R to Z and the remark."""
+    def _origin(self) -> _Origin:
         choice = self.amount.choice
         if choice is None or choice.chosen is None:
-            return {"reference": self.labels.method(self.result),
-                    "remark": self.labels.no_factor(self.result)}
-        factor = choice.chosen
-        return {
-            "tick": _tick(factor),
-            "substitute": choice.activity not in choice.asked[:1]
-            and choice.decided_by is not DecidedBy.PERSON,
-            "reference": self.labels.reference(factor),
-            "remark": self.labels.remark(self.result, choice),
-        }
+            labels = self.labels
+            return _Origin(
+                None,
+                substitute=False,
+                reference=labels.method(self.result),
+                remark=labels.no_factor(self.result),
+            )
+        fell_back = choice.decided_by is not DecidedBy.PERSON and (
+            choice.activity not in choice.asked[:1]
+        )
+        return _Origin(
+            tick=_tick(choice.chosen),
+            substitute=fell_back,
+            reference=self.labels.reference(choice.chosen),
+            remark=self.labels.remark(self.result, choice),
+        )
+
+
+class _Origin(NamedTuple):
+    """Columns R to Z and the remark."""
+
+    tick: Tick | None
+    substitute: bool
+    reference: str
+    remark: str
 
 
 def _tick(factor: EmissionFactor) -> Tick:
@@ -178,11 +196,6 @@ def _tick(factor: EmissionFactor) -> Tick:
 
 def check_against(result: SourceResult, rows: tuple[InventoryRow, ...]) -> bool:
     """Whether the rows of a source add up to its stored result."""
-    stored = total(
-        value for where, value in result.by_class.items() if where in BLOCK_OF
-    )
+    stored = total(value for where, value in result.by_class.items() if where in BLOCK_OF)
     printed = total(row.total for row in rows)
     return near(EXACT.divide(stored, 1000), printed)
-
-
-__all__ = ["SINGLE_GAS", "canonical", "check_against", "is_pending", "is_uncounted", "rows_of"]

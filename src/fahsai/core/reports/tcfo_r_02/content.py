@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
 
 if TYPE_CHECKING:
     from datetime import date
-    from uuid import UUID
 
     from fahsai.core.reports.diagram import Flow, Tree
 

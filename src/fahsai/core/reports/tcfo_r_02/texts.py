@@ -26,9 +26,9 @@ The help for each, in Thai and English, stands in ``words/tcfo_r_02.toml`` under
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
-    """The non-empty lines of a text, trimmed.
+    r"""The non-empty lines of a text, trimmed.
 
-    >>> paragraphs(" ก \\n\\nข")
+    >>> paragraphs(" ก \n\nข")
     ('ก', 'ข')
     """
     return tuple(line.strip() for line in text.splitlines() if line.strip())

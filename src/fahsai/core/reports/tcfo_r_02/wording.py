@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
-from fahsai.core.quantity.exact import EXACT
-from fahsai.core.quantity.rounding import line_tonnes, total_tonnes_v01
+from fahsai.core.quantity.rounding import line_tonnes, round_half_up, total_tonnes_v01
 from fahsai.core.thai.dates import format_date
 from fahsai.core.thai.period import PeriodKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+    from decimal import Decimal
 
     from fahsai.core.thai.period import Period
-
-_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ class Wording:
         """A total: the rounded unrounded sum [kg CO2e -> tCO2e, two decimals]."""
         return f"{total_tonnes_v01(kilograms):,.2f}"
 
-    def date(self, day: date) -> str:
+    def long_date(self, day: date) -> str:
         """A date in full: 1 ตุลาคม 2564."""
         return format_date(day, "long")
 
@@ -70,7 +67,7 @@ class Wording:
 
     def period(self, period: Period) -> str:
         """The first and last day: 1 ตุลาคม 2564 ถึง 30 กันยายน 2565."""
-        return f"{self.date(period.start)} ถึง {self.date(period.last_day)}"
+        return f"{self.long_date(period.start)} ถึง {self.long_date(period.last_day)}"
 
     def year(self, period: Period) -> str:
         """What people call the period: ปีงบประมาณ พ.ศ. 2565."""
@@ -84,17 +81,17 @@ class Wording:
 def amount(value: Decimal) -> str:
     """A quantity with grouped thousands and two decimals, half-up.
 
+    >>> from decimal import Decimal
     >>> amount(Decimal("1234.565")), amount(Decimal("12"))
     ('1,234.57', '12.00')
     """
-    context = EXACT.copy()
-    context.rounding = ROUND_HALF_UP
-    return f"{value.quantize(_CENT, context=context):,.2f}"
+    return f"{round_half_up(value, 2):,.2f}"
 
 
 def figure(value: Decimal) -> str:
     """A figure somebody entered, with the digits it was entered with.
 
+    >>> from decimal import Decimal
     >>> figure(Decimal("1250.5"))
     '1,250.5'
     """

@@ -1,0 +1,252 @@
+"""The workbook TCFO_R_01 of a dossier: a pure function, so that page and file cannot disagree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fahsai.core.reports.dossier import TeamRole
+from fahsai.core.reports.tcfo_r_01.columns import Block
+from fahsai.core.reports.tcfo_r_01.content import (
+    R01,
+    BoundaryLines,
+    InventoryState,
+    ListedSource,
+    Notes,
+    Scope3Line,
+    TeamLine,
+    UnitLine,
+)
+from fahsai.core.reports.tcfo_r_01.corrections import Corrections
+from fahsai.core.reports.tcfo_r_01.factor_list import FactorBook
+from fahsai.core.reports.tcfo_r_01.inventory_sheet import (
+    BASE_SHEET,
+    CURRENT_SHEET,
+    missing_inventory,
+    own_inventory,
+    pointing_inventory,
+)
+from fahsai.core.reports.tcfo_r_01.labels import Labels
+from fahsai.core.reports.tcfo_r_01.names import BASE
+from fahsai.core.reports.tcfo_r_01.rows import is_uncounted
+from fahsai.core.reports.tcfo_r_01.summary import year_summary
+from fahsai.core.thai.dates import format_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from uuid import UUID
+
+    from fahsai.core.inventory.boundary import Unit
+    from fahsai.core.reports.dossier import Dossier
+    from fahsai.core.reports.tcfo_r_01.content import (
+        FactorSection,
+        InventorySheet,
+        ReportTables,
+    )
+
+CATEGORIES = 15
+FIRST_SECTION_ROW = 6
+"""Where the factor list begins, under the head of the form."""
+
+
+def tcfo_r_01(dossier: Dossier, words: Mapping[str, Any], tables: ReportTables) -> R01:
+    """The content of all sheets.
+
+    Args:
+        dossier: what the organisation entered and had calculated.
+        words: the word table ``tcfo_r_01``.
+        tables: gases, blends, units and GWP sets, those of both years among them.
+
+    Returns:
+        Rows with their numbers in the sheet, exact figures, names of factors and GWP, notes.
+
+    Reference: TGO, TCFO_R_01 Version 04 (21/2/2020), sheets Fr-01 to Fr-05.
+    """
+    labels = Labels(dossier, words, tables.units)
+    book = FactorBook(tables, dossier.calculation.gwp_set)
+    current = own_inventory(CURRENT_SHEET, dossier.calculation, book, labels)
+    sections = [book.section(CURRENT_SHEET, dossier.calculation.factor_set, FIRST_SECTION_ROW)]
+    base, base_section = _base(dossier, current, labels, tables, _below(sections[0]))
+    if base_section is not None:
+        sections.append(base_section)
+    current_year = year_summary(current, dossier.production)
+    base_production = dossier.base_year.production if dossier.base_year else None
+    if base.state is InventoryState.SAME:
+        base_production = base_production or dossier.production
+    base_year = year_summary(base, base_production)
+    corrections = Corrections(words, current, base, current_year, base_year)
+    return R01(
+        words=words,
+        organisation=dossier.organisation.name_th,
+        prepared_by=dossier.prepared_by,
+        report_date=dossier.report_date,
+        date_text=format_date(dossier.report_date, "short"),
+        complete=dossier.calculation.complete,
+        facts=_facts(dossier, words),
+        contact=_contact(dossier),
+        boundary=_boundary(current, dossier),
+        units=tuple(_tree(dossier.units, None, 0)),
+        team=_team(dossier, words),
+        scope3=_scope3(dossier, words),
+        scope3_criteria=dossier.scope3_criteria,
+        current=current,
+        base=base,
+        current_summary=current_year,
+        base_summary=base_year,
+        factors=tuple(sections),
+        notes=_notes(dossier, current, labels, corrections),
+    )
+
+
+def _base(
+    dossier: Dossier,
+    current: InventorySheet,
+    labels: Labels,
+    tables: ReportTables,
+    title_row: int,
+) -> tuple[InventorySheet, FactorSection | None]:
+    """Fr-04.2 and, when the base year has its own inventory, its part of the factor list."""
+    base = dossier.base_year
+    if base is None:
+        none = str(labels.words["base"]["none_short"])
+        return missing_inventory(BASE_SHEET, current, BASE, none), None
+    if base.same:
+        return pointing_inventory(BASE_SHEET, current, BASE), None
+    book = FactorBook(tables, base.calculation.gwp_set, BASE)
+    sheet = own_inventory(BASE_SHEET, base.calculation, book, labels)
+    return sheet, book.section(BASE_SHEET, base.calculation.factor_set, title_row)
+
+
+def _below(section: FactorSection) -> int:
+    """The row where a next section of the factor list may begin."""
+    last = section.gwp_title_row + 2
+    if section.gwps:
+        final = section.gwps[-1]
+        last = final.number + (len(final.parts) if len(final.parts) > 1 else 0)
+    return last + 3
+
+
+def _facts(dossier: Dossier, words: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The five lines ข้อมูลองค์กร of Fr-01."""
+    organisation = dossier.organisation
+    named = words["fr_01"]
+    approach = words["approaches"].get(dossier.approach, dossier.approach)
+    return (
+        (named["kind"], organisation.kind),
+        (named["address"], organisation.address),
+        (named["province"], organisation.province),
+        (
+            named["parts"],
+            named["parts_value"].format(
+                units=len(dossier.units), facilities=len(dossier.facilities)
+            ),
+        ),
+        (named["approach"], str(approach)),
+    )
+
+
+def _contact(dossier: Dossier) -> str:
+    for person in dossier.team:
+        if person.role is TeamRole.COORDINATOR:
+            return " ".join(part for part in (person.name, person.phone, person.email) if part)
+    return ""
+
+
+def _boundary(current: InventorySheet, dossier: Dossier) -> BoundaryLines:
+    """The names of the sources of each scope, each name once."""
+    names = {result.source.id: result.source.name_th for result in dossier.calculation.sources}
+    by_block = {
+        block: tuple(dict.fromkeys(names[row.source_id] for row in current.band(block).rows))
+        for block in (Block.SCOPE_1, Block.SCOPE_2, Block.SCOPE_3)
+    }
+    return BoundaryLines(*by_block.values())
+
+
+def _tree(units: tuple[Unit, ...], parent: UUID | None, depth: int) -> Iterator[UnitLine]:
+    """The units in the order of the tree; one whose parent is missing stands at the top."""
+    known = {unit.id for unit in units}
+    for unit in units:
+        above = unit.parent_id if unit.parent_id in known else None
+        if above == parent:
+            yield UnitLine(depth, unit.name_th, unit.head)
+            yield from _tree(units, unit.id, depth + 1)
+
+
+def _team(dossier: Dossier, words: Mapping[str, Any]) -> tuple[TeamLine, ...]:
+    return tuple(
+        TeamLine(
+            str(words["roles"].get(person.role, person.role)),
+            person.name,
+            person.position,
+            person.duty,
+        )
+        for person in dossier.team
+    )
+
+
+def _scope3(dossier: Dossier, words: Mapping[str, Any]) -> tuple[Scope3Line, ...]:
+    """All fifteen categories; one without assessment stays open."""
+    assessed = {row.category: row for row in dossier.scope3}
+    lines = []
+    for number in range(1, CATEGORIES + 1):
+        category = str(words["categories"][number - 1])
+        row = assessed.get(number)
+        if row is None:
+            lines.append(Scope3Line(number, category, None, {}, significant=False, remark=""))
+            continue
+        lines.append(
+            Scope3Line(number, category, row.has_source, row.scores, row.significant, row.remark)
+        )
+    return tuple(lines)
+
+
+def _notes(
+    dossier: Dossier, current: InventorySheet, labels: Labels, corrections: Corrections
+) -> Notes:
+    words = labels.words["notes"]
+    calculation = dossier.calculation
+    pending = tuple(band for band in current.blocks if band.block is Block.PENDING)
+    identity = (
+        (words["state"], words["states"].get(dossier.state, dossier.state)),
+        (words["version"], str(dossier.version)),
+        (words["completeness"], words["complete" if calculation.complete else "incomplete"]),
+        (words["calculation"], calculation.sha256),
+        (words["factor_set"], calculation.factor_set),
+        (words["gwp_set"], calculation.gwp_set),
+        (words["packs"], ", ".join(calculation.packs) or "-"),
+        (words["program"], calculation.program_version),
+    )
+    return Notes(
+        corrections=corrections.all(),
+        excluded=_excluded(dossier, labels),
+        uncounted=tuple(
+            ListedSource(
+                result.source.id,
+                labels.source(result),
+                labels.uncounted(result),
+            )
+            for result in calculation.sources
+            if is_uncounted(result)
+        ),
+        pending=tuple(
+            ListedSource(row.source_id, row.label, row.remark)
+            for band in pending
+            for row in band.rows
+        ),
+        identity=tuple((str(name), str(value)) for name, value in identity),
+    )
+
+
+def _excluded(dossier: Dossier, labels: Labels) -> tuple[ListedSource, ...]:
+    """Sources and places left out, with the reason the organisation gives."""
+    open_reason = str(labels.words["notes"]["no_reason"])
+    sources = tuple(
+        ListedSource(source.id, source.name_th, source.excluded_reason or open_reason)
+        for source in dossier.sources
+        if source.excluded
+    )
+    places = tuple(
+        ListedSource(place.id, place.name_th, place.reason or open_reason)
+        for place in dossier.facilities
+        if place.excluded
+    )
+    return sources + places

@@ -1,0 +1,222 @@
+"""Section 6: the base year, its sources, and how the reported year differs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fahsai.core.quantity.exact import EXACT, ZERO
+from fahsai.core.quantity.rounding import total_tonnes_v01
+from fahsai.core.reports.tcfo_r_02.content import Base, Group, GroupedTable, Row
+from fahsai.core.reports.tcfo_r_02.emissions import class_name
+from fahsai.core.reports.tcfo_r_02.frame import S1, S2, S3, SEPARATE
+from fahsai.core.reports.tcfo_r_02.texts import paragraphs
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from fahsai.core.inventory.activity import EmissionSource
+    from fahsai.core.inventory.result import Calculation, ReportingClass, SourceResult
+    from fahsai.core.reports.dossier import BaseYear
+    from fahsai.core.reports.tcfo_r_02.frame import Frame
+
+COLUMNS = ("scope", "source", "amount", "remark")
+_CLASSES = ((S1,), (S2,), (S3,), SEPARATE)
+_HUNDRED = 100
+
+
+def base_year(frame: Frame) -> Base:
+    """Section 6 in full."""
+    return Base(_text(frame), _sources(frame), _differences(frame))
+
+
+def _text(frame: Frame) -> tuple[str, ...]:
+    own = paragraphs(frame.dossier.texts.get("6.1", ""))
+    if own:
+        return own
+    wording, base = frame.wording, frame.dossier.base_year
+    if base is None:
+        return (wording.text("base_year_none"),)
+    return (
+        wording.text(
+            "base_year_same" if base.same else "base_year_other",
+            organisation=frame.dossier.organisation.name_th,
+            year=wording.year(base.period),
+            period=wording.period(base.period),
+            factor_set=wording.named("factor_sets", base.calculation.factor_set),
+        ),
+    )
+
+
+def _sources(frame: Frame) -> GroupedTable:
+    """Table 6.2: the base year's sources, then those that only the reported year has."""
+    labels = frame.wording.words["base_year"]["groups"]
+    base = frame.dossier.base_year
+    groups = []
+    for label, classes in zip(labels, _CLASSES, strict=True):
+        rows = _rows(frame, base, classes) if base else ()
+        nothing = Row((frame.wording.plain("nothing"), "", ""))
+        groups.append(Group(label, rows or (nothing,)))
+    return GroupedTable("6.2", COLUMNS, tuple(groups), figures=("amount",))
+
+
+def _rows(frame: Frame, base: BaseYear, classes: tuple[ReportingClass, ...]) -> tuple[Row, ...]:
+    current = {result.source.id: result for result in frame.dossier.calculation.sources}
+    then = {result.source.id for result in base.calculation.sources}
+    rows: list[Row] = []
+    for where in classes:
+        for result in frame.of(where, calculation=base.calculation):
+            now = current.get(result.source.id)
+            remark = "" if base.same else _ended(frame, result.source, now)
+            rows.append(_row(frame, rows, result, where, _figure(frame, result, where), remark))
+        for result in frame.of(where):
+            if result.source.id not in then:
+                absent = frame.wording.word("base_year", "absent")
+                remark = _started(frame, result.source)
+                rows.append(_row(frame, rows, result, where, absent, remark))
+    return tuple(rows)
+
+
+def _row(
+    frame: Frame,
+    rows: list[Row],
+    result: SourceResult,
+    where: ReportingClass,
+    figure: str,
+    remark: str,
+) -> Row:
+    name = f"{len(rows) + 1}. {class_name(frame, result, where)}"
+    return Row((name, figure, remark), result.source.id)
+
+
+def _figure(frame: Frame, result: SourceResult, where: ReportingClass) -> str:
+    if where in result.by_class:
+        return frame.wording.line(result.by_class[where])
+    if result.complete:
+        return frame.wording.line(ZERO)
+    return frame.wording.plain("not_calculated")
+
+
+def _ended(frame: Frame, source: EmissionSource, now: SourceResult | None) -> str:
+    """The remark on a source of the base year that has ended since."""
+    known = source if now is None else now.source
+    if known.ended_on is not None and known.ended_on < frame.dossier.period.end:
+        return frame.wording.text(
+            "ended", date=frame.wording.short_date(known.ended_on), reason=known.ended_reason
+        )
+    if now is None:
+        return frame.wording.text("ended_undated", reason=known.ended_reason)
+    return ""
+
+
+def _started(frame: Frame, source: EmissionSource) -> str:
+    """The remark on a source that the base year does not have."""
+    if source.started_on is None:
+        return frame.wording.text("started_undated", reason=source.started_reason)
+    return frame.wording.text(
+        "started", date=frame.wording.short_date(source.started_on), reason=source.started_reason
+    )
+
+
+def _differences(frame: Frame) -> tuple[str, ...]:
+    """Section 6.3: the organisation's own words, then what the figures say."""
+    own = paragraphs(frame.dossier.texts.get("6.3", ""))
+    wording, base = frame.wording, frame.dossier.base_year
+    if base is None:
+        return own or (wording.text("difference_none"),)
+    if base.same:
+        return own or (wording.text("difference_same"),)
+    return (
+        *own,
+        *_compared(frame, base.calculation),
+        *_editions(frame, base.calculation),
+        *_changed_sources(frame, base.calculation),
+    )
+
+
+def _compared(frame: Frame, before: Calculation) -> tuple[str, ...]:
+    wording, after = frame.wording, frame.dossier.calculation
+    change = EXACT.subtract(after.total_kg, before.total_kg)
+    words = {-1: "fall", 0: "equal", 1: "rise"}
+    direction = words[(change > 0) - (change < 0)]
+    said = [
+        wording.text(
+            "difference_total",
+            direction=wording.text(direction),
+            before=wording.total(before.total_kg),
+            after=wording.total(after.total_kg),
+            change=_signed(change),
+            percent=_percent(frame, change, before.total_kg),
+        )
+    ]
+    for where, key in ((S1, "class_1"), (S2, "class_2"), (S3, "class_3")):
+        old, new = (c.by_class.get(where, ZERO) for c in (before, after))
+        said.append(
+            wording.text(
+                "difference_class",
+                **{"class": wording.text(key)},
+                before=wording.total(old),
+                after=wording.total(new),
+                change=_signed(EXACT.subtract(new, old)),
+            )
+        )
+    return tuple(said)
+
+
+def _signed(kilograms: Decimal) -> str:
+    return f"{total_tonnes_v01(kilograms):+,.2f}"
+
+
+def _percent(frame: Frame, change: Decimal, before: Decimal) -> str:
+    if not before:
+        return frame.wording.text("no_percent")
+    return f"{EXACT.multiply(EXACT.divide(change, before), _HUNDRED):+,.2f} %"
+
+
+def _editions(frame: Frame, before: Calculation) -> tuple[str, ...]:
+    """What else differs between the two years: factor set and GWP set."""
+    wording, after = frame.wording, frame.dossier.calculation
+    said = []
+    if before.factor_set != after.factor_set:
+        said.append(
+            wording.text(
+                "difference_factors",
+                before=wording.named("factor_sets", before.factor_set),
+                after=wording.named("factor_sets", after.factor_set),
+            )
+        )
+    if before.gwp_set != after.gwp_set:
+        said.append(
+            wording.text(
+                "difference_gwp",
+                before=wording.named("gwp_sets", before.gwp_set),
+                after=wording.named("gwp_sets", after.gwp_set),
+            )
+        )
+    return tuple(said)
+
+
+def _changed_sources(frame: Frame, before: Calculation) -> tuple[str, ...]:
+    after = frame.dossier.calculation
+    old = {result.source.id for result in before.sources}
+    new = {result.source.id for result in after.sources}
+    ended = (
+        frame.wording.text(
+            "difference_ended", name=frame.name(r.source), remark=_known(r.source.ended_on, r.source.ended_reason, _ended(frame, r.source, None))
+        )
+        for r in before.sources
+        if r.source.id not in new
+    )
+    started = (
+        frame.wording.text(
+            "difference_started", name=frame.name(r.source), remark=_known(r.source.started_on, r.source.started_reason, _started(frame, r.source))
+        )
+        for r in after.sources
+        if r.source.id not in old
+    )
+    return (*ended, *started)
+
+
+def _known(day: date | None, reason: str, remark: str) -> str:
+    """A remark that says more than that the source is missing."""
+    return remark if day is not None or reason else ""

@@ -1,0 +1,243 @@
+"""Sections 3.1.3 and 3.2: what the organisation does and the sources inside its boundary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fahsai.core.inventory.result import ReportingClass
+from fahsai.core.inventory.significance import significant
+from fahsai.core.reports.tcfo_r_02.content import Operation, Row, Table
+from fahsai.core.reports.tcfo_r_02.frame import S1, S2, S3
+from fahsai.core.reports.tcfo_r_02.texts import paragraphs
+from fahsai.core.reports.tcfo_r_02.wording import amount
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from fahsai.core.inventory.activity import EmissionSource
+    from fahsai.core.inventory.result import SourceResult
+    from fahsai.core.reports.tcfo_r_02.frame import Frame
+
+SOURCE_COLUMNS = ("facility", "source", "unit", "quantity", "inside", "outside", "importance")
+
+
+def activities(frame: Frame) -> Table:
+    """Table 1: the activities of each unit by scope; * marks what scope 3 leaves out."""
+    columns: dict[UUID | None, tuple[list[str], list[str], list[str]]] = {
+        unit.id: ([], [], []) for unit in frame.dossier.units
+    }
+    for result in frame.dossier.calculation.sources:
+        if not result.source.excluded:
+            _enter(columns, frame, result.source, frame.classes(result), "")
+    for source in frame.excluded():
+        _enter(columns, frame, source, frame.kind_classes(source) or (S3,), "*")
+    rows = tuple(
+        Row((_unit_title(frame, unit_id), *("\n".join(dict.fromkeys(cell)) for cell in cells)))
+        for unit_id, cells in columns.items()
+    )
+    return Table("3.1.3", ("facility", "scope_1", "scope_2", "scope_3"), rows)
+
+
+def _enter(
+    columns: dict[UUID | None, tuple[list[str], list[str], list[str]]],
+    frame: Frame,
+    source: EmissionSource,
+    classes: tuple[ReportingClass, ...],
+    mark: str,
+) -> None:
+    unit_id = source.unit_id if source.unit_id in columns else None
+    cells = columns.setdefault(unit_id, ([], [], []))
+    for where in classes:
+        if where in (S1, S2, S3):
+            scope = (S1, S2, S3).index(where)
+            cells[scope].append(f"- {source.name_th}{mark if where is S3 else ''}")
+        elif where is ReportingClass.SEPARATE:
+            label = frame.wording.word("activities", "separate")
+            cells[0].append(f"- {source.name_th} ({label})")
+
+
+def _unit_title(frame: Frame, unit_id: UUID | None) -> str:
+    if unit_id is None:
+        return frame.dossier.organisation.name_th
+    return frame.units[unit_id]
+
+
+def operation(frame: Frame) -> Operation:
+    """Section 3.2 in full."""
+    wording = frame.wording
+    gwp = wording.named("gwp_sets", frame.dossier.calculation.gwp_set)
+    return Operation(
+        text=wording.text("scope"),
+        gwp=gwp,
+        scope_1=_flat(frame, "3.2.1", S1),
+        biomass=_flat(frame, "3.2.2", ReportingClass.BIOGENIC),
+        separate=_flat(frame, "3.2.3", ReportingClass.SEPARATE),
+        scope_2=_by_account(frame, "3.2.4", S2),
+        supplies=_supplies(frame),
+        scope_3=_by_account(frame, "3.2.6", S3),
+        trees=_trees(frame),
+        credits=_credits(frame),
+        exclusions=_exclusions(frame),
+    )
+
+
+def _flat(frame: Frame, section: str, where: ReportingClass) -> Table:
+    rows = tuple(
+        Row(
+            (
+                frame.unit_name(result.source),
+                _with_equipment(frame, result.source),
+                *_quantities(frame, result, where),
+            ),
+            result.source.id,
+        )
+        for result in frame.of(where)
+    )
+    return Table(section, SOURCE_COLUMNS, rows, figures=("quantity",))
+
+
+def _with_equipment(frame: Frame, source: EmissionSource) -> str:
+    detail = source.equipment or frame.place(source)
+    return f"{source.name_th}\n{detail}" if detail else source.name_th
+
+
+def _by_account(frame: Frame, section: str, where: ReportingClass) -> Table:
+    """One heading row for each unit and name, then a row for each place and account."""
+    grouped: dict[tuple[str, str], list[SourceResult]] = {}
+    for result in frame.of(where):
+        key = (frame.unit_name(result.source), _class_name(frame, result, where))
+        grouped.setdefault(key, []).append(result)
+    rows: list[Row] = []
+    for (unit, name), results in grouped.items():
+        located = [result for result in results if _location(frame, result.source)]
+        if not located:
+            rows.extend(
+                Row((unit, name, *_quantities(frame, result, where)), result.source.id)
+                for result in results
+            )
+            continue
+        rows.append(Row((unit, name, "", "", "", "", "")))
+        rows.extend(
+            Row(
+                (
+                    "",
+                    _location(frame, result.source) or result.source.code,
+                    *_quantities(frame, result, where),
+                ),
+                result.source.id,
+            )
+            for result in results
+        )
+    return Table(section, SOURCE_COLUMNS, tuple(rows), figures=("quantity",))
+
+
+def _class_name(frame: Frame, result: SourceResult, where: ReportingClass) -> str:
+    if where is S3 and S2 in result.by_class:
+        return frame.wording.text("upstream_name", name=result.source.name_th)
+    return result.source.name_th
+
+
+def _location(frame: Frame, source: EmissionSource) -> str:
+    return " ".join(part for part in (frame.place(source), source.utility_account) if part)
+
+
+def _quantities(
+    frame: Frame, result: SourceResult, where: ReportingClass
+) -> tuple[str, str, str, str, str]:
+    """Unit per year, annual quantity with the specification, inside, outside, significance."""
+    wording, source = frame.wording, result.source
+    quantity = amount(result.quantity) if result.unit else wording.plain("not_calculated")
+    described = f"{quantity}\n{source.capacity}" if source.capacity else quantity
+    inside = source.used_inside or ("" if source.sold_outside else wording.plain("tick"))
+    heavy = significant(result, frame.dossier.calculation, where)
+    importance = wording.plain("important" if heavy else "minor")
+    if not result.complete:
+        importance = wording.plain("not_calculated")
+    return wording.unit(result.unit), described, inside, source.sold_outside, importance
+
+
+def _supplies(frame: Frame) -> Table:
+    """Section 3.2.5: what was entered, and sources that only sell."""
+    entered = [Row((supply.source, supply.supplied_to)) for supply in frame.dossier.supplies]
+    sold = [
+        Row((_with_equipment(frame, result.source), result.source.sold_outside), result.source.id)
+        for result in frame.of(ReportingClass.OUTSIDE)
+    ]
+    rows = tuple(
+        row._replace(cells=(f"{number}. {row.cells[0]}", row.cells[1]))
+        for number, row in enumerate((*entered, *sold), 1)
+    )
+    return Table("3.2.5", ("source", "supplied_to"), rows)
+
+
+def _trees(frame: Frame) -> Table:
+    wording = frame.wording
+    rows = tuple(
+        Row(
+            (
+                f"{number}. {stock.place}",
+                f"{stock.trees:,}",
+                amount(stock.biomass_kg),
+                amount(stock.carbon_tonnes_co2e),
+                wording.plain("important" if stock.important else "minor"),
+            )
+        )
+        for number, stock in enumerate(frame.dossier.trees, 1)
+    )
+    return Table(
+        "3.2.7",
+        ("place", "trees", "biomass", "carbon", "importance"),
+        rows,
+        figures=("trees", "biomass", "carbon"),
+        notes=(wording.word("trees", "disclosure"),) if rows else (),
+    )
+
+
+def _credits(frame: Frame) -> Table:
+    rows = tuple(
+        Row(
+            (
+                project.name,
+                project.standard,
+                project.crediting_period,
+                project.certified,
+                project.sold,
+            )
+        )
+        for project in frame.dossier.credits
+    )
+    columns = ("name", "standard", "period", "certified", "sold")
+    return Table("3.2.8", columns, rows, figures=("certified", "sold"))
+
+
+def _exclusions(frame: Frame) -> tuple[str, ...]:
+    """Section 3.2.9: sources left out with their reasons, sources new in the period."""
+    wording, period = frame.wording, frame.dossier.period
+    left_out = [
+        wording.text(
+            "excluded_source",
+            name=source.name_th,
+            **{"class": _class_title(frame, frame.kind_classes(source) or (S3,))},
+            reason=source.excluded_reason or wording.text("excluded_no_reason"),
+        )
+        for source in frame.excluded()
+    ]
+    added = [
+        wording.text(
+            "started_source",
+            name=frame.name(result.source),
+            **{"class": _class_title(frame, frame.classes(result))},
+            date=wording.long_date(result.source.started_on),
+            reason=result.source.started_reason,
+        )
+        for result in frame.dossier.calculation.sources
+        if result.source.started_on is not None
+        and period.start < result.source.started_on < period.end
+    ]
+    return (*left_out, *added, *paragraphs(frame.dossier.texts.get("3.2.9", "")))
+
+
+def _class_title(frame: Frame, classes: tuple[ReportingClass, ...]) -> str:
+    titles = {S1: "class_1", S2: "class_2", S3: "class_3"}
+    words = (frame.wording.text(titles.get(where, "class_separate")) for where in classes)
+    return ", ".join(dict.fromkeys(words))

@@ -1,0 +1,104 @@
+"""Fr-03.2: which categories of scope 3 are significant, and by which criteria."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fahsai.documents.tcfo_r_01.head import HeadPlaces, write_head
+from fahsai.documents.tcfo_r_01.sheet import printed
+from fahsai.documents.tcfo_r_01.styles import LIGHT_BLUE, LIGHT_GREEN, SILVER
+
+if TYPE_CHECKING:
+    from fahsai.core.reports.tcfo_r_01.content import Scope3Line
+    from fahsai.documents.tcfo_r_01.sheet import Sheet
+
+PLACES = HeadPlaces(
+    "A1:A4", "B1:I2", "J1:K2", ("B3", "C3:D3"), ("B4", "C4:D4"), ("E3", "F3:I3"),
+    ("E4", "F4:I4"), ("J3", "K3"), ("J4", "K4"),
+)  # fmt: skip
+WIDTHS = {"A:A": 7, "B:B": 44, "C:C": 13, "D:I": 14, "J:J": 13, "K:K": 30}
+ISSUES_ROW = 8
+BEIGE, ROSE, SOFT_GREEN = "#FBD5B5", "#FCE4D6", "#C4D79B"
+SCORED = ("magnitude", "influence", "risk", "sector", "outsourcing", "engagement")
+LETTERS_A_LINE = 120
+CRITERIA_LINES = 8
+
+
+def write_fr_03_2(sheet: Sheet) -> None:
+    """The issues, the fifteen categories with their scores, the criteria."""
+    words = sheet.words["fr_03_2"]
+    for columns, width in WIDTHS.items():
+        sheet.page.set_column(columns, width)
+    write_head(sheet, PLACES, sheet.words["titles"]["Fr-03.2"], 4, words["form"])
+    row = _issues(sheet)
+    row = _categories(sheet, row + 2)
+    last = _criteria(sheet, row + 2)
+    printed(sheet.page, f"A1:K{last}", landscape=True)
+
+
+def _issues(sheet: Sheet) -> int:
+    words, styles = sheet.words["fr_03_2"], sheet.styles
+    sheet.text("A6", words["explain"], styles.text(bg_color=BEIGE))
+    sheet.text("B6:K6", words["explanation"], styles.text(bg_color=BEIGE))
+    sheet.row_height(6, 24)
+    head = styles.text(bold=True, align="center", bg_color=SOFT_GREEN)
+    sheet.text(f"A{ISSUES_ROW}:B{ISSUES_ROW}", words["issue"], head)
+    sheet.text(f"C{ISSUES_ROW}:K{ISSUES_ROW}", words["explain"], head)
+    row = ISSUES_ROW
+    for issue in words["issues"]:
+        row += 1
+        sheet.text(f"A{row}:B{row}", issue["name"], styles.text(bg_color="#D8E4BC"))
+        sheet.text(f"C{row}:K{row}", issue["text"], styles.text(bg_color=LIGHT_GREEN))
+        sheet.row_height(row, 20 + 14 * (len(issue["text"]) // LETTERS_A_LINE))
+    sheet.text(f"A{row + 1}:K{row + 1}", words["source"], styles.of())
+    return row + 1
+
+
+def _categories(sheet: Sheet, row: int) -> int:
+    words, styles = sheet.words["fr_03_2"], sheet.styles
+    headings = {issue["key"]: issue["heading"] for issue in words["issues"]}
+    grey = styles.text(bold=True, align="center", bg_color=SILVER)
+    green = styles.text(bold=True, align="center", bg_color="#A9D08E")
+    sheet.text(f"A{row}", words["no"], grey)
+    sheet.text(f"B{row}", words["category"], grey)
+    blue = styles.text(bold=True, align="center", bg_color="#8DB4E2")
+    sheet.text(f"C{row}", words["has_source"], blue)
+    for letter, key in zip("DEFGHI", SCORED, strict=True):
+        sheet.text(f"{letter}{row}", headings[key], green)
+    sheet.text(f"J{row}", words["significant"], blue)
+    sheet.text(f"K{row}", words["remark"], green)
+    sheet.row_height(row, 54)
+    for line in sheet.report.scope3:
+        row += 1
+        _category(sheet, row, line)
+    return row
+
+
+def _category(sheet: Sheet, row: int, line: Scope3Line) -> None:
+    words, styles = sheet.words["fr_03_2"], sheet.styles
+    states = {True: words["yes"], False: words["not_there"], None: words["not_assessed"]}
+    sheet.text(f"A{row}", str(line.number), styles.text(align="center"))
+    sheet.text(f"B{row}", line.category, styles.text())
+    sheet.text(
+        f"C{row}", states[line.has_source], styles.text(align="center", bg_color=LIGHT_BLUE)
+    )
+    for letter, key in zip("DEFGHI", SCORED, strict=True):
+        colour = ROSE if key in {"outsourcing", "engagement"} else LIGHT_GREEN
+        score = line.scores.get(key, "")
+        sheet.text(f"{letter}{row}", score, styles.text(align="center", bg_color=colour))
+    mark = words["yes"] if line.significant else ""
+    sheet.text(f"J{row}", mark, styles.text(align="center", bold=True, bg_color=LIGHT_BLUE))
+    sheet.text(f"K{row}", line.remark, styles.text())
+    sheet.row_height(row, 32 + 14 * (len(line.remark) // 56))
+
+
+def _criteria(sheet: Sheet, row: int) -> int:
+    words, styles = sheet.words["fr_03_2"], sheet.styles
+    sheet.text(f"A{row}:K{row}", words["criteria"], styles.of(bold=True))
+    last = row + CRITERIA_LINES
+    text = sheet.report.scope3_criteria or sheet.words["none"]
+    sheet.text(f"B{row + 1}:K{last}", text, styles.text(valign="top"))
+    lines = text.count("\n") + len(text) // LETTERS_A_LINE + 1
+    for number in range(row + 1, last + 1):
+        sheet.row_height(number, max(18, 16 * lines / CRITERIA_LINES))
+    return last

@@ -1,0 +1,363 @@
+"""The lines of an office table: which are headings, activities, totals, and where it ends."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fahsai.core.quantity.exact import EXACT, ZERO, total
+from fahsai.gateways.workbooks.office_columns import agree
+from fahsai.gateways.workbooks.office_header import FEWEST_MONTHS
+from fahsai.gateways.workbooks.said import (
+    bare_scope,
+    end_said,
+    everything_said,
+    month_said,
+    number_said,
+    scopes_said,
+    separate_said,
+    total_said,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from fahsai.gateways.workbooks.grid import Sheet
+    from fahsai.gateways.workbooks.office_columns import Columns
+    from fahsai.gateways.workbooks.office_header import Header
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One activity line: its place, the headings over it and the scope written over it."""
+
+    row: int
+    label: str
+    label_column: int
+    group: tuple[str, ...]
+    scope_text: str
+    scope: str
+    separate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TotalLine:
+    """One line of totals, and how many activity lines stand above it."""
+
+    row: int
+    label: str
+    lines_above: int
+    of_one_scope: bool
+    scopes_above: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What was seen so far while going down the table."""
+
+    lines: list[Line]
+    totals: list[TotalLine]
+    scope_text: str = ""
+    scope: str = ""
+    separate: bool = False
+    headings: tuple[tuple[int, str], ...] = ()
+    after_heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The activity lines of the table, its grand total, and the lines that stand below it."""
+
+    lines: tuple[Line, ...]
+    grand_total: TotalLine | None
+    other_totals: tuple[TotalLine, ...]
+    below: tuple[Line, ...]
+
+
+def read_lines(sheet: Sheet, header: Header, columns: Columns) -> Table:
+    """The table below a header, up to its grand total, a note, or another header."""
+    reading = _Reading([], [])
+    for row in range(header.first_data_row, sheet.height):
+        if _another_table(sheet, header, columns, row):
+            break
+        _read_line(sheet, header, columns, row, reading)
+    return _cut_at_grand_total(sheet, header, columns, reading)
+
+
+def _another_table(sheet: Sheet, header: Header, columns: Columns, row: int) -> bool:
+    """True where notes or the header of another table begin."""
+    values = sheet.rows[row]
+    if sum(month_said(value) is not None for value in values) >= FEWEST_MONTHS:
+        return True
+    texts = _texts_left(sheet, header, columns, row)
+    return bool(texts) and end_said(texts[0][1]) and not _has_figures(sheet, header, columns, row)
+
+
+def _texts_left(sheet: Sheet, header: Header, columns: Columns, row: int) -> list[tuple[int, str]]:
+    """Column and text of the cells of a row that may hold a label or a scope."""
+    places = dict.fromkeys(
+        column
+        for column in (columns.scope, *columns.labels, *range(header.first_column))
+        if column is not None and column not in (columns.factor, columns.factor_unit, columns.unit)
+    )
+    return [
+        (column, text)
+        for column in sorted(places)
+        if isinstance(sheet.cell(row, column), str) and (text := sheet.text(row, column))
+    ]
+
+
+def _has_figures(sheet: Sheet, header: Header, columns: Columns, row: int) -> bool:
+    """True when a factor or any month cell of the row holds something."""
+    places = sorted(header.columns | ({columns.factor} if columns.factor is not None else set()))
+    return any(sheet.cell(row, column) is not None for column in places)
+
+
+def _read_line(sheet: Sheet, header: Header, columns: Columns, row: int, reading: _Reading) -> None:
+    """Take one row as a total, a heading or an activity."""
+    label, label_column = _label(sheet, columns, row)
+    scope_text = _scope_text(sheet, columns, row)
+    name = label or scope_text or next(iter(_texts_left(sheet, header, columns, row)), (0, ""))[1]
+    if _is_total(sheet, header, columns, row, (scope_text, label, name)):
+        words = " ".join(dict.fromkeys(filter(None, (scope_text, label, name))))
+        reading.totals.append(_total_line(row, words, reading))
+        return
+    if scope_text:
+        _enter_scope(reading, scope_text)
+    if not _is_activity(sheet, header, columns, row, label):
+        if name and name != scope_text:
+            _enter_heading(reading, name)
+        return
+    if columns.scope is None and len(scopes_said(label)) == 1:
+        _enter_heading(reading, label)
+    level = _level(label)
+    if level is not None:
+        reading.headings = tuple(entry for entry in reading.headings if entry[0] < level)
+    reading.after_heading = False
+    reading.lines.append(
+        Line(
+            row,
+            label,
+            label_column,
+            tuple(text for _, text in reading.headings),
+            reading.scope_text,
+            reading.scope,
+            reading.separate,
+        )
+    )
+
+
+def _is_total(
+    sheet: Sheet, header: Header, columns: Columns, row: int, texts: tuple[str, ...]
+) -> bool:
+    """True for a line called total, or a nameless line of CF figures alone.
+
+    A line with a unit is an activity, even when its name begins with รวม and even when a sum was
+    drawn through the factor column of the total line.
+    """
+    if _unit_words(sheet, columns, row):
+        return False
+    if any(total_said(text) for text in texts):
+        return True
+    if any(texts) or _factor_cell(sheet, columns, row) is not None:
+        return False
+    quantities = [entry.quantity for entry in header.months if entry.quantity is not None]
+    return _has_months(sheet, header, row) and all(
+        sheet.cell(row, column) is None for column in quantities
+    )
+
+
+def _is_activity(sheet: Sheet, header: Header, columns: Columns, row: int, label: str) -> bool:
+    """True for a line that gives figures, or that has a name and a factor or unit to fill."""
+    if _has_months(sheet, header, row):
+        return True
+    factor = _factor_cell(sheet, columns, row)
+    return bool(label) and (factor is not None or bool(_unit_words(sheet, columns, row)))
+
+
+def _unit_words(sheet: Sheet, columns: Columns, row: int) -> str:
+    places = (columns.unit, columns.factor_unit)
+    return "".join(sheet.text(row, column) for column in places if column is not None)
+
+
+def _has_months(sheet: Sheet, header: Header, row: int) -> bool:
+    return any(sheet.cell(row, column) is not None for column in header.columns)
+
+
+def _factor_cell(sheet: Sheet, columns: Columns, row: int) -> Decimal | None:
+    """The row's factor; a merged factor counts only where the row itself is not a total."""
+    if columns.factor is None:
+        return None
+    return number_said(sheet.spread(row, columns.factor)).value
+
+
+def _label(sheet: Sheet, columns: Columns, row: int) -> tuple[str, int]:
+    """The item text of a row, its parts joined when they stand in several columns."""
+    parts: list[str] = []
+    first: int | None = None
+    for column in columns.labels:
+        text = sheet.text(row, column)
+        if text and text not in parts:
+            parts.append(text)
+            first = column if first is None else first
+    return " ".join(" ".join(parts).split()), columns.labels[0] if first is None else first
+
+
+def _scope_text(sheet: Sheet, columns: Columns, row: int) -> str:
+    if columns.scope is None:
+        return ""
+    return " ".join(sheet.text(row, columns.scope).split())
+
+
+def _enter_scope(reading: _Reading, text: str) -> None:
+    """Begin the scope written in the scope column; the same words again change nothing."""
+    if text == reading.scope_text:
+        return
+    reading.scope_text = text
+    reading.separate = separate_said(text)
+    reading.scope = "" if reading.separate else bare_scope(text)
+    reading.headings = ()
+
+
+_NUMBERED = re.compile(r"\s*([0-9]{1,2}(?:\.[0-9]{1,2})+(?=[\s.)])|[0-9]{1,2}(?=[.)]\s*[^\s0-9]))")
+_UNNUMBERED = 100
+
+
+def _level(text: str) -> int | None:
+    """How deep the number before a text is: 1 for ``3.``, 2 for ``3.1``; ``None`` without one."""
+    match = _NUMBERED.match(text)
+    return match[1].count(".") + 1 if match else None
+
+
+def _enter_heading(reading: _Reading, text: str) -> None:
+    """Begin a group, or a scope when the heading names one."""
+    scopes = scopes_said(text)
+    if scopes or separate_said(text):
+        reading.scope_text = text
+        reading.separate = separate_said(text)
+        only = next(iter(scopes)) if len(scopes) == 1 else ""
+        reading.scope = "" if reading.separate else only
+        reading.headings = ()
+        reading.after_heading = False
+        return
+    level = _level(text)
+    if level is None:
+        level = _UNNUMBERED
+        if reading.after_heading and reading.headings:
+            level = reading.headings[-1][0] + 1 if reading.headings[-1][0] >= _UNNUMBERED else level
+    kept = tuple(entry for entry in reading.headings if entry[0] < level)
+    reading.headings = (*kept, (level, text))
+    reading.after_heading = True
+
+
+def _total_line(row: int, label: str, reading: _Reading) -> TotalLine:
+    return TotalLine(
+        row,
+        label,
+        len(reading.lines),
+        len(scopes_said(label)) == 1 and not everything_said(label),
+        frozenset(line.scope for line in reading.lines),
+    )
+
+
+def _cut_at_grand_total(sheet: Sheet, header: Header, columns: Columns, reading: _Reading) -> Table:
+    """The table up to the total that covers it; tables further down are not part of it."""
+    grand = _grand_total(sheet, header, columns, reading)
+    if grand is None:
+        return Table(tuple(reading.lines), None, tuple(reading.totals), ())
+    return Table(
+        tuple(reading.lines[: grand.lines_above]),
+        grand,
+        tuple(entry for entry in reading.totals if entry.row < grand.row),
+        tuple(reading.lines[grand.lines_above :]),
+    )
+
+
+def _grand_total(
+    sheet: Sheet, header: Header, columns: Columns, reading: _Reading
+) -> TotalLine | None:
+    """Which total is the grand total.
+
+    The last one that equals the sum of all CF above it, since a subtotal of the first group may
+    equal it too; else the first one called รวมทั้งหมด; else the first after which no new scope
+    begins.
+    """
+    candidates = [
+        entry for entry in reading.totals if not entry.of_one_scope and entry.lines_above > 0
+    ]
+    sums = _running_sums(sheet, header, columns, reading.lines)
+    matching = [
+        entry
+        for entry in candidates
+        if (value := amount_of_total(sheet, header, columns, entry)[0]) is not None
+        and agree(value, sums[entry.lines_above])
+        and value
+    ]
+    if matching:
+        last = matching[-1]
+        return next(entry for entry in matching if entry.lines_above == last.lines_above)
+    called = [entry for entry in candidates if everything_said(entry.label)]
+    if called:
+        return called[0]
+    every = frozenset(line.scope for line in reading.lines)
+    complete = [entry for entry in candidates if entry.scopes_above == every]
+    return next(iter(complete or candidates[-1:]), None)
+
+
+def _running_sums(
+    sheet: Sheet, header: Header, columns: Columns, lines: Sequence[Line]
+) -> list[Decimal]:
+    """Σ CF of the first n lines for n = 0, 1, 2 ... [kgCO2e]."""
+    sums = [ZERO]
+    for line in lines:
+        sums.append(EXACT.add(sums[-1], line_cf(sheet, header, columns, line.row)))
+    return sums
+
+
+def line_cf(sheet: Sheet, header: Header, columns: Columns, row: int) -> Decimal:
+    """The CF that a line prints, or quantity x factor where it prints none [kgCO2e]."""
+    factor = _factor_cell(sheet, columns, row)
+    amounts: list[Decimal] = []
+    for entry in header.months:
+        printed = None if entry.cf is None else number_said(sheet.cell(row, entry.cf)).value
+        if printed is None and factor is not None and entry.quantity is not None:
+            quantity = number_said(sheet.cell(row, entry.quantity)).value
+            printed = None if quantity is None else EXACT.multiply(quantity, factor)
+        if printed is not None:
+            amounts.append(printed)
+    return total(amounts)
+
+
+def amount_of_total(
+    sheet: Sheet, header: Header, columns: Columns, entry: TotalLine
+) -> tuple[Decimal | None, int | None]:
+    """What a total line prints and in which column; ``(sum, None)`` when only months are printed.
+
+    The total column comes first; a number right of the months counts when it is the sum of the
+    monthly totals.
+    """
+    months = [
+        value
+        for month in header.months
+        if month.cf is not None
+        and (value := number_said(sheet.cell(entry.row, month.cf)).value) is not None
+    ]
+    summed = total(months) if months else None
+    right = range(header.last_column + 1, len(sheet.rows[entry.row]))
+    places = dict.fromkeys((*columns.totals, *right))
+    printed = [
+        (value, column)
+        for column in places
+        if (value := number_said(sheet.cell(entry.row, column)).value) is not None
+    ]
+    for value, column in printed:
+        if summed is not None and agree(value, summed):
+            return value, column
+    named = [(value, column) for value, column in printed if column in columns.totals]
+    if named:
+        return named[0] if len(named) == 1 else max(named)
+    if summed is not None:
+        return summed, None
+    return printed[0] if printed else (None, None)

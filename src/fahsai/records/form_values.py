@@ -1,0 +1,85 @@
+"""Entries of the form's lists: the core's value to the data of a ``FormRecord`` and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from fahsai.core.reports.dossier import (
+    ActivityRecord,
+    Calibration,
+    CreditProject,
+    EnergySupply,
+    Measure,
+    Production,
+    Scope3Assessment,
+    Term,
+    TreeStock,
+)
+from fahsai.records.canonical_json import plain
+from fahsai.records.models import FormRecordKind
+
+if TYPE_CHECKING:
+    from fahsai.records.canonical_json import JSON
+    from fahsai.records.models import FormRecord
+
+FormValue = (
+    ActivityRecord
+    | Calibration
+    | TreeStock
+    | CreditProject
+    | EnergySupply
+    | Measure
+    | Scope3Assessment
+    | Production
+)
+
+
+class _Shape(NamedTuple):
+    """The value of a kind, and how those of its fields are read that JSON keeps as text."""
+
+    make: Callable[..., FormValue]
+    read: Mapping[str, Callable[[str], object]]
+
+
+_SHAPES = {
+    FormRecordKind.ACTIVITY: _Shape(ActivityRecord, {"held_on": date.fromisoformat}),
+    FormRecordKind.CALIBRATION: _Shape(
+        Calibration, {"measured_error": Decimal, "allowed_error": Decimal}
+    ),
+    FormRecordKind.TREE: _Shape(TreeStock, {"biomass_kg": Decimal, "carbon_tonnes_co2e": Decimal}),
+    FormRecordKind.CREDIT: _Shape(CreditProject, {}),
+    FormRecordKind.SUPPLY: _Shape(EnergySupply, {}),
+    FormRecordKind.MEASURE: _Shape(Measure, {"term": Term}),
+    FormRecordKind.SCOPE3: _Shape(Scope3Assessment, {}),
+    FormRecordKind.PRODUCTION: _Shape(Production, {"quantity": Decimal}),
+}
+
+
+def form_kind(value: FormValue) -> FormRecordKind:
+    """The list an entry belongs to."""
+    return next(kind for kind, shape in _SHAPES.items() if shape.make is type(value))
+
+
+def form_data(value: FormValue) -> JSON:
+    """The fields of an entry, as a ``FormRecord`` keeps them."""
+    return plain({field.name: getattr(value, field.name) for field in fields(value)})
+
+
+def form_value(row: FormRecord) -> FormValue:
+    """The entry that a row keeps.
+
+    Raises:
+        KeyError: an ``exclusion``, whose data is read as it is.
+    """
+    shape = _SHAPES[FormRecordKind(row.kind)]
+    data: dict[str, Any] = row.data
+    return shape.make(
+        **{
+            name: shape.read[name](kept) if name in shape.read and kept is not None else kept
+            for name, kept in data.items()
+        }
+    )

@@ -1,0 +1,76 @@
+"""The tables, one noun a file."""
+
+from fahsai.records.models.activity import (
+    ActivityRow,
+    EvidenceFile,
+    ImportReceipt,
+    OwnFactor,
+    Source,
+)
+from fahsai.records.models.base import AppendOnly, FixedRow, FrozenRow, TenantRow
+from fahsai.records.models.calculation import (
+    CalculationRow,
+    ComponentRow,
+    FindingRow,
+    LineResultRow,
+    SourceResultRow,
+    UsedFactor,
+)
+from fahsai.records.models.event import Event
+from fahsai.records.models.form import (
+    DocumentRow,
+    FormRecord,
+    FormRecordKind,
+    PictureRow,
+    TextRow,
+)
+from fahsai.records.models.inventory import (
+    Inventory,
+    InventoryVersion,
+    VersionLink,
+    VersionSettings,
+    VersionState,
+)
+from fahsai.records.models.organisation import (
+    Facility,
+    Organisation,
+    OrganisationProfile,
+    OrgUnit,
+    Person,
+    TeamAssignment,
+)
+
+__all__ = [
+    "ActivityRow",
+    "AppendOnly",
+    "CalculationRow",
+    "ComponentRow",
+    "DocumentRow",
+    "Event",
+    "EvidenceFile",
+    "Facility",
+    "FindingRow",
+    "FixedRow",
+    "FormRecord",
+    "FormRecordKind",
+    "FrozenRow",
+    "ImportReceipt",
+    "Inventory",
+    "InventoryVersion",
+    "LineResultRow",
+    "OrgUnit",
+    "Organisation",
+    "OrganisationProfile",
+    "OwnFactor",
+    "Person",
+    "PictureRow",
+    "Source",
+    "SourceResultRow",
+    "TeamAssignment",
+    "TenantRow",
+    "TextRow",
+    "UsedFactor",
+    "VersionLink",
+    "VersionSettings",
+    "VersionState",
+]

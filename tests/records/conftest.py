@@ -1,0 +1,25 @@
+"""Databases, and a home directory for files, for the tests of the records."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from tests.databases import (  # noqa: F401 - fixtures
+    each_database,
+    migrated_file,
+    postgres_database,
+    postgres_template,
+    sqlite_database,
+)
+from tests.postgres import postgres_socket  # noqa: F401 - a fixture
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings: Settings) -> Path:
+    """An empty ``FAHSAI_HOME``."""
+    settings.FAHSAI = replace(settings.FAHSAI, home=tmp_path)
+    return tmp_path

@@ -1,0 +1,89 @@
+"""What the environment decides."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from fahsai.site.config import Bind, Config, ConfigError, read_config
+from fahsai.site.database import database_from_url
+from tests.databases import migrated_file, sqlite_database  # noqa: F401 - fixtures
+
+
+def config(home: Path, **environ: str) -> Config:
+    return read_config({"FAHSAI_HOME": str(home), **environ})
+
+
+def test_nothing_need_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    read = read_config({})
+    assert read.home == tmp_path / ".fahsai"
+    assert read.database["NAME"] == str(tmp_path / ".fahsai" / "fahsai.sqlite3")
+    assert read.language == "th"
+    assert read.bind == Bind("127.0.0.1", 8000)
+
+
+def test_the_secret_is_made_once_and_ours_alone(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    first = config(home).secret_key
+    assert len(first) >= 50
+    assert config(home).secret_key == first
+    assert config(tmp_path / "other").secret_key != first
+    assert stat.S_IMODE((home / "secret").stat().st_mode) == 0o600
+    assert [file.name for file in home.iterdir()] == ["secret"]
+
+
+def test_a_given_secret_is_not_written_down(tmp_path: Path) -> None:
+    assert config(tmp_path, FAHSAI_SECRET_KEY="given").secret_key == "given"
+    assert not (tmp_path / "secret").exists()
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:9000", "localhost:9000", "[::1]:9000"])
+def test_loopback_is_served(tmp_path: Path, address: str) -> None:
+    assert config(tmp_path, FAHSAI_BIND=address).bind.port == 9000
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0:8000", "[::]:80", "192.168.1.5:8000", "8000", "x:y"])
+def test_nobody_else_is_served(tmp_path: Path, address: str) -> None:
+    with pytest.raises(ConfigError, match="FAHSAI_BIND"):
+        config(tmp_path, FAHSAI_BIND=address)
+
+
+def test_only_our_languages(tmp_path: Path) -> None:
+    assert config(tmp_path, FAHSAI_LANGUAGE="en").language == "en"
+    with pytest.raises(ConfigError, match="th, en"):
+        config(tmp_path, FAHSAI_LANGUAGE="fr")
+
+
+def test_database_urls() -> None:
+    assert database_from_url("sqlite:///a.sqlite3")["NAME"] == "a.sqlite3"
+    assert database_from_url("sqlite:////var/a.sqlite3")["NAME"] == "/var/a.sqlite3"
+    team = database_from_url("postgresql://u:p%2Fq@db:5433/fahsai?sslmode=require")
+    assert (team["NAME"], team["USER"], team["PASSWORD"]) == ("fahsai", "u", "p/q")
+    assert (team["HOST"], team["PORT"]) == ("db", "5433")
+    assert team["OPTIONS"] == {"sslmode": "require"}
+    socket = database_from_url("postgres://u@/fahsai?host=/run/postgresql")
+    assert (socket["HOST"], socket["OPTIONS"]) == ("/run/postgresql", {})
+
+
+@pytest.mark.parametrize("url", ["mysql://h/d", "sqlite://", "postgres://h", "nonsense"])
+def test_other_databases_are_refused(tmp_path: Path, url: str) -> None:
+    with pytest.raises(ConfigError, match="DATABASE_URL"):
+        config(tmp_path, DATABASE_URL=url)
+
+
+def test_every_sqlite_connection_is_set_up(sqlite_database: BaseDatabaseWrapper) -> None:  # noqa: F811
+    expected = {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "recursive_triggers": 1,
+        "busy_timeout": 20000,
+    }
+    with sqlite_database.cursor() as cursor:
+        for pragma, value in expected.items():
+            cursor.execute(f"PRAGMA {pragma}")
+            assert cursor.fetchone() == (value,)

@@ -7,21 +7,24 @@ connections behave as they do in an installation.  Each test gets a copy of a mi
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
 import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connections
-from django.db.backends.base.base import BaseDatabaseWrapper
-from pytest_django import DjangoDbBlocker
+from tests.postgres import USER
 
 from fahsai.site.database import database_from_url
-from tests.postgres import USER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from pytest_django import DjangoDbBlocker
 
 
 @contextmanager
@@ -87,7 +90,7 @@ def postgres_database(
     name = f"records_{uuid4().hex}"
     with psycopg.connect(host=str(postgres_socket), user=USER, dbname="postgres") as admin:
         admin.autocommit = True
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")  # type: ignore[arg-type]
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
     url = f"postgres://{USER}@/{name}?host={postgres_socket}"
     with default_database(url, django_db_blocker) as connection:
         yield connection

@@ -6,14 +6,16 @@ Flushing is what Django's live-server tests do when they end; the guards come ba
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connections
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TransactionTestCase
 
 from fahsai.records.guards import installed_guards
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 def thaw(connection: BaseDatabaseWrapper) -> None:

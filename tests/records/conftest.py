@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from pytest_django import Settings
-
 from tests.databases import (  # noqa: F401 - fixtures
     each_database,
     migrated_file,
@@ -16,6 +14,11 @@ from tests.databases import (  # noqa: F401 - fixtures
     sqlite_database,
 )
 from tests.postgres import postgres_socket  # noqa: F401 - a fixture
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_django import Settings
 
 
 @pytest.fixture

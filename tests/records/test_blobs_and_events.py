@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
+from tests.records.samples import ACTOR, organisation
 
 from fahsai.records import blobs
 from fahsai.records.errors import BlobError
 from fahsai.records.events import record_event
 from fahsai.records.ids import new_id
 from fahsai.records.models import Event
-from tests.records.samples import ACTOR, organisation
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 DATA = "ใบเสร็จค่าไฟ".encode()
 
@@ -89,7 +93,7 @@ def test_an_event_stands_or_falls_with_its_change(each_database: BaseDatabaseWra
 
     with pytest.raises(RuntimeError, match="transaction"):
         write()
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError), transaction.atomic():  # noqa: PT012
         write()
-        organisation("thesaban")
+        organisation("thesaban")  # a second time: the change fails
     assert Event.rows.of(owner.id).count() == 0

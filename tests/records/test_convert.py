@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
-from django.db.backends.base.base import BaseDatabaseWrapper
+from tests.records.samples import ACTOR, fill, organisation, stored
 
 from fahsai.core.inventory.activity import ActivityLine, EmissionSource, Grade, Origin, Provenance
 from fahsai.core.inventory.boundary import Facility, Unit
@@ -37,7 +38,9 @@ from fahsai.records.models import (
     PictureRow,
     TeamAssignment,
 )
-from tests.records.samples import ACTOR, fill, organisation, stored
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 @pytest.fixture
@@ -149,9 +152,7 @@ def test_people_and_pictures(entry: Entry) -> None:
     ids=lambda value: type(value).__name__,
 )
 def test_entries_of_the_form(value: FormValue, entry: Entry) -> None:
-    row = FormRecord(
-        **entry._asdict(), kind=form_kind(value), position=1, data=form_data(value)
-    )
+    row = FormRecord(**entry._asdict(), kind=form_kind(value), position=1, data=form_data(value))
     stored(row).refresh_from_db()
     assert form_value(row) == value
 

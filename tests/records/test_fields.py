@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
 from django.db import connection
-from django.db.backends.base.base import BaseDatabaseWrapper
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.records.samples import fill, organisation, stored
 
 from fahsai.core.inventory.activity import Grade
 from fahsai.records.canonical_json import canonical_json, parse_json, plain
 from fahsai.records.fields import CanonicalJSON, ExactDecimal
 from fahsai.records.models import ActivityRow
-from tests.records.samples import fill, organisation, stored
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 NUMBERS = [
     "41.4689721495000261",
@@ -117,7 +119,11 @@ def test_json_text_is_canonical(value: Any) -> None:
     assert canonical_json(parse_json(text)) == text
 
 
-@given(st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**20), max_value=10**20))
+@given(
+    st.decimals(
+        allow_nan=False, allow_infinity=False, places=6, min_value=-(10**20), max_value=10**20
+    )
+)
 def test_decimal_text_is_canonical(number: Decimal) -> None:
     text = ExactDecimal().get_prep_value(number)
     assert Decimal(text) == number

@@ -1,18 +1,20 @@
 """What is kept cannot be changed: not by the program, not by raw SQL, not after a migration."""
 
+# ruff: noqa: S608 - the statements are made of our own table names
+
 from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
-from pytest_django import Settings
+from tests.flushing import thaw
+from tests.records.samples import fill, one_of_each, organisation, stored, tenant_models
 
 import fahsai.records.migrations
 from fahsai.records.errors import FrozenRowError
@@ -27,8 +29,12 @@ from fahsai.records.models import (
     SourceResultRow,
     VersionLink,
 )
-from tests.flushing import thaw
-from tests.records.samples import one_of_each, organisation, tenant_models
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from pytest_django import Settings
 
 LATER = """
 from django.db import migrations, models
@@ -73,7 +79,8 @@ def rows(
     """A row of every table; or that, and then one more migration."""
     del each_database
     owner = organisation("thesaban")
-    made = {Organisation: owner, **one_of_each(owner.id)}
+    made: dict[Any, Any] = {Organisation: owner}
+    made.update(one_of_each(owner.id))
     if request.param == "one more migration":
         migrate_once_more()
     return made
@@ -136,13 +143,12 @@ def test_a_stranger_to_our_settings_is_refused_too(
     one_of_each(organisation("thesaban").id)
     if again:
         migrate_once_more()
-    with sqlite3.connect(sqlite_database.settings_dict["NAME"]) as outside:
+    with closing(sqlite3.connect(sqlite_database.settings_dict["NAME"])) as outside:
         assert outside.execute("PRAGMA recursive_triggers").fetchone() == (0,)
         for model in frozen_models():
             for attack in attacks(model._meta.db_table, "sqlite"):
                 with pytest.raises(sqlite3.IntegrityError, match="append-only"):
                     outside.execute(attack)
-    outside.close()
 
 
 def test_replace_is_refused_whichever_unique_column_it_meets(
@@ -151,29 +157,25 @@ def test_replace_is_refused_whichever_unique_column_it_meets(
     """Not only the same id: the row number, a unique column, or a partial index."""
     owner = organisation("thesaban")
     one_of_each(owner.id)
-    with sqlite3.connect(sqlite_database.settings_dict["NAME"]) as outside:
+    stored(fill(ActivityRow, owner.id, layout="12-month", sheet="2565", row_key="7"))
+    other = {"id": "f" * 32}
+    with closing(sqlite3.connect(sqlite_database.settings_dict["NAME"])) as outside:
         outside.row_factory = sqlite3.Row
-        for table, changed in [
-            ("records_organisation", "id"),
-            ("records_activityrow", "id"),  # meets the partial index of its import identity
-            ("records_calculationrow", "id"),
-            ("records_versionlink", "id"),
+        for table, where in [
+            ("records_organisation", "code = 'thesaban'"),
+            ("records_activityrow", "row_key = '7'"),  # the partial index of its identity
+            ("records_calculationrow", "true"),
+            ("records_versionlink", "true"),
         ]:
-            if table == "records_activityrow":
-                thaw(sqlite_database)
-                outside.execute("UPDATE records_activityrow SET row_key = 'A1'")
-                outside.commit()
-                apply_guards(sqlite_database)
-            values = dict(outside.execute(f'SELECT * FROM "{table}"').fetchone())
-            values[changed] = "f" * 32
+            row = dict(outside.execute(f"SELECT * FROM {table} WHERE {where}").fetchone())
             with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-                replace(outside, table, values)
-        event = dict(outside.execute("SELECT * FROM records_event").fetchone())
-        number = outside.execute("SELECT rowid FROM records_event").fetchone()[0]
+                replace(outside, table, {**row, **other})
+        event = dict(outside.execute("SELECT rowid, * FROM records_event").fetchone())
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-            replace(outside, "records_event", {"rowid": number, **event, "id": "e" * 32})
-        replace(outside, "records_event", {**event, "id": "e" * 32})  # meets nothing
-    outside.close()
+            replace(outside, "records_event", {**event, **other})
+        del event["rowid"]
+        replace(outside, "records_event", {**event, **other})  # meets nothing: a new row
+        outside.commit()
     assert Event.rows.of(owner.id).count() == 2
 
 
@@ -213,18 +215,17 @@ def test_a_rebuilt_table_is_guarded_again_when_the_guards_are_applied(
 @pytest.mark.postgres
 def test_guards_fire_on_a_replica_as_well(postgres_database: BaseDatabaseWrapper) -> None:
     organisation("thesaban")
-    with (
-        pytest.raises(IntegrityError, match="append-only"),
-        transaction.atomic(),
-        postgres_database.cursor() as cursor,
-    ):
+    with transaction.atomic(), postgres_database.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute("UPDATE records_organisation SET code = 'mine'")
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            cursor.execute("UPDATE records_organisation SET code = 'mine'")
 
 
-def test_a_disabled_guard_counts_as_missing(each_database: BaseDatabaseWrapper) -> None:
-    thaw(each_database)
-    assert missing_guards(each_database)
+@pytest.mark.postgres
+def test_a_disabled_guard_counts_as_missing(postgres_database: BaseDatabaseWrapper) -> None:
+    with postgres_database.cursor() as cursor:
+        cursor.execute("ALTER TABLE records_event DISABLE TRIGGER USER")
+    assert missing_guards(postgres_database) == ("records_event_frozen",)
 
 
 def test_the_program_refuses_before_the_database_does(each_database: BaseDatabaseWrapper) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
+from tests.records.samples import ACTOR, fill, first, frozen_rows, organisation, stored
 
 from fahsai.records.ids import new_id
 from fahsai.records.models import ActivityRow, OrganisationProfile, Source, VersionState
 from fahsai.records.supersede import supersede, withdraw
-from tests.records.samples import ACTOR, fill, first, frozen_rows, organisation, stored
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 @pytest.mark.parametrize("model", frozen_rows(), ids=lambda model: model.__name__)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import stat
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from django.db.backends.base.base import BaseDatabaseWrapper
+from tests.databases import migrated_file, sqlite_database  # noqa: F401 - fixtures
 
 from fahsai.site.config import Bind, Config, ConfigError, read_config
 from fahsai.site.database import database_from_url
-from tests.databases import migrated_file, sqlite_database  # noqa: F401 - fixtures
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 def config(home: Path, **environ: str) -> Config:
@@ -37,7 +41,8 @@ def test_the_secret_is_made_once_and_ours_alone(tmp_path: Path) -> None:
 
 
 def test_a_given_secret_is_not_written_down(tmp_path: Path) -> None:
-    assert config(tmp_path, FAHSAI_SECRET_KEY="given").secret_key == "given"
+    given = config(tmp_path, FAHSAI_SECRET_KEY="given")  # noqa: S106
+    assert given.secret_key == "given"  # noqa: S105
     assert not (tmp_path / "secret").exists()
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.core.exceptions import FieldError
 from django.db import models
 
 from fahsai.core.quantity.exact import canonical, exact
@@ -43,12 +42,11 @@ class _TextColumn(_Column[_ST_contra, _GT_co]):
         return "text"
 
     def get_lookup(self, lookup_name: str) -> type[Lookup[Any]] | None:
-        """Refuse the lookups that would compare text where numbers are meant."""
-        if lookup_name not in self.lookups:
-            raise FieldError(
-                f"{self.name} is kept as text: SQL cannot answer __{lookup_name} about it"
-            )
-        return super().get_lookup(lookup_name)
+        """None for the lookups that would compare text where numbers are meant.
+
+        Django then raises ``FieldError``: unsupported lookup.
+        """
+        return super().get_lookup(lookup_name) if lookup_name in self.lookups else None
 
 
 class ExactDecimal(_TextColumn[_ST_contra, _GT_co]):

@@ -63,6 +63,7 @@ def recognition_rules() -> tuple[RecognitionRule, ...]:
             group=re.compile(row["group"]) if "group" in row else None,
             never=re.compile(row["never"]) if "never" in row else None,
             dimension=row.get("dimension", ""),
+            scope=row.get("scope", ""),
         )
         for row in _toml("recognition.toml")["rules"]
     )

@@ -138,6 +138,10 @@ def _source_result(
         quantities = [line.quantity for line in of_unit]
         sums.append(sum(quantities, ZERO))
         recipe, said = recipes.recipe(source, kind, unit, sums[-1])
+        if not recipe.complete and quantities and not any(quantities):
+            # Nothing times any factor is nothing: there is no choice to be made.
+            recipe = recipe._replace(ingredients=(), complete=True)
+            said = (finding("source.nothing_used", Level.INFO, source.code),)
         findings.extend(said)
         counted.append((recipe, of_unit, quantities))
     year = _shown(units, sums, rules)

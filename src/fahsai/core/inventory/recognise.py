@@ -24,10 +24,13 @@ class RecognitionRule:
     group: Pattern[str] | None = None
     never: Pattern[str] | None = None
     dimension: str = ""
+    scope: str = ""
 
-    def fits(self, label: str, context: str, dimension: str) -> bool:
+    def fits(self, label: str, context: str, dimension: str, scope: str) -> bool:
         """Whether the rule knows this row (texts already normalised)."""
         if self.dimension and self.dimension != dimension:
+            return False
+        if self.scope and self.scope != scope:
             return False
         if self.never is not None and self.never.search(label):
             return False
@@ -62,6 +65,7 @@ def recognise(
     label: str,
     group: Sequence[str],
     dimension: str,
+    scope: str,
     subject: str,
 ) -> tuple[Recognition | None, tuple[Finding, ...]]:
     """The kind of source that a row's label, headings and unit speak of.
@@ -72,7 +76,7 @@ def recognise(
     words = normalise(label)
     context = " ".join([*(normalise(g) for g in group), words])
     for rule in rules:
-        if not rule.fits(words, context, dimension):
+        if not rule.fits(words, context, dimension, scope):
             continue
         if rule.kind != "refrigerant":
             return Recognition(rule.kind), ()

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.core.quantity.exact import EXACT, canonical, total
+from fahsai.core.quantity.exact import EXACT, canonical, exact, total
 from fahsai.core.thai import era
 from fahsai.core.thai.dates import format_date
 from fahsai.core.thai.months import month_name
@@ -222,10 +222,10 @@ def _parts(quantity: Decimal, days: tuple[int, ...]) -> tuple[Decimal, ...]:
     whole = Decimal(sum(days))
     quantum = Decimal((0, (1,), quantity.adjusted() - EXACT.prec + 1))
     parts = [
-        EXACT.divide(EXACT.multiply(quantity, Decimal(n)), whole)
-        .quantize(quantum, rounding=ROUND_DOWN, context=EXACT)
-        .normalize(EXACT)
+        EXACT.divide(EXACT.multiply(quantity, Decimal(n)), whole).quantize(
+            quantum, rounding=ROUND_DOWN, context=EXACT
+        )
         for n in days[:-1]
     ]
-    remainder = EXACT.subtract(quantity, total(parts)).normalize(EXACT)
-    return (*(EXACT.plus(part) for part in parts), remainder)
+    parts.append(EXACT.subtract(quantity, total(parts)))
+    return tuple(exact(canonical(part)) for part in parts)

@@ -81,9 +81,10 @@ class Canvas:
         self._fit(artist, place)
 
     def _text(self, x: float, y: float, text: str, size: float, *, bold: bool, ha: str) -> Any:
-        # A dollar sign would start a formula.
+        # A dollar sign would start a formula; Sarabun has the small two of CO2.
+        printed = text.replace("$", r"\$").replace("CO2", "CO₂")
         return self._axes.text(
-            x, y, text.replace("$", r"\$"), ha=ha, va="center", color=_INK, fontsize=size,
+            x, y, printed, ha=ha, va="center", color=_INK, fontsize=size,
             fontproperties=sarabun(bold=bold), linespacing=1.25,
         )  # fmt: skip
 

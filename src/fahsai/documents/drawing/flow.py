@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from fahsai.core.reports.diagram import Flow
 
 WIDTH = 16.0
-_BOX = 1.35
-_GAP = 0.75
+_BOX = 1.2
+_GAP = 0.65
 _MARGIN = 0.15
 _RETURN_ROOM = 2.6
 _WIDEST = 8.0

@@ -123,12 +123,12 @@ def _facts(sheet: Sheet, row: int) -> int:
     return row
 
 
-def _picture(
-    sheet: Sheet, first: int, last: int, pictures: Mapping[PictureUse, bytes]
-) -> None:
+def _picture(sheet: Sheet, first: int, last: int, pictures: Mapping[PictureUse, bytes]) -> None:
     height = int((last - first + 1) * ROW_POINTS * PIXELS_PER_POINT)
     place = f"A{first}:D{last}"
-    _framed(sheet, place, height, PictureUse.FRONT_OFFICE, sheet.words["fr_01"]["picture"], pictures)
+    _framed(
+        sheet, place, height, PictureUse.FRONT_OFFICE, sheet.words["fr_01"]["picture"], pictures
+    )
 
 
 def _lower_half(sheet: Sheet, first: int, pictures: Mapping[PictureUse, bytes]) -> None:
@@ -158,7 +158,7 @@ def _framed(
     pictures: Mapping[PictureUse, bytes],
 ) -> None:
     """A picture in its box, or a word that none was given."""
-    frame = Frame(place.split(":")[0], PICTURE_WIDTH, height)
+    frame = Frame(place.split(":", maxsplit=1)[0], PICTURE_WIDTH, height)
     picture = pictures.get(use)
     shown = picture is not None and insert_picture(sheet, frame, picture, name)
     text = "" if shown else f"{name}\n{sheet.words['fr_01']['no_picture']}"

@@ -79,9 +79,7 @@ def _category(sheet: Sheet, row: int, line: Scope3Line) -> None:
     states = {True: words["yes"], False: words["not_there"], None: words["not_assessed"]}
     sheet.text(f"A{row}", str(line.number), styles.text(align="center"))
     sheet.text(f"B{row}", line.category, styles.text())
-    sheet.text(
-        f"C{row}", states[line.has_source], styles.text(align="center", bg_color=LIGHT_BLUE)
-    )
+    sheet.text(f"C{row}", states[line.has_source], styles.text(align="center", bg_color=LIGHT_BLUE))
     for letter, key in zip("DEFGHI", SCORED, strict=True):
         colour = ROSE if key in {"outsourcing", "engagement"} else LIGHT_GREEN
         score = line.scores.get(key, "")

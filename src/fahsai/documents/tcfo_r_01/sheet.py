@@ -78,7 +78,7 @@ class Sheet:
         if ":" not in place:
             return place
         self.page.merge_range(place, "", style)
-        return place.split(":")[0]
+        return place.split(":", maxsplit=1)[0]
 
 
 def printed(page: Worksheet, area: str, *, landscape: bool) -> None:

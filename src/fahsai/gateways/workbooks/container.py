@@ -57,7 +57,7 @@ def recognise(data: bytes, name: str) -> tuple[Kind | None, tuple[Finding, ...]]
     if not data.strip(b"\0\t\r\n "):
         return None, (finding("workbook.empty", Level.ERROR, name),)
     if len(data) > MAX_FILE_BYTES:
-        return None, (_too_large(name, Limit("bytes", len(data), MAX_FILE_BYTES)),)
+        return None, (too_large(name, Limit("bytes", len(data), MAX_FILE_BYTES)),)
     if data.startswith(_OLE):
         return _ole_kind(data, name)
     if data.startswith(_ZIP):
@@ -79,7 +79,7 @@ def _zip_kind(data: bytes, name: str) -> tuple[Kind | None, tuple[Finding, ...]]
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             limit = _limit(archive, len(data))
             if limit is not None:
-                return None, (_too_large(name, limit),)
+                return None, (too_large(name, limit),)
             _read_through(archive)
             return _zipped_kind(archive, name)
     except DAMAGE as error:
@@ -170,7 +170,8 @@ def _looks_like(data: bytes) -> str:
     return "CSV" if any(mark in head for mark in b",;\t") else "TXT"
 
 
-def _too_large(name: str, limit: Limit) -> Finding:
+def too_large(name: str, limit: Limit) -> Finding:
+    """The finding for a file beyond a limit."""
     return finding(
         "workbook.too_large",
         Level.ERROR,

@@ -14,6 +14,7 @@ from fahsai.gateways.workbooks.fr04_header import Fr04Header, find_fr04_header, 
 from fahsai.gateways.workbooks.grid import a1, shown
 from fahsai.gateways.workbooks.office_columns import agree
 from fahsai.gateways.workbooks.office_values import BASE, CURRENT, CellCount, Rejected
+from fahsai.gateways.workbooks.rejections import rejection
 from fahsai.gateways.workbooks.said import (
     Number,
     Problem,
@@ -228,12 +229,7 @@ def _section_total(
 def _check(annual: AnnualSheet) -> Iterator[Finding]:
     """Findings about one sheet."""
     for entry in annual.rejected:
-        yield finding(
-            f"sheet.rejected_{entry.reason.replace('-', '_')}",
-            Level.ERROR,
-            f"{entry.sheet}!{entry.cell}",
-            value=entry.raw,
-        )
+        yield rejection(entry.reason, f"{entry.sheet}!{entry.cell}", entry.raw)
     if annual.period is None:
         yield finding(
             "fr04.period_unknown", Level.WARNING, annual.name, text=annual.period_text or "-"

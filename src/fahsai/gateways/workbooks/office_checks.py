@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.quantity.exact import EXACT, canonical
 from fahsai.gateways.workbooks.office_columns import agree
+from fahsai.gateways.workbooks.rejections import rejection, some
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from decimal import Decimal
 
     from fahsai.gateways.workbooks.office_lines import Table
     from fahsai.gateways.workbooks.office_values import MonthCell, OfficeRow, OfficeSheet
-
-_SHOWN = 5
 
 
 def check_sheet(office: OfficeSheet, table: Table) -> Iterator[Finding]:
@@ -36,7 +35,7 @@ def _shape(office: OfficeSheet) -> Iterator[Finding]:
             Level.WARNING,
             office.name,
             count=str(len(unclear)),
-            rows=_cells(str(row.row_number) for row in unclear),
+            rows=some(str(row.row_number) for row in unclear),
         )
     if office.rows and not any(month.cell for row in office.rows for month in row.months):
         yield finding("sheet.cf_only", Level.WARNING, office.name)
@@ -44,12 +43,7 @@ def _shape(office: OfficeSheet) -> Iterator[Finding]:
 
 def _rejected(office: OfficeSheet) -> Iterator[Finding]:
     for entry in office.rejected:
-        yield finding(
-            f"sheet.rejected_{entry.reason.replace('-', '_')}",
-            Level.ERROR,
-            f"{entry.sheet}!{entry.cell}",
-            value=entry.raw,
-        )
+        yield rejection(entry.reason, f"{entry.sheet}!{entry.cell}", entry.raw)
 
 
 def check_row(row: OfficeRow) -> Iterator[Finding]:
@@ -68,7 +62,7 @@ def check_row(row: OfficeRow) -> Iterator[Finding]:
             Level.WARNING,
             subject,
             label=row.label,
-            cells=_cells(f"{month.cell} = {month.raw}" for month in negative),
+            cells=some(f"{month.cell} = {month.raw}" for month in negative),
         )
     yield from _cf_of_row(row, subject)
     yield from _total_of_row(row, subject)
@@ -85,7 +79,7 @@ def _cf_of_row(row: OfficeRow, subject: str) -> Iterator[Finding]:
             label=row.label,
             factor=canonical(row.factor),
             count=str(len(wrong)),
-            cells=_cells(month.cf_cell for month in wrong),
+            cells=some(month.cf_cell for month in wrong),
         )
 
 
@@ -136,11 +130,5 @@ def _totals(office: OfficeSheet, table: Table) -> Iterator[Finding]:
             Level.WARNING,
             office.name,
             total_row=str(table.grand_total.row + 1),
-            rows=_cells(str(line.row + 1) for line in table.below),
+            rows=some(str(line.row + 1) for line in table.below),
         )
-
-
-def _cells(names: Iterable[str]) -> str:
-    """The first few names, with a sign when there are more."""
-    every = list(names)
-    return ", ".join(every[:_SHOWN]) + ("…" if len(every) > _SHOWN else "")

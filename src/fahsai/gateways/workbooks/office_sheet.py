@@ -24,6 +24,7 @@ from fahsai.gateways.workbooks.office_values import (
     Rejected,
 )
 from fahsai.gateways.workbooks.office_year import SheetYear, assign_roles, sheet_year
+from fahsai.gateways.workbooks.rejections import some
 from fahsai.gateways.workbooks.said import Problem, number_said, squeezed
 
 if TYPE_CHECKING:
@@ -254,20 +255,30 @@ def _count(sheet: Sheet, cell: str, raw: str, problem: Problem | None, receipt: 
 
 def _guesses(sheet: Sheet, receipt: _Receipt) -> list[Finding]:
     """Cells read as blank or as a number although they hold text."""
-    return [
-        finding(
-            code,
-            Level.INFO,
-            sheet.name,
-            count=str(len(cells)),
-            cells=", ".join(cells[:5]) + ("…" if len(cells) > 5 else ""),  # noqa: PLR2004
+    findings = []
+    if receipt.dashes:
+        cells = receipt.dashes
+        findings.append(
+            finding(
+                "sheet.dash_as_blank",
+                Level.INFO,
+                sheet.name,
+                count=str(len(cells)),
+                cells=some(cells),
+            )
         )
-        for code, cells in (
-            ("sheet.dash_as_blank", receipt.dashes),
-            ("sheet.number_as_text", receipt.typed_as_text),
+    if receipt.typed_as_text:
+        cells = receipt.typed_as_text
+        findings.append(
+            finding(
+                "sheet.number_as_text",
+                Level.INFO,
+                sheet.name,
+                count=str(len(cells)),
+                cells=some(cells),
+            )
         )
-        if cells
-    ]
+    return findings
 
 
 def _with_row_totals(sheet: Sheet, columns: Columns, rows: list[OfficeRow]) -> list[OfficeRow]:

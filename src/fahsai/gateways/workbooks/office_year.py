@@ -63,7 +63,7 @@ def sheet_year(
 
     Findings: ``sheet.year_mismatch`` (title and name differ; the name is used, since titles are
     left over when a sheet is copied), ``sheet.year_unknown``, ``sheet.year_from_file``,
-    ``sheet.year_kind_unclear``, ``sheet.months_missing``, ``sheet.months_repeated``.
+    ``sheet.year_kind_unclear``, ``sheet.months_missing``.
     """
     named = [entry.month for entry in header.months]
     starts_with = _starts_with(named)

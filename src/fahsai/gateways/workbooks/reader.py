@@ -13,7 +13,14 @@ import python_calamine
 
 from fahsai.core.finding import Level, finding
 from fahsai.core.quantity.exact import canonical
-from fahsai.gateways.workbooks.container import Kind, damaged, encrypted, recognise
+from fahsai.gateways.workbooks.container import (
+    Kind,
+    Limit,
+    damaged,
+    encrypted,
+    recognise,
+    too_large,
+)
 from fahsai.gateways.workbooks.grid import (
     NOT_CALCULATED,
     Broken,
@@ -24,6 +31,7 @@ from fahsai.gateways.workbooks.grid import (
     a1,
 )
 from fahsai.gateways.workbooks.inside import Inside, look_inside_ods, look_inside_xlsx
+from fahsai.gateways.workbooks.rejections import some
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,8 +41,6 @@ if TYPE_CHECKING:
 MAX_SHEETS = 200
 MAX_SHEET_CELLS = 4_000_000
 MAX_WORKBOOK_CELLS = 8_000_000
-SHOWN_CELLS = 5
-"""How many cells a finding names before it only counts."""
 
 
 def read(data: bytes, name: str) -> tuple[Workbook | None, tuple[Finding, ...]]:
@@ -85,8 +91,8 @@ def _read_sheets(
         if meta.typ == python_calamine.SheetTypeEnum.WorkSheet
     ]
     if len(worksheets) > MAX_SHEETS:
-        limit = {"what": "sheets", "found": str(len(worksheets)), "allowed": str(MAX_SHEETS)}
-        return None, (finding("workbook.too_large", Level.ERROR, name, **limit),)
+        too_many = Limit("sheets", len(worksheets), MAX_SHEETS)
+        return None, (too_large(name, too_many),)
     sheets: list[Sheet] = []
     findings: list[Finding] = []
     room = MAX_WORKBOOK_CELLS
@@ -188,20 +194,24 @@ def _broken_cells(sheet: Sheet) -> list[Finding]:
                 missing.append(a1(row, column))
             else:
                 errors.append(f"{a1(row, column)} {value.code}")
-    return [
-        finding(
-            code,
-            Level.WARNING,
-            sheet.name,
-            count=str(len(cells)),
-            cells=", ".join(cells[:SHOWN_CELLS]) + ("…" if len(cells) > SHOWN_CELLS else ""),
+    findings = []
+    if missing:
+        count, cells = str(len(missing)), some(missing)
+        findings.append(
+            finding(
+                "workbook.formula_not_calculated",
+                Level.WARNING,
+                sheet.name,
+                count=count,
+                cells=cells,
+            )
         )
-        for code, cells in (
-            ("workbook.formula_not_calculated", missing),
-            ("workbook.formula_error", errors),
+    if errors:
+        count, cells = str(len(errors)), some(errors)
+        findings.append(
+            finding("workbook.formula_error", Level.WARNING, sheet.name, count=count, cells=cells)
         )
-        if cells
-    ]
+    return findings
 
 
 def _sheet_too_large(sheet: str, extent: Inside, allowed: int) -> Finding:

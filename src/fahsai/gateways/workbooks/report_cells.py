@@ -18,6 +18,8 @@ from fahsai.gateways.workbooks.report_choices import code_of, named, text_of
 from fahsai.gateways.workbooks.report_sheets import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from fahsai.gateways.workbooks.grid import CellValue
     from fahsai.gateways.workbooks.report_sheets import Column
 
@@ -74,17 +76,10 @@ def read_cell(column: Column, value: CellValue, place: Place) -> tuple[object, F
     text = cell_text(value)
     if not text:
         return _blank(column, place)
-    match column.kind:
-        case Kind.DATE:
-            return _date(value, text, place)
-        case Kind.NUMBER | Kind.WHOLE:
-            return _number(column, text, place)
-        case Kind.YEAR:
-            return _year(text, place)
-        case Kind.YES_NO | Kind.CHOICE:
-            return _choice(column, text, place)
-        case _:
-            return text, None
+    if column.kind is Kind.DATE:
+        return _date(value, text, place)
+    reader = _READERS.get(column.kind)
+    return (text, None) if reader is None else reader(column, text, place)
 
 
 def required(place: Place) -> Finding:
@@ -170,8 +165,8 @@ def _own_or(findings: tuple[Finding, ...], plain: str, problem: Finding) -> Find
     return next((item for item in findings if item.code != plain), problem)
 
 
-def _year(text: str, place: Place) -> tuple[object, Finding | None]:
-    year, _, _ = parse_year(text, place.subject)
+def _year(_: Column, text: str, place: Place) -> tuple[object, Finding | None]:
+    year = parse_year(text, place.subject)[0]
     if year is not None:
         return year, None
     return None, finding(
@@ -200,6 +195,16 @@ def _choice(column: Column, text: str, place: Place) -> tuple[object, Finding | 
     if column.kind is Kind.YES_NO:
         return code == "yes", None
     return column.make(code), None
+
+
+_READERS: Mapping[Kind, Callable[[Column, str, Place], tuple[object, Finding | None]]] = {
+    Kind.NUMBER: _number,
+    Kind.WHOLE: _number,
+    Kind.YEAR: _year,
+    Kind.YES_NO: _choice,
+    Kind.CHOICE: _choice,
+}
+"""Who reads the text of a cell; other kinds take it as it is."""
 
 
 # --- writing --------------------------------------------------------------------------------

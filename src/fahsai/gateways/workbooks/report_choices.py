@@ -33,7 +33,9 @@ def choices(name: str) -> tuple[Choice, ...]:
     """The entries of a list in the order in which they are shown."""
     if name == "provinces":
         return tuple(
-            Choice(p.name_th, p.name_th, p.name_en, (f"จังหวัด{p.name_th}", f"จ.{p.name_th}", *p.aliases))
+            Choice(
+                p.name_th, p.name_th, p.name_en, (f"จังหวัด{p.name_th}", f"จ.{p.name_th}", *p.aliases)
+            )
             for p in load_provinces().provinces
         )
     table: Mapping[str, Mapping[str, list[str]]] = words(TABLE)["choices"][name]

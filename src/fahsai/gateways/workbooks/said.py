@@ -50,9 +50,7 @@ _MONTH = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ERA = re.compile(r"พ\.?ศ\.?\s*(?=[0-9])")
-_BEHIND_A_MONTH = re.compile(
-    rf"(?!ถึง|to\b|และ|and\b|{MONTH_PATTERN})[(a-zก-๙]", re.IGNORECASE
-)
+_BEHIND_A_MONTH = re.compile(rf"(?!ถึง|to\b|และ|and\b|{MONTH_PATTERN})[(a-zก-๙]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,8 @@ class UsedFactor(FixedRow):
         constraints = tenant_constraints(
             SameOwner(field="calculation"),
             models.UniqueConstraint(
-                fields=("calculation", "edition", "key"), name="%(class)s_copied_once"
+                fields=("calculation", "organisation", "edition", "key"),
+                name="%(class)s_copied_once",
             ),
         )
 

@@ -91,7 +91,7 @@ class VersionLink(FixedRow):
     version = models.ForeignKey(
         InventoryVersion, models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
-    table = models.TextField()
+    table_name = models.TextField()
     row_id = models.UUIDField()
 
     class Meta:
@@ -100,6 +100,7 @@ class VersionLink(FixedRow):
         constraints = tenant_constraints(
             SameOwner(field="version"),
             models.UniqueConstraint(
-                fields=("version", "table", "row_id"), name="%(class)s_once_a_version"
+                fields=("version", "organisation", "table_name", "row_id"),
+                name="%(class)s_once_a_version",
             ),
         )

@@ -184,7 +184,7 @@ class YearSummary:
 class FactorRow:
     """A factor used, as a row of the factor list.
 
-    ``names`` hold the defined name of each figure: by :class:`Column`, ``"BIOGENIC"`` or
+    ``names`` hold the defined name of each figure: by :class:`Column`, ``"CO2_BIOGENIC"`` or
     ``"CO2E"`` (the published figure).
     """
 
@@ -203,9 +203,14 @@ class FactorRow:
 
     @property
     def total(self) -> Decimal:
-        """What the gases give [kg CO2e/unit]; the published figure where they are not known."""
+        """What the gases give [kg CO2e/unit], or the published figure where they are not known.
+
+        Biogenic CO2 stands apart; a row that holds nothing else shows its mass.
+        """
         if not self.by_gas:
             return self.published
+        if not self.gases and self.biogenic is not None:
+            return self.biogenic
         return total(EXACT.multiply(gas.per_unit, gas.gwp) for gas in self.gases.values())
 
 

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from fahsai.core.reports.tcfo_r_01.content import ReportTables
 
 BIOGENIC_CO2 = "CO2_biogenic"
-BIOGENIC = "BIOGENIC"
+BIOGENIC = "CO2_BIOGENIC"
+BIOGENIC_END = "_BIOGENIC"
+"""Rows that hold nothing but biogenic CO2 say so in their key."""
 PUBLISHED = "CO2E"
 HEADING_ROWS = 4
 """Title, two heading rows and the units above the first factor of a section."""
@@ -91,16 +93,18 @@ class FactorBook:
         by_column: dict[Column, dict[str, Decimal]] = {}
         for gas, mass in masses.items():
             by_column.setdefault(column_of(gas, self.tables.gases), {})[gas] = mass
-        return {
-            column: GasEntry(total(gases.values()), *self._gwp(column, gases))
-            for column, gases in sorted(by_column.items(), key=lambda pair: _place(pair[0]))
-        }
+        made = {}
+        for column in sorted(by_column, key=list(Column).index):
+            gwp, gwp_name = self._gwp(column, by_column[column])
+            made[column] = GasEntry(total(by_column[column].values()), gwp, gwp_name=gwp_name)
+        return made
 
     def named(self, factor: EmissionFactor, column: Column | str) -> str:
         """The defined name of one figure of a factor, which enters the list by being used."""
         book = self._collected(factor)
         if column not in book.names:
-            book.names[column] = f"{book.name}_{column}"
+            figure = "CO2" if column == BIOGENIC and book.name.endswith(BIOGENIC_END) else column
+            book.names[column] = f"{book.name}_{figure}"
         return book.names[column]
 
     def section(self, sheet: str, factor_set: str, title_row: int) -> FactorSection:
@@ -143,7 +147,7 @@ class FactorBook:
         return FactorRow(
             number=number,
             label=factor.name_th,
-            unit=factor.unit,
+            unit=self._unit(factor.unit),
             gases={
                 column: entry._replace(name=book.names.get(column, ""))
                 for column, entry in book.gases.items()
@@ -157,6 +161,10 @@ class FactorBook:
             reference=factor.source,
             derivation=" | ".join(part for part in (factor.derivation.equation, inputs) if part),
         )
+
+    def _unit(self, code: str) -> str:
+        known = self.tables.units.get(code)
+        return code if known is None else known.symbol_th
 
     def _gwp(self, column: Column, gases: Mapping[str, Decimal]) -> tuple[Decimal, str]:
         """The GWP of a column and the name it is read by."""
@@ -216,7 +224,3 @@ def _blend(parts: tuple[GwpPart, ...], blends: BlendTable) -> str:
 
 def _percent(share: Decimal) -> str:
     return canonical(round(EXACT.multiply(share, 100), 4))
-
-
-def _place(column: Column) -> int:
-    return list(Column).index(column)

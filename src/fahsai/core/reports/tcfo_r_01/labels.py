@@ -65,7 +65,7 @@ class Labels:
     def mass_unit(self, column: Column, masses: Mapping[str, Decimal]) -> str:
         """The unit of a quantity that is the mass of a gas."""
         if column in {Column.HFCS, Column.PFCS, Column.OTHER} and len(masses) > 1:
-            return "kg"
+            return self.unit("kg")
         return f"kg{self.gas(column) if len(masses) > 1 else next(iter(masses)).split('_')[0]}"
 
     def reference(self, factor: EmissionFactor) -> str:
@@ -101,8 +101,9 @@ class Labels:
 
     def uncounted(self, result: SourceResult) -> str:
         """Why a source is complete and adds nothing to the scopes."""
+        key = "uncounted" if result.quantity else "nothing_used"
         return self._say(
-            "uncounted", quantity=canonical(result.quantity), unit=self.unit(result.unit)
+            key, quantity=canonical(result.quantity), unit=self.unit(result.unit)
         )
 
     @staticmethod

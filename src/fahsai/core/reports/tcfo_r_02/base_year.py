@@ -12,6 +12,7 @@ from fahsai.core.reports.tcfo_r_02.frame import S1, S2, S3, SEPARATE
 from fahsai.core.reports.tcfo_r_02.texts import paragraphs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
     from decimal import Decimal
 
@@ -97,7 +98,7 @@ def _figure(frame: Frame, result: SourceResult, where: ReportingClass) -> str:
     return frame.wording.plain("not_calculated")
 
 
-def _ended(frame: Frame, source: EmissionSource, now: SourceResult | None) -> str:
+def _ended(frame: Frame, source: EmissionSource, now: SourceResult | None = None) -> str:
     """The remark on a source of the base year that has ended since."""
     known = source if now is None else now.source
     if known.ended_on is not None and known.ended_on < frame.dossier.period.end:
@@ -197,26 +198,36 @@ def _editions(frame: Frame, before: Calculation) -> tuple[str, ...]:
 
 
 def _changed_sources(frame: Frame, before: Calculation) -> tuple[str, ...]:
+    """The sources that only one of the two years has, with dates and reasons where known."""
     after = frame.dossier.calculation
     old = {result.source.id for result in before.sources}
     new = {result.source.id for result in after.sources}
-    ended = (
-        frame.wording.text(
-            "difference_ended", name=frame.name(r.source), remark=_known(r.source.ended_on, r.source.ended_reason, _ended(frame, r.source, None))
-        )
+    ended = [
+        _remarked(frame, r.source, r.source.ended_on, r.source.ended_reason, _ended)
         for r in before.sources
         if r.source.id not in new
-    )
-    started = (
-        frame.wording.text(
-            "difference_started", name=frame.name(r.source), remark=_known(r.source.started_on, r.source.started_reason, _started(frame, r.source))
-        )
+    ]
+    started = [
+        _remarked(frame, r.source, r.source.started_on, r.source.started_reason, _started)
         for r in after.sources
         if r.source.id not in old
+    ]
+    return tuple(
+        frame.wording.text(key, names=", ".join(names))
+        for key, names in (("difference_ended", ended), ("difference_started", started))
+        if names
     )
-    return (*ended, *started)
 
 
-def _known(day: date | None, reason: str, remark: str) -> str:
-    """A remark that says more than that the source is missing."""
-    return remark if day is not None or reason else ""
+def _remarked(
+    frame: Frame,
+    source: EmissionSource,
+    day: date | None,
+    reason: str,
+    remark: Callable[[Frame, EmissionSource], str],
+) -> str:
+    """A name, with the remark where it says more than that the source is missing."""
+    name = frame.name(source)
+    if day is None and not reason:
+        return name
+    return frame.wording.text("difference_remark", name=name, remark=remark(frame, source))

@@ -118,7 +118,13 @@ def data_flow(frame: Frame) -> Flow:
         (
             tuple(wording.word("diagram", o.value, count=counts[o]) for o in Origin),
             (wording.word("diagram", "records", count=len(results)),),
-            (wording.word("diagram", "factors", factor_set=wording.named("factor_sets", calculation.factor_set)),),
+            (
+                wording.word(
+                    "diagram",
+                    "factors",
+                    factor_set=wording.named("factor_sets", calculation.factor_set),
+                ),
+            ),
             scopes,
             (wording.word("diagram", "report"),),
         )

@@ -1,0 +1,1 @@
+"""The document TCFO_R_02 as Word file and PDF."""

@@ -1,0 +1,101 @@
+"""Receiving a workbook: which layout it has, and its content in one shape for the use cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fahsai.core.finding import Level, finding
+from fahsai.gateways.workbooks.fr04_sheet import read_fr04_sheets
+from fahsai.gateways.workbooks.office_sheet import read_office_sheets
+from fahsai.gateways.workbooks.office_values import CellCount
+from fahsai.gateways.workbooks.reader import read
+from fahsai.gateways.workbooks.template_reader import is_template, read_template
+
+if TYPE_CHECKING:
+    from fahsai.core.finding import Finding
+    from fahsai.gateways.workbooks.annual_values import AnnualSheet
+    from fahsai.gateways.workbooks.grid import Workbook
+    from fahsai.gateways.workbooks.office_values import OfficeSheet, Rejected
+    from fahsai.gateways.workbooks.template_book import TemplateBook
+
+OFFICE = "office-12-months"
+TEMPLATE = "fahsai-template"
+TCFO_R_01 = "tcfo-r-01"
+"""The layouts that are read; stored with every imported row."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityBook:
+    """A received workbook: exactly one of ``offices``, ``template``, ``annuals`` is filled."""
+
+    sha256: str
+    file_name: str
+    layout: str
+    offices: tuple[OfficeSheet, ...] = ()
+    template: TemplateBook | None = None
+    annuals: tuple[AnnualSheet, ...] = ()
+
+    @property
+    def count(self) -> CellCount:
+        """The cells of all sheets: read = stored + rejected + blank."""
+        parts = [sheet.count for sheet in self.offices] + [sheet.count for sheet in self.annuals]
+        if self.template is not None:
+            parts.append(self.template.count)
+        return CellCount(
+            sum(part.read for part in parts),
+            sum(part.stored for part in parts),
+            sum(part.rejected for part in parts),
+            sum(part.blank for part in parts),
+        )
+
+    @property
+    def rejected(self) -> tuple[Rejected, ...]:
+        """Every rejected cell, with its reason."""
+        return (
+            *(entry for sheet in self.offices for entry in sheet.rejected),
+            *(entry for sheet in self.annuals for entry in sheet.rejected),
+            *(self.template.rejected if self.template else ()),
+        )
+
+
+def receive(data: bytes, name: str) -> tuple[ActivityBook | None, tuple[Finding, ...]]:
+    """The activity data in a file, whichever of the known layouts it has.
+
+    Args:
+        data: the bytes of the file.
+        name: the name of the file.
+
+    Returns:
+        The book, or ``None`` with the findings of :func:`~fahsai.gateways.workbooks.reader.read`,
+        of :func:`~fahsai.gateways.workbooks.template_reader.read_template`, or
+        ``workbook.layout_unknown``; findings of the chosen layout otherwise.
+    """
+    workbook, of_file = read(data, name)
+    if workbook is None:
+        return None, of_file
+    if is_template(workbook):
+        template, said = read_template(workbook)
+        if template is None:
+            return None, (*of_file, *said)
+        return _book(workbook, TEMPLATE, template=template), (*of_file, *said)
+    annuals, said = read_fr04_sheets(workbook)
+    if annuals:
+        return _book(workbook, TCFO_R_01, annuals=annuals), (*of_file, *said)
+    offices, of_offices = read_office_sheets(workbook)
+    if offices:
+        return _book(workbook, OFFICE, offices=offices), (*of_file, *of_offices)
+    sheets = ", ".join(sheet.name for sheet in workbook.sheets)
+    unknown = finding("workbook.layout_unknown", Level.ERROR, name, sheets=sheets)
+    return None, (*of_file, *said, *of_offices, unknown)
+
+
+def _book(
+    workbook: Workbook,
+    layout: str,
+    *,
+    offices: tuple[OfficeSheet, ...] = (),
+    template: TemplateBook | None = None,
+    annuals: tuple[AnnualSheet, ...] = (),
+) -> ActivityBook:
+    return ActivityBook(workbook.sha256, workbook.name, layout, offices, template, annuals)

@@ -1,0 +1,60 @@
+"""Who may see an organisation: strangers do not learn that it exists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fahsai.core.access.actor import Role
+from fahsai.core.inventory.boundary import Organisation
+from fahsai.records.convert import organisation_value
+from fahsai.records.models import Organisation as OrganisationRow
+from fahsai.records.models import OrganisationProfile
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from fahsai.core.access.actor import Actor
+
+
+class NotFoundError(LookupError):
+    """There is no such thing for this actor (a stranger gets the same answer as for nothing)."""
+
+
+def admit(actor: Actor, organisation_id: UUID) -> OrganisationRow:
+    """The organisation, when the actor may work in it.
+
+    Raises:
+        NotFoundError: it does not exist, or not for this actor.
+    """
+    row = OrganisationRow.objects.filter(id=organisation_id).first()
+    if row is None or not actor.may(organisation_id, Role.OWNER):
+        raise NotFoundError("organisation")
+    return row
+
+
+def organisation_of(actor: Actor, organisation_id: UUID) -> Organisation:
+    """The organisation as its profile describes it."""
+    row = admit(actor, organisation_id)
+    profile = OrganisationProfile.rows.of(organisation_id).current().get()
+    return organisation_value(row, profile)
+
+
+def organisations(actor: Actor) -> tuple[Organisation, ...]:
+    """Every organisation that the actor may see, by code."""
+    return tuple(
+        organisation_of(actor, row.id)
+        for row in OrganisationRow.objects.order_by("code")
+        if actor.may(row.id, Role.OWNER)
+    )
+
+
+def organisation_by_code(actor: Actor, code: str) -> Organisation:
+    """The organisation of a code.
+
+    Raises:
+        NotFoundError: there is none that the actor may see.
+    """
+    for organisation in organisations(actor):
+        if organisation.code == code:
+            return organisation
+    raise NotFoundError(code)

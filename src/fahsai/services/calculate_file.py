@@ -1,0 +1,314 @@
+"""Calculate a workbook on its own, nothing stored: its own total, ours, and why they differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.inventory.calculate import InventoryInput, calculate
+from fahsai.core.inventory.difference import SHEET_NOISE, Part, SheetFigure, sheet_difference
+from fahsai.core.inventory.result import ReportingClass
+from fahsai.core.quantity.exact import EXACT, ZERO, canonical, total
+from fahsai.gateways.workbooks.book import receive
+from fahsai.reference.load_factors import editions
+from fahsai.reference.load_gases import load_gwp_sets
+from fahsai.services.rules import factor_set_in_force, rules_for
+from fahsai.services.sheet_years import RowSource, row_source, sheet_years
+from fahsai.services.template_years import template_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from fahsai.core.factors.factor import EmissionFactor
+    from fahsai.core.inventory.result import Calculation, SourceResult
+    from fahsai.core.inventory.rules import Rules
+    from fahsai.services.sheet_years import SheetRow, SheetYear
+
+EXCEL_DIGITS = 15
+"""What a spreadsheet shows of a number; beyond that its binary sums are noise."""
+
+
+class Factors(StrEnum):
+    """Whose factors a file is calculated with."""
+
+    EDITION = "edition"
+    SHEET = "sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """One row of the workbook with our result and the parts of the difference."""
+
+    row: SheetRow
+    result: SourceResult | None
+    sheet_kg: Decimal
+    parts: tuple[Part, ...]
+    months: tuple[tuple[str, str, Decimal, Decimal | None], ...]  # period, cell, quantity, kg
+
+
+@dataclass(frozen=True, slots=True)
+class FileYear:
+    """One year of the workbook; masses in kg CO2e."""
+
+    year: SheetYear
+    calculation: Calculation
+    lines: tuple[FileLine, ...]
+    sheet_total: Decimal | None
+    findings: tuple[Finding, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileCalculation:
+    """What ``fahsai calculate BOOK.xlsx`` answers; the first year is the current one."""
+
+    name: str
+    sha256: str
+    layout: str
+    factors: Factors
+    factor_set: str
+    gwp_set: str
+    report_date: date
+    years: tuple[FileYear, ...]
+    findings: tuple[Finding, ...]
+
+
+def calculate_file(
+    data: bytes,
+    name: str,
+    *,
+    report_date: date,
+    factor_set: str | None = None,
+    factors: Factors = Factors.EDITION,
+    factor_keys: Mapping[str, str] | None = None,
+) -> tuple[FileCalculation | None, tuple[Finding, ...]]:
+    """Every year of a workbook under one factor set.
+
+    Args:
+        data: the file's bytes.
+        name: its name, for messages.
+        report_date: the date the factor set must be usable on.
+        factor_set: its code; the one in force at the report date when None.
+        factors: ``edition`` counts with the published rows, ``sheet`` with the workbook's own
+            (a comparison only: never stored, never in a document).
+        factor_keys: rows a person chose, by kind of source.
+
+    Returns:
+        The calculation, or None when the file cannot be read; and the findings.
+    """
+    book, findings = receive(data, name)
+    if book is None:
+        return None, findings
+    code = factor_set or factor_set_in_force(report_date)
+    rules = rules_for(code)
+    years: list[FileYear] = []
+    read = [
+        (year, [row_source(year, row, factor_keys or {}) for row in year.rows])
+        for year in sheet_years(book)
+    ]
+    read.extend(template_rows(book))
+    for year, rows in _current_first(read):
+        if year.period is None:
+            findings = (*findings, finding("sheet.year_unknown", Level.ERROR, year.sheet))
+            continue
+        years.append(_file_year(year, rows, rules, report_date))
+    return (
+        FileCalculation(
+            name=name,
+            sha256=book.sha256,
+            layout=book.layout,
+            factors=factors,
+            factor_set=code,
+            gwp_set=rules.gwp.code,
+            report_date=report_date,
+            years=tuple(years),
+            findings=findings,
+        ),
+        findings,
+    )
+
+
+Read = tuple["SheetYear", list[tuple[RowSource, tuple[Finding, ...]]]]
+
+
+def _current_first(read: Sequence[Read]) -> list[Read]:
+    return sorted(read, key=lambda item: item[0].role != "current")
+
+
+def _file_year(
+    year: SheetYear,
+    rows: Sequence[tuple[RowSource, tuple[Finding, ...]]],
+    rules: Rules,
+    report_date: date,
+) -> FileYear:
+    assert year.period is not None  # noqa: S101 - the caller has looked
+    findings = [item for _, said in rows for item in said]
+    made, twins = _without_twins([row for row, _ in rows])
+    findings.extend(twins)
+    sources = tuple(row.source for row in made if row.source is not None)
+    lines = tuple(line for row in made for line in row.lines)
+    calculation, said = calculate(
+        InventoryInput(year.period, report_date, sources, lines), rules
+    )
+    findings.extend(said)
+    results = {result.source.id: result for result in calculation.sources}
+    file_lines = []
+    for row in made:
+        result = results.get(row.source.id) if row.source else None
+        file_lines.append(_line(row, result, rules))
+        findings.extend(_row_findings(file_lines[-1]))
+    findings.extend(_total_findings(year, file_lines))
+    known = all(row.source is not None for row in made)
+    return FileYear(
+        year=year,
+        calculation=calculation,
+        lines=tuple(file_lines),
+        sheet_total=None if year.total is None else spreadsheet_number(year.total),
+        findings=tuple(findings),
+        complete=calculation.complete and known,
+    )
+
+
+def spreadsheet_number(value: Decimal) -> Decimal:
+    """A number as the spreadsheet shows it, without the noise of its binary sums.
+
+    >>> spreadsheet_number(Decimal("250693.27286199998"))
+    Decimal('250693.272862')
+    """
+    rounded = value.normalize(EXACT)
+    digits = len(rounded.as_tuple().digits)
+    if digits <= EXCEL_DIGITS:
+        return rounded
+    places = EXCEL_DIGITS - rounded.adjusted() - 1
+    return rounded.quantize(Decimal(1).scaleb(-places), context=EXACT).normalize(EXACT)
+
+
+def _without_twins(
+    rows: Sequence[RowSource],
+) -> tuple[list[RowSource], list[Finding]]:
+    """Rows of the separate section that only repeat the biogenic part of a counted row.
+
+    TGO's workbook asks for two rows a biofuel; one of our sources makes both components.
+    """
+    counted = {
+        (row.source.kind, row.row.quantity) for row in rows if row.source and row.row.counted
+    }
+    kept = []
+    findings = []
+    for row in rows:
+        twin = (
+            row.source is not None
+            and not row.row.counted
+            and (row.source.kind, row.row.quantity) in counted
+        )
+        kept.append(replace(row, source=None, lines=()) if twin else row)
+        if twin:
+            findings.append(
+                finding(
+                    "sheet.biogenic_twin",
+                    Level.INFO,
+                    f"{row.row.sheet}!{row.row.cell}",
+                    label=row.row.label,
+                )
+            )
+    return kept, findings
+
+
+def _line(row: RowSource, result: SourceResult | None, rules: Rules) -> FileLine:
+    sheet = row.row
+    sheet_kg = sheet.kg if sheet.counted else ZERO
+    own = None if sheet.factor is None else EXACT.multiply(sheet.quantity, sheet.factor)
+    if sheet.counted and own is not None and abs(EXACT.subtract(own, sheet_kg)) <= SHEET_NOISE:
+        sheet_kg = own
+    figure = SheetFigure(sheet.quantity, sheet.factor if sheet.counted else None, sheet_kg)
+    parts = sheet_difference(
+        figure, result, _candidates(result, rules), load_gwp_sets(), rules.gwp.code
+    )
+    by_line = {line_id: line for line in (result.lines if result else ())
+               for line_id in line.line_ids}
+    months = []
+    for amount, line in zip(sheet.amounts, row.lines, strict=False):
+        counted = by_line.get(line.id)
+        kg = None if counted is None or len(counted.line_ids) > 1 else total(
+            c.co2e_kg for c in counted.components if c.reporting_class in COUNTED
+        )
+        months.append((_period_text(amount.period), amount.cell, amount.quantity, kg))
+    return FileLine(sheet, result, sheet_kg, parts, tuple(months))
+
+
+COUNTED = {ReportingClass.SCOPE_1, ReportingClass.SCOPE_2, ReportingClass.SCOPE_3}
+
+
+def _period_text(period: object) -> str:
+    start = period.start  # type: ignore[attr-defined]
+    return f"{start.year}-{start.month:02}"
+
+
+def _candidates(result: SourceResult | None, rules: Rules) -> list[EmissionFactor]:
+    """Published rows that the workbook's factor may come from, the source's own first."""
+    if result is None or not result.unit:
+        return []
+    asked = {
+        part for choice in result.choices for name in choice.asked for part in name.split("|")
+    }
+    asked |= {f"refrigerant.{result.source.parameters.get('species', '')}"}
+    recorded = rules.units.get(result.unit)
+    rows = [
+        row
+        for edition in editions().values()
+        for row in edition.rows
+        if row.unit == result.unit
+        or (recorded is not None and recorded.dimension.startswith("mass") and row.unit == "kg")
+    ]
+    return sorted(rows, key=lambda row: row.activity not in asked)
+
+
+def _row_findings(line: FileLine) -> list[Finding]:
+    """What a person should know of a row besides the difference itself."""
+    sheet = line.row
+    subject = f"{sheet.sheet}!{sheet.cell}"
+    said = []
+    if sheet.factor is None and sheet.counted and sheet.quantity:
+        said.append(finding("sheet.no_factor", Level.WARNING, subject, label=sheet.label))
+    if any(part.note == "difference.sheet_arithmetic" for part in line.parts):
+        own = ZERO if sheet.factor is None else EXACT.multiply(sheet.quantity, sheet.factor)
+        said.append(
+            finding(
+                "sheet.arithmetic",
+                Level.WARNING,
+                subject,
+                sheet_kg=canonical(spreadsheet_number(sheet.kg)),
+                own_kg=canonical(spreadsheet_number(own)),
+            )
+        )
+    apart = line.result and line.result.by_class.get(ReportingClass.SEPARATE)
+    if apart and sheet.counted:
+        said.append(
+            finding(
+                "class.reported_apart",
+                Level.WARNING,
+                subject,
+                label=sheet.label,
+                kg=canonical(spreadsheet_number(line.sheet_kg)),
+            )
+        )
+    return said
+
+
+def _total_findings(year: SheetYear, lines: Sequence[FileLine]) -> list[Finding]:
+    rows_total = total(line.sheet_kg for line in lines)
+    if year.total is None or abs(EXACT.subtract(rows_total, year.total)) <= SHEET_NOISE:
+        return []
+    return [
+        finding(
+            "sheet.total_differs",
+            Level.WARNING,
+            f"{year.sheet}!{year.total_cell}",
+            sheet_total=canonical(spreadsheet_number(year.total)),
+            rows_total=canonical(spreadsheet_number(rows_total)),
+        )
+    ]

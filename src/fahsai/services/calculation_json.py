@@ -1,0 +1,321 @@
+"""A calculation as plain JSON: decimals as strings, words in Thai and English.
+
+The shape is described by ``docs/calculation.schema.json``; a test validates against it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import fahsai
+from fahsai.core.inventory.result import ReportingClass
+from fahsai.core.quantity.exact import ZERO, canonical, total
+from fahsai.services.calculate_file import Factors
+from fahsai.words.explain import choice_words, difference_words
+from fahsai.words.load import words
+from fahsai.words.messages import Language, message, step_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from decimal import Decimal
+
+    from fahsai.core.factors.choose import FactorChoice
+    from fahsai.core.factors.factor import EmissionFactor
+    from fahsai.core.finding import Finding
+    from fahsai.core.inventory.difference import Part
+    from fahsai.core.inventory.result import Calculation, SourceResult
+    from fahsai.core.thai.period import Period
+    from fahsai.services.calculate_file import FileCalculation, FileLine, FileYear
+
+Json = dict[str, Any]
+
+SCOPES = {
+    ReportingClass.SCOPE_1: "1",
+    ReportingClass.SCOPE_2: "2",
+    ReportingClass.SCOPE_3: "3",
+    ReportingClass.SEPARATE: "separate",
+    ReportingClass.BIOGENIC: "biogenic",
+}
+
+
+def file_json(answer: FileCalculation) -> Json:
+    """The answer of ``fahsai calculate BOOK.xlsx --json``."""
+    years = [_year(year, answer) for year in answer.years]
+    first: Json = years[0] if years else _nothing()
+    findings = [*_findings(answer.findings), *(first.pop("findings") if years else [])]
+    label = words("calculation")["labels"][answer.factors]
+    return {
+        "program": f"fahsai {fahsai.__version__}",
+        "file": {"name": answer.name, "sha256": answer.sha256, "layout": answer.layout},
+        "factors": str(answer.factors),
+        "label": dict(label),
+        "edition": answer.factor_set,
+        "gwp_set": answer.gwp_set,
+        "report_date": answer.report_date.isoformat(),
+        "unit": "kgCO2e",
+        **first,
+        "findings": findings,
+        "other_years": years[1:],
+    }
+
+
+def calculation_json(
+    calculation: Calculation,
+    findings: Iterable[Finding],
+    cells: Mapping[Any, tuple[str, str]],
+    head: Json,
+) -> Json:
+    """The answer of ``fahsai calculate --organisation X --year Y``: stored data, same shape.
+
+    ``cells`` gives the sheet and the cell that a source was imported from.
+    """
+    return {
+        "program": f"fahsai {calculation.program_version}",
+        **head,
+        "factors": str(Factors.EDITION),
+        "label": dict(words("calculation")["labels"][Factors.EDITION]),
+        "edition": calculation.factor_set,
+        "gwp_set": calculation.gwp_set,
+        "report_date": calculation.report_date.isoformat(),
+        "unit": "kgCO2e",
+        "calculation": calculation.sha256,
+        "sheet": "",
+        "role": "current",
+        "period": _period(calculation.period),
+        "sheet_total": None,
+        "total": canonical(calculation.total_kg),
+        "complete": calculation.complete,
+        "by_scope": _by_scope(calculation.by_class),
+        "lines": [
+            {
+                "sheet": cells.get(result.source.id, ("", ""))[0],
+                "cell": cells.get(result.source.id, ("", ""))[1],
+                "label": result.source.name_th,
+                "quantity": canonical(result.quantity),
+                "unit": result.unit,
+                **_result(result),
+                "sheet_factor": None,
+                "sheet_co2e": None,
+                "difference": [],
+                "months": [],
+            }
+            for result in calculation.sources
+        ],
+        "findings": _findings(findings),
+        "other_years": [],
+    }
+
+
+def _nothing() -> Json:
+    return {
+        "sheet": "",
+        "role": "",
+        "period": None,
+        "sheet_total": None,
+        "total": None,
+        "complete": False,
+        "by_scope": {},
+        "lines": [],
+    }
+
+
+def _year(year: FileYear, answer: FileCalculation) -> Json:
+    by_sheet = answer.factors is Factors.SHEET
+    return {
+        "sheet": year.year.sheet,
+        "role": year.year.role,
+        "period": _period(year.calculation.period),
+        "sheet_total": None if year.sheet_total is None else canonical(year.sheet_total),
+        "total": canonical(
+            total(line.sheet_kg for line in year.lines)
+            if by_sheet
+            else year.calculation.total_kg
+        ),
+        "complete": True if by_sheet else year.complete,
+        "by_scope": _sheet_scopes(year) if by_sheet else _by_scope(year.calculation.by_class),
+        "lines": [_line(line, by_sheet=by_sheet) for line in year.lines],
+        "findings": _findings(year.findings),
+    }
+
+
+def _sheet_scopes(year: FileYear) -> Json:
+    """The workbook's own sums by the scope it writes each row under."""
+    sums: dict[str, Decimal] = {"1": ZERO, "2": ZERO, "3": ZERO, "separate": ZERO}
+    for line in year.lines:
+        if not line.row.counted:
+            sums["separate"] = total((sums["separate"], line.row.kg))
+        else:
+            scope = line.row.scope or "unknown"
+            sums[scope] = total((sums.get(scope, ZERO), line.sheet_kg))
+    return {scope: canonical(value) for scope, value in sums.items()}
+
+
+def _line(line: FileLine, *, by_sheet: bool) -> Json:
+    row = line.row
+    answer: Json = {
+        "sheet": row.sheet,
+        "cell": row.cell,
+        "label": row.label,
+        "quantity": canonical(row.quantity),
+        "unit": line.result.unit if line.result and line.result.unit else row.unit_text,
+        "unit_in_sheet": row.unit_text,
+        "scope_in_sheet": row.scope,
+        **(_result(line.result) if line.result else _unknown()),
+        "sheet_factor": None if row.factor is None else canonical(row.factor),
+        "sheet_co2e": canonical(line.sheet_kg),
+        "difference": [_part(part) for part in line.parts],
+        "months": [
+            {
+                "period": period,
+                "cell": cell,
+                "quantity": canonical(quantity),
+                "co2e": None if kg is None else canonical(kg),
+            }
+            for period, cell, quantity, kg in line.months
+        ],
+    }
+    if by_sheet:
+        answer |= {
+            "co2e": canonical(line.sheet_kg),
+            "gases": [],
+            "factor": None if row.factor is None else {
+                "edition": "sheet", "key": row.cell, "co2e_per_unit": canonical(row.factor)
+            },
+            "why": dict(words("calculation")["why"]["sheet"]),
+        }
+    return answer
+
+
+def _unknown() -> Json:
+    return {
+        "kind": None,
+        "co2e": None,
+        "co2e_by_class": {},
+        "gases": [],
+        "factor": None,
+        "factors": [],
+        "why": dict(words("calculation")["why"]["unknown"]),
+    }
+
+
+def _result(result: SourceResult) -> Json:
+    chosen = [choice for choice in result.choices if choice.chosen is not None]
+    factors = [factor_json(choice.chosen) for choice in chosen if choice.chosen is not None]
+    return {
+        "kind": result.source.kind,
+        "co2e": canonical(result.total_kg) if result.complete else None,
+        "co2e_by_class": {
+            str(where): canonical(kg) for where, kg in result.by_class.items()
+        },
+        "gases": gas_list(result),
+        "factor": factors[0] if factors else None,
+        "factors": factors,
+        "why": _why(result),
+    }
+
+
+def gas_list(result: SourceResult) -> list[Json]:
+    """Mass and CO2e of each gas of a source by class, added up over its lines [kg]."""
+    sums: dict[tuple[str, str], tuple[Decimal | None, Decimal]] = {}
+    for line in result.lines:
+        for component in line.components:
+            key = (str(component.reporting_class), component.gas)
+            mass, co2e = sums.get(key, (None, ZERO))
+            if component.mass_kg is not None:
+                mass = total((mass or ZERO, component.mass_kg))
+            sums[key] = (mass, total((co2e, component.co2e_kg)))
+    return [
+        {
+            "class": where,
+            "gas": gas,
+            "mass_kg": None if mass is None else canonical(mass),
+            "co2e_kg": canonical(co2e),
+        }
+        for (where, gas), (mass, co2e) in sums.items()
+    ]
+
+
+def factor_json(factor: EmissionFactor) -> Json:
+    """A factor with its derivation."""
+    return {
+        "edition": factor.edition,
+        "key": factor.key,
+        "name_th": factor.name_th,
+        "name_en": factor.name_en,
+        "unit": factor.unit,
+        "basis": str(factor.basis),
+        "published": str(factor.published),
+        "gases": {gas: canonical(mass) for gas, mass in factor.gases.items()},
+        "source": factor.source,
+        "derivation": {
+            "rule": factor.derivation.rule,
+            "inputs": dict(factor.derivation.inputs),
+            "equation": factor.derivation.equation,
+            "reference": factor.derivation.reference,
+            "circular": factor.derivation.circular,
+        },
+    }
+
+
+def _why(result: SourceResult) -> Json:
+    answer: Json = {}
+    for language in Language:
+        sentences = [choice_words(choice, language) for choice in result.choices]
+        sentences.extend(step_text(step.code, step.data, language) for step in result.steps)
+        answer[str(language)] = " ".join(sentences)
+    answer["candidates"] = [
+        candidate for choice in result.choices for candidate in _candidates(choice)
+    ]
+    return answer
+
+
+def _candidates(choice: FactorChoice) -> list[Json]:
+    return [
+        {
+            "role": choice.role,
+            "edition": candidate.factor.edition,
+            "key": candidate.factor.key,
+            "kept": candidate.kept,
+            "reason": str(candidate.reason),
+            "published": str(candidate.factor.published),
+        }
+        for candidate in choice.candidates
+    ]
+
+
+def _part(part: Part) -> Json:
+    return {
+        "cause": str(part.cause),
+        "kg": canonical(part.kg),
+        "th": difference_words(part, Language.TH),
+        "en": difference_words(part, Language.EN),
+    }
+
+
+def _findings(findings: Iterable[Finding]) -> list[Json]:
+    return [
+        {
+            "code": item.code,
+            "level": str(item.level),
+            "subject": item.subject,
+            "data": dict(item.data),
+            "th": message(item, Language.TH),
+            "en": message(item, Language.EN),
+        }
+        for item in findings
+    ]
+
+
+def _by_scope(by_class: Mapping[ReportingClass, Decimal]) -> Json:
+    return {name: canonical(by_class.get(where, ZERO)) for where, name in SCOPES.items()}
+
+
+def _period(period: Period) -> Json:
+    return {
+        "start": period.start.isoformat(),
+        "end": period.last_day.isoformat(),
+        "kind": str(period.kind),
+        "year_be": period.year_be,
+    }
+
+

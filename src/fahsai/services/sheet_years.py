@@ -1,0 +1,222 @@
+"""The years a workbook holds, in one shape whatever layout they were written in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID, uuid5
+
+from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.inventory.activity import ActivityLine, EmissionSource, Grade, Origin, Provenance
+from fahsai.core.inventory.recognise import recognise
+from fahsai.core.quantity.exact import EXACT, ZERO, total
+from fahsai.core.thai.period import Period
+from fahsai.reference.load_kinds import kinds, recognition_rules
+from fahsai.reference.load_units import load_units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from decimal import Decimal
+
+    from fahsai.core.quantity.units import Unit
+    from fahsai.gateways.workbooks.annual_values import AnnualRow, AnnualSheet
+    from fahsai.gateways.workbooks.book import ActivityBook
+    from fahsai.gateways.workbooks.office_values import OfficeRow, OfficeSheet
+
+SHEET_IDS = UUID("5f0a9d3e-7a41-5d53-8f0b-0f6f4f5a2c11")
+"""Namespace of the ids of rows that stand in a file only: the same file gives the same ids."""
+
+
+class Amount(NamedTuple):
+    """One quantity of a row, with the cell it stands in."""
+
+    period: Period
+    cell: str
+    raw: str
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One activity of one year, as the workbook has it.
+
+    ``factor`` [kg CO2e per unit] and ``kg`` [kg CO2e] are the workbook's own; ``counted`` tells
+    whether its own total holds the row; ``scope`` is the scope it is written under.
+    """
+
+    sheet: str
+    cell: str
+    number: int
+    key: str
+    label: str
+    group: tuple[str, ...]
+    scope: str
+    unit_text: str
+    factor: Decimal | None
+    kg: Decimal
+    counted: bool
+    amounts: tuple[Amount, ...]
+
+    @property
+    def quantity(self) -> Decimal:
+        """The year's activity [unit of the row]."""
+        return total(amount.quantity for amount in self.amounts)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetYear:
+    """One year of a workbook: its rows and its own total [kg CO2e]."""
+
+    sheet: str
+    layout: str
+    role: str
+    period: Period | None
+    total: Decimal | None
+    total_cell: str
+    rows: tuple[SheetRow, ...]
+    file_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowSource:
+    """What a row became: a source with its lines, or nothing when its words are not known."""
+
+    row: SheetRow
+    source: EmissionSource | None
+    lines: tuple[ActivityLine, ...]
+
+
+def sheet_years(book: ActivityBook) -> tuple[SheetYear, ...]:
+    """Every year of a workbook that offices write (12-month sheets, TGO's own workbook)."""
+    return (
+        *(_office_year(sheet, book.sha256) for sheet in book.offices),
+        *(_annual_year(sheet, book.sha256) for sheet in book.annuals),
+    )
+
+
+def _office_year(sheet: OfficeSheet, sha256: str) -> SheetYear:
+    return SheetYear(
+        sheet=sheet.name,
+        layout="office-12-months",
+        role=sheet.role,
+        period=sheet.period,
+        total=sheet.total,
+        total_cell=sheet.total_cell,
+        rows=tuple(_office_row(row) for row in sheet.rows if row.has_data),
+        file_sha256=sha256,
+    )
+
+
+def _office_row(row: OfficeRow) -> SheetRow:
+    computed, printed = row.computed, row.printed
+    shown = printed if printed is not None else row.row_total
+    return SheetRow(
+        sheet=row.sheet,
+        cell=row.label_cell,
+        number=row.row_number,
+        key=row.key,
+        label=row.label,
+        group=(row.scope_text, *row.group),
+        scope=row.scope,
+        unit_text=row.unit_text or row.factor_unit_text.partition("/")[2],
+        factor=row.factor,
+        kg=next((value for value in (shown, computed) if value is not None), ZERO),
+        counted=not row.separate,
+        amounts=tuple(
+            Amount(month.period, month.cell, month.raw, month.quantity)
+            for month in row.months
+            if month.quantity is not None and month.period is not None
+        ),
+    )
+
+
+def _annual_year(sheet: AnnualSheet, sha256: str) -> SheetYear:
+    return SheetYear(
+        sheet=sheet.name,
+        layout="tcfo-r-01",
+        role=sheet.role,
+        period=sheet.period,
+        total=sheet.total,
+        total_cell=sheet.total_cell,
+        rows=tuple(
+            _annual_row(row, sheet.period) for row in sheet.rows if row.quantity is not None
+        ),
+        file_sha256=sha256,
+    )
+
+
+def _annual_row(row: AnnualRow, period: Period | None) -> SheetRow:
+    quantity = row.quantity if row.quantity is not None else ZERO
+    computed = None if row.factor is None else EXACT.multiply(quantity, row.factor)
+    return SheetRow(
+        sheet=row.sheet,
+        cell=row.label_cell,
+        number=row.row_number,
+        key=row.key,
+        label=row.label,
+        group=(row.scope_text,),
+        scope=row.scope,
+        unit_text=row.unit_text,
+        factor=row.factor,
+        kg=next((value for value in (row.value, computed) if value is not None), ZERO),
+        counted=not row.separate,
+        amounts=(Amount(period, row.quantity_cell, row.raw, quantity),) if period else (),
+    )
+
+
+def row_source(
+    year: SheetYear, row: SheetRow, factor_keys: Mapping[str, str]
+) -> tuple[RowSource, tuple[Finding, ...]]:
+    """The source and the activity lines of a row, recognised by its words and unit.
+
+    Findings: those of recognition, ``unit.unknown`` and the like for the row's unit.
+    """
+    subject = f"{row.sheet}!{row.cell}"
+    unit, said = _unit(row, subject)
+    recognition, findings = recognise(
+        recognition_rules(),
+        row.label,
+        row.group,
+        unit.dimension if unit else "",
+        row.scope,
+        subject,
+    )
+    if recognition is None or unit is None:
+        return RowSource(row, None, ()), (*said, *findings)
+    kind = kinds()[recognition.kind]
+    source = EmissionSource(
+        id=uuid5(SHEET_IDS, f"{year.layout}|{row.key}"),
+        code=subject,
+        kind=kind.code,
+        name_th=row.label.strip(),
+        name_en=kind.name_en,
+        factor_keys={"direct": factor_keys[kind.code]} if kind.code in factor_keys else {},
+        parameters=dict(recognition.parameters),
+    )
+    return RowSource(row, source, tuple(_lines(year, row, source, unit))), said
+
+
+def _unit(row: SheetRow, subject: str) -> tuple[Unit | None, tuple[Finding, ...]]:
+    if not row.unit_text.strip():
+        return None, (
+            finding("sheet.no_unit", Level.ERROR, subject, label=row.label),
+        )
+    return load_units().parse(row.unit_text, subject)
+
+
+def _lines(
+    year: SheetYear, row: SheetRow, source: EmissionSource, unit: Unit
+) -> Iterable[ActivityLine]:
+    for amount in row.amounts:
+        identity = f"{year.file_sha256}|{row.sheet}|{amount.cell}"
+        yield ActivityLine(
+            id=uuid5(SHEET_IDS, identity),
+            source_id=source.id,
+            period=amount.period,
+            quantity=amount.quantity,
+            unit=unit.code,
+            origin=Origin.PAID,
+            grade=Grade.Y,
+            provenance=Provenance(year.file_sha256, row.sheet, amount.cell, amount.raw),
+            sheet_factor=row.factor,
+        )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
+
+from tests.samples import empty_dossier, sample_dossier, sample_id, units
 
 from fahsai.core.inventory.activity import ActivityLine, EmissionSource, Grade, Origin
 from fahsai.core.inventory.boundary import Facility
@@ -21,10 +24,8 @@ from fahsai.reference.load_kinds import kinds
 from fahsai.reference.load_packs import packs
 from fahsai.reference.load_units import load_units
 from fahsai.words.load import words
-from tests.samples import empty_dossier, sample_dossier, sample_id, units
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from uuid import UUID
 
     from fahsai.core.inventory.result import Calculation
@@ -128,7 +129,8 @@ def calculated(
     entries: tuple[Entry, ...], period: Period, unit_ids: tuple[UUID, ...], ruled: Rules
 ) -> Calculation:
     """The calculation of entries, spread over the units."""
-    sources, lines = [], []
+    sources: list[EmissionSource] = []
+    lines: list[ActivityLine] = []
     for number, entry in enumerate(entries, 1):
         source = source_of(entry, number, unit_ids[number % len(unit_ids)] if unit_ids else None)
         sources.append(source)
@@ -168,7 +170,7 @@ def scope3() -> tuple[Scope3Assessment, ...]:
     return tuple(
         Scope3Assessment(
             category,
-            has_source=category != 2,  # noqa: PLR2004
+            has_source=category != 2,
             scores=dict.fromkeys(names, str(score)),
             significant=score > 1,
             remark="ข้อมูลจากใบแจ้งหนี้" if score > 1 else "",
@@ -180,9 +182,7 @@ def scope3() -> tuple[Scope3Assessment, ...]:
 def same_year() -> Dossier:
     """A town whose base year is the reported year."""
     dossier = town()
-    return replace(
-        dossier, base_year=BaseYear(dossier.period, dossier.calculation, same=True)
-    )
+    return replace(dossier, base_year=BaseYear(dossier.period, dossier.calculation, same=True))
 
 
 def large(parts: int = 3, each: int = 60) -> Dossier:
@@ -203,7 +203,7 @@ def with_gaps() -> Dossier:
     """A town with a source without result, one without data, one left out, an unsafe name."""
     gaps = (
         *ENTRIES,
-        Entry("mobile.gasoline", "=HYPERLINK(\"http://example.org\")", "litre", "100"),
+        Entry("mobile.gasoline", '=HYPERLINK("http://example.org")', "litre", "100"),
         Entry("refrigerant", "สารทำความเย็นไม่ทราบชนิด", "kg", "1"),
     )
     dossier = town(gaps)

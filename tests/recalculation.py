@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import subprocess
+import zipfile
 from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,7 +21,10 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    Rows = Sequence[Sequence[object]]
 
 RELATIVE = Decimal("1e-12")
 SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -90,7 +94,7 @@ def formulas(workbook: bytes) -> dict[str, dict[str, str]]:
     }
 
 
-def values(workbook: bytes) -> dict[str, list[list[object]]]:
+def values(workbook: bytes) -> dict[str, Rows]:
     """Every value of a workbook, by sheet, from the first cell on."""
     book = CalamineWorkbook.from_filelike(BytesIO(workbook))
     return {
@@ -99,7 +103,7 @@ def values(workbook: bytes) -> dict[str, list[list[object]]]:
     }
 
 
-def value_at(sheet: list[list[object]], cell: str) -> object:
+def value_at(sheet: Rows, cell: str) -> object:
     """The value of one cell; an error, like an empty cell, is ''."""
     row, column = xl_cell_to_rowcol(cell)
     if row < len(sheet) and column < len(sheet[row]):
@@ -137,8 +141,6 @@ def exactly(value: object) -> Decimal:
 
 def with_cell_changed(workbook: bytes, part: str, cell: str, pattern: str, new: str) -> bytes:
     """The workbook with one cell's XML changed: a formula or a cached value that is wrong."""
-    import zipfile
-
     changed = BytesIO()
     with zipfile.ZipFile(BytesIO(workbook)) as old, zipfile.ZipFile(changed, "w") as made:
         for item in old.infolist():

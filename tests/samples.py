@@ -82,6 +82,11 @@ class Sample:
     more: Mapping[str, str] = field(default_factory=dict)
 
 
+def at(place: str, account: str) -> dict[str, str]:
+    """Where a meter is, and its number."""
+    return {"place": place, "utility_account": account}
+
+
 DIESEL_B7: Weights = (
     (S1, "CO2", "2.5098"),
     (S1, "CH4", "0.0039"),
@@ -126,24 +131,24 @@ SAMPLES = (
     Sample("waste.open_dump", "การรั่วไหลของการจัดการของเสียด้วยวิธีการเทกองแบบไม่ควบคุม",
            "tonne", "310.25", ((S1, "CH4", "812.4"),), 3, "landfill_fod", origin=Origin.MEASURED),
     Sample("electricity.paid", "การใช้พลังงานไฟฟ้า (จ่ายเงิน)", "kWh", "18450.25", ELECTRICITY, 0,
-           factor_source=GRID, more={"place": "อาคารสำนักงานเทศบาล", "utility_account": "020012345678"}),
+           factor_source=GRID, more=at("อาคารสำนักงานเทศบาล", "020012345678")),
     Sample("electricity.paid", "การใช้พลังงานไฟฟ้า (จ่ายเงิน)", "kWh", "2210.5", ELECTRICITY, 0,
-           factor_source=GRID, more={"place": "สถานีดับเพลิง", "utility_account": "020012345679"}),
+           factor_source=GRID, more=at("สถานีดับเพลิง", "020012345679")),
     Sample("electricity.paid", "การใช้พลังงานไฟฟ้า (จ่ายเงิน)", "kWh", "7340", ELECTRICITY, 4,
-           factor_source=GRID, more={"place": "โรงเรียนเทศบาล 1", "utility_account": "020012345680"}),
+           factor_source=GRID, more=at("โรงเรียนเทศบาล 1", "020012345680")),
     Sample("electricity.paid", "การใช้พลังงานไฟฟ้า (จ่ายเงิน)", "kWh", "9120", ELECTRICITY, 2,
-           factor_source=GRID, more={"place": "สถานีสูบน้ำ", "utility_account": "020012345681"}),
+           factor_source=GRID, more=at("สถานีสูบน้ำ", "020012345681")),
     Sample("electricity.free", "การใช้พลังงานไฟฟ้า (ฟรี)", "kWh", "30120", ELECTRICITY, 2,
-           factor_source=GRID, more={"place": "ไฟฟ้าสาธารณะ", "utility_account": "020099000001"}),
+           factor_source=GRID, more=at("ไฟฟ้าสาธารณะ", "020099000001")),
     Sample("electricity.self_generated", "ไฟฟ้าที่ผลิตใช้เอง (พลังงานแสงอาทิตย์)", "kWh", "1500",
            ((S2, "CO2e", "0"),), 0, "not_counted", origin=Origin.MEASURED, grade=Grade.X,
            more={"capacity": "20 kWp", "monitoring_point": "อินเวอร์เตอร์ดาดฟ้า"}),
     Sample("water.pwa", "การใช้น้ำประปา (การประปาส่วนภูมิภาค)", "m3", "420", WATER, 0,
            factor_source="TGO CFP ก.ค. 2565",
-           more={"place": "อาคารสำนักงานเทศบาล", "utility_account": "11503322110"}),
+           more=at("อาคารสำนักงานเทศบาล", "11503322110")),
     Sample("water.pwa", "การใช้น้ำประปา (การประปาส่วนภูมิภาค)", "m3", "655.5", WATER, 4,
            factor_source="TGO CFP ก.ค. 2565",
-           more={"place": "โรงเรียนเทศบาล 1", "utility_account": "11503322111"}),
+           more=at("โรงเรียนเทศบาล 1", "11503322111")),
     Sample("paper.uncoated", "การใช้กระดาษ A4 สีขาว 80 แกรม", "kg", "149.7",
            ((S3, "CO2e", "2.1020"),), 1, factor_source="TGO CFP ก.ค. 2565"),
     Sample("paper.uncoated", "การใช้กระดาษ A4 สีขาว 80 แกรม", "kg", "84.8",
@@ -239,7 +244,7 @@ def choices_of(sample: Sample) -> tuple[FactorChoice, ...]:
             name_en=sample.kind, unit=sample.unit, basis=Basis.BY_GAS, gases={},
             published=Decimal(1), gwp_set="TGO-2022", publisher=Publisher.TGO,
             grade=FactorGrade.D, position=1, year=2022,
-            source=sample.factor_source if role == "direct" else f"{sample.factor_source} (upstream)",
+            source=sample.factor_source + (" (upstream)" if role == "upstream" else ""),
             derivation=Derivation("published", {}, "", ""),
         )  # fmt: skip
         choices.append(
@@ -317,7 +322,8 @@ def inventory(
     samples: tuple[Sample, ...], parts: tuple[Unit, ...], period: Period
 ) -> tuple[Calculation, tuple[ActivityLine, ...]]:
     """Calculation and lines of samples, numbered from 1."""
-    results, lines = [], []
+    results: list[SourceResult] = []
+    lines: list[ActivityLine] = []
     for number, sample in enumerate(samples, 1):
         source = source_of(sample, number, parts[sample.part % len(parts)].id)
         own = lines_of(sample, source, period)

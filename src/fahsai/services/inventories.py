@@ -30,7 +30,7 @@ class Settings:
     """How a version is computed and headed.
 
     ``base_year_be`` names the base inventory; equal to the inventory's own year it says that
-    this is the base year.
+    this is the base year.  ``prepared_by`` is the id of a person (no name in a frozen row).
     """
 
     factor_set: str
@@ -112,6 +112,22 @@ def version_of_year(actor: Actor, organisation_id: UUID, year_be: int) -> Versio
     if row is None:
         raise NotFoundError(str(year_be))
     return _newest(row)
+
+
+def version_state(
+    actor: Actor, organisation_id: UUID, period: Period
+) -> tuple[str, VersionState] | None:
+    """Name and state of the newest version of a period; None when there is no inventory."""
+    admit(actor, organisation_id)
+    row = (
+        Inventory.rows.of(organisation_id)
+        .filter(period_start=period.start, period_end=period.end)
+        .first()
+    )
+    if row is None:
+        return None
+    version = _newest(row)
+    return version.name, version.state
 
 
 def versions(actor: Actor, organisation_id: UUID) -> tuple[Version, ...]:

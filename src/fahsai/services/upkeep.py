@@ -58,10 +58,8 @@ def keep(
         seen.add(key)
         head = heads.get(key)
         if head is None:
-            row = model(
-                id=new_id(), organisation_id=organisation_id, actor_id=actor_id, **values
-            )
-            row.save()
+            owned = {"organisation_id": organisation_id, "actor_id": actor_id}
+            model(id=new_id(), **owned, **values).save()
             added += 1
         elif not head.withdrawn and all(getattr(head, n) == v for n, v in values.items()):
             same += 1

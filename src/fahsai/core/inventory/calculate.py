@@ -23,7 +23,7 @@ from fahsai.core.inventory.rules import ROUNDING_POLICY, Rules
 from fahsai.core.inventory.yearly import calculate_yearly
 from fahsai.core.methods.table import METHODS, MethodKind
 from fahsai.core.quantity.exact import ZERO, exactly, total
-from fahsai.core.thai.period import BE_OFFSET
+from fahsai.core.thai.period import BE_OFFSET, share_by_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -118,9 +118,9 @@ def _source_result(
         return _no_result(source, lines, ""), [unknown]
     start, end = period.start, period.end
     outside = [line for line in lines if line.period.start < start or line.period.end > end]
-    findings = [_outside(source, line, period) for line in outside]
+    findings: list[Finding] = []
     if outside:
-        lines = [line for line in lines if line not in outside]
+        lines, findings = _cut(source, lines, outside, period)
     if not lines:
         findings.append(finding("source.no_lines", Level.WARNING, source.code, name=source.name_th))
     if METHODS[kind.method].kind is MethodKind.YEARLY:
@@ -209,6 +209,26 @@ def _no_result(source: EmissionSource, lines: Sequence[ActivityLine], method: st
         activity_points=activity_points(lines),
         factor_points=1,
     )
+
+
+def _cut(
+    source: EmissionSource,
+    lines: Sequence[ActivityLine],
+    outside: Sequence[ActivityLine],
+    period: Period,
+) -> tuple[list[ActivityLine], list[Finding]]:
+    """Lines across an edge keep the share of their days inside; lines beyond it count nothing."""
+    beyond = {id(line) for line in outside}
+    kept = [line for line in lines if id(line) not in beyond]
+    findings: list[Finding] = []
+    for line in outside:
+        if not line.period.overlaps(period):
+            findings.append(_outside(source, line, period))
+            continue
+        parts, said = share_by_days(line.period, (period,), line.quantity, source.code)
+        findings.extend(item for item in said if item.code == "period.shared_by_days")
+        kept.extend(line._replace(quantity=part) for where, part in parts if where == period)
+    return kept, findings
 
 
 def _outside(source: EmissionSource, line: ActivityLine, period: Period) -> Finding:

@@ -56,7 +56,7 @@ class Canvas:
 
         self.width, self.height = width, height
         self._figure = Figure(figsize=(width / _CM_PER_INCH, height / _CM_PER_INCH), dpi=DPI)
-        self._agg = FigureCanvasAgg(self._figure)
+        self._agg: Any = FigureCanvasAgg(self._figure)
         self._axes = self._figure.add_axes((0, 0, 1, 1))
         self._axes.set_xlim(0, width)
         self._axes.set_ylim(0, height)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fahsai.core.reports.tcfo_r_01.columns import Column
 from fahsai.core.reports.tcfo_r_01.factor_list import BIOGENIC, PUBLISHED
 from fahsai.documents.tcfo_r_01.head import HeadPlaces, write_head
-from fahsai.documents.tcfo_r_01.sheet import printed
+from fahsai.documents.tcfo_r_01.sheet import A3, printed
 from fahsai.documents.tcfo_r_01.styles import (
     BLUE,
     FACTOR,
@@ -33,7 +33,7 @@ PLACES = HeadPlaces(
     ("G4", "H4:P4"), ("Q3", "R3"), ("Q4", "R4"),
 )  # fmt: skip
 WIDTHS = {
-    "A:A": 7, "B:B": 46, "C:C": 9, "D:M": 12, "N:O": 14, "P:P": 34, "Q:Q": 50, "R:R": 50,
+    "A:A": 7, "B:B": 46, "C:C": 15, "D:M": 12, "N:O": 14, "P:P": 34, "Q:Q": 50, "R:R": 50,
     "S:S": 34,
 }  # fmt: skip
 LETTER = dict(zip(Column, "DEFGHIJKL", strict=True))
@@ -51,8 +51,7 @@ def write_factor_list(sheet: Sheet) -> None:
     for section in sheet.report.factors:
         last = _Section(sheet, section).write()
     sheet.page.freeze_panes(4, 2)
-    printed(sheet.page, f"A1:S{last}", landscape=True)
-    sheet.page.set_paper(8)
+    printed(sheet.page, f"A1:S{last}", landscape=True, paper=A3)
 
 
 class _Section:

@@ -33,7 +33,7 @@ def write_fr_03_2(sheet: Sheet) -> None:
     row = _issues(sheet)
     row = _categories(sheet, row + 2)
     last = _criteria(sheet, row + 2)
-    printed(sheet.page, f"A1:K{last}", landscape=True)
+    printed(sheet.page, f"A1:K{last}", landscape=True, pages=1)
 
 
 def _issues(sheet: Sheet) -> int:
@@ -87,7 +87,7 @@ def _category(sheet: Sheet, row: int, line: Scope3Line) -> None:
     mark = words["yes"] if line.significant else ""
     sheet.text(f"J{row}", mark, styles.text(align="center", bold=True, bg_color=LIGHT_BLUE))
     sheet.text(f"K{row}", line.remark, styles.text())
-    sheet.row_height(row, 32 + 14 * (len(line.remark) // 56))
+    sheet.row_height(row, 24 + 14 * (len(line.remark) // 56))
 
 
 def _criteria(sheet: Sheet, row: int) -> int:

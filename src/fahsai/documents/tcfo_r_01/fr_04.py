@@ -26,7 +26,7 @@ from fahsai.core.reports.tcfo_r_01.content import InventoryState
 from fahsai.core.reports.tcfo_r_01.names import GWP_NAMES
 from fahsai.core.reports.tcfo_r_01.summary import share
 from fahsai.documents.tcfo_r_01.fr_04_head import write_inventory_head
-from fahsai.documents.tcfo_r_01.sheet import printed
+from fahsai.documents.tcfo_r_01.sheet import A3, printed
 from fahsai.documents.tcfo_r_01.styles import (
     FACTOR,
     GREY,
@@ -67,8 +67,8 @@ def write_fr_04(sheet: Sheet, inventory: InventorySheet, page: int) -> None:
     sheet.text(f"A{last}", head["made_by"], styles.heading(NAVY))
     sheet.text(f"B{last}:Q{last}", sheet.report.prepared_by, styles.text())
     sheet.row_height(last, 20)
-    printed(sheet.page, f"A1:AV{last}", landscape=True)
-    sheet.page.set_paper(8)
+    printed(sheet.page, f"A1:AV{last}", landscape=True, paper=A3)
+    sheet.page.repeat_rows(5, 8)
 
 
 class _Inventory:

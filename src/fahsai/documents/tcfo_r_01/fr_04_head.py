@@ -39,7 +39,7 @@ PLACES = HeadPlaces(
     ("H4", "I4:Z4"), ("AO3:AQ3", "AR3:AS3"), ("AO4:AQ4", "AR4:AS4"),
 )  # fmt: skip
 WIDTHS = {
-    "A:A": 16, "B:B": 36, "C:C": 9, "D:D": 14, "E:L": 11, "M:N": 10, "O:P": 11, "Q:Q": 13,
+    "A:A": 16, "B:B": 36, "C:C": 15, "D:D": 14, "E:L": 11, "M:N": 10, "O:P": 11, "Q:Q": 13,
     "R:Y": 4, "Z:Z": 44, "AA:AN": 11, "AO:AO": 13, "AP:AR": 11, "AS:AS": 44, "AT:AT": 2.5,
     "AU:AU": 13, "AV:AV": 11,
 }  # fmt: skip

@@ -72,7 +72,7 @@ def write_fr_05(sheet: Sheet, read: Mapping[str, str]) -> None:
     sheet.text(f"G{LAST_ROW}", words["head"]["finished"], styles.heading(NAVY))
     sheet.text(f"H{LAST_ROW}:J{LAST_ROW}", report.date_text, styles.text(bg_color=LIGHT_BLUE))
     sheet.row_height(LAST_ROW, 20)
-    printed(sheet.page, f"A1:J{LAST_ROW}", landscape=False)
+    printed(sheet.page, f"A1:J{LAST_ROW}", landscape=True, pages=1)
 
 
 class _Half:

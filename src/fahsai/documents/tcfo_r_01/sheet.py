@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from fahsai.core.reports.tcfo_r_01 import R01
     from fahsai.documents.tcfo_r_01.styles import Styles
 
+A4, A3 = 9, 8
+"""Excel's numbers of the paper sizes."""
+
 LONGEST_TEXT = 32767
 """Characters that a cell can hold; a longer text ends in "…" rather than being dropped."""
 
@@ -81,12 +84,14 @@ class Sheet:
         return place.split(":", maxsplit=1)[0]
 
 
-def printed(page: Worksheet, area: str, *, landscape: bool) -> None:
-    """Print on A4, as wide as one page."""
-    page.set_paper(9)
+def printed(
+    page: Worksheet, area: str, *, landscape: bool, paper: int = A4, pages: int = 0
+) -> None:
+    """Print as wide as one page and as many ``pages`` high (0: as many as it takes)."""
+    page.set_paper(paper)
     if landscape:
         page.set_landscape()
-    page.fit_to_pages(1, 0)
+    page.fit_to_pages(1, pages)
     page.print_area(area)
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
     page.set_footer("&C&P / &N")

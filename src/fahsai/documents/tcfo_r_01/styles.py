@@ -52,8 +52,9 @@ class Styles:
         return self.of(**{"border": 1, **properties})
 
     def text(self, **properties: Any) -> Format:
-        """A bordered cell with wrapped text."""
-        return self.cell(**{"text_wrap": True, **properties})
+        """A bordered cell with wrapped text, a little away from the border."""
+        room = {} if "align" in properties else {"indent": 1}
+        return self.cell(**{"text_wrap": True, **room, **properties})
 
     def heading(self, fill: str, **properties: Any) -> Format:
         """A coloured heading with white letters."""

@@ -70,7 +70,7 @@ def _page(document: Document) -> None:
 def _header_and_footer(document: Document, parts: Parts) -> None:
     words_of_page = parts.words["page"]
     section = document.sections[0]
-    header = _row_of(section.header, (4.0, 9.0, 3.5), "bottom")
+    header = _row_of(section.header, (3.0, 11.0, 2.5), "bottom")
     header[0].text = f"{{{{ r.form }}}}_{parts.words['form_version']}"
     header[1].text = "{{ r.organisation }}"
     header[1].alignment = 1
@@ -103,6 +103,8 @@ def _row_of(place: Any, widths: tuple[float, ...], line: str) -> list[Any]:
     borders.append(edge)
     properties = table._tbl.tblPr  # noqa: SLF001
     properties.find(qn("w:tblLayout")).addprevious(borders)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
     for cell, width in zip(table.rows[0].cells, widths, strict=True):
         cell.width = Cm(width)
     paragraphs = [cell.paragraphs[0] for cell in table.rows[0].cells]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm
@@ -27,6 +28,7 @@ LEFT, UP = "<", "^"
 
 _ALIGNED = {"l": "Cell", "c": "Cell Centre", "r": "Cell Right"}
 _CELL_MARGIN_TOP = "40"  # twentieths of a point: tone marks must not touch the border
+_CELL_MARGIN_BOTTOM = "20"
 _CELL_MARGIN_SIDE = "60"
 
 
@@ -98,7 +100,7 @@ class Parts:
 
     def page_break(self) -> None:
         """Start a new page."""
-        self.document.add_page_break()
+        self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def listing(self, columns: Columns, name: str, *, total_label: int | None = None) -> None:
         """A table with a row for each row of ``name``.
@@ -166,13 +168,13 @@ class Parts:
                 if text not in (LEFT, UP):
                     _write(cell, text, _sized("Cell Head", columns))
         _merge_head(table, columns.head)
-        for row, texts in zip(table.rows[len(columns.head) :], body, strict=True):
+        for row, filled in zip(table.rows[len(columns.head) :], body, strict=True):
             keep_row(row)
-            if len(texts) == 1:
+            if len(filled) == 1:
                 merged = row.cells[0].merge(row.cells[-1])
-                _write(merged, texts[0], _sized("Cell Centre", columns))
+                _write(merged, filled[0], _sized("Cell Centre", columns))
                 continue
-            for cell, text, align in zip(row.cells, texts, columns.align, strict=True):
+            for cell, text, align in zip(row.cells, filled, columns.align, strict=True):
                 _write(cell, text, _sized(_ALIGNED[align], columns))
         return table
 
@@ -218,6 +220,14 @@ def keep_row(row: Any) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
 
 
+def keep_together(table: Any) -> None:
+    """Hold a short table on one page."""
+    for row in table.rows[:-1]:
+        for cell in row.cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
+
+
 def let_rows_split(table: Any) -> None:
     """Undo :func:`keep_row` for a table whose rows may be higher than a page."""
     for element in list(table._tbl.iter(qn("w:cantSplit"))):  # noqa: SLF001
@@ -255,7 +265,7 @@ def _margins(table: Any) -> None:
     for side, width in (
         ("top", _CELL_MARGIN_TOP),
         ("left", _CELL_MARGIN_SIDE),
-        ("bottom", "0"),
+        ("bottom", _CELL_MARGIN_BOTTOM),
         ("right", _CELL_MARGIN_SIDE),
     ):
         element = OxmlElement(f"w:{side}")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from docxtpl import DocxTemplate
 
+    from fahsai.core.reports.diagram import Flow
     from fahsai.core.reports.tcfo_r_02.content import Figure
 
 WIDEST, HIGHEST = Cm(16), Cm(20)
@@ -41,8 +42,7 @@ def painter(
 
     def picture(figure: Figure) -> InlineImage | str:
         if figure.drawing is not None:
-            draw = draw_tree if isinstance(figure.drawing, Tree) else draw_flow
-            content = draw(figure.drawing)  # type: ignore[operator]
+            content = _drawn(figure.drawing)
         else:
             content = pictures.get(figure.sha256, b"")
         size = _size(content)
@@ -51,6 +51,10 @@ def painter(
         return InlineImage(template, BytesIO(content), width=size[0], height=size[1])
 
     return picture
+
+
+def _drawn(drawing: Tree | Flow) -> bytes:
+    return draw_tree(drawing) if isinstance(drawing, Tree) else draw_flow(drawing)
 
 
 def _size(content: bytes) -> tuple[Emu, Emu] | None:

@@ -36,7 +36,7 @@ def set_styles(document: Document) -> None:
     _defaults(document)
     styles = document.styles
     _shape(styles["Normal"], BODY, after=4)
-    for level, size in ((1, 20), (2, 18), (3, 16)):
+    for level, size in ((1, 20.0), (2, 18.0), (3, 16.0)):
         heading = styles[f"Heading {level}"]
         _shape(heading, size, bold=True, before=10, after=4)
         heading.paragraph_format.keep_with_next = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fahsai.documents.tcfo_r_02.parts import LEFT, UP, Columns
+from fahsai.documents.tcfo_r_02.parts import LEFT, UP, Columns, keep_together
 
 if TYPE_CHECKING:
     from fahsai.documents.tcfo_r_02.parts import Parts
@@ -49,7 +49,7 @@ def _emissions(parts: Parts) -> None:
         (words["source"], LEFT, words["by_gas"], *(LEFT,) * 6, words["sum"]),
         (UP, LEFT, *words["gases"], UP),
     )
-    widths = (0.7, 3.95, 1.75, 1.75, 1.4, 1.2, 1.2, 1.4, 1.2, 1.95)
+    widths = (0.7, 3.7, 1.7, 1.7, 1.4, 1.15, 1.15, 1.4, 1.15, 2.45)
     columns = Columns(widths, "cl" + "r" * 8, head, small=True)
     parts.listing(columns, "r.emissions.scope_1", total_label=1)
     parts.notes("r.emissions.scope_1.notes")
@@ -80,15 +80,15 @@ def _quality(parts: Parts) -> None:
     parts.heading("7.2", 2)
     parts.each("r.quality.text")
     parts.figures("r.quality.figures")
-    for step in ("step_1", "step_2"):
+    parts.text(words["steps"])
+    for step in ("step_1", "step_2", "step_3"):
         parts.text(f"{words[step]} {{{{ r.quality.{step} }}}}")
-    parts.text(f"{words['step_3']} {{{{ r.quality.step_3 }}}}")
     parts.figures("r.quality.flow_figures")
     parts.heading("7.3", 2)
     calibration = parts.words["calibration"]
     keys = ("scope", "source", "device", "by", "accuracy", "measured", "allowed", "document")
     head = (tuple(calibration[key] for key in keys),)
-    widths = (1.6, 2.6, 2.4, 2.4, 1.8, 1.9, 1.9, 1.9)
+    widths = (2.2, 2.5, 2.3, 2.3, 1.7, 1.85, 1.85, 1.8)
     parts.groups(Columns(widths, "llllcccl", head, small=True), "r.quality.calibrations")
 
 
@@ -127,7 +127,7 @@ def _uncertainty(parts: Parts) -> None:
     parts.text(words["reference"], "Note")
     parts.caption("levels", words["levels_caption"])
     head = ((words["level"], words["level_range"], words["level_words"]),)
-    parts.table(Columns((2.5, 5.0, 9.0), "ccl", head), words["levels"])
+    keep_together(parts.table(Columns((2.5, 5.0, 9.0), "ccl", head), words["levels"]))
     parts.after_table()
     parts.text(words["reference"], "Note")
     parts.caption("results", words["results_caption"])
@@ -157,8 +157,9 @@ def _scores(parts: Parts) -> None:
             _merge(table.cell(y, x), table.cell(y, x + step - 1))
     for y in (1, 3):
         _merge(table.cell(y, 0), table.cell(y + 1, 0))
-        for cell in table.rows[y].cells:
-            cell.paragraphs[0].style = "Cell Head" if cell is not table.cell(y, 0) else "Cell Bold"
+        for x, cell in enumerate(table.rows[y].cells):
+            cell.paragraphs[0].style = "Cell Head" if x else "Cell Bold"
+    keep_together(table)
     parts.after_table()
 
 

@@ -10,8 +10,8 @@ import re
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from lxml import etree
 
 from fahsai.documents.tcfo_r_02.styles import SYMBOLS
 
@@ -56,14 +56,17 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _run(properties: Any, content: Any, special: str) -> Any:
-    run = etree.Element(qn("w:r"))
-    own = etree.SubElement(run, qn("w:rPr"))
+    run: Any = OxmlElement("w:r")
+    own: Any = OxmlElement("w:rPr")
+    run.append(own)
     if properties is not None:
         own.extend(deepcopy(child) for child in properties)
     if special.isdigit():
-        etree.SubElement(own, qn("w:vertAlign")).set(qn("w:val"), "subscript")
+        lowered = OxmlElement("w:vertAlign")
+        lowered.set(qn("w:val"), "subscript")
+        own.append(lowered)
     elif special:
-        fonts = etree.Element(qn("w:rFonts"))
+        fonts = OxmlElement("w:rFonts")
         for slot in ("ascii", "hAnsi", "eastAsia", "cs"):
             fonts.set(qn(f"w:{slot}"), SYMBOLS)
         own.insert(0, fonts)
@@ -72,7 +75,7 @@ def _run(properties: Any, content: Any, special: str) -> Any:
 
 
 def _text(piece: str) -> Any:
-    element = etree.Element(qn("w:t"))
+    element: Any = OxmlElement("w:t")
     element.text = piece
     element.set(qn("xml:space"), "preserve")
     return element

@@ -73,7 +73,7 @@ def find_fr04_header(sheet: Sheet) -> Fr04Header | None:
         }
         scope = _first(words, "ขอบเขต")
         item = _first(words, "รายการ")
-        factor = _first(words, "total(kgco2e/")
+        factor = _first(words, "total(kgco2e")
         value = _first(words, "totalghg")
         if scope is None or item is None or factor is None or value is None:
             continue

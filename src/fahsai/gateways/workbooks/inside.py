@@ -95,8 +95,8 @@ def _scan_xlsx_sheet(data: bytes) -> Inside:
             continue
         result.rows = max(result.rows, place[0] + 1)
         result.columns = max(result.columns, place[1] + 1)
-        if b"<v>" in body and b't="e"' not in head:
-            continue
+        if b"<v>" in body and b"<v></v>" not in body and b't="e"' not in head:
+            continue  # a plain value: by far the most cells
         broken = _broken(head, body)
         if broken is not None:
             result.broken[place] = broken

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from fahsai.core.quantity.exact import EXACT
+from fahsai.core.quantity.exact import EXACT, total
 from fahsai.gateways.workbooks.office_header import Means, column_words, is_total_header, meaning
 from fahsai.gateways.workbooks.said import number_said, plain, scopes_said
 
@@ -64,6 +64,34 @@ def find_columns(sheet: Sheet, header: Header) -> Columns:
         scope = _scope_column(sheet, said, rows, taken | {item})
     totals = tuple(c for c, text in words.items() if is_total_header(text) and c not in taken)
     return Columns(scope, _labels(said, header, item), factor, factor_unit, unit, totals)
+
+
+def settle_single_columns(sheet: Sheet, header: Header, columns: Columns) -> Header:
+    """The header with single month columns under a title of carbon told apart by their figures.
+
+    Many offices leave the form's title over plain quantities.  Beside a factor column the months
+    are quantities, unless the row totals are the plain sum of the months.
+    """
+    alone = all(entry.quantity is None for entry in header.months)
+    if header.has_sub_header or not alone or columns.factor is None:
+        return header
+    rows = range(header.first_data_row, min(sheet.height, header.first_data_row + _ROWS_LOOKED_AT))
+    plain_sums = sum(_is_plain_sum(sheet, header, columns, row) for row in rows)
+    return header if plain_sums >= _FEWEST_AGREEING else header.as_quantities()
+
+
+def _is_plain_sum(sheet: Sheet, header: Header, columns: Columns, row: int) -> bool:
+    """True when a total column is the sum of the months although the factor is not one."""
+    factor = number_said(sheet.spread(row, columns.factor or 0)).value
+    if factor is None or factor == 1:
+        return False
+    values = [
+        value
+        for entry in header.months
+        if entry.cf is not None and (value := number_said(sheet.cell(row, entry.cf)).value)
+    ]
+    printed = [number_said(sheet.cell(row, column)).value for column in columns.totals]
+    return bool(values) and any(value and agree(value, total(values)) for value in printed)
 
 
 def _words(sheet: Sheet, header: Header) -> dict[int, str]:

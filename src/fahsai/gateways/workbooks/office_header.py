@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from fahsai.gateways.workbooks.grid import Sheet
     from fahsai.gateways.workbooks.said import Year
 
-HEADER_SEARCH_ROWS = 45
+HEADER_SEARCH_ROWS = 400
+"""How far down a header is looked for; tables may stand one below the other."""
+
 FEWEST_MONTHS = 3
 SUB_HEADER_ROWS = 3
 _LONGEST_HEADER = 80
@@ -86,17 +88,22 @@ class MonthColumns:
 class Header:
     """The months of one table and the rows between which its header stands.
 
-    ``label`` is the year written over the months; ``speaks_of_carbon`` tells a table of
-    emissions from any other table with months.
+    ``label`` is the year written over the months, ``titles`` all words above the header;
+    ``speaks_of_carbon`` tells a table of emissions from any other table with months.
     """
 
     row: int
     first_data_row: int
     months: tuple[MonthColumns, ...]
     label: Year | None
-    label_text: str
+    titles: str
     speaks_of_carbon: bool
     has_sub_header: bool
+
+    def as_quantities(self) -> Header:
+        """The same header with its single columns taken as quantities."""
+        months = tuple(MonthColumns(m.month, m.cf, None, m.factor) for m in self.months)
+        return replace(self, months=months)
 
     @property
     def columns(self) -> frozenset[int]:
@@ -123,18 +130,20 @@ Block = tuple[Month, int, int]
 """A month with its first column and the column after its last."""
 
 
-def find_headers(sheet: Sheet) -> tuple[Header, ...]:
-    """The header of the sheet's monthly table: one, or one a year when years stand side by side."""
+def header_rows(sheet: Sheet) -> tuple[int, ...]:
+    """The rows that name months, the fullest first, so that a helper block above does no harm."""
     rows = []
     for row in range(min(sheet.height, HEADER_SEARCH_ROWS)):
-        named = _months_in_row(sheet, row)
-        distinct = len({month.number for _, month in named})
+        distinct = len({month.number for _, month in _months_in_row(sheet, row)})
         if distinct >= FEWEST_MONTHS:
-            rows.append((-distinct, row, named))
-    if not rows:
-        return ()
-    _, row, named = min(rows, key=lambda entry: entry[:2])
-    return _headers_at(sheet, row, _runs(named))
+            rows.append((-distinct, row))
+    return tuple(row for _, row in sorted(rows))
+
+
+def headers_at(sheet: Sheet, row: int) -> tuple[Header, ...]:
+    """The header at a row: one, or one a year when years stand side by side."""
+    runs = _runs(_months_in_row(sheet, row))
+    return _headers_of_runs(sheet, row, runs) if runs else ()
 
 
 def _months_in_row(sheet: Sheet, row: int) -> list[tuple[int, Month]]:
@@ -166,36 +175,34 @@ def _runs(named: Iterable[tuple[int, Month]]) -> list[list[tuple[int, Month]]]:
     return [run for run in runs if len({month.number for _, month in run}) >= FEWEST_MONTHS]
 
 
-def _headers_at(sheet: Sheet, row: int, runs: list[list[tuple[int, Month]]]) -> tuple[Header, ...]:
+def _headers_of_runs(
+    sheet: Sheet, row: int, runs: list[list[tuple[int, Month]]]
+) -> tuple[Header, ...]:
     """Tables of the runs: quantity and CF blocks of one year joined, different years apart."""
-    tables: dict[int | None, list[tuple[str, list[MonthColumns], bool, int]]] = {}
-    labels: dict[int | None, tuple[Year | None, str]] = {}
+    tables: dict[int | None, list[list[MonthColumns]]] = {}
+    years: dict[int | None, Year | None] = {}
+    sub_rows: list[int] = []
     for run in runs:
-        text, year = _label(sheet, row, run[0][0], run[-1][0], narrow=len(runs) > 1)
-        blocks = _blocks(run)
-        entries, sub_row = _month_columns(sheet, row, blocks, text)
+        words, year = _label(sheet, row, run[0][0], run[-1][0], narrow=len(runs) > 1)
+        entries, sub_row = _month_columns(sheet, row, _blocks(run), words)
         key = year.be if year and len(runs) > 1 else None
-        tables.setdefault(key, []).append((text, entries, sub_row is not None, sub_row or row))
-        labels.setdefault(key, (year, text))
-    result = []
-    for key, parts in tables.items():
-        year, text = labels[key]
-        months = _joined([entries for _, entries, _, _ in parts])
-        if not months:
-            continue
-        last_header_row = max(sub for *_, sub in parts)
-        result.append(
-            Header(
-                row,
-                last_header_row + 1,
-                months,
-                year,
-                text,
-                _speaks_of_carbon(sheet, last_header_row + 1),
-                any(has_sub for _, _, has_sub, _ in parts),
-            )
+        tables.setdefault(key, []).append(entries)
+        years.setdefault(key, year)
+        sub_rows += [] if sub_row is None else [sub_row]
+    first_data_row = max(sub_rows, default=row) + 1
+    return tuple(
+        Header(
+            row,
+            first_data_row,
+            months,
+            years[key],
+            _titles(sheet, row),
+            _speaks_of_carbon(sheet, first_data_row),
+            bool(sub_rows),
         )
-    return tuple(result)
+        for key, parts in tables.items()
+        if (months := _joined(parts))
+    )
 
 
 def _blocks(run: Sequence[tuple[int, Month]]) -> list[Block]:
@@ -326,8 +333,14 @@ def _label(
                 words = text
             year = year_said(text)
             if year is not None:
-                return words or text, year
+                return words, year
     return words, None
+
+
+def _titles(sheet: Sheet, row: int) -> str:
+    """Every word above the header."""
+    above = [value for cells in sheet.rows[:row] for value in cells if isinstance(value, str)]
+    return plain(" ".join(above))
 
 
 def _is_carbon_block(label: str) -> bool:
@@ -349,16 +362,23 @@ def _speaks_of_carbon(sheet: Sheet, until: int) -> bool:
 
 
 def column_words(sheet: Sheet, header: Header, column: int) -> str:
-    """The header of a column outside the months: its cells from one row above the months down.
+    """The header of a column outside the months: its cells beside the months and their sub-header.
 
-    Titles that run over many columns are not the header of any of them.
+    The row above counts when those say nothing, or nothing but ปริมาณ or CF (which stands under
+    รวม as well).  Titles that run over many columns are not the header of any of them.
     """
+    beside = _words_between(sheet, column, header.row, header.first_data_row)
+    if meaning(beside) not in (None, Means.CF, Means.QUANTITY):
+        return beside
+    return _words_between(sheet, column, max(header.row - 1, 0), header.first_data_row)
+
+
+def _words_between(sheet: Sheet, column: int, first: int, end: int) -> str:
     words: list[str] = []
-    for row in range(max(header.row - 1, 0), header.first_data_row):
+    for row in range(first, end):
         text = sheet.text(row, column)
         if text and len(text) <= _LONGEST_HEADER and text not in words:
-            top_left = sheet.merged.get((row, column))
-            wide = top_left is not None and _runs_wide(sheet, row, column)
+            wide = (row, column) in sheet.merged and _runs_wide(sheet, row, column)
             if not wide and month_said(text) is None:
                 words.append(text)
     return " ".join(words)

@@ -11,8 +11,8 @@ from fahsai.core.finding import Level, finding
 from fahsai.core.quantity.exact import EXACT, ZERO
 from fahsai.gateways.workbooks.grid import a1, letters, shown
 from fahsai.gateways.workbooks.office_checks import check_sheet
-from fahsai.gateways.workbooks.office_columns import agree, find_columns
-from fahsai.gateways.workbooks.office_header import find_headers
+from fahsai.gateways.workbooks.office_columns import agree, find_columns, settle_single_columns
+from fahsai.gateways.workbooks.office_header import header_rows, headers_at
 from fahsai.gateways.workbooks.office_lines import amount_of_total, read_lines
 from fahsai.gateways.workbooks.office_values import (
     CellCount,
@@ -61,24 +61,56 @@ def read_office_sheets(
 
 
 def _read_sheet(sheet: Sheet, file_name: str) -> tuple[list[OfficeSheet], list[Finding]]:
-    """The monthly tables of one sheet: none, one, or one a year side by side."""
+    """The monthly tables of one sheet: none, one, one a year side by side, or several stacked."""
     offices: list[OfficeSheet] = []
     findings: list[Finding] = []
-    for header in find_headers(sheet):
-        columns = find_columns(sheet, header)
+    keys: Counter[str] = Counter()
+    first_row: int | None = None
+    for row in header_rows(sheet):
+        if first_row is not None and row < first_row:
+            continue
+        complete = first_row is not None
+        read, said = _read_tables(sheet, file_name, row, keys, complete=complete)
+        if read and first_row is None:
+            first_row = row
+        elif read:
+            findings.append(
+                finding("sheet.several_tables", Level.WARNING, sheet.name, row=str(row + 1))
+            )
+        offices.extend(read)
+        findings.extend(said)
+    if not offices:
+        findings.append(finding("sheet.not_activity", Level.INFO, sheet.name))
+    return offices, findings
+
+
+def _read_tables(
+    sheet: Sheet, file_name: str, row: int, keys: Counter[str], *, complete: bool
+) -> tuple[list[OfficeSheet], list[Finding]]:
+    """The tables whose header stands at a row.
+
+    A table below the first must be ``complete`` (quantities and factors), or summaries and chart
+    data would be counted twice.
+    """
+    offices: list[OfficeSheet] = []
+    findings: list[Finding] = []
+    for found in headers_at(sheet, row):
+        columns = find_columns(sheet, found)
+        header = settle_single_columns(sheet, found, columns)
+        has_quantities = any(entry.quantity is not None for entry in header.months)
         if not _is_activity_table(header, columns):
+            continue
+        if complete and (columns.factor is None or not has_quantities):
             continue
         table = read_lines(sheet, header, columns)
         if not table.lines:
             continue
         year, said = sheet_year(sheet.name, file_name, header)
-        office, dashes = _office(sheet, header, columns, table, year)
+        office, guesses = _office(sheet, header, columns, table, year, keys)
         offices.append(office)
         findings.extend(said)
         findings.extend(check_sheet(office, table))
-        findings.extend(dashes)
-    if not offices:
-        findings.append(finding("sheet.not_activity", Level.INFO, sheet.name))
+        findings.extend(guesses)
     return offices, findings
 
 
@@ -101,11 +133,15 @@ class _Receipt:
 
 
 def _office(
-    sheet: Sheet, header: Header, columns: Columns, table: Table, year: SheetYear
+    sheet: Sheet,
+    header: Header,
+    columns: Columns,
+    table: Table,
+    year: SheetYear,
+    keys: Counter[str],
 ) -> tuple[OfficeSheet, list[Finding]]:
     """The rows and totals of one table, and findings about cells that are read with a guess."""
     receipt = _Receipt([], Counter(), [], [])
-    keys: Counter[str] = Counter()
     rows = [_row(sheet, header, columns, line, year, receipt, keys) for line in table.lines]
     rows = _with_row_totals(sheet, columns, rows)
     value, column = None, None

@@ -88,7 +88,7 @@ def sheet_year(
             )
         )
     year = SheetYear(
-        be, kind, starts_with, _period(be, kind, starts_with), _role(sheet_name, header.label_text)
+        be, kind, starts_with, _period(be, kind, starts_with), _role(sheet_name, header.titles)
     )
     return year, tuple(findings)
 
@@ -167,12 +167,13 @@ _BASE = re.compile(r"ปีฐาน|base ?year|baseline")
 _CURRENT = re.compile(r"ปีปัจจุบัน|current")
 
 
-def _role(sheet_name: str, label: str) -> str:
-    """The role that the name of the sheet or its title says; empty when neither does."""
-    for text in (plain(sheet_name), plain(label)):
-        if _BASE.search(text):
+def _role(sheet_name: str, titles: str) -> str:
+    """The role that the sheet's name says, else its titles; empty when neither says just one."""
+    for text in (plain(sheet_name), titles):
+        base, current = _BASE.search(text), _CURRENT.search(text)
+        if base and not current:
             return BASE
-        if _CURRENT.search(text):
+        if current and not base:
             return CURRENT
     return ""
 

@@ -116,7 +116,7 @@ class _Check:
                 place.subject,
                 column_th=place.th,
                 column_en=place.en,
-                code=item.entry.code,
+                unit=item.entry.code,
                 value=item.entry.parent_code,
             )
         )

@@ -194,7 +194,7 @@ TEXTS = TableSheet(
     (
         Column("key", width=16, required=True, given=True),
         Column("about", Kind.SHOWN, 44, given=True),
-        _text("text", 90, required=True),
+        _text("text", 90),
     ),
     TextEntry,
 )

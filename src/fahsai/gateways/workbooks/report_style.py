@@ -67,7 +67,7 @@ LINE_POINTS = 21
 HIGHEST_POINTS = 400
 """A row cannot be higher than 409 points."""
 
-_LETTERS_A_WIDTH = 0.9
+_LETTERS_A_WIDTH = 1.0
 """Letters that fit one unit of column width, for the widest of the usual fonts."""
 
 

@@ -48,7 +48,7 @@ HEADING_ROW = 2
 FIRST_ROW = HEADING_ROW + 2
 """Data begin here (from 0)."""
 
-RULED_ROWS = 20
+RULED_ROWS = 18
 """Empty rows that are ruled below the data."""
 
 READY_ROWS = 500
@@ -132,9 +132,10 @@ class _Writer:
         self._contents(sheet, row + 3)
 
     def _legend(self, sheet: Any, row: int) -> None:
-        text = f"{self.book['required_th']} *\n{self.book['required_en']}"
+        """What the two colours of headings mean."""
+        text = f"{self.book['required_th']} *\n{self.book['required_en']} *"
         sheet.write_string(row, 1, text, self.styles["item_required"])
-        text = f"{self.book['pick_th']} ▼\n{self.book['pick_en']}"
+        text = f"{self.book['optional_th']}\n{self.book['optional_en']}"
         sheet.write_string(row, 2, text, self.styles["item_optional"])
         sheet.set_row(row, row_points([(text, HELP_WIDTHS[2])]))
 
@@ -146,7 +147,7 @@ class _Writer:
         sheet.set_row(row, row_points([("\n", HELP_WIDTHS[1])]))
         for offset, key in enumerate((ORGANISATION, *(table.key for table in TABLES)), 1):
             known = sheet_words(key)
-            title = f"{known['title']}\n{known['en']}"
+            title = f"{known['title']} / {known['en']}"
             target = f"internal:'{known['title']}'!A1"
             sheet.write_url(row + offset, 1, target, self.styles["link"], title)
             sheet.write_string(row + offset, 2, known["form"], self.styles["text"])

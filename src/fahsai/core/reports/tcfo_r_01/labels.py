@@ -44,7 +44,10 @@ class Labels:
 
     def row(self, result: SourceResult, where: ReportingClass) -> str:
         """The source's name, marked where a part of it is reported apart from the rest."""
-        name = self.source(result)
+        return self.marked(self.source(result), result, where)
+
+    def marked(self, name: str, result: SourceResult, where: ReportingClass) -> str:
+        """A name with the mark of what is reported apart: biogenic CO2, upstream energy."""
         if where is ReportingClass.BIOGENIC:
             return f"{name} {self.words['rows']['biogenic']}"
         if where is ReportingClass.SCOPE_3 and any(
@@ -102,9 +105,7 @@ class Labels:
     def uncounted(self, result: SourceResult) -> str:
         """Why a source is complete and adds nothing to the scopes."""
         key = "uncounted" if result.quantity else "nothing_used"
-        return self._say(
-            key, quantity=canonical(result.quantity), unit=self.unit(result.unit)
-        )
+        return self._say(key, quantity=canonical(result.quantity), unit=self.unit(result.unit))
 
     @staticmethod
     def period(period: Period) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fahsai.core.inventory.result import TOTALLED
 from fahsai.core.reports.dossier import TeamRole
 from fahsai.core.reports.tcfo_r_01.columns import Block
 from fahsai.core.reports.tcfo_r_01.content import (
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     )
 
 CATEGORIES = 15
+MOST_NAMES = 20
+"""Sources of one scope that Fr-01 names; all of them stand on Fr-04.1."""
 FIRST_SECTION_ROW = 6
 """Where the factor list begins, under the head of the form."""
 
@@ -83,7 +86,7 @@ def tcfo_r_01(dossier: Dossier, words: Mapping[str, Any], tables: ReportTables) 
         complete=dossier.calculation.complete,
         facts=_facts(dossier, words),
         contact=_contact(dossier),
-        boundary=_boundary(current, dossier),
+        boundary=_boundary(dossier, labels),
         units=tuple(_tree(dossier.units, None, 0)),
         team=_team(dossier, words),
         scope3=_scope3(dossier, words),
@@ -151,14 +154,23 @@ def _contact(dossier: Dossier) -> str:
     return ""
 
 
-def _boundary(current: InventorySheet, dossier: Dossier) -> BoundaryLines:
-    """The names of the sources of each scope, each name once."""
-    names = {result.source.id: result.source.name_th for result in dossier.calculation.sources}
-    by_block = {
-        block: tuple(dict.fromkeys(names[row.source_id] for row in current.band(block).rows))
-        for block in (Block.SCOPE_1, Block.SCOPE_2, Block.SCOPE_3)
-    }
-    return BoundaryLines(*by_block.values())
+def _boundary(dossier: Dossier, labels: Labels) -> BoundaryLines:
+    """The names of the sources of each scope, each once; beyond a page their number."""
+    results = dossier.calculation.sources
+    scopes = []
+    for scope in TOTALLED:
+        names = tuple(
+            dict.fromkeys(
+                labels.marked(result.source.name_th, result, scope)
+                for result in results
+                if scope in result.by_class
+            )
+        )
+        if len(names) > MOST_NAMES:
+            more = labels.words["fr_01"]["more"].format(count=len(names) - MOST_NAMES + 1)
+            names = (*names[: MOST_NAMES - 1], more)
+        scopes.append(names)
+    return BoundaryLines(*scopes)
 
 
 def _tree(units: tuple[Unit, ...], parent: UUID | None, depth: int) -> Iterator[UnitLine]:

@@ -50,7 +50,10 @@ def _enter(
     for where in classes:
         if where in (S1, S2, S3):
             scope = (S1, S2, S3).index(where)
-            cells[scope].append(f"- {source.name_th}{mark if where is S3 else ''}")
+            name = source.name_th
+            if where is S3 and S2 in classes:
+                name = frame.wording.text("upstream_name", name=name)
+            cells[scope].append(f"- {name}{mark if where is S3 else ''}")
         elif where is ReportingClass.SEPARATE:
             label = frame.wording.word("activities", "separate")
             cells[0].append(f"- {source.name_th} ({label})")

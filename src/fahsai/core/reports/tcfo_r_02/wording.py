@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from fahsai.core.quantity.exact import canonical
 from fahsai.core.quantity.rounding import line_tonnes, round_half_up, total_tonnes_v01
 from fahsai.core.thai.dates import format_date
 from fahsai.core.thai.period import PeriodKind
@@ -79,12 +80,14 @@ class Wording:
 
 
 def amount(value: Decimal) -> str:
-    """A quantity with grouped thousands and two decimals, half-up.
+    """A quantity with grouped thousands and two decimals, half-up; below one, up to six.
 
     >>> from decimal import Decimal
-    >>> amount(Decimal("1234.565")), amount(Decimal("12"))
-    ('1,234.57', '12.00')
+    >>> amount(Decimal("1234.565")), amount(Decimal("12")), amount(Decimal("0.0121"))
+    ('1,234.57', '12.00', '0.0121')
     """
+    if value and abs(value) < 1:
+        return max(f"{round_half_up(value, 2)}", canonical(round_half_up(value, 6)), key=len)
     return f"{round_half_up(value, 2):,.2f}"
 
 

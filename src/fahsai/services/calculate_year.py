@@ -1,0 +1,133 @@
+"""Calculate a stored year: the draft as it stands now, or what a submitted version froze."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from fahsai.core.access.states import VersionState
+from fahsai.core.inventory.calculate import InventoryInput, calculate
+from fahsai.records.convert import line_value, source_value
+from fahsai.records.events import record_event
+from fahsai.records.models import ActivityRow, CalculationRow, Source, VersionLink
+from fahsai.services.access import admit
+from fahsai.services.calculation_store import (
+    keep_calculation,
+    load_calculation,
+    stored_calculation,
+)
+from fahsai.services.inventories import Settings, version_of_year
+from fahsai.services.rules import factor_set_in_force, rules_for
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from fahsai.core.access.actor import Actor
+    from fahsai.core.finding import Finding
+    from fahsai.core.inventory.activity import ActivityLine
+    from fahsai.core.inventory.result import Calculation
+    from fahsai.services.inventories import Version
+
+
+@dataclass(frozen=True, slots=True)
+class YearResult:
+    """A calculation of a version, as it is kept."""
+
+    version: Version
+    settings: Settings
+    calculation_id: UUID
+    calculation: Calculation
+    findings: tuple[Finding, ...]
+
+
+def calculate_year(
+    actor: Actor, organisation_id: UUID, year_be: int, *, today: date
+) -> YearResult:
+    """The result of the newest version of a year.
+
+    A draft is computed from its current rows and kept (the same inputs are kept once); a
+    submitted version answers what it froze, whatever the program computes today.
+
+    Raises:
+        NotFoundError: nothing was entered for that year.
+    """
+    admit(actor, organisation_id)
+    version = version_of_year(actor, organisation_id, year_be)
+    settings = version.settings or Settings(factor_set_in_force(today), today)
+    if version.state is VersionState.SUBMITTED:
+        calculation_id = frozen_calculation(version)
+    else:
+        calculation_id = _calculate_draft(actor, version, settings)
+    calculation, findings = load_calculation(organisation_id, calculation_id)
+    return YearResult(version, settings, calculation_id, calculation, findings)
+
+
+def frozen_calculation(version: Version) -> UUID:
+    """The calculation that a submitted version froze."""
+    links = VersionLink.rows.of(version.organisation_id)
+    table = CalculationRow._meta.db_table  # noqa: SLF001 - Django's way to a table's name
+    return links.get(version_id=version.id, table_name=table).row_id
+
+
+@transaction.atomic
+def _calculate_draft(actor: Actor, version: Version, settings: Settings) -> UUID:
+    owner = version.organisation_id
+    rules = rules_for(settings.factor_set, energy_upstream=settings.energy_upstream)
+    data = InventoryInput(
+        version.period,
+        settings.report_date,
+        tuple(source_value(row) for row in current_sources(owner)),
+        lines_of(version),
+    )
+    data = _without_strangers(data)
+    calculation, findings = calculate(data, rules)
+    known = stored_calculation(owner, version.inventory_id, calculation.sha256)
+    calculation_id = keep_calculation(owner, version.inventory_id, calculation, findings)
+    if known is None:
+        record_event(
+            organisation_id=owner,
+            actor_id=actor.id,
+            verb="inventory.calculated",
+            object_type="calculation",
+            object_id=calculation_id,
+            payload={"version": str(version.id), "sha256": calculation.sha256},
+        )
+    return calculation_id
+
+
+def current_sources(organisation_id: UUID) -> list[Source]:
+    """The sources as they stand, by code."""
+    return list(Source.rows.of(organisation_id).current().order_by("code", "key"))
+
+
+def lines_of(version: Version) -> tuple[ActivityLine, ...]:
+    """The activity lines that touch a version's period, in a fixed order."""
+    rows = (
+        ActivityRow.rows.of(version.organisation_id)
+        .current()
+        .filter(period_start__lt=version.period.end, period_end__gt=version.period.start)
+        .order_by("source_key", "period_start", "id")
+    )
+    return tuple(line_value(row) for row in rows)
+
+
+def _without_strangers(data: InventoryInput) -> InventoryInput:
+    """Leave out sources that had nothing to do with this year.
+
+    A source belongs to the year when it has lines in it, or when it is excluded with a reason, or
+    when its start and end do not keep it out.
+    """
+    used = {line.source_id for line in data.lines}
+    kept = tuple(
+        source
+        for source in data.sources
+        if source.id in used
+        or (
+            (source.started_on is None or source.started_on < data.period.end)
+            and (source.ended_on is None or source.ended_on >= data.period.start)
+        )
+    )
+    return InventoryInput(data.period, data.report_date, kept, data.lines)

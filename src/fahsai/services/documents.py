@@ -1,0 +1,205 @@
+"""Make the two official documents of a version and keep them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db import transaction
+
+from fahsai.core.reports.dossier import PictureUse
+from fahsai.core.reports.tcfo_r_01.addresses import cells as r01_cells
+from fahsai.core.reports.tcfo_r_01.content import ReportTables
+from fahsai.core.reports.tcfo_r_01.report import tcfo_r_01
+from fahsai.core.reports.tcfo_r_02.addresses import cells as r02_cells
+from fahsai.core.reports.tcfo_r_02.figures import organisation_tree
+from fahsai.core.reports.tcfo_r_02.frame import frame
+from fahsai.core.reports.tcfo_r_02.report import tcfo_r_02
+from fahsai.core.reports.tcfo_r_02.wording import Wording
+from fahsai.documents.drawing.tree import draw_tree
+from fahsai.documents.tcfo_r_01.workbook import write_xlsx
+from fahsai.documents.tcfo_r_02.pdf import pdf_available, to_pdf
+from fahsai.documents.tcfo_r_02.write import write_docx
+from fahsai.records import blobs
+from fahsai.records.events import record_event
+from fahsai.records.models import DocumentRow
+from fahsai.reference.load_gases import load_blends, load_gases, load_gwp_sets
+from fahsai.reference.load_kinds import kinds
+from fahsai.reference.load_units import load_units
+from fahsai.services.access import NotFoundError, admit
+from fahsai.services.dossier import dossier_of
+from fahsai.words.load import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from uuid import UUID
+
+    from fahsai.core.access.actor import Actor
+    from fahsai.core.finding import Finding
+    from fahsai.core.reports.cells import DocumentCell
+    from fahsai.core.reports.dossier import Dossier
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = "application/pdf"
+
+
+class MadeDocument(NamedTuple):
+    """A document that was made, with its content."""
+
+    kind: str
+    file_name: str
+    media_type: str
+    data: bytes
+
+
+class KeptDocument(NamedTuple):
+    """A document that is kept, without its content."""
+
+    id: UUID
+    kind: str
+    file_name: str
+    media_type: str
+    made_at: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The documents of one version; without LibreOffice there is no PDF."""
+
+    made: tuple[MadeDocument, ...]
+    cells: tuple[DocumentCell, ...]
+    findings: tuple[Finding, ...]
+
+
+def make_documents(
+    actor: Actor, organisation_id: UUID, year_be: int, *, today: date, pdf: bool = True
+) -> Documents:
+    """TCFO_R_02 as .docx (and .pdf where LibreOffice is installed) and TCFO_R_01 as .xlsx.
+
+    The documents are kept with the place of every figure, for the trace.
+
+    Raises:
+        NotFoundError: nothing was entered for that year.
+    """
+    admit(actor, organisation_id)
+    dossier, result = dossier_of(actor, organisation_id, year_be, today=today)
+    made, cells = print_dossier(dossier, _pictures(dossier), pdf=pdf and pdf_available())
+    with transaction.atomic():
+        for document in made:
+            _keep(actor, organisation_id, result.version.id, result.calculation_id, document, cells)
+    return Documents(made, cells, dossier.findings)
+
+
+def print_dossier(
+    dossier: Dossier, pictures: Mapping[str, bytes], *, pdf: bool
+) -> tuple[tuple[MadeDocument, ...], tuple[DocumentCell, ...]]:
+    """The documents of a dossier and where each figure stands; nothing is kept."""
+    unit_names = {unit.code: unit.name_th for unit in load_units().units}
+    word = tcfo_r_02(dossier, words("tcfo_r_02"), kinds(), unit_names)
+    tables = ReportTables(load_gases(), load_blends(), load_units(), load_gwp_sets())
+    sheet = tcfo_r_01(dossier, words("tcfo_r_01"), tables)
+    stem = f"{dossier.organisation.code}_{dossier.period.year_be}_v{dossier.version}"
+    docx = write_docx(word, pictures)
+    made = [
+        MadeDocument("TCFO_R_02", f"TCFO_R_02_{stem}.docx", DOCX, docx),
+        MadeDocument(
+            "TCFO_R_01",
+            f"TCFO_R_01_{stem}.xlsx",
+            XLSX,
+            write_xlsx(sheet, _sheet_pictures(dossier, pictures, unit_names)),
+        ),
+    ]
+    if pdf:
+        made.insert(1, MadeDocument("TCFO_R_02", f"TCFO_R_02_{stem}.pdf", PDF, to_pdf(docx)))
+    return tuple(made), (*r02_cells(word), *r01_cells(sheet))
+
+
+def _pictures(dossier: Dossier) -> Mapping[str, bytes]:
+    return {picture.sha256: blobs.get(picture.sha256) for picture in dossier.pictures}
+
+
+def _sheet_pictures(
+    dossier: Dossier, pictures: Mapping[str, bytes], unit_names: Mapping[str, str]
+) -> Mapping[PictureUse, bytes]:
+    """The pictures of the workbook; the organisation's chart is drawn where none was uploaded."""
+    found = {picture.use: pictures[picture.sha256] for picture in reversed(dossier.pictures)}
+    if PictureUse.ORG_CHART not in found:
+        looked_up = frame(dossier, Wording(words("tcfo_r_02"), unit_names), kinds())
+        found[PictureUse.ORG_CHART] = draw_tree(organisation_tree(looked_up))
+    return found
+
+
+def _keep(
+    actor: Actor,
+    organisation_id: UUID,
+    version_id: UUID,
+    calculation_id: UUID,
+    document: MadeDocument,
+    cells: tuple[DocumentCell, ...],
+) -> None:
+    """Keep a document; the same bytes of the same version are kept once."""
+    sha256 = blobs.put(document.data)
+    rows = DocumentRow.rows.of(organisation_id)
+    if rows.filter(version_id=version_id, sha256=sha256, file_name=document.file_name).exists():
+        return
+    row = rows.create(
+        version_id=version_id,
+        calculation_id=calculation_id,
+        kind=document.kind,
+        sha256=sha256,
+        file_name=document.file_name,
+        media_type=document.media_type,
+        cells=[
+            {
+                "place": cell.place,
+                "source": None if cell.source_id is None else str(cell.source_id),
+                "label": cell.label,
+                "text": cell.text,
+            }
+            for cell in cells
+            if cell.document == document.kind
+        ],
+    )
+    record_event(
+        organisation_id=organisation_id,
+        actor_id=actor.id,
+        verb="document.made",
+        object_type="document",
+        object_id=row.id,
+        payload={"file": document.file_name, "sha256": sha256},
+    )
+
+
+def kept_documents(actor: Actor, organisation_id: UUID) -> tuple[KeptDocument, ...]:
+    """The documents of an organisation, the newest of each file name first."""
+    admit(actor, organisation_id)
+    newest: dict[str, DocumentRow] = {}
+    for row in DocumentRow.rows.of(organisation_id).order_by("created_at"):
+        newest[row.file_name] = row
+    return tuple(
+        KeptDocument(
+            row.id,
+            row.kind,
+            row.file_name,
+            row.media_type,
+            row.created_at.isoformat(),
+            row.sha256,
+        )
+        for row in sorted(newest.values(), key=lambda row: row.created_at, reverse=True)
+    )
+
+
+def read_document(actor: Actor, organisation_id: UUID, document_id: UUID) -> MadeDocument:
+    """A kept document with its content.
+
+    Raises:
+        NotFoundError: there is no such document in this organisation.
+    """
+    admit(actor, organisation_id)
+    row = DocumentRow.rows.of(organisation_id).filter(id=document_id).first()
+    if row is None:
+        raise NotFoundError(str(document_id))
+    return MadeDocument(row.kind, row.file_name, row.media_type, blobs.get(row.sha256))

@@ -1,0 +1,78 @@
+"""Explain a line: the whole chain from its evidence to the documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from fahsai.core.assurance.trace import Trace, line_code, trace
+from fahsai.core.reports.cells import DocumentCell
+from fahsai.records.convert import line_value
+from fahsai.records.models import ActivityRow, DocumentRow
+from fahsai.services.access import NotFoundError, admit
+from fahsai.services.calculate_year import calculate_year
+from fahsai.services.evidence import evidence_names
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from fahsai.core.access.actor import Actor
+    from fahsai.core.inventory.activity import ActivityLine
+    from fahsai.core.inventory.result import SourceResult
+
+
+def explain(
+    actor: Actor, organisation_id: UUID, year_be: int, name: str, *, today: date
+) -> Trace:
+    """The trace of a source (``S05``), of one of its lines (``S05/2564-10``) or of a line's id.
+
+    Raises:
+        NotFoundError: no source or line of that name in the year.
+    """
+    admit(actor, organisation_id)
+    year = calculate_year(actor, organisation_id, year_be, today=today)
+    for result in year.calculation.sources:
+        lines = _lines(organisation_id, result)
+        asked = [line for line in lines if _is_named(result, line, name)]
+        if name == result.source.code:
+            asked = lines
+        elif not asked:
+            continue
+        return trace(
+            result,
+            asked,
+            year.calculation,
+            evidence_names(actor, organisation_id),
+            _cells(organisation_id, year.calculation_id),
+        )
+    raise NotFoundError(name)
+
+
+def _is_named(result: SourceResult, line: ActivityLine, name: str) -> bool:
+    return name in {str(line.id), line_code(result.source.code, line)}
+
+
+def _lines(organisation_id: UUID, result: SourceResult) -> list[ActivityLine]:
+    """The records that the result was computed from, whatever has superseded them since."""
+    ids = [line_id for line in result.lines for line_id in line.line_ids]
+    rows = ActivityRow.rows.of(organisation_id).filter(id__in=ids).order_by("period_start", "id")
+    return [line_value(row) for row in rows]
+
+
+def _cells(organisation_id: UUID, calculation_id: UUID) -> tuple[DocumentCell, ...]:
+    """Where the calculation's figures stand, by the newest documents made of it."""
+    newest: dict[str, DocumentRow] = {}
+    rows = DocumentRow.rows.of(organisation_id).filter(calculation_id=calculation_id)
+    for row in rows.order_by("created_at"):
+        newest[row.kind] = row
+    return tuple(
+        DocumentCell(
+            row.kind,
+            cell["place"],
+            UUID(cell["source"]) if cell["source"] else None,
+            cell["label"],
+            cell["text"],
+        )
+        for row in newest.values()
+        for cell in row.cells
+    )

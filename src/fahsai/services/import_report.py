@@ -1,0 +1,254 @@
+"""Import the report workbook: everything of a report that is not activity data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from fahsai.core.access.states import VersionState
+from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.thai.period import PeriodKind, calendar_year, fiscal_year
+from fahsai.gateways.workbooks.report_read import read_report_template
+from fahsai.records import blobs
+from fahsai.records.events import record_event
+from fahsai.records.form_values import form_data, form_kind
+from fahsai.records.models import (
+    FormRecord,
+    FormRecordKind,
+    Organisation,
+    OrganisationProfile,
+    PictureRow,
+    TextRow,
+)
+from fahsai.services.access import admit
+from fahsai.services.evidence import media_type
+from fahsai.services.import_boundary import keep_facilities, keep_units, unit_key
+from fahsai.services.inventories import Settings, open_inventory, set_settings
+from fahsai.services.people import keep_team, person_named
+from fahsai.services.rules import factor_set_in_force
+from fahsai.services.upkeep import keep
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+    from uuid import UUID
+
+    from fahsai.core.access.actor import Actor
+    from fahsai.gateways.workbooks.report_book import (
+        OrganisationEntry,
+        PictureEntry,
+        ReportBook,
+        ReportReceipt,
+    )
+    from fahsai.records.form_values import FormValue
+    from fahsai.services.inventories import Version
+
+PICTURE_TYPES = {"image/png", "image/jpeg"}
+"""What Word and Excel show without conversion."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportImport:
+    """What was entered for which organisation and version."""
+
+    organisation_id: UUID
+    version: Version
+    receipt: ReportReceipt | None
+    pictures: int
+
+
+@transaction.atomic
+def import_report(
+    actor: Actor,
+    data: bytes,
+    name: str,
+    *,
+    today: date,
+    pictures: Mapping[str, bytes] | None = None,
+    organisation_id: UUID | None = None,
+) -> tuple[ReportImport | None, tuple[Finding, ...]]:
+    """Enter a report workbook; an organisation that is not known yet is founded by it.
+
+    Args:
+        actor: who enters it.
+        data: the file's bytes.
+        name: its name.
+        today: the report date where the workbook gives none.
+        pictures: the picture files the workbook names, by name.
+        organisation_id: for whom; else the organisation of the workbook's code.
+
+    Returns:
+        What was entered, or None with findings (``report.code_missing``,
+        ``report.year_missing``, ``report.version_submitted``); pictures that are absent or of
+        another type are findings, the rest is entered.
+    """
+    book, findings = read_report_template(data, name)
+    if book is None:
+        return None, findings
+    entry = book.organisation
+    problem = _unusable(entry, name, known=organisation_id is not None)
+    if problem is not None:
+        return None, (*findings, problem)
+    owner = organisation_id or _organisation(actor, entry)
+    admit(actor, owner)
+    _keep_profile(actor, owner, entry)
+    assert entry.year_be is not None  # noqa: S101 - looked at by _unusable
+    make = calendar_year if entry.period_kind is PeriodKind.CALENDAR_YEAR else fiscal_year
+    version = open_inventory(actor, owner, make(entry.year_be))
+    if version.state is not VersionState.DRAFT:
+        transaction.set_rollback(True)
+        frozen = finding("report.version_submitted", Level.ERROR, version.name)
+        return None, (*findings, frozen)
+    _keep_settings(actor, version, entry, today)
+    keep_units(actor, owner, book.units, withdraw_others=bool(book.units))
+    keep_facilities(actor, owner, book.facilities)
+    keep_team(actor, owner, book.team, {u.code: unit_key(owner, u.code) for u in book.units})
+    _keep_texts(actor, owner, book, version)
+    _keep_records(actor, owner, book, version)
+    kept, said = _keep_pictures(actor, owner, book.pictures, pictures or {}, name)
+    record_event(
+        organisation_id=owner,
+        actor_id=actor.id,
+        verb="report.entered",
+        object_type="inventory_version",
+        object_id=version.id,
+        payload={"file": name, "sha256": book.receipt.sha256 if book.receipt else ""},
+    )
+    entered = replace(open_inventory(actor, owner, version.period))
+    return ReportImport(owner, entered, book.receipt, kept), (*findings, *said)
+
+
+def _unusable(entry: OrganisationEntry, name: str, *, known: bool) -> Finding | None:
+    if not entry.code and not known:
+        return finding("report.code_missing", Level.ERROR, name)
+    if entry.year_be is None:
+        return finding("report.year_missing", Level.ERROR, name)
+    return None
+
+
+def _organisation(actor: Actor, entry: OrganisationEntry) -> UUID:
+    row = Organisation.objects.filter(code=entry.code).first()
+    if row is None:
+        row = Organisation(code=entry.code)
+        row.save()
+        record_event(
+            organisation_id=row.id,
+            actor_id=actor.id,
+            verb="organisation.founded",
+            object_type="organisation",
+            object_id=row.id,
+            payload={"code": entry.code},
+        )
+    return row.id
+
+
+def _keep_profile(actor: Actor, owner: UUID, entry: OrganisationEntry) -> None:
+    production = entry.production or entry.base_production
+    profile = {
+        "name_th": entry.name_th or entry.code,
+        "name_en": entry.name_en,
+        "kind": entry.kind,
+        "address": entry.address,
+        "province": entry.province,
+        "production_unit": production.unit if production else "",
+    }
+    keep(OrganisationProfile, owner, actor.id, (), [profile])
+
+
+def _keep_settings(
+    actor: Actor, version: Version, entry: OrganisationEntry, today: date
+) -> None:
+    report_date = entry.report_date or today
+    before = version.settings or Settings(factor_set_in_force(report_date), report_date)
+    set_settings(
+        actor,
+        version,
+        replace(
+            before,
+            report_date=report_date,
+            prepared_by=str(person_named(version.organisation_id, entry.prepared_by))
+            if entry.prepared_by
+            else "",
+            materiality_percent=entry.materiality_percent,
+            assurance=entry.assurance,
+            approach=entry.approach,
+            scope3_criteria=entry.scope3_criteria,
+        ),
+    )
+
+
+def _keep_texts(actor: Actor, owner: UUID, book: ReportBook, version: Version) -> None:
+    wanted = [
+        {"section": text.key, "language": "th", "body": text.text} for text in book.texts
+    ]
+    among = {"inventory_id": version.inventory_id}
+    keep(TextRow, owner, actor.id, ("section", "language"), wanted, among=among)
+
+
+def _keep_records(actor: Actor, owner: UUID, book: ReportBook, version: Version) -> None:
+    # Of the production, position 0 is the reported year's and 1 the base year's.
+    lists: dict[FormRecordKind, list[FormValue | None]] = {
+        kind: [] for kind in FormRecordKind if kind is not FormRecordKind.EXCLUSION
+    }
+    entries: Iterable[FormValue] = (
+        *book.activities,
+        *book.calibrations,
+        *book.trees,
+        *book.credits,
+        *book.supplies,
+        *book.measures,
+        *book.scope3,
+    )
+    for value in entries:
+        lists[form_kind(value)].append(value)
+    entry = book.organisation
+    lists[FormRecordKind.PRODUCTION] = [entry.production, entry.base_production]
+    for kind, values in lists.items():
+        wanted: list[Mapping[str, Any]] = [
+            {"position": position, "data": form_data(value)}
+            for position, value in enumerate(values)
+            if value is not None
+        ]
+        among = {"kind": kind.value, "inventory_id": version.inventory_id}
+        keep(FormRecord, owner, actor.id, ("position",), wanted, among=among)
+
+
+def _keep_pictures(
+    actor: Actor,
+    owner: UUID,
+    entries: Iterable[PictureEntry],
+    files: Mapping[str, bytes],
+    name: str,
+) -> tuple[int, list[Finding]]:
+    wanted = {}
+    said = []
+    for entry in entries:
+        data = files.get(entry.file_name)
+        kind = media_type(entry.file_name)
+        if data is None:
+            said.append(
+                finding("report.picture_absent", Level.WARNING, name, file=entry.file_name)
+            )
+            continue
+        if kind not in PICTURE_TYPES or not _is_picture(data):
+            said.append(
+                finding("report.picture_type", Level.WARNING, name, file=entry.file_name)
+            )
+            continue
+        sha256 = blobs.put(data)
+        wanted[entry.use.value, entry.owner, sha256] = {
+            "use": entry.use.value,
+            "owner": entry.owner,
+            "sha256": sha256,
+            "media_type": kind,
+            "caption": entry.caption,
+        }
+    keep(PictureRow, owner, actor.id, ("use", "owner", "sha256"), wanted.values())
+    return len(wanted), said
+
+
+def _is_picture(data: bytes) -> bool:
+    """Whether the content is a PNG or a JPEG, whatever the name says."""
+    return data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"))

@@ -1,0 +1,119 @@
+"""Looking at the sources of an organisation and settling what the machine cannot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from fahsai.core.finding import Finding, Level, finding
+from fahsai.records.convert import Entry, source_row, source_value
+from fahsai.records.events import record_event
+from fahsai.records.models import Source
+from fahsai.reference.load_kinds import kinds
+from fahsai.services.access import NotFoundError, admit
+from fahsai.services.factor_codec import factor_key
+from fahsai.services.rules import factor_sets, rules_for
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from fahsai.core.access.actor import Actor
+    from fahsai.core.inventory.activity import EmissionSource
+
+
+def sources(actor: Actor, organisation_id: UUID) -> tuple[EmissionSource, ...]:
+    """Every source as it stands, by code."""
+    admit(actor, organisation_id)
+    rows = Source.rows.of(organisation_id).current().order_by("code", "key")
+    return tuple(source_value(row) for row in rows)
+
+
+@transaction.atomic
+def settle_source(
+    actor: Actor,
+    organisation_id: UUID,
+    code: str,
+    *,
+    kind: str | None = None,
+    factor_keys: Mapping[str, str] | None = None,
+    parameters: Mapping[str, str] | None = None,
+    excluded: bool | None = None,
+    reason: str = "",
+) -> tuple[EmissionSource | None, tuple[Finding, ...]]:
+    """Choose the kind, factor or parameters of a source, or leave it out, with a reason.
+
+    Returns:
+        The source as it stands now, or None with findings: ``source.kind_unknown``,
+        ``factor.pick_unknown``, ``source.reason_missing``.
+
+    Raises:
+        NotFoundError: there is no source of that code.
+    """
+    admit(actor, organisation_id)
+    head = Source.rows.of(organisation_id).current().filter(code=code).first()
+    if head is None:
+        raise NotFoundError(code)
+    problems = _problems(code, kind, factor_keys or {}, excluded=excluded, reason=reason)
+    if problems:
+        return None, problems
+    before = source_value(head)
+    after = replace(
+        before,
+        kind=kind or before.kind,
+        factor_keys={**before.factor_keys, **(factor_keys or {})},
+        parameters={**before.parameters, **(parameters or {})},
+        excluded=before.excluded if excluded is None else excluded,
+        excluded_reason=reason if excluded else before.excluded_reason,
+        choice_reason=reason if factor_keys else before.choice_reason,
+    )
+    if after == before:
+        return before, ()
+    row = source_row(after, Entry(organisation_id, actor.id, head.id))
+    row.save()
+    record_event(
+        organisation_id=organisation_id,
+        actor_id=actor.id,
+        verb="source.settled",
+        object_type="source",
+        object_id=row.id,
+        payload={"code": code, "reason": reason, "before": str(head.id), "after": str(row.id)},
+    )
+    return after, ()
+
+
+def _problems(
+    code: str,
+    kind: str | None,
+    factor_keys: Mapping[str, str],
+    *,
+    excluded: bool | None,
+    reason: str,
+) -> tuple[Finding, ...]:
+    said = []
+    if kind is not None and kind not in kinds():
+        said.append(finding("source.kind_unknown", Level.ERROR, code, kind=kind))
+    if (factor_keys or excluded) and not reason.strip():
+        said.append(finding("source.reason_missing", Level.ERROR, code))
+    known = {
+        text
+        for name in factor_sets()
+        for edition in rules_for(name).factor_set.editions
+        for row in edition.rows
+        for text in (row.key, ":".join(factor_key(row)))
+    }
+    said.extend(
+        finding(
+            "factor.pick_unknown",
+            Level.ERROR,
+            code,
+            picked=picked,
+            factor_set=", ".join(factor_sets()),
+            candidates="",
+        )
+        for picked in factor_keys.values()
+        if picked not in known
+    )
+    return tuple(said)

@@ -1,0 +1,117 @@
+"""Submit a version, which freezes it; reopen a year, which starts the next version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from fahsai.core.access.states import VersionState, may_reopen, may_submit
+from fahsai.records.events import record_event
+from fahsai.records.models import (
+    CalculationRow,
+    Inventory,
+    VersionLink,
+    VersionSettings,
+)
+from fahsai.records.models import VersionState as VersionStateRow
+from fahsai.records.supersede import supersede
+from fahsai.services.access import admit
+from fahsai.services.dossier import dossier_of
+from fahsai.services.frozen import rows_to_freeze
+from fahsai.services.inventories import start_version, version_of_year
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from fahsai.core.access.actor import Actor
+    from fahsai.core.finding import Finding
+    from fahsai.services.inventories import Version
+
+BATCH = 500
+
+
+@transaction.atomic
+def submit(
+    actor: Actor, organisation_id: UUID, year_be: int, *, today: date
+) -> tuple[Version | None, tuple[Finding, ...]]:
+    """Freeze the newest version of a year: its rows, settings and calculation.
+
+    Returns:
+        The submitted version, or None with the findings that stand in the way (an incomplete
+        total, errors, a version submitted before).
+
+    Raises:
+        NotFoundError: nothing was entered for that year.
+    """
+    admit(actor, organisation_id)
+    dossier, result = dossier_of(actor, organisation_id, year_be, today=today)
+    version = result.version
+    allowed, said = may_submit(
+        version.state,
+        complete=result.calculation.complete,
+        findings=dossier.findings,
+        subject=version.name,
+    )
+    if not allowed:
+        return None, (*said, *dossier.findings)
+    links = list(rows_to_freeze(version))
+    calculation_table = CalculationRow._meta.db_table  # noqa: SLF001 - a table's name
+    links.append((calculation_table, result.calculation_id))
+    VersionLink.rows.of(organisation_id).bulk_create(
+        (
+            VersionLink(
+                organisation_id=organisation_id,
+                version_id=version.id,
+                table_name=table,
+                row_id=row_id,
+            )
+            for table, row_id in links
+        ),
+        batch_size=BATCH,
+    )
+    _set_state(actor, version, VersionState.SUBMITTED, "")
+    record_event(
+        organisation_id=organisation_id,
+        actor_id=actor.id,
+        verb="version.submitted",
+        object_type="inventory_version",
+        object_id=version.id,
+        payload={
+            "calculation": result.calculation.sha256,
+            "rows": sorted(f"{table} {row_id}" for table, row_id in links),
+        },
+    )
+    return version_of_year(actor, organisation_id, year_be), dossier.findings
+
+
+@transaction.atomic
+def reopen(
+    actor: Actor, organisation_id: UUID, year_be: int, reason: str
+) -> tuple[Version | None, tuple[Finding, ...]]:
+    """Start the next version of a submitted year, for a reason; the old one stays as it is."""
+    admit(actor, organisation_id)
+    version = version_of_year(actor, organisation_id, year_be)
+    allowed, said = may_reopen(version.state, reason, version.name)
+    if not allowed:
+        return None, said
+    inventory = Inventory.rows.of(organisation_id).get(id=version.inventory_id)
+    new_id = start_version(actor, inventory, version.number + 1, reason)
+    settings = (
+        VersionSettings.rows.of(organisation_id).current().filter(version_id=version.id).first()
+    )
+    if settings is not None:
+        VersionSettings.rows.of(organisation_id).create(
+            version_id=new_id, data=settings.data, actor_id=actor.id
+        )
+    return version_of_year(actor, organisation_id, year_be), ()
+
+
+def _set_state(actor: Actor, version: Version, state: VersionState, reason: str) -> None:
+    head = (
+        VersionStateRow.rows.of(version.organisation_id).current().get(version_id=version.id)
+    )
+    supersede(head, actor_id=actor.id, state=state.value, reason=reason).save()
+
+

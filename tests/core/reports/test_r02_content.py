@@ -1,0 +1,275 @@
+"""The content of TCFO_R_02: figures, classes, exclusions, base year, texts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from tests.samples import (
+    S1,
+    S2,
+    S3,
+    calculation_of,
+    empty_dossier,
+    large_dossier,
+    sample_dossier,
+)
+
+from fahsai.core.inventory.kinds import SourceKind
+from fahsai.core.inventory.result import ReportingClass
+from fahsai.core.quantity.rounding import line_tonnes, total_tonnes_v01
+from fahsai.core.reports.dossier import Picture, PictureUse
+from fahsai.core.reports.tcfo_r_02 import TEXT_KEYS, cells, tcfo_r_02
+from fahsai.core.reports.tcfo_r_02.emissions import GASES
+from fahsai.words.load import words
+
+if TYPE_CHECKING:
+    from fahsai.core.reports.dossier import Dossier
+    from fahsai.core.reports.tcfo_r_02 import R02
+
+WORDS = words("tcfo_r_02")
+
+
+def report(dossier: Dossier) -> R02:
+    return tcfo_r_02(dossier, WORDS)
+
+
+def shown(value: Decimal) -> str:
+    return f"{value:,.2f}"
+
+
+def test_lines_of_5_1_are_the_rounded_gases_of_the_calculation() -> None:
+    dossier = sample_dossier()
+    by_source = {result.source.id: result for result in dossier.calculation.sources}
+    table = report(dossier).emissions.scope_1
+    assert len(table.rows) == sum(S1 in r.by_class for r in dossier.calculation.sources)
+    for row in table.rows:
+        assert row.source_id is not None
+        result = by_source[row.source_id]
+        expected = [
+            shown(line_tonnes(result.gases[S1, gas])) if (S1, gas) in result.gases else "-"
+            for gas in GASES
+        ]
+        assert list(row.cells[2:9]) == expected
+        assert row.cells[9] == shown(line_tonnes(result.by_class[S1]))
+
+
+def test_totals_of_section_5_are_the_rounded_unrounded_sums() -> None:
+    dossier = sample_dossier()
+    calculation, emissions = dossier.calculation, report(dossier).emissions
+    for table, where in ((emissions.scope_1, S1), (emissions.scope_2, S2), (emissions.scope_3, S3)):
+        assert table.total is not None
+        assert table.total.cells[-1] == shown(total_tonnes_v01(calculation.by_class[where]))
+    assert emissions.separate.total is not None
+    separate = (
+        calculation.by_class[ReportingClass.SEPARATE]
+        + calculation.by_class[ReportingClass.BIOGENIC]
+    )
+    assert emissions.separate.total.cells[-1] == shown(total_tonnes_v01(separate))
+
+
+def test_a_footnote_stands_where_rounded_lines_do_not_add_up() -> None:
+    dossier = sample_dossier(2)
+    one, two = dossier.calculation.sources
+    uneven = tuple(
+        replace(result, gases={(S2, "CO2e"): Decimal("1004.6")}) for result in (one, two)
+    )
+    even = tuple(replace(result, gases={(S2, "CO2e"): Decimal(1000)}) for result in (one, two))
+    for results, noted in ((uneven, True), (even, False)):
+        calculation = calculation_of(results, dossier.period)
+        table = report(replace(dossier, calculation=calculation)).emissions.scope_2
+        assert bool(table.notes) is noted
+    assert table.total is not None
+    assert table.total.cells[-1] == "2.00"
+
+
+def test_r22_and_biogenic_co2_are_reported_apart_only() -> None:
+    built = report(sample_dossier())
+    separate = [row.cells[0] for row in built.emissions.separate.rows]
+    assert any("R-22" in name for name in separate)
+    assert sum("CO2 ชีวภาพ" in name for name in separate) == 4
+    counted = [row.cells[1] for row in built.emissions.scope_1.rows]
+    assert not any("R-22" in name for name in counted)
+    assert [row.cells[0] for row in built.uncertainty.rows if "R-22" in row.cells[1]] == [
+        "รายงานแยก"
+    ]
+
+
+def test_a_factor_without_gases_is_marked_and_shown_in_the_sum_only() -> None:
+    dossier = sample_dossier(1)
+    (result,) = dossier.calculation.sources
+    plain = replace(result, gases={(S1, "CO2e"): Decimal(5000)})
+    calculation = calculation_of((plain,), dossier.period)
+    table = report(replace(dossier, calculation=calculation)).emissions.scope_1
+    (row,) = table.rows
+    assert row.cells[1].endswith("†")
+    assert row.cells[2:] == ("-", "-", "-", "-", "-", "-", "-", "5.00")
+    assert any(note.startswith("†") for note in table.notes)
+
+
+def test_scores_use_the_letters_of_the_form() -> None:
+    rows = report(sample_dossier()).uncertainty.rows
+    seen = {row.cells[2:] for row in rows}
+    assert ("Y (3)", "D (3)", "9", "2") in seen
+    assert ("Z (1)", "D (3)", "3", "1") in seen
+    assert ("X (6)", "D (3)", "18", "3") in seen
+
+
+def test_what_scope_3_leaves_out_is_starred_and_listed_with_its_reason() -> None:
+    built = report(sample_dossier())
+    starred = [row for row in built.boundary.activities.rows if "*" in row.cells[3]]
+    assert len(starred) == 1
+    assert "การเดินทางมาทำงานของพนักงาน*" in starred[0].cells[3]
+    (line,) = built.operation.exclusions
+    assert "การเดินทางมาทำงานของพนักงาน" in line
+    assert "ยังไม่มีข้อมูลระยะทาง" in line
+
+
+def test_electricity_stands_by_place_and_account_under_paid_and_free() -> None:
+    rows = report(sample_dossier()).operation.scope_2.rows
+    names = [row.cells[1] for row in rows]
+    assert names.index("การใช้พลังงานไฟฟ้า (จ่ายเงิน)") + 1 == names.index(
+        "อาคารสำนักงานเทศบาล 020012345678"
+    )
+    assert names.index("การใช้พลังงานไฟฟ้า (ฟรี)") + 1 == names.index("ไฟฟ้าสาธารณะ 020099000001")
+
+
+def test_refrigerants_need_no_factor_and_origins_are_ticked() -> None:
+    rows = report(sample_dossier()).monitoring.scope_1.rows
+    leak = next(row for row in rows if "R-134a" in row.cells[0])
+    assert leak.cells[7] == "ไม่ต้องใช้ค่า EF"
+    assert leak.cells[3:6] == ("", "✓", "")
+    pump = next(row for row in rows if "เครื่องสูบน้ำ" in row.cells[0])
+    assert pump.cells[3:6] == ("✓", "", "")
+    assert "IPCC" in pump.cells[7]
+
+
+def test_upstream_energy_names_its_own_factor() -> None:
+    built = report(sample_dossier())
+    two = next(r for r in built.monitoring.scope_2.rows if "020012345678" in r.cells[2])
+    three = next(r for r in built.monitoring.scope_3.rows if "020012345678" in r.cells[2])
+    assert "upstream" not in two.cells[7]
+    assert three.cells[7].endswith("(upstream)")
+
+
+def test_base_year_of_another_year_says_what_ended_and_what_is_new() -> None:
+    base = report(sample_dossier()).base
+    rows = [row for group in base.sources.groups for row in group.rows]
+    ended = next(row for row in rows if "เครื่องกำเนิดไฟฟ้าดีเซลเดิม" in row.cells[0])
+    assert ended.cells[2] == "ยกเลิกการใช้ 30 ก.ย. 2564 เปลี่ยนไปใช้ไฟฟ้าจากโครงข่าย"
+    new = next(row for row in rows if "R-22" in row.cells[0])
+    assert new.cells[1] == "ไม่มี"
+    assert any("เพิ่มขึ้น" in line for line in base.differences)
+
+
+def test_base_year_of_the_same_year_says_so() -> None:
+    dossier = large_dossier(2, 3)
+    base = report(dossier).base
+    assert "ปีฐานเป็นปีเดียวกับปีที่รายงาน" in base.text[0]
+    assert base.differences == (WORDS["texts"]["difference_same"],)
+    assert all(not row.cells[2] for group in base.sources.groups for row in group.rows)
+
+
+def test_no_base_year_prints_nothing_in_every_scope() -> None:
+    base = report(empty_dossier()).base
+    assert [group.rows[0].cells[0] for group in base.sources.groups] == ["-ไม่มี-"] * 4
+
+
+def test_a_source_without_result_is_named_and_the_report_marked() -> None:
+    dossier = sample_dossier(3)
+    first, *rest = dossier.calculation.sources
+    open_choice = replace(first, gases={}, complete=False, lines=())
+    calculation = calculation_of((open_choice, *rest), dossier.period)
+    kinds = {"mobile.diesel_b7": _kind("mobile.diesel_b7")}
+    built = tcfo_r_02(replace(dossier, calculation=calculation, state="draft"), WORDS, kinds=kinds)
+    assert built.marks == tuple(WORDS["marks"].values())
+    assert built.emissions.scope_1.rows[0].cells[-1] == WORDS["not_calculated"]
+    assert first.source.name_th in built.summary[-1]
+    assert report(sample_dossier(3)).marks == ()
+
+
+def _kind(code: str) -> SourceKind:
+    return SourceKind(code, "mobile", "", "", "litre", "by_factor", S1)
+
+
+def test_calibration_of_a_utility_meter_is_left_to_its_owner() -> None:
+    groups = report(sample_dossier()).quality.calibrations.groups
+    assert groups[1].rows[0].cells[2] == "มิเตอร์ของการไฟฟ้า/ประปา – สอบเทียบโดยเจ้าของ"
+    assert groups[2].rows[0].cells[0] == "-ไม่มี-"
+
+
+def test_a_calibration_error_beyond_the_allowed_one_is_said() -> None:
+    dossier = sample_dossier(1)
+    bad = replace(dossier.calibrations[0], measured_error=Decimal("-1.2"))
+    row = report(replace(dossier, calibrations=(bad,))).quality.calibrations.groups[0].rows[0]
+    assert row.cells[4] == "-1.2 % (เกินค่าที่ยอมรับ)"
+
+
+def test_figures_are_numbered_without_gaps() -> None:
+    for dossier in (sample_dossier(), empty_dossier()):
+        built = report(dossier)
+        figures = [
+            *built.boundary.structure_figures,
+            *built.boundary.map_figures,
+            *built.quality.figures,
+            *built.quality.flow_figures,
+            *built.appendix.portraits,
+            *(f for activity in built.appendix.activities for f in activity.figures),
+            *built.appendix.order_figures,
+            *built.appendix.meter_figures,
+        ]
+        assert [figure.number for figure in figures] == list(range(1, len(figures) + 1))
+
+
+def test_an_uploaded_picture_takes_the_place_of_the_drawing() -> None:
+    dossier = sample_dossier(1)
+    assert report(dossier).boundary.structure_figures[0].drawing is not None
+    uploaded = Picture(PictureUse.ORG_CHART, "d" * 64, "image/png")
+    (figure,) = report(replace(dossier, pictures=(uploaded,))).boundary.structure_figures
+    assert (figure.drawing, figure.sha256) == (None, "d" * 64)
+
+
+def test_four_activities_have_headings_and_more_records_more() -> None:
+    assert [a.section for a in report(empty_dossier()).appendix.activities] == [
+        "11.1.1", "11.1.2", "11.1.3", "11.1.4",
+    ]  # fmt: skip
+    dossier = sample_dossier(1)
+    sixth = replace(dossier.activities[0], number=6)
+    assert report(replace(dossier, activities=(sixth,))).appendix.activities[5].lines
+
+
+def test_own_texts_take_the_place_of_ours() -> None:
+    texts = {key: f"ข้อความของเราเอง {key}" for key in TEXT_KEYS}
+    printed = repr(report(replace(sample_dossier(), texts=texts)))
+    for text in texts.values():
+        assert text in printed
+
+
+def test_every_text_key_has_help_in_both_languages() -> None:
+    assert set(WORDS["help"]) == set(TEXT_KEYS)
+    assert all(
+        set(help_) == {"th", "en"} and all(help_.values()) for help_ in WORDS["help"].values()
+    )
+
+
+def test_cells_have_one_place_each_and_say_what_is_printed() -> None:
+    dossier = sample_dossier()
+    built = report(dossier)
+    found = cells(built)
+    places = [cell.place for cell in found]
+    assert len(places) == len(set(places))
+    by_place = {cell.place: cell for cell in found}
+    methane = by_place["5.1/row 1/CH4"]
+    assert methane.source_id == built.emissions.scope_1.rows[0].source_id
+    assert methane.text == built.emissions.scope_1.rows[0].cells[3]
+    assert by_place["5.1/row total/total"].source_id is None
+    reported = {cell.source_id for cell in found} - {None}
+    sources = {result.source.id for result in dossier.calculation.sources}
+    assert sources <= reported
+
+
+def test_every_source_has_a_name_of_its_own() -> None:
+    built = report(sample_dossier(60))
+    names = [row.cells[1] for row in built.emissions.scope_1.rows]
+    assert len(names) == len(set(names))

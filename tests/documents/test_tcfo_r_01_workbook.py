@@ -1,0 +1,180 @@
+"""The Excel file of TCFO_R_01: layout, names, texts, pictures, the same bytes each time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+from tests import r01_dossiers as made
+from tests.recalculation import formulas, value_at, values
+from tests.samples import picture_bytes
+
+from fahsai.core.reports.dossier import PictureUse
+from fahsai.core.reports.tcfo_r_01 import cells
+from fahsai.core.reports.tcfo_r_01.columns import Block
+from fahsai.documents.tcfo_r_01 import write_xlsx
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+    from fahsai.core.reports.tcfo_r_01 import R01
+
+SHEETS = [
+    *("Fr-01", "Fr-02", "Fr-03.1", "Fr-03.2", "Fr-04.1", "Fr-04.2", "Fr-05"),
+    *("รายการค่า EF", "หมายเหตุ"),
+]
+
+
+def opened(report: R01) -> Workbook:
+    return load_workbook(BytesIO(write_xlsx(report, {})))
+
+
+def test_the_sheets_and_the_form_code() -> None:
+    book = opened(made.report(made.town()))
+    assert book.sheetnames == SHEETS
+    for sheet in book:
+        texts = {cell.value for row in sheet["A1:AS4"] for cell in row}
+        assert "TCFO_R_01\nVersion 04 : 21/2/2020" in texts
+        assert "เทศบาลเมืองฟ้าใส (สมมติ)" in texts
+
+
+def test_headings_stand_in_the_official_columns() -> None:
+    sheet = opened(made.report(made.town()))["Fr-04.1"]
+    official = {
+        "E9": "CO2", "F9": "Fossil CH4", "G9": "CH4", "H9": "N2O", "I9": "SF6", "J9": "NF3",
+        "K9": "HFCs", "L9": "PFCs", "M9": "HFCs", "N9": "PFCs", "Q6": "Total (kgCO2e/หน่วย)",
+        "R8": "Self collect", "S8": "Supplier", "T8": "TH LCI DB", "U8": "TGO EF",
+        "V8": "Thai Res.", "W8": "Int. DB", "X7": "Other", "Y6": "Substitute",
+        "Z6": "แหล่งอ้างอิง", "AA9": "CO2", "AC9": "CH4", "AF9": "NF3", "AG9": "Fossil CH4",
+        "AL9": "HFCs", "AN9": "Other", "AP6": "สัดส่วน (%)", "AS6": "คำอธิบายเพิ่มเติม",
+        "AU8": "CO2", "AU9": "Fossil CH4",
+    }  # fmt: skip
+    assert {place: sheet[place].value for place in official} == official
+
+
+def test_a_verifier_reads_names_instead_of_addresses() -> None:
+    report = made.report(made.town())
+    book = opened(report)
+    sheet = book["Fr-04.1"]
+    row = report.current.band(Block.SCOPE_1).first
+    assert sheet[f"E{row}"].value == "=EF_MOBILE_DIESEL_CO2"
+    assert sheet[f"Q{row}"].value == (
+        f"=E{row}*GWP_CO2+F{row}*GWP_CH4_FOSSIL+G{row}*GWP_CH4+H{row}*GWP_N2O"
+        f"+I{row}*GWP_SF6+J{row}*GWP_NF3+K{row}*M{row}+L{row}*N{row}"
+    )
+    assert sheet[f"AO{row}"].value == f"=D{row}*Q{row}/1000"
+    assert book.defined_names["GWP_CH4_FOSSIL"].attr_text == "'Fr-04.1'!$AV$9"
+    assert book.defined_names["BASE_GWP_CH4_FOSSIL"].attr_text == "'Fr-04.2'!$AV$9"
+
+
+def test_every_name_that_a_formula_reads_is_defined() -> None:
+    import re
+
+    workbook = write_xlsx(made.report(made.with_gaps()), {})
+    defined = set(load_workbook(BytesIO(workbook)).defined_names)
+    read = {
+        name
+        for found in formulas(workbook).values()
+        for formula in found.values()
+        for name in re.findall(r"\b(?:BASE_)?(?:EF|GWP)_[A-Z0-9_]+", formula)
+    }
+    assert read
+    assert read <= defined
+
+
+def test_the_corrected_formulas() -> None:
+    report = made.report(made.town())
+    book = opened(report)
+    summary, base = book["Fr-05"], report.base
+    assert summary["D26"].value == '=IF(C$30=0,"-",C26/C$30)'
+    at = base.band(Block.SEPARATE).subtotal
+    assert summary["C29"].value == f"=ROUNDUP(ROUND('Fr-04.2'!AO{at},6),0)"
+    inventory, current = book["Fr-04.1"], report.current
+    for row in (current.total_12_row, current.total_123_row):
+        for column in ("AC", "AH"):
+            assert str(inventory[f"{column}{row}"].value).startswith("=")
+    for band in current.blocks:
+        for line in band.rows:
+            assert inventory[f"AO{line.number}"].value == f"=D{line.number}*Q{line.number}/1000"
+        assert inventory[f"AO{band.subtotal}"].value == f"=SUM(AO{band.first}:AO{band.last})"
+
+
+def test_the_printed_cells_are_where_the_trace_says() -> None:
+    report = made.report(made.town())
+    sheets = values(write_xlsx(report, {}))
+    for cell in cells(report):
+        sheet, _, place = cell.place.partition("!")
+        shown = value_at(sheets[sheet], place)
+        assert isinstance(shown, float)
+        printed = float(cell.text.split()[0].replace(",", ""))
+        assert shown == pytest.approx(printed, abs=0.005000001)
+
+
+def test_a_name_that_looks_like_a_formula_stays_text() -> None:
+    workbook = write_xlsx(made.report(made.with_gaps()), {})
+    assert not any("HYPERLINK" in text for found in formulas(workbook).values()
+                   for text in found.values())  # fmt: skip
+    rows = values(workbook)["Fr-04.1"]
+    assert any("HYPERLINK" in str(value) for row in rows for value in row)
+
+
+def test_what_has_no_result_shows_a_mark() -> None:
+    report = made.report(made.with_gaps())
+    sheet = opened(report)["Fr-04.1"]
+    (row,) = report.current.band(Block.PENDING).rows
+    assert sheet[f"AO{row.number}"].value == "ยังไม่มีผล"
+    assert sheet[f"D{row.number}"].value == "ยังไม่มีผล"
+    assert "ยังไม่ครบถ้วน" in sheet["A5"].value
+    assert not opened(made.report(made.town()))["Fr-04.1"]["A5"].value
+
+
+def test_the_base_year_that_is_the_same_or_missing_says_so() -> None:
+    same, none = opened(made.report(made.same_year())), opened(made.report(made.nobody()))
+    assert "Fr-04.1" in same["Fr-04.2"]["A5"].value
+    linked = [cell.value for row in same["Fr-04.2"]["AO10:AO20"] for cell in row if cell.value]
+    assert linked
+    assert all(str(value).startswith(("='Fr-04.1'!", "=AO")) for value in linked)
+    assert "ยังไม่ได้กำหนดปีฐาน" in none["Fr-04.2"]["A5"].value
+    assert none["Fr-05"]["C26"].value == "-"
+
+
+def test_the_same_content_gives_the_same_bytes() -> None:
+    report = made.report(made.town())
+    pictures = {PictureUse.ORG_CHART: picture_bytes(), PictureUse.FRONT_OFFICE: picture_bytes()}
+    assert write_xlsx(report, pictures) == write_xlsx(report, pictures)
+    book = load_workbook(BytesIO(write_xlsx(report, pictures)))
+    assert book.properties.created is not None
+    assert book.properties.created.date() == report.report_date
+
+
+def test_pictures_and_charts() -> None:
+    report = made.report(made.town())
+    pictures = {use: picture_bytes() for use in PictureUse}
+    book = load_workbook(BytesIO(write_xlsx(report, pictures)))
+    assert [len(book[name]._images) for name in SHEETS[:3]] == [2, 1, 1]
+    assert [len(book[name]._charts) for name in ("Fr-01", "Fr-05")] == [1, 2]
+    without = opened(report)
+    assert "ยังไม่ได้แนบรูป" in without["Fr-02"]["A6"].value
+
+
+def test_a_file_that_is_no_picture_is_told_like_a_missing_one() -> None:
+    report = made.report(made.town())
+    book = load_workbook(BytesIO(write_xlsx(report, {PictureUse.ORG_CHART: b"not a picture"})))
+    assert "ยังไม่ได้แนบรูป" in book["Fr-02"]["A6"].value
+
+
+def test_a_text_longer_than_a_cell_is_cut_with_a_mark() -> None:
+    report = replace(made.report(made.town()), scope3_criteria="ก" * 40_000)
+    book = opened(report)
+    texts = [cell.value for row in book["Fr-03.2"].iter_rows() for cell in row if cell.value]
+    assert any(str(text).endswith("ก…") for text in texts)
+
+
+def test_the_notes_name_every_correction() -> None:
+    report = made.report(made.town())
+    sheet = opened(report)["หมายเหตุ"]
+    places = {cell.value for row in sheet["B1:B60"] for cell in row}
+    assert {note.place for note in report.notes.corrections} <= places

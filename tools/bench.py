@@ -27,8 +27,13 @@ if TYPE_CHECKING:
 
 ROUNDS = 7
 KINDS = ("mobile.diesel", "stationary.lpg", "electricity.paid", "water.pwa", "stationary.wood")
-UNITS = {"mobile.diesel": "litre", "stationary.lpg": "kg", "electricity.paid": "kWh",
-         "water.pwa": "m3", "stationary.wood": "kg"}
+UNITS = {
+    "mobile.diesel": "litre",
+    "stationary.lpg": "kg",
+    "electricity.paid": "kWh",
+    "water.pwa": "m3",
+    "stationary.wood": "kg",
+}
 
 
 def inventory(sources: int) -> InventoryInput:

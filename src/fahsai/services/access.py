@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fahsai.core.access.actor import Role
-from fahsai.core.inventory.boundary import Organisation
 from fahsai.records.convert import organisation_value
 from fahsai.records.models import Organisation as OrganisationRow
 from fahsai.records.models import OrganisationProfile
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
+    from fahsai.core.inventory.boundary import Organisation
 
 
 class NotFoundError(LookupError):

@@ -12,6 +12,7 @@ from fahsai.core.inventory.calculate import InventoryInput, calculate
 from fahsai.core.inventory.difference import SHEET_NOISE, Part, SheetFigure, sheet_difference
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.exact import EXACT, ZERO, canonical, total
+from fahsai.core.thai.period import BE_OFFSET
 from fahsai.gateways.workbooks.book import receive
 from fahsai.reference.load_factors import editions
 from fahsai.reference.load_gases import load_gwp_sets
@@ -85,6 +86,7 @@ def calculate_file(
     factor_set: str | None = None,
     factors: Factors = Factors.EDITION,
     factor_keys: Mapping[str, str] | None = None,
+    year_be: int | None = None,
 ) -> tuple[FileCalculation | None, tuple[Finding, ...]]:
     """Every year of a workbook under one factor set.
 
@@ -96,6 +98,8 @@ def calculate_file(
         factors: ``edition`` counts with the published rows, ``sheet`` with the workbook's own
             (a comparison only: never stored, never in a document).
         factor_keys: rows a person chose, by kind of source.
+        year_be: the year of a sheet that names none; that of the report date when None (the
+            reading of the sheet says that it names none).
 
     Returns:
         The calculation, or None when the file cannot be read; and the findings.
@@ -108,13 +112,10 @@ def calculate_file(
     years: list[FileYear] = []
     read = [
         (year, [row_source(year, row, factor_keys or {}) for row in year.rows])
-        for year in sheet_years(book)
+        for year in sheet_years(book, (year_be or report_date.year + BE_OFFSET))
     ]
     read.extend(template_rows(book))
     for year, rows in _current_first(read):
-        if year.period is None:
-            findings = (*findings, finding("sheet.year_unknown", Level.ERROR, year.sheet))
-            continue
         years.append(_file_year(year, rows, rules, report_date))
     return (
         FileCalculation(
@@ -145,15 +146,13 @@ def _file_year(
     rules: Rules,
     report_date: date,
 ) -> FileYear:
-    assert year.period is not None  # noqa: S101 - the caller has looked
+    assert year.period is not None  # noqa: S101 - a year without one was given one
     findings = [item for _, said in rows for item in said]
     made, twins = _without_twins([row for row, _ in rows])
     findings.extend(twins)
     sources = tuple(row.source for row in made if row.source is not None)
     lines = tuple(line for row in made for line in row.lines)
-    calculation, said = calculate(
-        InventoryInput(year.period, report_date, sources, lines), rules
-    )
+    calculation, said = calculate(InventoryInput(year.period, report_date, sources, lines), rules)
     findings.extend(said)
     results = {result.source.id: result for result in calculation.sources}
     file_lines = []
@@ -228,13 +227,16 @@ def _line(row: RowSource, result: SourceResult | None, rules: Rules) -> FileLine
     parts = sheet_difference(
         figure, result, _candidates(result, rules), load_gwp_sets(), rules.gwp.code
     )
-    by_line = {line_id: line for line in (result.lines if result else ())
-               for line_id in line.line_ids}
+    by_line = {
+        line_id: line for line in (result.lines if result else ()) for line_id in line.line_ids
+    }
     months = []
     for amount, line in zip(sheet.amounts, row.lines, strict=False):
         counted = by_line.get(line.id)
-        kg = None if counted is None or len(counted.line_ids) > 1 else total(
-            c.co2e_kg for c in counted.components if c.reporting_class in COUNTED
+        kg = (
+            None
+            if counted is None or len(counted.line_ids) > 1
+            else total(c.co2e_kg for c in counted.components if c.reporting_class in COUNTED)
         )
         months.append((_period_text(amount.period), amount.cell, amount.quantity, kg))
     return FileLine(sheet, result, sheet_kg, parts, tuple(months))
@@ -252,9 +254,7 @@ def _candidates(result: SourceResult | None, rules: Rules) -> list[EmissionFacto
     """Published rows that the workbook's factor may come from, the source's own first."""
     if result is None or not result.unit:
         return []
-    asked = {
-        part for choice in result.choices for name in choice.asked for part in name.split("|")
-    }
+    asked = {part for choice in result.choices for name in choice.asked for part in name.split("|")}
     asked |= {f"refrigerant.{result.source.parameters.get('species', '')}"}
     recorded = rules.units.get(result.unit)
     rows = [

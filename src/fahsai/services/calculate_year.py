@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from fahsai.services.inventories import Version
 
 
+CHUNK = 400
+"""Ids asked for at once; SQLite takes no more than 999 parameters in old builds."""
+
+
 @dataclass(frozen=True, slots=True)
 class YearResult:
     """A calculation of a version, as it is kept."""
@@ -43,9 +47,7 @@ class YearResult:
     findings: tuple[Finding, ...]
 
 
-def calculate_year(
-    actor: Actor, organisation_id: UUID, year_be: int, *, today: date
-) -> YearResult:
+def calculate_year(actor: Actor, organisation_id: UUID, year_be: int, *, today: date) -> YearResult:
     """The result of the newest version of a year.
 
     A draft is computed from its current rows and kept (the same inputs are kept once); a
@@ -112,6 +114,22 @@ def lines_of(version: Version) -> tuple[ActivityLine, ...]:
         .order_by("source_key", "period_start", "id")
     )
     return tuple(line_value(row) for row in rows)
+
+
+def lines_of_calculation(result: YearResult) -> tuple[ActivityLine, ...]:
+    """The activity lines a calculation rests on, whatever has superseded them since."""
+    ids = [
+        line_id
+        for source in result.calculation.sources
+        for line in source.lines
+        for line_id in line.line_ids
+    ]
+    rows = ActivityRow.rows.of(result.version.organisation_id)
+    found: list[ActivityRow] = []
+    for start in range(0, len(ids), CHUNK):
+        found.extend(rows.filter(id__in=ids[start : start + CHUNK]))
+    found.sort(key=lambda row: (str(row.source_key), row.period_start, str(row.id)))
+    return tuple(line_value(row) for row in found)
 
 
 def _without_strangers(data: InventoryInput) -> InventoryInput:

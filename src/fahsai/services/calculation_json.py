@@ -5,10 +5,11 @@ The shape is described by ``docs/calculation.schema.json``; a test validates aga
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import fahsai
-from fahsai.core.inventory.result import ReportingClass
+from fahsai.core.inventory.result import TOTALLED, ReportingClass
 from fahsai.core.quantity.exact import ZERO, canonical, total
 from fahsai.services.calculate_file import Factors
 from fahsai.words.explain import choice_words, difference_words
@@ -16,16 +17,19 @@ from fahsai.words.load import words
 from fahsai.words.messages import Language, message, step_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
+    from uuid import UUID
 
     from fahsai.core.factors.choose import FactorChoice
     from fahsai.core.factors.factor import EmissionFactor
     from fahsai.core.finding import Finding
+    from fahsai.core.inventory.activity import ActivityLine
     from fahsai.core.inventory.difference import Part
-    from fahsai.core.inventory.result import Calculation, SourceResult
+    from fahsai.core.inventory.result import LineResult, SourceResult
     from fahsai.core.thai.period import Period
     from fahsai.services.calculate_file import FileCalculation, FileLine, FileYear
+    from fahsai.services.calculate_year import YearResult
 
 Json = dict[str, Any]
 
@@ -59,26 +63,50 @@ def file_json(answer: FileCalculation) -> Json:
     }
 
 
-def calculation_json(
-    calculation: Calculation,
-    findings: Iterable[Finding],
-    cells: Mapping[Any, tuple[str, str]],
-    head: Json,
-) -> Json:
+def refusal_json(name: str, findings: Iterable[Finding]) -> Json:
+    """The answer for a file that could not be read: findings and nothing else."""
+    return {
+        "program": f"fahsai {fahsai.__version__}",
+        "file": {"name": name, "sha256": None, "layout": None},
+        "factors": None,
+        "label": None,
+        "edition": None,
+        "gwp_set": None,
+        "report_date": None,
+        "unit": "kgCO2e",
+        **_nothing(),
+        "findings": _findings(findings),
+        "other_years": [],
+    }
+
+
+def year_json(result: YearResult, lines: Sequence[ActivityLine], organisation: str) -> Json:
     """The answer of ``fahsai calculate --organisation X --year Y``: stored data, same shape.
 
-    ``cells`` gives the sheet and the cell that a source was imported from.
+    Args:
+        result: the kept calculation of the year.
+        lines: the activity lines it rests on, for the cells they were imported from.
+        organisation: the organisation's code.
     """
+    calculation = result.calculation
+    by_source: dict[UUID, list[ActivityLine]] = defaultdict(list)
+    for line in lines:
+        by_source[line.source_id].append(line)
     return {
         "program": f"fahsai {calculation.program_version}",
-        **head,
+        "organisation": organisation,
+        "version": {
+            "year_be": result.version.year_be,
+            "number": result.version.number,
+            "state": str(result.version.state),
+        },
+        "calculation": calculation.sha256,
         "factors": str(Factors.EDITION),
         "label": dict(words("calculation")["labels"][Factors.EDITION]),
         "edition": calculation.factor_set,
         "gwp_set": calculation.gwp_set,
         "report_date": calculation.report_date.isoformat(),
         "unit": "kgCO2e",
-        "calculation": calculation.sha256,
         "sheet": "",
         "role": "current",
         "period": _period(calculation.period),
@@ -86,24 +114,45 @@ def calculation_json(
         "total": canonical(calculation.total_kg),
         "complete": calculation.complete,
         "by_scope": _by_scope(calculation.by_class),
-        "lines": [
-            {
-                "sheet": cells.get(result.source.id, ("", ""))[0],
-                "cell": cells.get(result.source.id, ("", ""))[1],
-                "label": result.source.name_th,
-                "quantity": canonical(result.quantity),
-                "unit": result.unit,
-                **_result(result),
-                "sheet_factor": None,
-                "sheet_co2e": None,
-                "difference": [],
-                "months": [],
-            }
-            for result in calculation.sources
-        ],
-        "findings": _findings(findings),
+        "lines": [_stored_line(one, by_source[one.source.id]) for one in calculation.sources],
+        "findings": _findings(result.findings),
         "other_years": [],
     }
+
+
+def _stored_line(result: SourceResult, lines: Sequence[ActivityLine]) -> Json:
+    places = [line.provenance for line in lines if line.provenance is not None]
+    counted = {line_id: one for one in result.lines for line_id in one.line_ids}
+    return {
+        "sheet": places[0].sheet if places else "",
+        "cell": places[0].cell if places else "",
+        "source": result.source.code,
+        "label": result.source.name_th,
+        "quantity": canonical(result.quantity),
+        "unit": result.unit,
+        "unit_in_sheet": result.unit,
+        "scope_in_sheet": "",
+        **_result(result),
+        "sheet_factor": None,
+        "sheet_co2e": None,
+        "difference": [],
+        "months": [
+            {
+                "period": f"{line.period.start.year}-{line.period.start.month:02}",
+                "cell": line.provenance.cell if line.provenance else "",
+                "quantity": canonical(line.quantity),
+                "co2e": _line_co2e(counted.get(line.id)),
+            }
+            for line in lines
+        ],
+    }
+
+
+def _line_co2e(line: LineResult | None) -> str | None:
+    """The part of a line counted in scopes 1 to 3; None where a whole year is counted at once."""
+    if line is None or len(line.line_ids) > 1:
+        return None
+    return canonical(total(c.co2e_kg for c in line.components if c.reporting_class in TOTALLED))
 
 
 def _nothing() -> Json:
@@ -127,9 +176,7 @@ def _year(year: FileYear, answer: FileCalculation) -> Json:
         "period": _period(year.calculation.period),
         "sheet_total": None if year.sheet_total is None else canonical(year.sheet_total),
         "total": canonical(
-            total(line.sheet_kg for line in year.lines)
-            if by_sheet
-            else year.calculation.total_kg
+            total(line.sheet_kg for line in year.lines) if by_sheet else year.calculation.total_kg
         ),
         "complete": True if by_sheet else year.complete,
         "by_scope": _sheet_scopes(year) if by_sheet else _by_scope(year.calculation.by_class),
@@ -155,6 +202,7 @@ def _line(line: FileLine, *, by_sheet: bool) -> Json:
     answer: Json = {
         "sheet": row.sheet,
         "cell": row.cell,
+        "source": "",
         "label": row.label,
         "quantity": canonical(row.quantity),
         "unit": line.result.unit if line.result and line.result.unit else row.unit_text,
@@ -178,9 +226,9 @@ def _line(line: FileLine, *, by_sheet: bool) -> Json:
         answer |= {
             "co2e": canonical(line.sheet_kg),
             "gases": [],
-            "factor": None if row.factor is None else {
-                "edition": "sheet", "key": row.cell, "co2e_per_unit": canonical(row.factor)
-            },
+            "factor": None
+            if row.factor is None
+            else {"edition": "sheet", "key": row.cell, "co2e_per_unit": canonical(row.factor)},
             "why": dict(words("calculation")["why"]["sheet"]),
         }
     return answer
@@ -204,9 +252,7 @@ def _result(result: SourceResult) -> Json:
     return {
         "kind": result.source.kind,
         "co2e": canonical(result.total_kg) if result.complete else None,
-        "co2e_by_class": {
-            str(where): canonical(kg) for where, kg in result.by_class.items()
-        },
+        "co2e_by_class": {str(where): canonical(kg) for where, kg in result.by_class.items()},
         "gases": gas_list(result),
         "factor": factors[0] if factors else None,
         "factors": factors,
@@ -317,5 +363,3 @@ def _period(period: Period) -> Json:
         "kind": str(period.kind),
         "year_be": period.year_be,
     }
-
-

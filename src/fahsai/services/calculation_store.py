@@ -130,9 +130,9 @@ def _keep_results(
     organisation_id: UUID, calculation_id: UUID, results: Sequence[SourceResult]
 ) -> None:
     sources = {row.key: row.id for row in Source.rows.of(organisation_id).heads()}
-    result_rows = []
-    line_rows = []
-    component_rows = []
+    result_rows: list[SourceResultRow] = []
+    line_rows: list[LineResultRow] = []
+    component_rows: list[ComponentRow] = []
     for position, result in enumerate(results):
         result_row = SourceResultRow(
             id=new_id(),
@@ -251,9 +251,7 @@ def _load_lines(organisation_id: UUID, calculation_id: UUID) -> Mapping[UUID, li
     """The line results of a calculation by the row of their source's result."""
     components: dict[UUID, list[Component]] = defaultdict(list)
     of_calculation = {"line_result__source_result__calculation_id": calculation_id}
-    for one in (
-        ComponentRow.rows.of(organisation_id).filter(**of_calculation).order_by("position")
-    ):
+    for one in ComponentRow.rows.of(organisation_id).filter(**of_calculation).order_by("position"):
         components[one.line_result_id].append(
             Component(
                 ReportingClass(one.reporting_class), one.gas, one.mass_kg, one.co2e_kg, one.term

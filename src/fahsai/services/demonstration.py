@@ -8,7 +8,6 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +55,7 @@ from fahsai.services.templates import activity_template
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
 
     from fahsai.core.access.actor import Actor
     from fahsai.core.finding import Finding
@@ -102,9 +102,7 @@ def demonstration_files() -> DemonstrationFiles:
         activity=activity_template(book),
         report=write_report_template(_report_book(data, report)),
         evidence=_evidence(book),
-        pictures={
-            entry["file"]: _picture(entry["caption"]) for entry in report["pictures"]
-        },
+        pictures={entry["file"]: _picture(entry["caption"]) for entry in report["pictures"]},
     )
 
 
@@ -328,5 +326,3 @@ def _calibration(entry: Mapping[str, Any]) -> Calibration:
         for key in ("measured_error", "allowed_error")
     }
     return Calibration(**{**entry, **errors})
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 
@@ -33,7 +34,6 @@ from fahsai.words.load import words
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
-    from uuid import UUID
 
     from fahsai.core.access.actor import Actor
     from fahsai.core.finding import Finding
@@ -91,6 +91,28 @@ def make_documents(
         for document in made:
             _keep(actor, organisation_id, result.version.id, result.calculation_id, document, cells)
     return Documents(made, cells, dossier.findings)
+
+
+def documents_of_calculation(
+    actor: Actor, organisation_id: UUID, calculation_id: UUID
+) -> Documents | None:
+    """The documents kept of a calculation, or None when none were made of it.
+
+    A set that lacks the PDF although LibreOffice is there now does not count.
+    """
+    admit(actor, organisation_id)
+    newest: dict[str, DocumentRow] = {}
+    rows = DocumentRow.rows.of(organisation_id).filter(calculation_id=calculation_id)
+    for row in rows.order_by("created_at"):
+        newest[row.file_name] = row
+    types = {row.media_type for row in newest.values()}
+    if not {DOCX, XLSX} <= types or (pdf_available() and PDF not in types):
+        return None
+    made = tuple(
+        MadeDocument(row.kind, row.file_name, row.media_type, blobs.get(row.sha256))
+        for row in newest.values()
+    )
+    return Documents(made, (), ())
 
 
 def print_dossier(

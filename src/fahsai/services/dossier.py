@@ -18,7 +18,13 @@ from fahsai.core.reports.dossier import (
     Scope3Assessment,
     TreeStock,
 )
-from fahsai.records.convert import facility_value, picture_value, team_value, unit_value
+from fahsai.records.convert import (
+    facility_value,
+    picture_value,
+    source_value,
+    team_value,
+    unit_value,
+)
 from fahsai.records.form_values import form_value
 from fahsai.records.models import (
     Facility,
@@ -27,16 +33,17 @@ from fahsai.records.models import (
     OrgUnit,
     Person,
     PictureRow,
+    Source,
     TeamAssignment,
     TextRow,
 )
 from fahsai.services.access import NotFoundError, organisation_of
-from fahsai.services.calculate_year import YearResult, calculate_year
+from fahsai.services.calculate_year import YearResult, calculate_year, lines_of_calculation
 from fahsai.services.evidence import evidence_names
 from fahsai.services.frozen import rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from fahsai.core.access.actor import Actor
@@ -99,6 +106,11 @@ def dossier_of(
         assurance=settings.assurance,
         approach=settings.approach,
         evidence_names=evidence_names(actor, organisation_id),
+        sources=tuple(
+            source_value(row)
+            for row in sorted(rows_of(version, Source), key=lambda row: (row.code, row.key))
+        ),
+        lines=lines_of_calculation(result),
     )
     return dossier, result
 
@@ -172,8 +184,3 @@ def _base_year(
     production = _production(version, 1)
     value = BaseYear(base.version.period, base.calculation, same=False, production=production)
     return value, tuple(said)
-
-
-def pictures_needed(dossier: Dossier) -> Mapping[str, str]:
-    """The media type of each stored picture of a dossier, by its SHA-256."""
-    return {picture.sha256: picture.media_type for picture in dossier.pictures}

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from fahsai.core.inventory.result import SourceResult
 
 
-def explain(
-    actor: Actor, organisation_id: UUID, year_be: int, name: str, *, today: date
-) -> Trace:
+def explain(actor: Actor, organisation_id: UUID, year_be: int, name: str, *, today: date) -> Trace:
     """The trace of a source (``S05``), of one of its lines (``S05/2564-10``) or of a line's id.
 
     Raises:

@@ -19,6 +19,7 @@ from fahsai.records.models import (
     VersionSettings,
 )
 from fahsai.records.models.base import FrozenRow
+from fahsai.services.calculate_year import CHUNK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,9 +40,6 @@ TABLES: tuple[type[FrozenRow], ...] = (
     PictureRow,
 )
 """What a version consists of besides its activity rows, settings and calculation."""
-
-CHUNK = 400
-"""Ids asked for at once; SQLite takes no more than 999 parameters in old builds."""
 
 
 def table_name(model: type[FrozenRow]) -> str:

@@ -141,6 +141,7 @@ def import_activity(
     *,
     accept: bool,
     evidence: Mapping[str, bytes] | None = None,
+    year_be: int | None = None,
 ) -> tuple[ImportResult | None, tuple[Finding, ...]]:
     """Bring the records in line with a workbook of activity data.
 
@@ -154,6 +155,7 @@ def import_activity(
         name: its name.
         accept: False only shows what would change and touches nothing.
         evidence: files named in the workbook, by name.
+        year_be: the year of a sheet that names none.
 
     Returns:
         The receipt and the changes, or None when nothing could be read; and the findings
@@ -163,7 +165,7 @@ def import_activity(
     book, findings = receive(data, name)
     if book is None:
         return None, findings
-    read, said = _read(book, organisation_id)
+    read, said = _read(book, organisation_id, year_be)
     findings = (*findings, *said)
     years = [_compare(organisation_id, year, rows) for year, rows in read]
     frozen = _frozen_years(actor, organisation_id, years)
@@ -182,12 +184,12 @@ def import_activity(
 
 
 def _read(
-    book: ActivityBook, organisation_id: UUID
+    book: ActivityBook, organisation_id: UUID, year_be: int | None
 ) -> tuple[list[tuple[SheetYear, list[RowSource]]], list[Finding]]:
     """The years of the file, with ids of this organisation."""
     findings: list[Finding] = []
     read = []
-    for year in sheet_years(book):
+    for year in sheet_years(book, year_be):
         rows = []
         for row in year.rows:
             made, said = row_source(year, row, {})
@@ -367,9 +369,7 @@ def _row_of(cell: str) -> str:
 
 
 def _source_name(head: ActivityRow) -> str:
-    source = (
-        Source.rows.of(head.organisation_id).heads().filter(key=head.source_key).first()
-    )
+    source = Source.rows.of(head.organisation_id).heads().filter(key=head.source_key).first()
     return source.name_th if source else ""
 
 
@@ -402,8 +402,11 @@ def _store(
         open_inventory(actor, organisation_id, year.period)
         for row in year.rows:
             if row.source is not None:
-                place = template_places(organisation_id, template, row.source.code)
-                _store_source(actor, organisation_id, replace(row.source, **place), template)
+                unit_id, facility_id = template_places(
+                    organisation_id, template, row.source.code
+                )
+                source = replace(row.source, unit_id=unit_id, facility_id=facility_id)
+                _store_source(actor, organisation_id, source, template)
         _store_lines(actor, organisation_id, year, _evidence_of(template, kept))
 
 
@@ -490,8 +493,8 @@ def _receipt(
         for row in rows:
             refused = row.source is None
             rows_rejected += refused
-            for amount, unit in _amounts(row):
-                place = (year.sheet, _column(amount.cell), unit)
+            for amount in _amounts(row):
+                place = (year.sheet, _column(amount.cell), amount.unit)
                 before[place] = total((before[place], amount.quantity))
                 if refused:
                     unstored += 1
@@ -527,22 +530,27 @@ def _receipt(
     )
 
 
-def _amounts(row: RowSource) -> list[tuple[object, str]]:
-    if row.source is None:
-        return [(amount, row.row.unit_text) for amount in row.row.amounts]
-    places = {
-        line.provenance.cell: line for line in row.lines if line.provenance is not None
-    }
-    return [
-        (_Cell(cell, line.provenance.raw if line.provenance else "", line.quantity), line.unit)
-        for cell, line in places.items()
-    ]
-
-
 class _Cell(NamedTuple):
+    """A quantity read from a cell, in the unit that it counts in."""
+
     cell: str
     raw: str
     quantity: Decimal
+    unit: str
+
+
+def _amounts(row: RowSource) -> list[_Cell]:
+    """What a row gives: its lines, or its raw amounts when the row was not understood."""
+    if row.source is None:
+        return [
+            _Cell(amount.cell, amount.raw, amount.quantity, row.row.unit_text)
+            for amount in row.row.amounts
+        ]
+    return [
+        _Cell(line.provenance.cell, line.provenance.raw, line.quantity, line.unit)
+        for line in row.lines
+        if line.provenance is not None
+    ]
 
 
 def _column(cell: str) -> str:
@@ -611,4 +619,3 @@ def _keep_receipt(
         object_id=row.id,
         payload=plain,
     )
-

@@ -37,16 +37,12 @@ def keep_units(
             "code": unit.code,
             "name_th": unit.name_th,
             "name_en": unit.name_en,
-            "parent_key": unit_key(organisation_id, unit.parent_code)
-            if unit.parent_code
-            else None,
+            "parent_key": unit_key(organisation_id, unit.parent_code) if unit.parent_code else None,
             "head_id": person_named(organisation_id, unit.head) if unit.head else None,
         }
         for unit in units
     ]
-    keep(
-        OrgUnit, organisation_id, actor.id, ("key",), wanted, withdraw_others=withdraw_others
-    )
+    keep(OrgUnit, organisation_id, actor.id, ("key",), wanted, withdraw_others=withdraw_others)
 
 
 def keep_facilities(
@@ -105,15 +101,13 @@ def keep_template_boundary(actor: Actor, organisation_id: UUID, template: Templa
 
 def template_places(
     organisation_id: UUID, template: TemplateBook | None, source_code: str
-) -> Mapping[str, UUID | None]:
+) -> tuple[UUID | None, UUID | None]:
     """The unit and the facility of a template's source, as ids."""
     if template is None:
-        return {}
+        return None, None
     source = next(one for one in template.sources if one.code == source_code)
-    return {
-        "unit_id": unit_key(organisation_id, source.unit) if source.unit else None,
-        "facility_id": _facilities(organisation_id).get(source.facility),
-    }
+    unit = unit_key(organisation_id, source.unit) if source.unit else None
+    return unit, _facilities(organisation_id).get(source.facility)
 
 
 def _facilities(organisation_id: UUID) -> Mapping[str, UUID]:

@@ -157,9 +157,7 @@ def _keep_profile(actor: Actor, owner: UUID, entry: OrganisationEntry) -> None:
     keep(OrganisationProfile, owner, actor.id, (), [profile])
 
 
-def _keep_settings(
-    actor: Actor, version: Version, entry: OrganisationEntry, today: date
-) -> None:
+def _keep_settings(actor: Actor, version: Version, entry: OrganisationEntry, today: date) -> None:
     report_date = entry.report_date or today
     before = version.settings or Settings(factor_set_in_force(report_date), report_date)
     set_settings(
@@ -180,9 +178,7 @@ def _keep_settings(
 
 
 def _keep_texts(actor: Actor, owner: UUID, book: ReportBook, version: Version) -> None:
-    wanted = [
-        {"section": text.key, "language": "th", "body": text.text} for text in book.texts
-    ]
+    wanted = [{"section": text.key, "language": "th", "body": text.text} for text in book.texts]
     among = {"inventory_id": version.inventory_id}
     keep(TextRow, owner, actor.id, ("section", "language"), wanted, among=among)
 
@@ -228,14 +224,10 @@ def _keep_pictures(
         data = files.get(entry.file_name)
         kind = media_type(entry.file_name)
         if data is None:
-            said.append(
-                finding("report.picture_absent", Level.WARNING, name, file=entry.file_name)
-            )
+            said.append(finding("report.picture_absent", Level.WARNING, name, file=entry.file_name))
             continue
         if kind not in PICTURE_TYPES or not _is_picture(data):
-            said.append(
-                finding("report.picture_type", Level.WARNING, name, file=entry.file_name)
-            )
+            said.append(finding("report.picture_type", Level.WARNING, name, file=entry.file_name))
             continue
         sha256 = blobs.put(data)
         wanted[entry.use.value, entry.owner, sha256] = {

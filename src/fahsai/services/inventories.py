@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.db import transaction
 
 from fahsai.core.access.states import VersionState
-from fahsai.core.thai.period import Period
 from fahsai.records.events import record_event
 from fahsai.records.models import (
     Inventory,
@@ -22,7 +20,10 @@ from fahsai.records.supersede import supersede
 from fahsai.services.access import NotFoundError, admit
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from fahsai.core.access.actor import Actor
+    from fahsai.core.thai.period import Period
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid5
 
@@ -10,13 +11,13 @@ from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.activity import ActivityLine, EmissionSource, Grade, Origin, Provenance
 from fahsai.core.inventory.recognise import recognise
 from fahsai.core.quantity.exact import EXACT, ZERO, total
-from fahsai.core.thai.period import Period
+from fahsai.core.thai.period import Period, calendar_year, fiscal_year
+from fahsai.gateways.workbooks.office_values import FISCAL
 from fahsai.reference.load_kinds import kinds, recognition_rules
 from fahsai.reference.load_units import load_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from decimal import Decimal
 
     from fahsai.core.quantity.units import Unit
     from fahsai.gateways.workbooks.annual_values import AnnualRow, AnnualSheet
@@ -86,28 +87,38 @@ class RowSource:
     lines: tuple[ActivityLine, ...]
 
 
-def sheet_years(book: ActivityBook) -> tuple[SheetYear, ...]:
-    """Every year of a workbook that offices write (12-month sheets, TGO's own workbook)."""
+def sheet_years(book: ActivityBook, year_be: int | None = None) -> tuple[SheetYear, ...]:
+    """Every year of a workbook that offices write (12-month sheets, TGO's own workbook).
+
+    Args:
+        book: the workbook.
+        year_be: the Buddhist year of a sheet that names none; without it such a sheet has no
+            period and no amounts.
+    """
     return (
-        *(_office_year(sheet, book.sha256) for sheet in book.offices),
-        *(_annual_year(sheet, book.sha256) for sheet in book.annuals),
+        *(_office_year(sheet, book.sha256, year_be) for sheet in book.offices),
+        *(_annual_year(sheet, book.sha256, year_be) for sheet in book.annuals),
     )
 
 
-def _office_year(sheet: OfficeSheet, sha256: str) -> SheetYear:
+def _office_year(sheet: OfficeSheet, sha256: str, year_be: int | None) -> SheetYear:
+    period = sheet.period
+    if period is None and year_be is not None:
+        period = fiscal_year(year_be) if sheet.year_kind == FISCAL else calendar_year(year_be)
+    months = {month.start.month: month for month in period.months()} if period else {}
     return SheetYear(
         sheet=sheet.name,
         layout="office-12-months",
         role=sheet.role,
-        period=sheet.period,
+        period=period,
         total=sheet.total,
         total_cell=sheet.total_cell,
-        rows=tuple(_office_row(row) for row in sheet.rows if row.has_data),
+        rows=tuple(_office_row(row, months) for row in sheet.rows if row.has_data),
         file_sha256=sha256,
     )
 
 
-def _office_row(row: OfficeRow) -> SheetRow:
+def _office_row(row: OfficeRow, months: Mapping[int, Period]) -> SheetRow:
     computed, printed = row.computed, row.printed
     shown = printed if printed is not None else row.row_total
     return SheetRow(
@@ -123,24 +134,26 @@ def _office_row(row: OfficeRow) -> SheetRow:
         kg=next((value for value in (shown, computed) if value is not None), ZERO),
         counted=not row.separate,
         amounts=tuple(
-            Amount(month.period, month.cell, month.raw, month.quantity)
+            Amount(period, month.cell, month.raw, month.quantity)
             for month in row.months
-            if month.quantity is not None and month.period is not None
+            if month.quantity is not None
+            and (period := month.period or months.get(month.month)) is not None
         ),
     )
 
 
-def _annual_year(sheet: AnnualSheet, sha256: str) -> SheetYear:
+def _annual_year(sheet: AnnualSheet, sha256: str, year_be: int | None) -> SheetYear:
+    period = sheet.period
+    if period is None and year_be is not None:
+        period = calendar_year(year_be)
     return SheetYear(
         sheet=sheet.name,
         layout="tcfo-r-01",
         role=sheet.role,
-        period=sheet.period,
+        period=period,
         total=sheet.total,
         total_cell=sheet.total_cell,
-        rows=tuple(
-            _annual_row(row, sheet.period) for row in sheet.rows if row.quantity is not None
-        ),
+        rows=tuple(_annual_row(row, period) for row in sheet.rows if row.quantity is not None),
         file_sha256=sha256,
     )
 
@@ -198,9 +211,7 @@ def row_source(
 
 def _unit(row: SheetRow, subject: str) -> tuple[Unit | None, tuple[Finding, ...]]:
     if not row.unit_text.strip():
-        return None, (
-            finding("sheet.no_unit", Level.ERROR, subject, label=row.label),
-        )
+        return None, (finding("sheet.no_unit", Level.ERROR, subject, label=row.label),)
     return load_units().parse(row.unit_text, subject)
 
 

@@ -109,9 +109,5 @@ def reopen(
 
 
 def _set_state(actor: Actor, version: Version, state: VersionState, reason: str) -> None:
-    head = (
-        VersionStateRow.rows.of(version.organisation_id).current().get(version_id=version.id)
-    )
+    head = VersionStateRow.rows.of(version.organisation_id).current().get(version_id=version.id)
     supersede(head, actor_id=actor.id, state=state.value, reason=reason).save()
-
-

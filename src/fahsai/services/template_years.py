@@ -32,9 +32,7 @@ def template_rows(
     if template is None:
         return []
     years = (("current", template.current), ("base", template.base))
-    return [
-        _year(book, template, role, year) for role, year in years if year is not None
-    ]
+    return [_year(book, template, role, year) for role, year in years if year is not None]
 
 
 def _year(

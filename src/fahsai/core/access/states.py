@@ -47,9 +47,7 @@ def may_submit(
     return not said, tuple(said)
 
 
-def may_reopen(
-    state: VersionState, reason: str, subject: str
-) -> tuple[bool, tuple[Finding, ...]]:
+def may_reopen(state: VersionState, reason: str, subject: str) -> tuple[bool, tuple[Finding, ...]]:
     """Whether a next version may be started: only from a submitted one, with a reason."""
     said = []
     if state is not VersionState.SUBMITTED:

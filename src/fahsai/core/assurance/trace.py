@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from fahsai.core.inventory.activity import ActivityLine
+from fahsai.core.inventory.result import (
+    ReportingClass,
+)
 from fahsai.core.quantity.exact import EXACT, ZERO, total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from decimal import Decimal
 
     from fahsai.core.factors.choose import FactorChoice
-    from fahsai.core.inventory.activity import ActivityLine
     from fahsai.core.inventory.result import (
         Calculation,
         LineResult,
-        ReportingClass,
         SourceResult,
     )
     from fahsai.core.methods.steps import MethodStep
@@ -124,8 +126,6 @@ def _components(counted: Sequence[LineResult]) -> tuple[TracedComponent, ...]:
                 mass = total((mass or ZERO, one.mass_kg))
             sums[one.reporting_class, one.gas] = mass, total((co2e, one.co2e_kg))
     return tuple(
-        TracedComponent(
-            where, gas, mass, EXACT.divide(co2e, mass) if mass else None, co2e
-        )
+        TracedComponent(where, gas, mass, EXACT.divide(co2e, mass) if mass else None, co2e)
         for (where, gas), (mass, co2e) in sums.items()
     )

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
+
+from fahsai.core.thai.period import Period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
-    from uuid import UUID
-
-    from fahsai.core.thai.period import Period
 
 
 class Origin(StrEnum):

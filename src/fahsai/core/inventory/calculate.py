@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.core.inventory.points import activity_points
 from fahsai.core.inventory.counted import CountedLines
+from fahsai.core.inventory.points import activity_points
 from fahsai.core.inventory.recipe_book import RecipeBook
 from fahsai.core.inventory.result import (
     TOTALLED,
@@ -26,7 +26,7 @@ from fahsai.core.quantity.exact import ZERO, exactly, total
 from fahsai.core.thai.period import BE_OFFSET, share_by_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from fahsai.core.inventory.activity import ActivityLine, EmissionSource
@@ -175,15 +175,13 @@ def _multiply(
         gases=gases,
         choices=sum([recipe.choices for recipe in recipes], ()),
         steps=sum([recipe.steps for recipe in recipes], ()),
-        complete=all([recipe.complete for recipe in recipes]),
+        complete=all(recipe.complete for recipe in recipes),
         activity_points=activity_points(lines),
         factor_points=min([recipe.points for recipe in recipes]),
     )
 
 
-def _shown(
-    units: Sequence[str], sums: Sequence[Decimal], rules: Rules
-) -> tuple[Decimal, str]:
+def _shown(units: Sequence[str], sums: Sequence[Decimal], rules: Rules) -> tuple[Decimal, str]:
     """The year's activity in the first recorded unit; what cannot convert stays out of it.
 
     Only for showing: each line is counted in its own unit.
@@ -243,14 +241,12 @@ def _outside(source: EmissionSource, line: ActivityLine, period: Period) -> Find
     )
 
 
-def _totals(
-    data: InventoryInput, rules: Rules, results: tuple[SourceResult, ...]
-) -> Calculation:
+def _totals(data: InventoryInput, rules: Rules, results: tuple[SourceResult, ...]) -> Calculation:
     gases: dict[tuple[ReportingClass, str], Decimal] = defaultdict(Decimal)
     for result in results:
         for key, value in result.gases.items():
             gases[key] += value
-    by_class = dict.fromkeys(ReportingClass, ZERO) | sums_by_class(gases)
+    by_class = {**dict.fromkeys(ReportingClass, ZERO), **sums_by_class(gases)}
     return Calculation(
         sha256=_fingerprint(data, rules, results),
         period=data.period,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Mapping
 from decimal import Context, Decimal, localcontext
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +14,7 @@ from fahsai.core.inventory.result import TOTALLED, ReportingClass
 from fahsai.core.quantity.exact import ZERO, exactly, total
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from fahsai.core.factors.factor import EmissionFactor
     from fahsai.core.inventory.result import SourceResult
@@ -165,6 +167,6 @@ def _parts(levels: Sequence[Level]) -> tuple[Part, ...]:
     with localcontext(PARTS):
         return tuple(
             Part(after.cause, after.kg - before.kg, after.note, after.data)
-            for before, after in zip(levels, levels[1:], strict=False)
+            for before, after in itertools.pairwise(levels)
             if after.kg != before.kg
         )

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from fahsai.core.inventory.result import ReportingClass
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from fahsai.core.inventory.result import ReportingClass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from fahsai.core.factors.choose import choose
+from fahsai.core.factors.choose import FactorChoice, choose
 from fahsai.core.factors.co2e import gwp_findings
 from fahsai.core.factors.factor import Basis
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.methods.packs import Inputs, parameter_steps
-from fahsai.core.methods.steps import step
+from fahsai.core.methods.steps import MethodStep, step
 from fahsai.core.methods.table import METHODS, MethodKind, coefficient
 from fahsai.core.quantity.exact import exact
 from fahsai.core.quantity.units import Dimension
@@ -22,12 +22,10 @@ from fahsai.core.quantity.units import Dimension
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from fahsai.core.factors.choose import FactorChoice
     from fahsai.core.factors.factor import EmissionFactor
     from fahsai.core.inventory.activity import EmissionSource
     from fahsai.core.inventory.kinds import FactorTerm, SourceKind
     from fahsai.core.inventory.rules import Rules
-    from fahsai.core.methods.steps import MethodStep
     from fahsai.core.quantity.units import Unit
 
 ONE = Decimal(1)
@@ -158,9 +156,7 @@ def _by_factor(
         ingredients.extend(made)
         findings.extend(missing)
         complete = complete and not any(item.level is Level.ERROR for item in missing)
-    recipe = Recipe(
-        tuple(ingredients) if complete else (), tuple(choices), (), complete, points
-    )
+    recipe = Recipe(tuple(ingredients) if complete else (), tuple(choices), (), complete, points)
     return recipe, tuple(findings)
 
 
@@ -228,9 +224,7 @@ def unknown_pack(source: EmissionSource, rules: Rules) -> tuple[Finding, ...]:
     if not wanted or wanted in rules.packs:
         return ()
     known = ", ".join(sorted(rules.packs))
-    return (
-        finding("source.pack_unknown", Level.ERROR, source.code, pack=wanted, known=known),
-    )
+    return (finding("source.pack_unknown", Level.ERROR, source.code, pack=wanted, known=known),)
 
 
 def released(
@@ -250,9 +244,7 @@ def released(
         if gwp is None:
             return (), (_no_gwp(gas, rules, source.code),)
         where = class_of(gas, kind.reporting_class, rules)
-        ingredients.append(
-            Ingredient(where, gas, rules.gases.family(gas), mass * per_unit, gwp, 0)
-        )
+        ingredients.append(Ingredient(where, gas, rules.gases.family(gas), mass * per_unit, gwp, 0))
     return tuple(ingredients), ()
 
 
@@ -302,9 +294,7 @@ def _linear(
     if unknown := unknown_pack(source, rules):
         return NO_RECIPE, unknown
     in_method_unit = None if year_quantity is None else year_quantity * per_unit
-    made, findings = coefficient(
-        kind.method, method_inputs(source, kind, rules), in_method_unit
-    )
+    made, findings = coefficient(kind.method, method_inputs(source, kind, rules), in_method_unit)
     if made is None:
         return NO_RECIPE, findings
     ingredients, missing = released(source, kind, made.gases, per_unit, rules)

@@ -48,7 +48,7 @@ class Recognition:
 
 
 def normalise(text: str) -> str:
-    """Lower case, one space between words, Thai sara am whole, no invisible characters.
+    r"""Lower case, one space between words, Thai sara am whole, no invisible characters.
 
     >>> normalise("  น้ํามัน  Diesel\\u200b ")
     'น้ำมัน diesel'
@@ -82,8 +82,6 @@ def recognise(
             return Recognition(rule.kind), ()
         species = refrigerant(label)
         if species is None:
-            return None, (
-                finding("source.refrigerant_unknown", Level.ERROR, subject, label=label),
-            )
+            return None, (finding("source.refrigerant_unknown", Level.ERROR, subject, label=label),)
         return Recognition(rule.kind, {"species": species}), ()
     return None, (finding("source.kind_unrecognised", Level.ERROR, subject, label=label),)

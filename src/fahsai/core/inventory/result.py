@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
 
 from fahsai.core.quantity.exact import EXACT, ZERO, total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
-    from decimal import Decimal
-    from uuid import UUID
 
     from fahsai.core.factors.choose import FactorChoice
     from fahsai.core.inventory.activity import EmissionSource

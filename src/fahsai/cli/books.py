@@ -1,0 +1,301 @@
+"""Commands on workbooks: templates, calculating a file alone, importing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fahsai.cli.show import Shown, kilograms, say, table
+from fahsai.cli.start import a_date, a_year, add_organisation, start_records, today
+from fahsai.core.finding import Level
+from fahsai.core.quantity.exact import canonical
+from fahsai.services.calculate_file import Factors, FileCalculation, FileYear, calculate_file
+from fahsai.services.calculation_json import file_json, refusal_json
+from fahsai.services.rules import factor_sets
+from fahsai.services.templates import activity_template, report_template
+from fahsai.words.explain import difference_words
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Mapping
+
+    from fahsai.core.finding import Finding
+    from fahsai.services.import_activity import ImportResult
+
+Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+REFUSED = 1
+INDENT = 2
+
+
+def add_commands(commands: Commands) -> None:  # type: ignore[valid-type]
+    """`template`, `calculate`, `import`, `report`."""
+    make = commands.add_parser  # type: ignore[attr-defined]
+    template = make("template", help="write an empty workbook to fill in")
+    template.add_argument("file", type=Path)
+    template.add_argument("--report", action="store_true", help="the report's own details")
+    template.set_defaults(run=run_template)
+
+    calculate = make("calculate", help="calculate a workbook alone, or a stored year")
+    calculate.add_argument("book", nargs="?", type=Path)
+    calculate.add_argument("--organisation", metavar="CODE")
+    calculate.add_argument("--year", type=a_year, metavar="BE")
+    calculate.add_argument("--json", action="store_true")
+    calculate.add_argument("--edition", choices=factor_sets())
+    calculate.add_argument("--factors", choices=[str(f) for f in Factors], default="edition")
+    calculate.add_argument("--report-date", type=a_date, metavar="DATE")
+    calculate.add_argument(
+        "--choose",
+        action="append",
+        default=[],
+        metavar="KIND=EDITION:KEY",
+        help="the factor of a kind of source, where the program must not choose",
+    )
+    calculate.set_defaults(run=run_calculate)
+
+    importing = make("import", help="import activity data, after showing what would change")
+    importing.add_argument("book", type=Path)
+    add_organisation(importing, year=False)
+    importing.add_argument("--accept", action="store_true", help="store it")
+    importing.add_argument("--year", type=a_year, metavar="BE", help="for sheets without a year")
+    importing.add_argument("--evidence", type=Path, metavar="FOLDER")
+    importing.set_defaults(run=run_import)
+
+    report = make("report", help="enter the report's own details (people, texts, records)")
+    report.add_argument("book", type=Path)
+    report.add_argument("--organisation", metavar="CODE")
+    report.set_defaults(run=run_report)
+
+
+def run_template(given: argparse.Namespace, shown: Shown) -> int:
+    """Write a template workbook."""
+    data = report_template() if given.report else activity_template(language=shown.language)
+    given.file.write_bytes(data)
+    say(sys.stdout, shown.word("books", "template_written", file=str(given.file)))
+    return 0
+
+
+def run_calculate(given: argparse.Namespace, shown: Shown) -> int:
+    """Calculate a workbook alone, or what is stored."""
+    if given.book is None:
+        from fahsai.cli.years import run_calculate_stored
+
+        if given.organisation is None or given.year is None:
+            say(sys.stderr, shown.word("books", "what_to_calculate"))
+            return 2
+        return run_calculate_stored(given, shown)
+    answer, findings = calculate_file(
+        given.book.read_bytes(),
+        given.book.name,
+        report_date=given.report_date or today(),
+        factor_set=given.edition,
+        factors=Factors(given.factors),
+        factor_keys=_choices(given.choose),
+        year_be=given.year,
+    )
+    if answer is None:
+        if given.json:
+            _print_refusal(given.book.name, findings)
+        shown.findings(findings, sys.stderr)
+        return REFUSED
+    if given.json:
+        json.dump(file_json(answer), sys.stdout, ensure_ascii=False, indent=INDENT)
+        sys.stdout.write("\n")
+    else:
+        _print_answer(answer, shown)
+    return 0 if answer.years else REFUSED
+
+
+def _print_refusal(name: str, findings: Iterable[Finding]) -> None:
+    json.dump(refusal_json(name, findings), sys.stdout, ensure_ascii=False, indent=INDENT)
+    sys.stdout.write("\n")
+
+
+def _choices(texts: list[str]) -> Mapping[str, str]:
+    return dict(text.split("=", 1) for text in texts if "=" in text)
+
+
+def _print_answer(answer: FileCalculation, shown: Shown) -> None:
+    say(sys.stdout, shown.word("books", f"label_{answer.factors}"))
+    say(
+        sys.stdout,
+        shown.word(
+            "books", "head", file=answer.name, edition=answer.factor_set, gwp=answer.gwp_set
+        ),
+    )
+    for year in answer.years:
+        _print_year(year, answer.factors, shown)
+    shown.findings(answer.findings)
+
+
+def _print_year(year: FileYear, factors: Factors, shown: Shown) -> None:
+    by_sheet = factors is Factors.SHEET
+    say(sys.stdout, "")
+    say(
+        sys.stdout,
+        shown.word(
+            "books", "year", sheet=year.year.sheet, year=str(year.calculation.period.year_be)
+        ),
+    )
+    head = [
+        shown.word("columns", key)
+        for key in ("cell", "source", "quantity", "unit", "sheet_kg", "kg", "difference")
+    ]
+    rows = []
+    for line in year.lines:
+        ours = (
+            line.sheet_kg
+            if by_sheet
+            else (line.result.total_kg if line.result and line.result.complete else None)
+        )
+        causes = (
+            ""
+            if by_sheet
+            else "; ".join(
+                f"{part.kg:+.6f} {difference_words(part, shown.language)}" for part in line.parts
+            )
+        )
+        unit = line.result.unit if line.result else line.row.unit_text
+        rows.append(
+            [
+                line.row.cell,
+                line.row.label,
+                canonical(line.row.quantity),
+                unit,
+                kilograms(line.sheet_kg),
+                kilograms(ours),
+                causes,
+            ]
+        )
+    say(sys.stdout, table(head, rows, frozenset({2, 4, 5})))
+    if year.sheet_total is not None:
+        say(sys.stdout, shown.word("books", "sheet_total", kg=kilograms(year.sheet_total)))
+    if not by_sheet:
+        key = "total" if year.complete else "total_incomplete"
+        say(sys.stdout, shown.word("books", key, kg=kilograms(year.calculation.total_kg)))
+    shown.findings(year.findings)
+
+
+def run_import(given: argparse.Namespace, shown: Shown) -> int:
+    """Show what an import would change; store it with --accept."""
+    actor = start_records()
+    from fahsai.cli.start import organisation_named
+    from fahsai.services.import_activity import import_activity
+
+    organisation = organisation_named(actor, given.organisation)
+    data = given.book.read_bytes()
+    folder = given.evidence or given.book.parent
+    result, findings = import_activity(
+        actor,
+        organisation.id,
+        data,
+        given.book.name,
+        accept=given.accept,
+        evidence=files_in(folder) if given.accept else {},
+        year_be=given.year,
+    )
+    if result is None:
+        shown.findings(findings, sys.stderr)
+        return REFUSED
+    _print_import(result, shown)
+    shown.findings(item for item in findings if item.level is not Level.INFO)
+    return 0
+
+
+def files_in(folder: Path) -> Mapping[str, bytes]:
+    """The files beside a workbook that its evidence column may name."""
+    if not folder.is_dir():
+        return {}
+    kinds = {".pdf", ".png", ".jpg", ".jpeg", ".csv", ".txt", ".xlsx", ".docx"}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix.lower() in kinds
+    }
+
+
+def _print_import(result: ImportResult, shown: Shown) -> None:
+    receipt = result.receipt
+    say(sys.stdout, shown.word("books", "accepted" if result.accepted else "preview"))
+    say(
+        sys.stdout,
+        shown.word(
+            "books",
+            "receipt",
+            file=receipt.file_name,
+            sha256=receipt.file_sha256,
+            layout=receipt.layout,
+            rows=str(receipt.rows_read),
+            rows_stored=str(receipt.rows_stored),
+            rows_rejected=str(receipt.rows_rejected),
+            cells=str(receipt.cells_read),
+            cells_stored=str(receipt.cells_stored),
+            cells_rejected=str(receipt.cells_rejected),
+            blank=str(receipt.cells_blank),
+        ),
+    )
+    for cell in receipt.rejected:
+        reason = shown.word("reasons", cell.reason)
+        say(sys.stdout, f"  {cell.sheet}!{cell.cell}: “{cell.raw}” – {reason}")
+    head = [
+        shown.word("columns", key)
+        for key in ("sheet", "column", "unit", "before", "rejected", "after", "ties")
+    ]
+    rows = [
+        [
+            check.sheet,
+            check.column,
+            check.unit,
+            canonical(check.before),
+            canonical(check.rejected),
+            canonical(check.after),
+            "=" if check.ties else "≠",
+        ]
+        for check in receipt.sums
+    ]
+    say(sys.stdout, table(head, rows, frozenset({3, 4, 5})))
+    say(sys.stdout, shown.word("books", "changes", count=str(len(result.changes))))
+    for change in result.changes:
+        kind = shown.word("changes", change.kind)
+        say(
+            sys.stdout,
+            f"  {kind} {change.sheet}!{change.cell} {change.label}: "
+            f"{change.before or '-'} → {change.after or '-'}",
+        )
+    if not result.accepted:
+        say(sys.stdout, shown.word("books", "accept_hint"))
+
+
+def run_report(given: argparse.Namespace, shown: Shown) -> int:
+    """Enter the report workbook, with the pictures beside it."""
+    actor = start_records()
+    from fahsai.cli.start import organisation_named
+    from fahsai.services.import_report import import_report
+
+    owner = organisation_named(actor, given.organisation).id if given.organisation else None
+    entered, findings = import_report(
+        actor,
+        given.book.read_bytes(),
+        given.book.name,
+        today=today(),
+        pictures=files_in(given.book.parent),
+        organisation_id=owner,
+    )
+    shown.findings(findings, sys.stdout if entered else sys.stderr)
+    if entered is None:
+        return REFUSED
+    receipt = entered.receipt
+    say(
+        sys.stdout,
+        shown.word(
+            "books",
+            "report_entered",
+            version=entered.version.name,
+            rows=str(receipt.rows if receipt else 0),
+            stored=str(receipt.stored if receipt else 0),
+            rejected=str(receipt.rejected if receipt else 0),
+            pictures=str(entered.pictures),
+        ),
+    )
+    return 0

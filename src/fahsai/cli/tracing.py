@@ -1,0 +1,151 @@
+"""Printing the trace of a number, step by step."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from fahsai.core.quantity.exact import canonical
+from fahsai.words.explain import choice_words
+from fahsai.words.messages import Language, step_text
+
+from fahsai.cli.show import Shown, kilograms, say  # isort: skip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fahsai.core.assurance.trace import Trace
+    from fahsai.core.factors.choose import FactorChoice
+    from fahsai.core.factors.factor import EmissionFactor
+
+
+def print_trace(trace: Trace, shown: Shown) -> None:
+    """The chain from the activity records to the cells of the documents."""
+    for part in (_source, _lines, _factors, _components, _cells):
+        for text in part(trace, shown):
+            say(sys.stdout, text)
+
+
+def _source(trace: Trace, shown: Shown) -> Iterator[str]:
+    source = trace.result.source
+    yield shown.word("trace", "source", code=source.code, name=source.name_th, kind=source.kind)
+    yield shown.word(
+        "trace",
+        "calculation",
+        sha256=trace.calculation_sha256,
+        edition=trace.factor_set,
+        gwp=trace.gwp_set,
+    )
+
+
+def _lines(trace: Trace, shown: Shown) -> Iterator[str]:
+    yield shown.word("trace", "lines")
+    for code, line, evidence, kg in trace.lines:
+        place = line.provenance
+        yield shown.word(
+            "trace",
+            "line",
+            code=code,
+            id=str(line.id),
+            start=line.period.start.isoformat(),
+            end=line.period.last_day.isoformat(),
+            quantity=canonical(line.quantity),
+            unit=line.unit,
+            origin=shown.word("origins", line.origin),
+            grade=str(line.grade),
+            kg=kilograms(kg),
+        )
+        if place is not None:
+            yield shown.word(
+                "trace",
+                "provenance",
+                sheet=place.sheet,
+                cell=place.cell,
+                raw=place.raw,
+                sha256=place.file_sha256,
+            )
+        for name, sha256 in zip(evidence, line.evidence, strict=True):
+            yield shown.word("trace", "evidence", name=name, sha256=sha256)
+        if not evidence:
+            yield shown.word("trace", "no_evidence")
+
+
+def _factors(trace: Trace, shown: Shown) -> Iterator[str]:
+    yield shown.word("trace", "factors")
+    for choice in trace.choices:
+        yield f"    {choice_words(choice, shown.language)}"
+        if choice.chosen is not None:
+            yield from _factor(choice, choice.chosen, trace, shown)
+        for one in choice.candidates:
+            if one.factor is not choice.chosen:
+                yield shown.word(
+                    "trace",
+                    "candidate",
+                    edition=one.factor.edition,
+                    key=one.factor.key,
+                    published=str(one.factor.published),
+                    unit=one.factor.unit,
+                    reason=shown.word("candidate_reasons", one.reason),
+                )
+    for step in trace.steps:
+        yield f"    {step_text(step.code, step.data, shown.language)}"
+
+
+def _factor(
+    choice: FactorChoice, factor: EmissionFactor, trace: Trace, shown: Shown
+) -> Iterator[str]:
+    recorded = trace.result.unit
+    if choice.unit_factor is not None:
+        yield shown.word(
+            "trace",
+            "conversion",
+            unit=recorded,
+            factor=canonical(choice.unit_factor),
+            to=factor.unit,
+        )
+    name = factor.name_th if shown.language is Language.TH else factor.name_en
+    yield shown.word(
+        "trace",
+        "factor",
+        edition=factor.edition,
+        key=factor.key,
+        name=name,
+        published=str(factor.published),
+        unit=factor.unit,
+        source=factor.source,
+    )
+    for gas, mass in factor.gases.items():
+        yield shown.word("trace", "gas", gas=gas, mass=canonical(mass), unit=factor.unit)
+    derivation = factor.derivation
+    inputs = ", ".join(f"{name} = {value}" for name, value in derivation.inputs.items())
+    yield shown.word(
+        "trace",
+        "derivation",
+        rule=shown.word("rules", derivation.rule),
+        inputs=inputs or "-",
+        equation=derivation.equation,
+        reference=derivation.reference,
+    )
+    if derivation.circular:
+        yield shown.word("trace", "circular")
+
+
+def _components(trace: Trace, shown: Shown) -> Iterator[str]:
+    yield shown.word("trace", "components")
+    for one in trace.components:
+        yield shown.word(
+            "trace",
+            "component",
+            where=shown.word("classes", one.reporting_class),
+            gas=one.gas,
+            mass="-" if one.mass_kg is None else canonical(one.mass_kg),
+            gwp="-" if one.gwp is None else canonical(one.gwp),
+            co2e=canonical(one.co2e_kg),
+        )
+
+
+def _cells(trace: Trace, shown: Shown) -> Iterator[str]:
+    yield shown.word("trace", "cells" if trace.cells else "no_cells")
+    for cell in trace.cells:
+        label = " ".join(cell.label.split())
+        yield f"    {cell.document} {cell.place}: {cell.text}  ({label})"

@@ -1,0 +1,244 @@
+"""Commands on stored years: calculate, submit, reopen, explain, settings, versions."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from fahsai.cli.show import Shown, in_tonnes, kilograms, say, table
+from fahsai.cli.start import (
+    a_date,
+    a_year,
+    add_organisation,
+    organisation_named,
+    start_records,
+    today,
+)
+from fahsai.cli.tracing import print_trace
+from fahsai.core.quantity.exact import canonical
+from fahsai.services.rules import factor_set_in_force, factor_sets
+
+if TYPE_CHECKING:
+    import argparse
+
+    from fahsai.core.inventory.result import Calculation
+    from fahsai.services.calculate_year import YearResult
+
+Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+REFUSED = 1
+INDENT = 2
+
+
+def add_commands(commands: Commands) -> None:  # type: ignore[valid-type]
+    """`settings`, `submit`, `reopen`, `explain`, `versions`, `organisations`."""
+    make = commands.add_parser  # type: ignore[attr-defined]
+    settings = make("settings", help="how a year is computed and headed")
+    add_organisation(settings)
+    settings.add_argument("--edition", choices=factor_sets())
+    settings.add_argument("--report-date", type=a_date, metavar="DATE")
+    settings.add_argument("--base-year", type=a_year, metavar="BE")
+    settings.add_argument("--energy-upstream", choices=["yes", "no"])
+    settings.set_defaults(run=run_settings)
+
+    submit = make("submit", help="freeze the newest version of a year")
+    add_organisation(submit)
+    submit.set_defaults(run=run_submit)
+
+    reopen = make("reopen", help="start the next version of a submitted year")
+    add_organisation(reopen)
+    reopen.add_argument("--reason", required=True)
+    reopen.set_defaults(run=run_reopen)
+
+    explain = make("explain", help="walk a figure back to its evidence")
+    explain.add_argument("line", metavar="LINE", help="a source (S05), a line (S05/2564-10), an id")
+    add_organisation(explain)
+    explain.set_defaults(run=run_explain)
+
+    versions = make("versions", help="every version of every year")
+    add_organisation(versions, year=False)
+    versions.set_defaults(run=run_versions)
+
+    organisations = make("organisations", help="the organisations kept here")
+    organisations.set_defaults(run=run_organisations)
+
+
+def run_calculate_stored(given: argparse.Namespace, shown: Shown) -> int:
+    """Calculate what is stored for a year."""
+    actor = start_records()
+    from fahsai.services.calculate_year import calculate_year
+
+    organisation = organisation_named(actor, given.organisation)
+    result = calculate_year(actor, organisation.id, given.year, today=today())
+    if given.json:
+        from fahsai.services.calculate_year import lines_of_calculation
+        from fahsai.services.calculation_json import year_json
+
+        answer = year_json(result, lines_of_calculation(result), organisation.code)
+        json.dump(answer, sys.stdout, ensure_ascii=False, indent=INDENT)
+        sys.stdout.write("\n")
+    else:
+        _print_result(result, shown)
+    return 0
+
+
+def _print_result(result: YearResult, shown: Shown) -> None:
+    calculation = result.calculation
+    state = shown.word("states", result.version.state)
+    say(
+        sys.stdout,
+        shown.word(
+            "years",
+            "head",
+            version=result.version.name,
+            state=state,
+            edition=calculation.factor_set,
+            gwp=calculation.gwp_set,
+            sha256=calculation.sha256[:12],
+        ),
+    )
+    head = [
+        shown.word("columns", key) for key in ("code", "source", "quantity", "unit", "kg", "apart")
+    ]
+    rows = [
+        [
+            one.source.code,
+            one.source.name_th,
+            canonical(one.quantity),
+            one.unit,
+            kilograms(one.total_kg) if one.complete else "-",
+            kilograms(sum(one.by_class.values()) - one.total_kg),
+        ]
+        for one in calculation.sources
+    ]
+    say(sys.stdout, table(head, rows, frozenset({2, 4, 5})))
+    _print_totals(calculation, shown)
+    shown.findings(result.findings)
+
+
+def _print_totals(calculation: Calculation, shown: Shown) -> None:
+    for where, kg in calculation.by_class.items():
+        if kg:
+            say(sys.stdout, f"  {shown.word('classes', where)}: {in_tonnes(kg)} tCO2e")
+    key = "total" if calculation.complete else "total_incomplete"
+    say(
+        sys.stdout,
+        shown.word(
+            "years",
+            key,
+            tonnes=in_tonnes(calculation.total_kg),
+            kg=kilograms(calculation.total_kg),
+        ),
+    )
+
+
+def run_settings(given: argparse.Namespace, shown: Shown) -> int:
+    """Show how a year is computed, and change what is given."""
+    actor = start_records()
+    from fahsai.core.access.states import VersionState
+    from fahsai.services.inventories import Settings, set_settings, version_of_year
+
+    organisation = organisation_named(actor, given.organisation)
+    version = version_of_year(actor, organisation.id, given.year)
+    report_date = given.report_date or today()
+    settings = version.settings or Settings(factor_set_in_force(report_date), report_date)
+    wanted = replace(
+        settings,
+        factor_set=given.edition or settings.factor_set,
+        report_date=given.report_date or settings.report_date,
+        base_year_be=given.base_year or settings.base_year_be,
+        energy_upstream=settings.energy_upstream
+        if given.energy_upstream is None
+        else given.energy_upstream == "yes",
+    )
+    if wanted != settings or version.settings is None:
+        if version.state is not VersionState.DRAFT:
+            say(sys.stderr, shown.word("years", "frozen", version=version.name))
+            return REFUSED
+        set_settings(actor, version, wanted)
+    say(
+        sys.stdout,
+        shown.word(
+            "years",
+            "settings",
+            version=version.name,
+            edition=wanted.factor_set,
+            report_date=wanted.report_date.isoformat(),
+            base_year=str(wanted.base_year_be or "-"),
+            upstream=shown.word("years", "yes" if wanted.energy_upstream else "no"),
+        ),
+    )
+    return 0
+
+
+def run_submit(given: argparse.Namespace, shown: Shown) -> int:
+    """Freeze a version."""
+    actor = start_records()
+    from fahsai.services.submit import submit
+
+    organisation = organisation_named(actor, given.organisation)
+    version, findings = submit(actor, organisation.id, given.year, today=today())
+    if version is None:
+        shown.findings(findings, sys.stderr)
+        return REFUSED
+    shown.findings(findings)
+    say(sys.stdout, shown.word("years", "submitted", version=version.name))
+    return 0
+
+
+def run_reopen(given: argparse.Namespace, shown: Shown) -> int:
+    """Start the next version."""
+    actor = start_records()
+    from fahsai.services.submit import reopen
+
+    organisation = organisation_named(actor, given.organisation)
+    version, findings = reopen(actor, organisation.id, given.year, given.reason)
+    if version is None:
+        shown.findings(findings, sys.stderr)
+        return REFUSED
+    say(sys.stdout, shown.word("years", "reopened", version=version.name))
+    return 0
+
+
+def run_explain(given: argparse.Namespace, shown: Shown) -> int:
+    """Print the whole chain of a figure."""
+    actor = start_records()
+    from fahsai.services.explain import explain
+
+    organisation = organisation_named(actor, given.organisation)
+    found = explain(actor, organisation.id, given.year, given.line, today=today())
+    print_trace(found, shown)
+    return 0
+
+
+def run_versions(given: argparse.Namespace, shown: Shown) -> int:
+    """List the versions."""
+    actor = start_records()
+    from fahsai.services.inventories import versions
+
+    organisation = organisation_named(actor, given.organisation)
+    head = [shown.word("columns", key) for key in ("version", "state", "period", "edition")]
+    rows = [
+        [
+            version.name,
+            shown.word("states", version.state),
+            f"{version.period.start} – {version.period.last_day}",
+            version.settings.factor_set if version.settings else "-",
+        ]
+        for version in versions(actor, organisation.id)
+    ]
+    say(sys.stdout, table(head, rows, frozenset()))
+    return 0
+
+
+def run_organisations(given: argparse.Namespace, shown: Shown) -> int:
+    """List the organisations."""
+    del given
+    actor = start_records()
+    from fahsai.services.access import organisations
+
+    head = [shown.word("columns", key) for key in ("code", "name")]
+    rows = [[one.code, one.name_th] for one in organisations(actor)]
+    say(sys.stdout, table(head, rows, frozenset()))
+    return 0

@@ -243,7 +243,7 @@ def choices_of(sample: Sample) -> tuple[FactorChoice, ...]:
             key=f"{sample.kind}.{role}", activity=sample.kind, technology="", name_th=sample.name,
             name_en=sample.kind, unit=sample.unit, basis=Basis.BY_GAS, gases={},
             published=Decimal(1), gwp_set="TGO-2022", publisher=Publisher.TGO,
-            grade=FactorGrade.D, position=1, year=2022,
+            grade=FactorGrade.D, position=1 + (role == "upstream"), year=2022,
             source=sample.factor_source + (" (upstream)" if role == "upstream" else ""),
             derivation=Derivation("published", {}, "", ""),
         )  # fmt: skip

@@ -7,15 +7,19 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from fahsai.core.factors.co2e import co2e_per_unit
+from fahsai.core.factors.identify import identify
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.calculate import InventoryInput, calculate
 from fahsai.core.inventory.difference import SHEET_NOISE, Part, SheetFigure, sheet_difference
 from fahsai.core.inventory.result import ReportingClass
+from fahsai.core.quantity.blends import refrigerant
 from fahsai.core.quantity.exact import EXACT, ZERO, canonical, total
 from fahsai.core.thai.period import BE_OFFSET
 from fahsai.gateways.workbooks.book import receive
 from fahsai.reference.load_factors import editions
-from fahsai.reference.load_gases import load_gwp_sets
+from fahsai.reference.load_gases import load_blends, load_gases, load_gwp_sets
+from fahsai.reference.load_kinds import kinds
 from fahsai.services.rules import factor_set_in_force, rules_for
 from fahsai.services.sheet_years import RowSource, row_source, sheet_years
 from fahsai.services.template_years import template_rows
@@ -27,7 +31,11 @@ if TYPE_CHECKING:
     from fahsai.core.factors.factor import EmissionFactor
     from fahsai.core.inventory.result import Calculation, SourceResult
     from fahsai.core.inventory.rules import Rules
+    from fahsai.gateways.workbooks.book import ActivityBook
     from fahsai.services.sheet_years import SheetRow, SheetYear
+
+TWO = 2
+"""A blend's activities: itself, and the neat fuel it falls back to."""
 
 EXCEL_DIGITS = 15
 """What a spreadsheet shows of a number; beyond that its binary sums are noise."""
@@ -115,6 +123,7 @@ def calculate_file(
         for year in sheet_years(book, (year_be or report_date.year + BE_OFFSET))
     ]
     read.extend(template_rows(book))
+    findings = (*findings, *_misplaced(book))
     for year, rows in _current_first(read):
         years.append(_file_year(year, rows, rules, report_date))
     return (
@@ -131,6 +140,29 @@ def calculate_file(
         ),
         findings,
     )
+
+
+def _misplaced(book: ActivityBook) -> list[Finding]:
+    """Rows for gases reported apart that a sheet keeps among its scopes, even if empty."""
+    said = []
+    for sheet in book.offices:
+        for row in sheet.rows:
+            species = refrigerant(row.label)
+            if species is None or row.separate:
+                continue
+            gases = load_blends().expand(species, Decimal(1))
+            if any(not load_gases().counted(gas) for gas in gases):
+                subject = f"{sheet.name}!{row.label_cell}"
+                said.append(
+                    finding(
+                        "class.row_in_scope",
+                        Level.INFO,
+                        subject,
+                        label=row.label,
+                        scope=row.scope or "-",
+                    )
+                )
+    return said
 
 
 Read = tuple["SheetYear", list[tuple[RowSource, tuple[Finding, ...]]]]
@@ -285,6 +317,16 @@ def _row_findings(line: FileLine) -> list[Finding]:
                 own_kg=canonical(spreadsheet_number(own)),
             )
         )
+    if _counted_neat(line):
+        said.append(
+            finding(
+                "blend.counted_neat",
+                Level.WARNING,
+                subject,
+                label=sheet.label,
+                sheet_factor=canonical(sheet.factor) if sheet.factor is not None else "",
+            )
+        )
     apart = line.result and line.result.by_class.get(ReportingClass.SEPARATE)
     if apart and sheet.counted:
         said.append(
@@ -297,6 +339,27 @@ def _row_findings(line: FileLine) -> list[Finding]:
             )
         )
     return said
+
+
+def _counted_neat(line: FileLine) -> bool:
+    """Whether the sheet counts a blend of biofuel with the factor of the neat fuel."""
+    if line.result is None or line.row.factor is None:
+        return False
+    kind = kinds()[line.result.source.kind]
+    asked = [name for term in kind.terms if term.role == "direct" for name in term.activities]
+    if not any(term.role == "biogenic" for term in kind.terms) or len(asked) < TWO:
+        return False
+    neat = [
+        row
+        for edition in editions().values()
+        for row in edition.rows
+        if row.activity == asked[-1] and row.unit == line.result.unit
+    ]
+    gwp_sets = load_gwp_sets()
+    found = identify(
+        line.row.factor, neat, lambda row: co2e_per_unit(row, gwp_sets[row.gwp_set].values)
+    )
+    return found is not None
 
 
 def _total_findings(year: SheetYear, lines: Sequence[FileLine]) -> list[Finding]:

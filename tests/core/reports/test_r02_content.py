@@ -142,15 +142,15 @@ def test_refrigerants_need_no_factor_and_origins_are_ticked() -> None:
     assert leak.cells[3:6] == ("", "✓", "")
     pump = next(row for row in rows if "เครื่องสูบน้ำ" in row.cells[0])
     assert pump.cells[3:6] == ("✓", "", "")
-    assert "IPCC" in pump.cells[7]
+    assert pump.cells[7] == "ค่า EF ของ อบก. (CFO) เม.ย. 2565 ลำดับ 1"
 
 
 def test_upstream_energy_names_its_own_factor() -> None:
     built = report(sample_dossier())
     two = next(r for r in built.monitoring.scope_2.rows if "020012345678" in r.cells[2])
     three = next(r for r in built.monitoring.scope_3.rows if "020012345678" in r.cells[2])
-    assert "upstream" not in two.cells[7]
-    assert three.cells[7].endswith("(upstream)")
+    assert two.cells[7].endswith("ลำดับ 1")
+    assert three.cells[7].endswith("ลำดับ 2")
 
 
 def test_base_year_of_another_year_says_what_ended_and_what_is_new() -> None:

@@ -50,7 +50,7 @@ class Recognition:
 def normalise(text: str) -> str:
     r"""Lower case, one space between words, Thai sara am whole, no invisible characters.
 
-    >>> normalise("  น้ํามัน  Diesel\\u200b ")
+    >>> normalise("  น้ํามัน  Diesel\u200b ")
     'น้ำมัน diesel'
     """
     text = unicodedata.normalize("NFC", text).replace("\u200b", "").replace("\ufeff", "")

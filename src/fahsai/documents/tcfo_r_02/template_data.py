@@ -33,7 +33,7 @@ def _monitoring(parts: Parts, section: str, name: str, notes: tuple[str, ...]) -
          words["factor_source"]),
         (UP, UP, UP, words["measured"], words["paid"], words["estimated"], UP, UP),
     )  # fmt: skip
-    widths = (3.3, 1.8, 2.4, 1.6, 1.6, 1.6, 2.1, 2.1)
+    widths = (3.2, 1.8, 2.3, 1.5, 1.5, 1.5, 2.1, 2.6)
     parts.listing(Columns(widths, "lllcccll", head, small=True), f"r.monitoring.{name}")
     parts.text(words["notes"], "Note")
     for note in notes:

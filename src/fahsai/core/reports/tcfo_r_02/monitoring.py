@@ -11,6 +11,7 @@ from fahsai.core.reports.tcfo_r_02.frame import S1, S2, S3, SEPARATE
 
 if TYPE_CHECKING:
     from fahsai.core.factors.choose import FactorChoice
+    from fahsai.core.factors.factor import EmissionFactor
     from fahsai.core.inventory.activity import EmissionSource
     from fahsai.core.inventory.result import ReportingClass, SourceResult
     from fahsai.core.reports.tcfo_r_02.frame import Frame
@@ -110,12 +111,21 @@ def factor_source(frame: Frame, result: SourceResult, where: ReportingClass) -> 
             else frame.wording.plain("not_calculated")
         )
     texts = (
-        choice.chosen.source or choice.chosen.edition
+        _citation(frame, choice.chosen)
         if choice.chosen is not None
         else frame.wording.plain("not_calculated")
         for choice in choices
     )
     return "\n".join(dict.fromkeys(texts))
+
+
+def _citation(frame: Frame, factor: EmissionFactor) -> str:
+    """A factor's list and its place there, short enough for a column of the form.
+
+    The whole source stands in the factor list of the workbook and in the trace.
+    """
+    name = frame.wording.named("editions", factor.edition)
+    return frame.wording.word("monitoring", "citation", edition=name, position=factor.position)
 
 
 def _choices(result: SourceResult, where: ReportingClass) -> tuple[FactorChoice, ...]:

@@ -1,0 +1,61 @@
+"""The receipts of accepted imports: what was read, stored and rejected, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from fahsai.core.quantity.exact import exact
+from fahsai.records.models import ImportReceipt
+from fahsai.services.access import admit
+from fahsai.services.import_activity import ColumnCheck, Receipt, RejectedCell
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from fahsai.core.access.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReceipt:
+    """The receipt of one accepted file; ``years`` are the Buddhist years it brought."""
+
+    id: UUID
+    imported_at: datetime
+    years: tuple[int, ...]
+    receipt: Receipt
+
+
+def receipts(actor: Actor, organisation_id: UUID) -> tuple[KeptReceipt, ...]:
+    """Every receipt of an organisation, the newest first.
+
+    Raises:
+        NotFoundError: there is no such organisation for this actor.
+    """
+    admit(actor, organisation_id)
+    rows = ImportReceipt.rows.of(organisation_id).order_by("-created_at", "-id")
+    return tuple(
+        KeptReceipt(row.id, row.created_at, tuple(row.receipt["years"]), _receipt(row.receipt))
+        for row in rows
+    )
+
+
+def _receipt(kept: Mapping[str, Any]) -> Receipt:
+    """The receipt as the import made it; its decimals were kept as text."""
+    plain = {name: value for name, value in kept.items() if name != "years"}
+    rejected = tuple(RejectedCell(**cell) for cell in plain.pop("rejected"))
+    sums = tuple(_check(check) for check in plain.pop("sums"))
+    return Receipt(**plain, rejected=rejected, sums=sums)
+
+
+def _check(kept: Mapping[str, str]) -> ColumnCheck:
+    return ColumnCheck(
+        sheet=kept["sheet"],
+        column=kept["column"],
+        unit=kept["unit"],
+        before=exact(kept["before"]),
+        rejected=exact(kept["rejected"]),
+        after=exact(kept["after"]),
+    )

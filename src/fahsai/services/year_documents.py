@@ -1,0 +1,66 @@
+"""The documents of a year: those of every version, and whether their figures still stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fahsai.records import blobs
+from fahsai.records.models import DocumentRow, InventoryVersion
+from fahsai.services.access import admit
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from fahsai.core.access.actor import Actor
+    from fahsai.services.calculate_year import YearResult
+
+
+@dataclass(frozen=True, slots=True)
+class YearDocument:
+    """One kept document; ``current`` when it was made from the result that is shown now."""
+
+    id: UUID
+    kind: str
+    file_name: str
+    media_type: str
+    made_at: datetime
+    sha256: str
+    size: int  # [bytes]
+    version: int
+    current: bool
+
+
+def documents_of_year(
+    actor: Actor, organisation_id: UUID, year: YearResult
+) -> tuple[YearDocument, ...]:
+    """The newest document of each file name of a year's versions, newest version first.
+
+    Raises:
+        NotFoundError: there is no such organisation for this actor.
+    """
+    admit(actor, organisation_id)
+    versions = InventoryVersion.rows.of(organisation_id)
+    numbers = {
+        row.id: row.number for row in versions.filter(inventory_id=year.version.inventory_id)
+    }
+    newest: dict[str, DocumentRow] = {}
+    rows = DocumentRow.rows.of(organisation_id).filter(version_id__in=list(numbers))
+    for row in rows.defer("cells").order_by("created_at"):
+        newest[row.file_name] = row
+    found = [
+        YearDocument(
+            id=row.id,
+            kind=row.kind,
+            file_name=row.file_name,
+            media_type=row.media_type,
+            made_at=row.created_at,
+            sha256=row.sha256,
+            size=blobs.path(row.sha256).stat().st_size,
+            version=numbers[row.version_id] if row.version_id else 0,
+            current=row.calculation_id == year.calculation_id,
+        )
+        for row in newest.values()
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.version, one.kind, one.file_name)))

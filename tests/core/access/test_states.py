@@ -1,0 +1,47 @@
+"""Submitting and reopening: each rule both ways."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fahsai.core.access.actor import Actor, Role
+from fahsai.core.access.states import VersionState, may_reopen, may_submit
+from fahsai.core.finding import Level, finding
+
+ERROR = finding("factor.choose", Level.ERROR, "S1")
+WARNING = finding("factor.fallback", Level.WARNING, "S1")
+ONE, OTHER = UUID(int=1), UUID(int=2)
+
+
+def test_a_complete_draft_without_errors_may_be_submitted() -> None:
+    assert may_submit(VersionState.DRAFT, complete=True, findings=[WARNING], subject="x") == (
+        True,
+        (),
+    )
+
+
+def test_what_stands_in_the_way_is_named() -> None:
+    allowed, said = may_submit(
+        VersionState.SUBMITTED, complete=False, findings=[ERROR, WARNING], subject="x"
+    )
+    assert not allowed
+    assert [item.code for item in said] == [
+        "version.already_submitted",
+        "version.incomplete",
+        "version.has_errors",
+    ]
+
+
+def test_only_a_submitted_version_is_reopened_and_only_with_a_reason() -> None:
+    assert may_reopen(VersionState.SUBMITTED, "แก้ใบเสร็จ", "x") == (True, ())
+    assert [i.code for i in may_reopen(VersionState.DRAFT, " ", "x")[1]] == [
+        "version.not_submitted",
+        "version.reason_missing",
+    ]
+
+
+def test_an_actor_has_rights_only_where_they_are_held() -> None:
+    actor = Actor(ONE, "ผู้ใช้", frozenset({(ONE, Role.OWNER)}))
+    assert actor.may(ONE, Role.OWNER)
+    assert not actor.may(OTHER, Role.OWNER)
+    assert Actor(ONE, "เจ้าของเครื่อง", local_owner=True).may(OTHER, Role.OWNER)

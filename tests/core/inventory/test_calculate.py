@@ -1,0 +1,353 @@
+"""The calculation itself: golden figures, both ways of each rule, conservation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from uuid import UUID, uuid5
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fahsai.core.finding import Finding, Level
+from fahsai.core.inventory.activity import ActivityLine, EmissionSource, Grade, Origin
+from fahsai.core.inventory.calculate import InventoryInput, calculate
+from fahsai.core.inventory.result import TOTALLED, Calculation, ReportingClass
+from fahsai.core.quantity.exact import EXACT, total
+from fahsai.core.thai.period import Period, fiscal_year
+from fahsai.services.rules import rules_for
+
+YEAR = fiscal_year(2565)
+NAMESPACE = UUID("0f0f0f0f-0000-5000-8000-000000000000")
+OLD, NEW = "tgo-cfo-2022-04", "tgo-cfo-2026-02"
+REPORTED = {OLD: date(2022, 12, 15), NEW: date(2026, 6, 1)}
+
+
+def source(kind: str, code: str = "S1", **more: object) -> EmissionSource:
+    return EmissionSource(uuid5(NAMESPACE, code), code, kind, f"แหล่ง {code}", **more)  # type: ignore[arg-type]
+
+
+def lines(
+    of: EmissionSource, quantity: str, unit: str, *, months: int = 1, grade: Grade = Grade.Y
+) -> tuple[ActivityLine, ...]:
+    return tuple(
+        ActivityLine(
+            uuid5(of.id, f"{unit} {place}"),
+            of.id,
+            month,
+            Decimal(quantity),
+            unit,
+            Origin.PAID,
+            grade,
+        )
+        for place, month in enumerate(YEAR.months()[:months])
+    )
+
+
+def run(
+    sources: tuple[EmissionSource, ...],
+    activity: tuple[ActivityLine, ...],
+    factor_set: str = OLD,
+    *,
+    upstream: bool = False,
+) -> tuple[Calculation, tuple[Finding, ...]]:
+    data = InventoryInput(YEAR, REPORTED[factor_set], sources, activity)
+    return calculate(data, rules_for(factor_set, energy_upstream=upstream))
+
+
+def codes(findings: tuple[Finding, ...]) -> set[str]:
+    return {item.code for item in findings}
+
+
+@pytest.mark.parametrize(
+    ("kind", "quantity", "unit", "factor_set", "expected"),
+    [
+        ("mobile.diesel", "1200", "litre", OLD, "3288.747852"),  # TGO workbook, Fr-04.1 row 12
+        ("mobile.diesel", "1000", "litre", NEW, "2740.339134"),
+        ("stationary.diesel", "1000", "litre", OLD, "2707.79058"),
+        ("electricity.paid", "1000", "kWh", OLD, "499.9"),
+        ("electricity.paid", "1", "MWh", OLD, "499.9"),
+        ("electricity.free", "1000", "kWh", NEW, "475"),
+        ("water.pwa", "1000", "m3", OLD, "541"),
+        ("paper.uncoated", "100", "kg", OLD, "210.2"),
+        ("extinguisher.co2", "20", "kg", OLD, "20"),
+        ("mobile.cng", "100", "kg", NEW, "225.39509"),
+        ("mobile.b7", "100", "litre", NEW, "255.03727392"),
+    ],
+)
+def test_a_source_comes_to_quantity_times_factor(
+    kind: str, quantity: str, unit: str, factor_set: str, expected: str
+) -> None:
+    one = source(kind)
+    result, _ = run((one,), lines(one, quantity, unit), factor_set)
+    assert result.complete
+    assert result.total_kg == Decimal(expected)
+
+
+def test_fuel_wood_stands_in_scope_1_and_its_carbon_dioxide_apart() -> None:
+    wood = source("stationary.wood")
+    result, _ = run((wood,), lines(wood, "1000", "kg"))
+    assert result.by_class[ReportingClass.SCOPE_1] == Decimal("30.381")
+    assert result.by_class[ReportingClass.BIOGENIC] == Decimal("1790.88")
+    assert result.total_kg == Decimal("30.381")
+
+
+def test_a_blend_gives_scope_1_and_biogenic_from_one_line() -> None:
+    truck = source("mobile.b7")
+    result, findings = run((truck,), lines(truck, "1000", "litre"), NEW)
+    assert result.by_class[ReportingClass.BIOGENIC] == Decimal("115.07832")
+    assert "factor.fallback" not in codes(findings)
+
+
+def test_a_blend_missing_from_the_edition_takes_the_neat_fuel_and_says_so() -> None:
+    truck = source("mobile.b7")
+    result, findings = run((truck,), lines(truck, "1000", "litre"), OLD)
+    assert result.total_kg == Decimal("2740.62321")
+    assert "factor.fallback" in codes(findings)
+
+
+def test_r22_is_reported_apart_and_r134a_is_counted() -> None:
+    old = source("refrigerant", "S1", parameters={"species": "R-22"})
+    new = source("refrigerant", "S2", parameters={"species": "R-134a"})
+    result, _ = run((old, new), (*lines(old, "2", "kg"), *lines(new, "2", "kg")))
+    assert result.by_class[ReportingClass.SEPARATE] == Decimal(3520)
+    assert result.total_kg == Decimal(2600)
+
+
+def test_a_blend_of_refrigerants_is_counted_by_its_components() -> None:
+    unit = source("refrigerant", parameters={"species": "R-410A"})
+    result, _ = run((unit,), lines(unit, "2", "kg"))
+    (line,) = result.sources[0].lines
+    assert {c.gas: c.mass_kg for c in line.components} == {"HFC-32": 1, "HFC-125": 1}
+    assert result.total_kg == Decimal("3847.0")
+
+
+def test_a_unit_of_another_refrigerant_is_refused() -> None:
+    wrong = source("refrigerant", parameters={"species": "R-32"})
+    result, findings = run((wrong,), lines(wrong, "2", "kg_r22"))
+    assert not result.complete
+    assert "unit.not_for_kind" in codes(findings)
+
+
+def test_methane_of_a_septic_tank_is_not_fossil() -> None:
+    tank = source("septic_tank")
+    result, _ = run((tank,), lines(tank, "100", "person_day"))
+    (line,) = result.sources[0].lines
+    (component,) = line.components
+    assert component.gas == "CH4_biogenic"
+    assert component.mass_kg == Decimal("1.2")
+    assert result.total_kg == Decimal("33.6")
+
+
+def test_upstream_of_electricity_is_counted_only_when_the_organisation_includes_it() -> None:
+    meter = source("electricity.paid")
+    without, _ = run((meter,), lines(meter, "1000", "kWh"))
+    counted, _ = run((meter,), lines(meter, "1000", "kWh"), upstream=True)
+    assert without.by_class[ReportingClass.SCOPE_3] == 0
+    assert counted.by_class[ReportingClass.SCOPE_3] == Decimal("98.7")
+    assert counted.by_class[ReportingClass.SCOPE_2] == Decimal("499.9")
+
+
+def test_self_generated_and_sold_electricity_count_nothing_and_are_complete() -> None:
+    roof, sold = source("electricity.self_generated", "S1"), source("electricity.sold", "S2")
+    result, _ = run((roof, sold), (*lines(roof, "50", "kWh"), *lines(sold, "50", "kWh")))
+    assert result.complete
+    assert result.total_kg == 0
+
+
+def test_landfilled_waste_has_no_result_until_a_person_chooses() -> None:
+    waste = source("landfill.sent")
+    activity = lines(waste, "1000", "kg")
+    result, findings = run((waste,), activity)
+    assert not result.complete
+    assert result.sources[0].gases == {}
+    assert [f.level for f in findings if f.code == "factor.choose"] == [Level.ERROR]
+    chosen = replace(
+        waste,
+        factor_keys={"direct": "tgo-cfp-2022-07:waste.landfill.sanitary"},
+        choice_reason="บ่อฝังกลบถูกหลักสุขาภิบาล",
+    )
+    result, findings = run((chosen,), activity)
+    assert result.complete
+    assert result.total_kg == Decimal("793.3")
+    assert "factor.choose" not in codes(findings)
+
+
+def test_nothing_used_needs_no_choice() -> None:
+    waste = source("landfill.sent")
+    result, findings = run((waste,), lines(waste, "0", "kg"))
+    assert result.complete
+    assert codes(findings) == {"source.nothing_used"}
+
+
+def test_gasohol_not_told_apart_is_asked_under_an_edition_that_has_the_blends() -> None:
+    fuel = source("mobile.gasohol_unspecified")
+    result, findings = run((fuel,), lines(fuel, "10", "litre"), NEW)
+    assert not result.complete
+    assert "factor.choose" in codes(findings)
+
+
+def test_paper_in_reams_needs_to_know_the_weight_of_a_ream() -> None:
+    paper = source("paper.uncoated")
+    result, findings = run((paper,), lines(paper, "10", "ream"))
+    assert not result.complete
+    assert "factor.unit" in codes(findings)
+    known = replace(paper, parameters={"conversion.kg": "2.4948"})
+    result, _ = run((known,), lines(known, "10", "ream"))
+    assert result.total_kg == Decimal("52.440696")
+
+
+def test_unknown_kind_unknown_pack_and_source_without_lines_are_said() -> None:
+    strange = source("no.such.kind", "S1")
+    tank = source("septic_tank", "S2", parameters={"pack": "no-such-pack"})
+    empty = source("mobile.diesel", "S3")
+    activity = (*lines(strange, "1", "kg"), *lines(tank, "1", "person_day"))
+    result, findings = run((strange, tank, empty), activity)
+    assert {"source.kind_unknown", "source.pack_unknown", "source.no_lines"} <= codes(findings)
+    assert not result.complete
+
+
+def test_lines_of_an_unknown_source_are_an_error() -> None:
+    _, findings = run((), lines(source("mobile.diesel"), "1", "litre"))
+    assert codes(findings) == {"line.source_unknown"}
+
+
+def test_excluded_sources_count_nothing_and_their_lines_are_no_error() -> None:
+    left_out = source("mobile.diesel", excluded=True, excluded_reason="เช่าโดยผู้อื่น")
+    result, findings = run((left_out,), lines(left_out, "5", "litre"))
+    assert result.sources == ()
+    assert findings == ()
+
+
+def test_a_bill_across_the_edge_keeps_the_days_inside_the_year() -> None:
+    meter = source("electricity.paid")
+    bill = Period(date(2021, 9, 21), date(2021, 10, 11))
+    line = lines(meter, "300", "kWh")[0]._replace(period=bill)
+    result, findings = run((meter,), (line,))
+    assert result.total_kg == Decimal("74.985")
+    assert "period.shared_by_days" in codes(findings)
+
+
+def test_a_line_of_another_year_is_not_counted_and_said() -> None:
+    meter = source("electricity.paid")
+    other = lines(meter, "300", "kWh")[0]._replace(period=fiscal_year(2560))
+    result, findings = run((meter,), (other,))
+    assert result.total_kg == 0
+    assert "line.outside_period" in codes(findings)
+
+
+def test_units_switched_within_the_year_are_counted_each_and_said() -> None:
+    meter = source("electricity.paid")
+    activity = (*lines(meter, "500", "kWh"), *lines(meter, "1", "MWh", months=2))
+    result, findings = run((meter,), activity)
+    assert result.total_kg == Decimal("1249.75")
+    assert result.sources[0].quantity == Decimal(2500)
+    assert "source.units_mixed" in codes(findings)
+
+
+def test_a_report_after_the_edition_ended_is_warned() -> None:
+    meter = source("electricity.paid")
+    data = InventoryInput(YEAR, date(2026, 4, 1), (meter,), lines(meter, "1", "kWh"))
+    _, findings = calculate(data, rules_for(OLD))
+    assert "edition.not_usable" in codes(findings)
+    data = replace(data, report_date=date(2026, 3, 31))
+    _, findings = calculate(data, rules_for(OLD))
+    assert "edition.not_usable" not in codes(findings)
+
+
+def test_the_quality_score_is_that_of_the_worst_line() -> None:
+    truck = source("mobile.diesel")
+    activity = (
+        *lines(truck, "1", "litre", grade=Grade.X),
+        *(
+            line._replace(id=uuid5(line.id, "z"))
+            for line in lines(truck, "1", "litre", grade=Grade.Z)
+        ),
+    )
+    result, _ = run((truck,), activity)
+    assert (result.sources[0].activity_points, result.sources[0].factor_points) == (1, 3)
+
+
+def test_a_landfill_is_counted_by_its_history() -> None:
+    site = source(
+        "landfill.own.municipal",
+        parameters={
+            "site": "landfill",
+            "doc": "0.15",
+            "deposit.2563": "1000",
+            "deposit.2564": "1000",
+        },
+    )
+    result, _ = run((site,), lines(site, "1000000", "kg"))
+    (line,) = result.sources[0].lines
+    assert len(line.line_ids) == 1
+    assert result.sources[0].steps
+    assert result.by_class[ReportingClass.SCOPE_1] == line.components[0].co2e_kg
+    older = replace(site, parameters={**site.parameters, "deposit.2562": "1000"})
+    more, _ = run((older,), lines(older, "1000000", "kg"))
+    assert more.total_kg > result.total_kg
+
+
+def test_the_same_inputs_have_the_same_hash_and_others_another() -> None:
+    truck = source("mobile.diesel")
+    activity = lines(truck, "1", "litre", months=3)
+    first, _ = run((truck,), activity)
+    again, _ = run((truck,), activity)
+    assert first == again
+    assert first.sha256 == again.sha256
+    others = [
+        run((truck,), activity[:2])[0],
+        run((truck,), activity, NEW)[0],
+        run((replace(truck, parameters={"conversion.kg": "1"}),), activity)[0],
+        run((truck,), activity, upstream=True)[0],
+    ]
+    assert len({first.sha256, *(one.sha256 for one in others)}) == 5
+
+
+QUANTITIES = st.decimals(
+    min_value=0, max_value=Decimal("1e9"), places=6, allow_nan=False, allow_infinity=False
+)
+KINDS = st.sampled_from(
+    [("mobile.diesel", "litre"), ("stationary.lpg", "kg"), ("electricity.paid", "kWh"),
+     ("stationary.wood", "kg"), ("water.mwa", "m3"), ("septic_tank", "person_day")]
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(KINDS, st.lists(QUANTITIES, min_size=1, max_size=6)), max_size=6))
+def test_parts_add_up_to_the_whole(
+    wanted: list[tuple[tuple[str, str], list[Decimal]]],
+) -> None:
+    sources = []
+    activity: list[ActivityLine] = []
+    for number, ((kind, unit), quantities) in enumerate(wanted):
+        one = source(kind, f"S{number}")
+        sources.append(one)
+        months = YEAR.months()
+        activity.extend(
+            ActivityLine(
+                uuid5(one.id, str(i)), one.id, months[i], quantity, unit, Origin.PAID, Grade.Y
+            )
+            for i, quantity in enumerate(quantities)
+        )
+    result, _ = run(tuple(sources), tuple(activity), upstream=True)
+    counted = {line_id for one in result.sources for line in one.lines for line_id in line.line_ids}
+    assert counted == {line.id for line in activity}
+    for one in result.sources:
+        assert one.total_kg == total(v for k, v in one.by_class.items() if k in TOTALLED)
+        for where, kg in one.by_class.items():
+            by_line = total(
+                c.co2e_kg
+                for line in one.lines
+                for c in line.components
+                if c.reporting_class is where
+            )
+            # Each gas is added up over the lines, the class over its gases: both at 34 digits.
+            assert abs(EXACT.subtract(by_line, kg)) <= abs(kg) * Decimal("1e-32")
+    for where in ReportingClass:
+        parts = total(one.by_class.get(where, Decimal(0)) for one in result.sources)
+        whole = result.by_class[where]
+        assert abs(EXACT.subtract(parts, whole)) <= abs(whole) * Decimal("1e-32")
+    assert result.total_kg == total(result.by_class[where] for where in TOTALLED)

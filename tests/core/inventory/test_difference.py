@@ -1,0 +1,126 @@
+"""The walk from a workbook's figure to ours: each cause, and parts that add up exactly."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal, localcontext
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid5
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fahsai.core.inventory.activity import ActivityLine, EmissionSource, Grade, Origin
+from fahsai.core.inventory.calculate import InventoryInput, calculate
+from fahsai.core.inventory.difference import PARTS, Cause, Part, SheetFigure, sheet_difference
+from fahsai.core.quantity.exact import EXACT
+from fahsai.core.thai.period import calendar_year
+from fahsai.reference.load_factors import editions
+from fahsai.reference.load_gases import load_gwp_sets
+from fahsai.services.rules import rules_for
+
+if TYPE_CHECKING:
+    from fahsai.core.inventory.result import SourceResult
+
+YEAR = calendar_year(2567)
+ID = UUID("0f0f0f0f-0000-5000-8000-000000000001")
+ROWS = [row for edition in editions().values() for row in edition.rows]
+
+
+def ours(
+    kind: str, quantity: Decimal, unit: str, edition: str, *, upstream: bool = False,
+    parameters: dict[str, str] | None = None,
+) -> SourceResult:  # fmt: skip
+    source = EmissionSource(ID, "S1", kind, "แหล่ง", parameters=parameters or {})
+    line = ActivityLine(uuid5(ID, "1"), ID, YEAR.months()[0], quantity, unit, Origin.PAID, Grade.Y)
+    data = InventoryInput(YEAR, date(2026, 2, 1), (source,), (line,))
+    calculation, _ = calculate(data, rules_for(edition, energy_upstream=upstream))
+    return calculation.sources[0]
+
+
+def walk(result: SourceResult, sheet: SheetFigure, edition: str) -> tuple[Part, ...]:
+    rows = [row for row in ROWS if row.unit in {result.unit, "kg"}]
+    gwp = rules_for(edition).gwp.code
+    return sheet_difference(sheet, result, rows, load_gwp_sets(), gwp)
+
+
+def of_sheet(quantity: str, factor: str) -> SheetFigure:
+    kg = EXACT.multiply(Decimal(quantity), Decimal(factor))
+    return SheetFigure(Decimal(quantity), Decimal(factor), kg)
+
+
+def sums_up(parts: tuple[Part, ...], sheet: SheetFigure, counted: Decimal) -> bool:
+    with localcontext(PARTS):
+        return sum((part.kg for part in parts), Decimal(0)) == counted - sheet.kg
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "edition", "factor", "causes"),
+    [
+        ("stationary.diesel", "litre", "tgo-cfo-2022-04", "2.7078", {Cause.FACTOR_ROUNDING}),
+        ("stationary.diesel", "litre", "tgo-cfo-2026-02", "2.7078",
+         {Cause.FACTOR_ROUNDING, Cause.GWP_SET}),
+        ("stationary.lignite", "kg", "tgo-cfo-2026-02", "1.0619",
+         {Cause.FACTOR_ROUNDING, Cause.GWP_SET, Cause.FACTOR}),
+        ("electricity.paid", "kWh", "tgo-cfo-2022-04", "0.4999", set()),
+        ("electricity.paid", "kWh", "tgo-cfo-2026-02", "0.4999", {Cause.FACTOR}),
+        ("mobile.diesel", "litre", "tgo-cfo-2022-04", "9.99", {Cause.FACTOR}),
+    ],
+)  # fmt: skip
+def test_each_difference_names_its_causes(
+    kind: str, unit: str, edition: str, factor: str, causes: set[Cause]
+) -> None:
+    sheet = of_sheet("1234.5", factor)
+    result = ours(kind, sheet.quantity, unit, edition)
+    parts = walk(result, sheet, edition)
+    assert {part.cause for part in parts} == causes
+    assert sums_up(parts, sheet, result.total_kg)
+
+
+def test_r22_moves_out_of_the_total_by_class() -> None:
+    sheet = of_sheet("3", "1760")
+    result = ours(
+        "refrigerant", Decimal(3), "kg", "tgo-cfo-2022-04", parameters={"species": "R-22"}
+    )
+    (part,) = walk(result, sheet, "tgo-cfo-2022-04")
+    assert (part.cause, part.kg) == (Cause.CLASS, Decimal(-5280))
+
+
+def test_upstream_is_a_difference_of_boundary() -> None:
+    sheet = of_sheet("1000", "0.4999")
+    result = ours("electricity.paid", Decimal(1000), "kWh", "tgo-cfo-2022-04", upstream=True)
+    (part,) = walk(result, sheet, "tgo-cfo-2022-04")
+    assert (part.cause, part.kg) == (Cause.BOUNDARY, Decimal("98.7"))
+
+
+def test_a_sheet_that_cannot_multiply_differs_by_method() -> None:
+    sheet = of_sheet("1000", "0.4999")._replace(kg=Decimal(400))
+    result = ours("electricity.paid", Decimal(1000), "kWh", "tgo-cfo-2022-04")
+    (part,) = walk(result, sheet, "tgo-cfo-2022-04")
+    assert (part.cause, part.kg) == (Cause.METHOD, Decimal("99.9"))
+
+
+def test_no_result_of_ours_leaves_the_whole_to_the_factor() -> None:
+    sheet = of_sheet("1000", "2.32")
+    result = ours("landfill.sent", Decimal(1000), "kg", "tgo-cfo-2022-04")
+    assert not result.complete
+    (part,) = walk(result, sheet, "tgo-cfo-2022-04")
+    assert (part.cause, part.kg) == (Cause.FACTOR, Decimal(-2320))
+    assert sheet_difference(sheet, None, (), {}, "AR5") == (part,)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.decimals(min_value=0, max_value=Decimal("1e8"), places=5),
+    st.decimals(min_value=Decimal("0.0001"), max_value=9999, places=4),
+    st.sampled_from(["mobile.diesel", "stationary.lpg", "mobile.b7", "mobile.gasoline"]),
+    st.sampled_from(["tgo-cfo-2022-04", "tgo-cfo-2026-02"]),
+)
+def test_parts_always_add_up_exactly(
+    quantity: Decimal, factor: Decimal, kind: str, edition: str
+) -> None:
+    unit = "kg" if kind == "stationary.lpg" else "litre"
+    sheet = SheetFigure(quantity, factor, EXACT.multiply(quantity, factor))
+    result = ours(kind, quantity, unit, edition)
+    assert sums_up(walk(result, sheet, edition), sheet, result.total_kg)

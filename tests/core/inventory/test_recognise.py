@@ -1,0 +1,107 @@
+"""Recognition of office words: every spelling both ways, and the table of rules itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from fahsai.core.inventory.recognise import Recognition, recognise
+from fahsai.reference.load_factors import editions
+from fahsai.reference.load_kinds import kinds, recognition_rules
+from fahsai.reference.load_units import load_units
+
+MOBILE = ("2. การเผาไหม้แบบเคลื่อนที่ (Mobile combustion)", "การใช้น้ำมันสำหรับการเดินทาง")
+STATIONARY = ("1. การเผาไหม้แบบอยู่กับที่ (Stationary combustion)", "การใช้น้ำมันสำหรับงานอาคาร")
+
+
+def kind(
+    label: str, group: tuple[str, ...] = (), unit: str = "kg", scope: str = ""
+) -> Recognition | None:
+    known = load_units().get(unit)
+    assert known is not None
+    found, _ = recognise(recognition_rules(), label, group, known.dimension, scope, "sheet!B1")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("label", "group", "unit", "expected"),
+    [
+        ("Diesel (Generator) ", STATIONARY, "litre", "stationary.diesel"),
+        ("Diesel (Fire pump) ", STATIONARY, "litre", "stationary.diesel"),
+        ("น้ำมัน Diesel ", MOBILE, "litre", "mobile.diesel"),
+        ("น้ำมันดีเซลในรถเก็บขยะ", (), "litre", "mobile.diesel"),
+        ("น้ำมัน Gasohol 91, E20, E85", MOBILE, "litre", "mobile.gasohol_unspecified"),
+        ("น้ำมัน Gasohol 95", MOBILE, "litre", "mobile.e10"),
+        ("น้ำมันแก๊สโซฮอล์ E20", MOBILE, "litre", "mobile.e20"),
+        ("น้ำมันดีเซล B7", MOBILE, "litre", "mobile.b7"),
+        ("น้ำมันเบนซิน", MOBILE, "litre", "mobile.gasoline"),
+        ("NGV", MOBILE, "kg", "mobile.cng"),
+        ("ก๊าซหุงต้ม (LPG)", STATIONARY, "kg", "stationary.lpg"),
+        ("3. การใช้สารดับเพลิง (CO2)", (), "kg", "extinguisher.co2"),
+        ("4. การปล่อยสารมีเทนจากระบบ septic tank", (), "kg_ch4", "methane.release"),
+        ("การปล่อยมีเทนจากระบบ septic tank", (), "person_day", "septic_tank"),
+        ("5. การปล่อยสารมีเทนจากบ่อบำบัดน้ำเสียแบบไม่เติมอากาศ", (), "kg_ch4", "methane.release"),
+        ("การใช้พลังงานไฟฟ้า", (), "kWh", "electricity.paid"),
+        ("การใช้ไฟฟ้า (ฟรี)", (), "kWh", "electricity.free"),
+        ("การใช้กระดาษ A4 และ A3 (สีขาว)", (), "kg", "paper.uncoated"),
+        ("น้ำประปา-การประปานครหลวง", (), "m3", "water.mwa"),
+        ("น้ำประปา-การประปาส่วนภูมิภาค", (), "m3", "water.pwa"),
+        ("ขยะของเสีย (ฝังกลบ)", (), "kg", "landfill.sent"),
+        ("ขยะของเสีย (เผากำจัดโดยใช้น้ำมันดีเซล)", (), "litre", "incineration.fuel"),
+        ("Fuel Wood", (), "kg", "stationary.wood"),
+        ("การได้มาของ Diesel", (), "kg", "fuel_upstream.diesel"),
+    ],
+)
+def test_the_words_of_offices_are_known(
+    label: str, group: tuple[str, ...], unit: str, expected: str
+) -> None:
+    found = kind(label, group, unit)
+    assert found is not None
+    assert found.kind == expected
+
+
+@pytest.mark.parametrize(
+    ("label", "species"),
+    [
+        ("6.การใช้สารทำความเย็นชนิด R-22", "R-22"),
+        ("6.การใช้สารทำความเย็นชนิด R-32", "R-32"),
+        ("สารทำความเย็น R410A", "R-410A"),
+        ("R134a รั่วไหล", "R-134a"),
+    ],
+)
+def test_a_refrigerant_is_named_by_its_designation(label: str, species: str) -> None:
+    found = kind(label)
+    assert found == Recognition("refrigerant", {"species": species})
+
+
+def test_electricity_in_scope_3_is_its_upstream() -> None:
+    found = kind("การใช้ไฟฟ้า", (), "kWh", scope="3")
+    assert found is not None
+    assert found.kind == "electricity.upstream"
+
+
+@pytest.mark.parametrize("label", ["ขยะรีไซเคิล", "ค่าเช่าห้องประชุม", "", "ขยะอันตราย (ฝังกลบ)"])
+def test_unknown_words_are_asked_never_guessed(label: str) -> None:
+    found, findings = recognise(recognition_rules(), label, (), "mass", "", "sheet!B9")
+    assert found is None
+    assert [item.code for item in findings] == ["source.kind_unrecognised"]
+
+
+def test_an_unknown_refrigerant_is_said() -> None:
+    found, findings = recognise(
+        recognition_rules(), "สารทำความเย็น R-9999", (), "mass", "", "sheet!B9"
+    )
+    assert found is None
+    assert [item.code for item in findings] == ["source.refrigerant_unknown"]
+
+
+def test_every_rule_leads_to_a_kind_and_every_kind_to_units_and_factors() -> None:
+    known = kinds()
+    assert {rule.kind for rule in recognition_rules()} <= set(known)
+    carried = {row.activity for edition in editions().values() for row in edition.rows}
+    # Municipal works print no factor, and what is "other" has only the organisation's own.
+    without = {"water.other", "other.scope1", "other.scope3"}
+    for one in known.values():
+        assert load_units().get(one.unit) is not None, one.code
+        for term in one.terms:
+            names = {part for name in term.activities for part in name.split("|")}
+            assert names <= carried or one.code in without, one.code

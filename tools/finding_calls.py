@@ -1,0 +1,69 @@
+"""Where the program says something about data: the calls of ``finding`` in the source."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SOURCE = Path(__file__).resolve().parents[1] / "src" / "fahsai"
+
+HELPERS = {"finding"}
+"""Functions whose first argument is the code of a finding and whose keywords are its data."""
+
+COPIES = {
+    "core/finding.py",  # the helper itself
+    "core/inventory/calculate.py",  # makes the data of findings hashable
+    "services/calculation_store.py",  # reads findings back from the records
+}
+"""Files that may build a ``Finding`` with a code that is not written there."""
+
+
+class FindingCall(NamedTuple):
+    """One place that makes a finding; ``keys`` is None where the data cannot be read."""
+
+    place: str
+    code: str | None
+    level: str | None
+    keys: frozenset[str] | None
+
+
+def finding_calls() -> tuple[FindingCall, ...]:
+    """Every call in the package, in the order of its files."""
+    return tuple(call for path in sorted(SOURCE.rglob("*.py")) for call in _calls(path))
+
+
+def _calls(path: Path) -> Iterator[FindingCall]:
+    file = path.relative_to(SOURCE).as_posix()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.Call) or _name(node.func) not in {*HELPERS, "Finding"}:
+            continue
+        code = node.args[0] if node.args else None
+        literal = isinstance(code, ast.Constant) and isinstance(code.value, str)
+        level = node.args[1] if len(node.args) > 1 else None
+        keys = [keyword.arg for keyword in node.keywords]
+        readable = _name(node.func) in HELPERS and None not in keys
+        yield FindingCall(
+            place=f"{file}:{node.lineno}",
+            code=code.value if literal else None,  # type: ignore[union-attr]
+            level=level.attr.lower() if isinstance(level, ast.Attribute) else None,
+            keys=frozenset(key for key in keys if key) if readable else None,
+        )
+
+
+def _name(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def levels() -> dict[str, set[str]]:
+    """The levels at which each code is said, where the call writes the level."""
+    said: dict[str, set[str]] = {}
+    for call in finding_calls():
+        if call.code is not None:
+            said.setdefault(call.code, set()).update({call.level} if call.level else ())
+    return said

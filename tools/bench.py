@@ -39,13 +39,14 @@ UNITS = {
 def inventory(sources: int) -> InventoryInput:
     """A year of ``sources`` sources with 12 monthly lines each."""
     period = fiscal_year(2565)
+    months = period.months()  # one object a month, as a sheet's heading gives them
     made = []
     lines = []
     for number in range(sources):
         kind = KINDS[number % len(KINDS)]
         source_id = uuid5(NAMESPACE_URL, f"source {number}")
         made.append(EmissionSource(source_id, f"S{number:04}", kind, f"แหล่ง {number}"))
-        for place, month in enumerate(period.months()):
+        for place, month in enumerate(months):
             lines.append(
                 ActivityLine(
                     uuid5(source_id, str(place)),
@@ -74,12 +75,13 @@ def bare_loop(data: InventoryInput) -> float:
             )
             for c in one.components
         )
-    rows = [(line.quantity, gases[line.source_id.int]) for line in data.lines]
+    lines = data.lines
 
     def loop() -> dict[str, Decimal]:
         totals: dict[str, Decimal] = defaultdict(Decimal)
-        for quantity, factors in rows:
-            for mass, gwp, key in factors:
+        for line in lines:
+            quantity = line.quantity
+            for mass, gwp, key in gases[line.source_id.int]:
                 kilograms = quantity * mass
                 totals[key] += kilograms * gwp
         return totals

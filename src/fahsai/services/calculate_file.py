@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from fahsai.reference.load_kinds import kinds
 from fahsai.services.rules import factor_set_in_force, rules_for
 from fahsai.services.sheet_years import RowSource, row_source, sheet_years
 from fahsai.services.template_years import template_rows
+from fahsai.services.twins import TWIN, without_twins
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -180,7 +181,7 @@ def _file_year(
 ) -> FileYear:
     assert year.period is not None  # noqa: S101 - a year without one was given one
     findings = [item for _, said in rows for item in said]
-    made, twins = _without_twins([row for row, _ in rows])
+    made, twins = without_twins([row for row, _ in rows])
     findings.extend(twins)
     sources = tuple(row.source for row in made if row.source is not None)
     lines = tuple(line for row in made for line in row.lines)
@@ -193,7 +194,7 @@ def _file_year(
         file_lines.append(_line(row, result, rules))
         findings.extend(_row_findings(file_lines[-1]))
     findings.extend(_total_findings(year, file_lines))
-    known = all(row.source is not None for row in made)
+    known = all(row.source is not None or row.refusal == TWIN for row in made)
     return FileYear(
         year=year,
         calculation=calculation,
@@ -216,37 +217,6 @@ def spreadsheet_number(value: Decimal) -> Decimal:
         return rounded
     places = EXCEL_DIGITS - rounded.adjusted() - 1
     return rounded.quantize(Decimal(1).scaleb(-places), context=EXACT).normalize(EXACT)
-
-
-def _without_twins(
-    rows: Sequence[RowSource],
-) -> tuple[list[RowSource], list[Finding]]:
-    """Rows of the separate section that only repeat the biogenic part of a counted row.
-
-    TGO's workbook asks for two rows a biofuel; one of our sources makes both components.
-    """
-    counted = {
-        (row.source.kind, row.row.quantity) for row in rows if row.source and row.row.counted
-    }
-    kept = []
-    findings = []
-    for row in rows:
-        twin = (
-            row.source is not None
-            and not row.row.counted
-            and (row.source.kind, row.row.quantity) in counted
-        )
-        kept.append(replace(row, source=None, lines=()) if twin else row)
-        if twin:
-            findings.append(
-                finding(
-                    "sheet.biogenic_twin",
-                    Level.INFO,
-                    f"{row.row.sheet}!{row.row.cell}",
-                    label=row.row.label,
-                )
-            )
-    return kept, findings
 
 
 def _line(row: RowSource, result: SourceResult | None, rules: Rules) -> FileLine:

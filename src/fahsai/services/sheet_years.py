@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid5
@@ -11,8 +12,13 @@ from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.activity import ActivityLine, EmissionSource, Grade, Origin, Provenance
 from fahsai.core.inventory.recognise import recognise
 from fahsai.core.quantity.exact import EXACT, ZERO, total
-from fahsai.core.thai.period import Period, calendar_year, fiscal_year
-from fahsai.gateways.workbooks.office_values import FISCAL
+from fahsai.core.thai.period import (
+    BE_OFFSET,
+    Period,
+    PeriodKind,
+    calendar_year,
+    fiscal_year,
+)
 from fahsai.reference.load_kinds import kinds, recognition_rules
 from fahsai.reference.load_units import load_units
 
@@ -26,6 +32,9 @@ if TYPE_CHECKING:
 
 SHEET_IDS = UUID("5f0a9d3e-7a41-5d53-8f0b-0f6f4f5a2c11")
 """Namespace of the ids of rows that stand in a file only: the same file gives the same ids."""
+
+NOT_UNDERSTOOD = "row-not-understood"
+"""Why a row has no source: its kind or its unit is not known."""
 
 
 class Amount(NamedTuple):
@@ -42,7 +51,8 @@ class SheetRow:
     """One activity of one year, as the workbook has it.
 
     ``factor`` [kg CO2e per unit] and ``kg`` [kg CO2e] are the workbook's own; ``counted`` tells
-    whether its own total holds the row; ``scope`` is the scope it is written under.
+    whether its own total holds the row; ``scope`` is the scope it is written under; ``evidence``
+    are the files it names.
     """
 
     sheet: str
@@ -57,6 +67,8 @@ class SheetRow:
     kg: Decimal
     counted: bool
     amounts: tuple[Amount, ...]
+    note: str = ""
+    evidence: tuple[str, ...] = ()
 
     @property
     def quantity(self) -> Decimal:
@@ -80,11 +92,15 @@ class SheetYear:
 
 @dataclass(frozen=True, slots=True)
 class RowSource:
-    """What a row became: a source with its lines, or nothing when its words are not known."""
+    """What a row became: a source with its lines, or nothing when its words are not known.
+
+    ``refusal`` is the reason (a key of the command line's ``reasons``) why there is no source.
+    """
 
     row: SheetRow
     source: EmissionSource | None
     lines: tuple[ActivityLine, ...]
+    refusal: str = ""
 
 
 def sheet_years(book: ActivityBook, year_be: int | None = None) -> tuple[SheetYear, ...]:
@@ -104,7 +120,7 @@ def sheet_years(book: ActivityBook, year_be: int | None = None) -> tuple[SheetYe
 def _office_year(sheet: OfficeSheet, sha256: str, year_be: int | None) -> SheetYear:
     period = sheet.period
     if period is None and year_be is not None:
-        period = fiscal_year(year_be) if sheet.year_kind == FISCAL else calendar_year(year_be)
+        period = _given_period(sheet, year_be)
     months = {month.start.month: month for month in period.months()} if period else {}
     return SheetYear(
         sheet=sheet.name,
@@ -116,6 +132,18 @@ def _office_year(sheet: OfficeSheet, sha256: str, year_be: int | None) -> SheetY
         rows=tuple(_office_row(row, months) for row in sheet.rows if row.has_data),
         file_sha256=sha256,
     )
+
+
+def _given_period(sheet: OfficeSheet, year_be: int) -> Period:
+    """The twelve months that end in a given year, by the month the sheet begins with."""
+    match sheet.year_kind:
+        case "calendar":
+            return calendar_year(year_be)
+        case "fiscal":
+            return fiscal_year(year_be)
+    first = sheet.rows[0].months[0].month if sheet.rows and sheet.rows[0].months else 1
+    year = year_be - BE_OFFSET
+    return Period(date(year - 1, first, 1), date(year, first, 1), PeriodKind.CUSTOM)
 
 
 def _office_row(row: OfficeRow, months: Mapping[int, Period]) -> SheetRow:
@@ -195,7 +223,7 @@ def row_source(
         subject,
     )
     if recognition is None or unit is None:
-        return RowSource(row, None, ()), (*said, *findings)
+        return RowSource(row, None, (), NOT_UNDERSTOOD), (*said, *findings)
     kind = kinds()[recognition.kind]
     source = EmissionSource(
         id=uuid5(SHEET_IDS, f"{year.layout}|{row.key}"),

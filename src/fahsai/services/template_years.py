@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid5
 
+from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.activity import ActivityLine, EmissionSource, Grade, Origin, Provenance
-from fahsai.core.quantity.exact import ZERO
+from fahsai.core.quantity.exact import EXACT, ZERO
 from fahsai.gateways.workbooks.book import TEMPLATE
+from fahsai.reference.load_kinds import kinds
+from fahsai.reference.load_units import load_units
 from fahsai.services.sheet_years import SHEET_IDS, Amount, RowSource, SheetRow, SheetYear
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from fahsai.core.finding import Finding
+    from fahsai.core.quantity.units import Unit
     from fahsai.gateways.workbooks.book import ActivityBook
     from fahsai.gateways.workbooks.template_book import (
         TemplateBook,
@@ -23,60 +27,73 @@ if TYPE_CHECKING:
         TemplateYear,
     )
 
+Made = tuple[RowSource, tuple[Finding, ...]]
+Year = tuple[SheetYear, list[Made]]
 
-def template_rows(
-    book: ActivityBook,
-) -> list[tuple[SheetYear, list[tuple[RowSource, tuple[Finding, ...]]]]]:
-    """Each year of a filled template with its rows; no findings of their own."""
+
+class CheckedSource(NamedTuple):
+    """A source of the template: its value, or the reason why it cannot be taken."""
+
+    source: EmissionSource | None
+    refusal: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+def template_rows(book: ActivityBook) -> list[Year]:
+    """Each year of a filled template, one row a source, for calculating the file alone."""
+    return [(year, _joined(rows)) for year, rows in template_lines(book)]
+
+
+def template_lines(book: ActivityBook) -> list[Year]:
+    """Each year of a filled template, one row a line of its sheets.
+
+    Findings: ``import.kind_unknown``, ``import.origin_unknown``, ``import.grade_unknown`` and
+    those of the unit; such rows have no source.
+    """
     template = book.template
     if template is None:
         return []
+    sources = template_sources(template)
     years = (("current", template.current), ("base", template.base))
-    return [_year(book, template, role, year) for role, year in years if year is not None]
+    return [_year(book, template, role, year, sources) for role, year in years if year]
 
 
-def _year(
-    book: ActivityBook, template: TemplateBook, role: str, year: TemplateYear
-) -> tuple[SheetYear, list[tuple[RowSource, tuple[Finding, ...]]]]:
-    sources = {source.code: source for source in template.sources}
-    parameters = template_parameters(template)
-    made: dict[str, RowSource] = {}
-    for number, line in enumerate(year.lines, start=1):
-        source = sources.get(line.source)
-        if source is None:
-            continue
-        row = _row(number, line, source, year)
-        value = template_source(source, parameters.get(source.code, {}))
-        lines = tuple(_lines(book, row, line, source, value))
-        if source.code in made:  # a second row of the same source, in another unit
-            before = made[source.code]
-            made[source.code] = RowSource(before.row, before.source, (*before.lines, *lines))
-        else:
-            made[source.code] = RowSource(row, value, lines)
-    rows = [(row, ()) for row in made.values()]
-    sheet = year.lines[0].sheet if year.lines else role
-    head = SheetYear(
-        sheet=sheet,
-        layout=TEMPLATE,
-        role=role,
-        period=year.period,
-        total=None,
-        total_cell="",
-        rows=tuple(row.row for row, _ in rows),
-        file_sha256=book.sha256,
-    )
-    return head, list(rows)
+def template_sources(template: TemplateBook) -> Mapping[str, CheckedSource]:
+    """Every source of the template by its code, with those that cannot be taken marked.
 
-
-def template_parameters(template: TemplateBook) -> Mapping[str, Mapping[str, str]]:
-    """The parameters of each source by its code."""
+    Findings: ``import.kind_unknown``, ``import.origin_unknown``, ``import.grade_unknown``.
+    """
     parameters: dict[str, dict[str, str]] = defaultdict(dict)
     for entry in template.parameters:
         parameters[entry.source][entry.name] = entry.value
-    return parameters
+    checked: dict[str, CheckedSource] = {}
+    for source in template.sources:
+        problems = _problems(source)
+        said = tuple(item for _, item in problems)
+        checked[source.code] = (
+            CheckedSource(None, problems[0][0], said)
+            if problems
+            else CheckedSource(_source(source, parameters[source.code]))
+        )
+    return checked
 
 
-def template_source(source: TemplateSource, parameters: Mapping[str, str]) -> EmissionSource:
+def _problems(source: TemplateSource) -> list[tuple[str, Finding]]:
+    """What the drop-downs of the template would not have let pass."""
+    said = []
+    if source.kind not in kinds():
+        unknown = finding("import.kind_unknown", Level.ERROR, source.code, kind=source.kind or "-")
+        said.append(("unknown-kind", unknown))
+    if source.origin and source.origin not in set(Origin):
+        unknown = finding("import.origin_unknown", Level.ERROR, source.code, origin=source.origin)
+        said.append(("unknown-origin", unknown))
+    if source.grade and source.grade not in {grade.value for grade in Grade}:
+        unknown = finding("import.grade_unknown", Level.ERROR, source.code, grade=source.grade)
+        said.append(("unknown-grade", unknown))
+    return said
+
+
+def _source(source: TemplateSource, parameters: Mapping[str, str]) -> EmissionSource:
     """A source of the template as a value; unit and facility are known to the services only."""
     return EmissionSource(
         id=uuid5(SHEET_IDS, f"{TEMPLATE}|{source.code}"),
@@ -98,7 +115,53 @@ def template_source(source: TemplateSource, parameters: Mapping[str, str]) -> Em
     )
 
 
-def _row(number: int, line: TemplateLine, source: TemplateSource, year: TemplateYear) -> SheetRow:
+def _year(
+    book: ActivityBook,
+    template: TemplateBook,
+    role: str,
+    year: TemplateYear,
+    checked: Mapping[str, CheckedSource],
+) -> Year:
+    sources = {source.code: source for source in template.sources}
+    rows = [
+        _row(book, number, line, sources[line.source], year, checked[line.source])
+        for number, line in enumerate(year.lines, start=1)
+    ]
+    head = SheetYear(
+        sheet=year.lines[0].sheet if year.lines else role,
+        layout=TEMPLATE,
+        role=role,
+        period=year.period,
+        total=None,
+        total_cell="",
+        rows=tuple(row.row for row, _ in rows),
+        file_sha256=book.sha256,
+    )
+    return head, rows
+
+
+def _row(
+    book: ActivityBook,
+    number: int,
+    line: TemplateLine,
+    source: TemplateSource,
+    year: TemplateYear,
+    checked: CheckedSource,
+) -> Made:
+    row = _sheet_row(number, line, source, year)
+    if checked.source is None:
+        return RowSource(row, None, (), checked.refusal), checked.findings
+    subject = f"{row.sheet}!{row.cell}"
+    unit, said = load_units().parse(row.unit_text, subject)
+    if unit is None:
+        return RowSource(row, None, (), "unknown-unit"), said
+    lines = _lines(book, row, source, checked.source, unit)
+    return RowSource(row, checked.source, lines), said
+
+
+def _sheet_row(
+    number: int, line: TemplateLine, source: TemplateSource, year: TemplateYear
+) -> SheetRow:
     places = zip(year.months, line.cells, line.raw, line.quantities, strict=True)
     return SheetRow(
         sheet=line.sheet,
@@ -117,28 +180,63 @@ def _row(number: int, line: TemplateLine, source: TemplateSource, year: Template
             for month, cell, raw, quantity in places
             if quantity is not None
         ),
+        note=line.note,
+        evidence=tuple(dict.fromkeys((*source.evidence, *line.evidence))),
     )
 
 
 def _lines(
     book: ActivityBook,
     row: SheetRow,
-    line: TemplateLine,
     source: TemplateSource,
     value: EmissionSource,
-) -> list[ActivityLine]:
-    return [
+    unit: Unit,
+) -> tuple[ActivityLine, ...]:
+    return tuple(
         ActivityLine(
             id=uuid5(SHEET_IDS, f"{book.sha256}|{row.sheet}|{amount.cell}"),
             source_id=value.id,
             period=amount.period,
             quantity=amount.quantity,
-            unit=row.unit_text,
+            unit=unit.code,
             origin=Origin(source.origin or Origin.PAID),
             grade=Grade(source.grade or Grade.Y),
             evidence=(),
             provenance=Provenance(book.sha256, row.sheet, amount.cell, amount.raw),
-            note=line.note,
+            note=row.note,
         )
         for amount in row.amounts
+    )
+
+
+def _joined(rows: Sequence[Made]) -> list[Made]:
+    """One row a source: a second row of a source, in another unit, joins the first."""
+    joined: dict[str, Made] = {}
+    for number, (row, said) in enumerate(rows):
+        key = row.source.code if row.source else f"#{number}"
+        if key not in joined:
+            joined[key] = (row, said)
+            continue
+        first, before = joined[key]
+        joined[key] = (
+            replace(
+                first,
+                row=replace(first.row, amounts=(*first.row.amounts, *_converted(row, first))),
+                lines=(*first.lines, *row.lines),
+            ),
+            (*before, *said),
+        )
+    return list(joined.values())
+
+
+def _converted(row: RowSource, first: RowSource) -> list[Amount]:
+    """The amounts of a row in the unit of the first one; none where that measures another thing."""
+    if not row.lines or not first.lines:
+        return list(row.row.amounts)
+    factor = load_units().factor(row.lines[0].unit, first.lines[0].unit)
+    if factor is None:
+        return []
+    return [
+        amount._replace(quantity=EXACT.multiply(amount.quantity, factor))
+        for amount in row.row.amounts
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -17,21 +16,21 @@ RESULT = sample_dossier(1).calculation.sources[0]
 
 @pytest.mark.parametrize(("small", "expected"), [("4.999", False), ("5", True), ("5.001", True)])
 def test_five_percent_of_scopes_one_and_two(small: str, *, expected: bool) -> None:
-    mine = replace(RESULT, gases={(S1, "CO2"): Decimal(small)})
-    rest = replace(
-        RESULT, gases={(S2, "CO2e"): Decimal(100) - Decimal(small), (S3, "CO2e"): Decimal(10**6)}
+    mine = RESULT._replace(gases={(S1, "CO2"): Decimal(small)})
+    rest = RESULT._replace(
+        gases={(S2, "CO2e"): Decimal(100) - Decimal(small), (S3, "CO2e"): Decimal(10**6)}
     )
     calculation = calculation_of((mine, rest), sample_dossier(1).period)
     assert significant(mine, calculation) is expected
 
 
 def test_one_part_of_a_source_is_looked_at_alone() -> None:
-    both = replace(RESULT, gases={(S2, "CO2e"): Decimal(99), (S3, "CO2e"): Decimal(1)})
+    both = RESULT._replace(gases={(S2, "CO2e"): Decimal(99), (S3, "CO2e"): Decimal(1)})
     calculation = calculation_of((both,), sample_dossier(1).period)
     assert significant(both, calculation, S2)
     assert not significant(both, calculation, S3)
 
 
 def test_nothing_is_significant_in_an_empty_inventory() -> None:
-    nothing = replace(RESULT, gases={})
+    nothing = RESULT._replace(gases={})
     assert not significant(nothing, calculation_of((nothing,), sample_dossier(1).period))

@@ -73,9 +73,9 @@ def test_a_footnote_stands_where_rounded_lines_do_not_add_up() -> None:
     dossier = sample_dossier(2)
     one, two = dossier.calculation.sources
     uneven = tuple(
-        replace(result, gases={(S2, "CO2e"): Decimal("1004.6")}) for result in (one, two)
+        result._replace(gases={(S2, "CO2e"): Decimal("1004.6")}) for result in (one, two)
     )
-    even = tuple(replace(result, gases={(S2, "CO2e"): Decimal(1000)}) for result in (one, two))
+    even = tuple(result._replace(gases={(S2, "CO2e"): Decimal(1000)}) for result in (one, two))
     for results, noted in ((uneven, True), (even, False)):
         calculation = calculation_of(results, dossier.period)
         table = report(replace(dossier, calculation=calculation)).emissions.scope_2
@@ -99,7 +99,7 @@ def test_r22_and_biogenic_co2_are_reported_apart_only() -> None:
 def test_a_factor_without_gases_is_marked_and_shown_in_the_sum_only() -> None:
     dossier = sample_dossier(1)
     (result,) = dossier.calculation.sources
-    plain = replace(result, gases={(S1, "CO2e"): Decimal(5000)})
+    plain = result._replace(gases={(S1, "CO2e"): Decimal(5000)})
     calculation = calculation_of((plain,), dossier.period)
     table = report(replace(dossier, calculation=calculation)).emissions.scope_1
     (row,) = table.rows
@@ -179,7 +179,7 @@ def test_no_base_year_prints_nothing_in_every_scope() -> None:
 def test_a_source_without_result_is_named_and_the_report_marked() -> None:
     dossier = sample_dossier(3)
     first, *rest = dossier.calculation.sources
-    open_choice = replace(first, gases={}, complete=False, lines=())
+    open_choice = first._replace(gases={}, complete=False, lines=())
     calculation = calculation_of((open_choice, *rest), dossier.period)
     kinds = {"mobile.diesel_b7": _kind("mobile.diesel_b7")}
     built = tcfo_r_02(replace(dossier, calculation=calculation, state="draft"), WORDS, kinds=kinds)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, Rounded, getcontext
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.inventory.activity import ActivityLine
 from fahsai.core.inventory.counted import CountedLines
 from fahsai.core.inventory.points import activity_points
+from fahsai.core.inventory.recipe import FACTOR_POINTS
 from fahsai.core.inventory.recipe_book import RecipeBook
 from fahsai.core.inventory.result import (
     TOTALLED,
@@ -29,13 +32,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from fahsai.core.inventory.activity import ActivityLine, EmissionSource
+    from fahsai.core.factors.choose import FactorChoice
+    from fahsai.core.inventory.activity import EmissionSource
     from fahsai.core.inventory.kinds import SourceKind
     from fahsai.core.inventory.recipe import Recipe
+    from fahsai.core.methods.steps import MethodStep
     from fahsai.core.thai.period import Period
 
-Counted = tuple["Recipe", "Sequence[ActivityLine]", "list[Decimal]"]
-"""A recipe, the lines it counts and their quantities."""
+ONE = Decimal(1)
+UUID_BYTES = 16
+UNIT_OF, QUANTITY_OF, GRADE_OF = (
+    itemgetter(ActivityLine._fields.index(name)) for name in ("unit", "quantity", "grade")
+)
+BEST_FACTOR_POINTS = max(FACTOR_POINTS.values())
+
+Counted = tuple["Recipe", "Sequence[ActivityLine]", "Sequence[Decimal]", "Decimal | None"]
+"""A recipe, the lines it counts, their quantities and, where it is exact, their sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,59 +138,88 @@ def _source_result(
     if METHODS[kind.method].kind is MethodKind.YEARLY:
         result, said = calculate_yearly(source, kind, lines, period, rules)
         return result, [*findings, *said]
-    units = tuple(dict.fromkeys([line.unit for line in lines])) or (kind.unit,)
+    units = tuple(set(map(UNIT_OF, lines))) or (kind.unit,)
     if len(units) > 1:
+        units = tuple(dict.fromkeys(map(UNIT_OF, lines)))
         findings.append(
             finding("source.units_mixed", Level.WARNING, source.code, units=", ".join(units))
         )
-    counted = []
+    counted: list[Counted] = []
     sums: list[Decimal] = []
     for unit in units:
         of_unit = lines if len(units) == 1 else [line for line in lines if line.unit == unit]
-        quantities = [line.quantity for line in of_unit]
-        sums.append(sum(quantities, ZERO))
-        recipe, said = recipes.recipe(source, kind, unit, sums[-1])
+        quantities = list(map(QUANTITY_OF, of_unit))
+        whole, exact_sum = _exact_sum(quantities)
+        sums.append(whole)
+        recipe, said = recipes.recipe(source, kind, unit, whole)
         if not recipe.complete and quantities and not any(quantities):
             # Nothing times any factor is nothing: there is no choice to be made.
             recipe = recipe._replace(ingredients=(), complete=True)
             said = (finding("source.nothing_used", Level.INFO, source.code),)
         findings.extend(said)
-        counted.append((recipe, of_unit, quantities))
-    year = _shown(units, sums, rules)
-    return _multiply(source, kind, lines, counted, year), findings
+        counted.append((recipe, of_unit, quantities, whole if exact_sum else None))
+    year = (sums[0], units[0]) if len(units) == 1 else _shown(units, sums, rules)
+    return _multiply(source, kind, counted, year, activity_points(map(GRADE_OF, lines))), findings
 
 
 def _multiply(
     source: EmissionSource,
     kind: SourceKind,
-    lines: Sequence[ActivityLine],
     counted: Sequence[Counted],
     year: tuple[Decimal, str],
+    activity: int,
 ) -> SourceResult:
-    """Multiply the lines by their recipes: the hot loop, kept free of anything else."""
+    """Multiply the lines by their recipes: the hot loop, kept free of anything else.
+
+    A result is the sum over the lines of ``quantity x mass x weight``, each product at 34 digits.
+    Where the exact sum of the quantities (``whole``) times the two figures needs no rounding, and
+    no quantity is negative, every single product is exact too, and so is their sum: it is that
+    one product.  Otherwise the lines are multiplied one by one, so that parts always add up.
+    """
     gases: dict[tuple[ReportingClass, str], Decimal] = {}
-    for recipe, _, quantities in counted:
-        for where, _, family, mass, weight, _ in recipe.ingredients:
-            if mass is None:
-                co2e = sum([quantity * weight for quantity in quantities], ZERO)
-            else:
-                co2e = sum([quantity * mass * weight for quantity in quantities], ZERO)
-            key = (where, family)
-            gases[key] = gases[key] + co2e if key in gases else co2e
-    recipes = [recipe for recipe, _, _ in counted]
+    choices: tuple[FactorChoice, ...] = ()
+    steps: tuple[MethodStep, ...] = ()
+    complete = True
+    points = BEST_FACTOR_POINTS
+    context = getcontext()
+    for recipe, _, quantities, whole in counted:
+        for place, _, mass, weight, _ in recipe.ingredients:
+            per_unit = ONE if mass is None else mass
+            co2e = None
+            if whole is not None:
+                context.clear_flags()
+                co2e = whole * per_unit * weight
+            if co2e is None or context.flags[Rounded]:
+                co2e = sum([quantity * per_unit * weight for quantity in quantities], ZERO)
+            gases[place] = gases[place] + co2e if place in gases else co2e
+        choices += recipe.choices
+        steps += recipe.steps
+        complete = complete and recipe.complete
+        points = min(points, recipe.points)
     return SourceResult(
-        source=source,
-        method=kind.method,
-        quantity=year[0],
-        unit=year[1],
-        lines=CountedLines(source.id, [(recipe, of_unit) for recipe, of_unit, _ in counted]),
-        gases=gases,
-        choices=sum([recipe.choices for recipe in recipes], ()),
-        steps=sum([recipe.steps for recipe in recipes], ()),
-        complete=all(recipe.complete for recipe in recipes),
-        activity_points=activity_points(lines),
-        factor_points=min([recipe.points for recipe in recipes]),
+        source,
+        kind.method,
+        year[0],
+        year[1],
+        CountedLines(source.id, counted),
+        gases,
+        choices,
+        steps,
+        complete,
+        activity,
+        points,
     )
+
+
+def _exact_sum(quantities: Sequence[Decimal]) -> tuple[Decimal, bool]:
+    """The sum of a unit's quantities, and whether products of it may stand for theirs.
+
+    They may when the sum needed no rounding and no quantity is negative: see ``_multiply``.
+    """
+    context = getcontext()
+    context.clear_flags()
+    whole = sum(quantities, ZERO)
+    return whole, not context.flags[Rounded] and min(quantities, default=ZERO) >= ZERO
 
 
 def _shown(units: Sequence[str], sums: Sequence[Decimal], rules: Rules) -> tuple[Decimal, str]:
@@ -186,8 +227,6 @@ def _shown(units: Sequence[str], sums: Sequence[Decimal], rules: Rules) -> tuple
 
     Only for showing: each line is counted in its own unit.
     """
-    if len(units) == 1:
-        return sums[0], units[0]
     factors = [rules.units.factor(unit, units[0]) for unit in units]
     parts = [part * factor for part, factor in zip(sums, factors, strict=True) if factor]
     return sum(parts, ZERO), units[0]
@@ -204,7 +243,7 @@ def _no_result(source: EmissionSource, lines: Sequence[ActivityLine], method: st
         choices=(),
         steps=(),
         complete=False,
-        activity_points=activity_points(lines),
+        activity_points=activity_points([line.grade for line in lines]),
         factor_points=1,
     )
 
@@ -279,18 +318,18 @@ def _fingerprint(data: InventoryInput, rules: Rules, results: tuple[SourceResult
         *(f"{code}@{METHODS[code].version}" for code in sorted(METHODS)),
         rules.program_version,
         str(rules.energy_upstream),
-        *(repr(_source_inputs(result.source)) for result in results),
+        *[_source_inputs(result.source) for result in results],
     ]
     digest.update("\n".join(parts).encode())
-    digest.update(b"".join([line.id.int.to_bytes(16, "big") for line in data.lines]))
+    ids = [line.id.int for line in data.lines]
+    digest.update(b"".join([number.to_bytes(UUID_BYTES, "big") for number in ids]))
     return digest.hexdigest()
 
 
-def _source_inputs(source: EmissionSource) -> tuple[object, ...]:
-    """What of a source moves its result."""
-    return (
-        source.id.int,
-        source.kind,
-        sorted(source.factor_keys.items()) if source.factor_keys else (),
-        sorted(source.parameters.items()) if source.parameters else (),
-    )
+def _source_inputs(source: EmissionSource) -> str:
+    """What of a source moves its result, as text."""
+    inputs = f"{source.id.int:x} {source.kind}"
+    for given in (source.factor_keys, source.parameters):
+        if given:
+            inputs += repr(sorted(given.items()))
+    return inputs

@@ -38,17 +38,21 @@ def count_line(line: ActivityLine, source_id: UUID, recipe: Recipe) -> LineResul
 class CountedLines(Sequence[LineResult]):
     """The line results of one source, in the order of its lines by unit."""
 
+    __slots__ = ("_parts", "_source_id")
+
     def __init__(
-        self, source_id: UUID, parts: Sequence[tuple[Recipe, Sequence[ActivityLine]]]
+        self,
+        source_id: UUID,
+        parts: Sequence[tuple[Recipe, Sequence[ActivityLine], object, object]],
     ) -> None:
         self._source_id = source_id
         self._parts = parts
 
     def __len__(self) -> int:
-        return sum(len(lines) for _, lines in self._parts)
+        return sum(len(lines) for _, lines, *_ in self._parts)
 
     def __iter__(self) -> Iterator[LineResult]:
-        for recipe, lines in self._parts:
+        for recipe, lines, *_ in self._parts:
             for line in lines:
                 yield count_line(line, self._source_id, recipe)
 

@@ -9,7 +9,6 @@ from fahsai.core.inventory.activity import Grade
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from fahsai.core.inventory.activity import ActivityLine
 
 ACTIVITY_POINTS = {Grade.Z: 1, Grade.Y: 3, Grade.X: 6}
 """Column A, the worst first: estimate 1, meter or bill 3, continuous 6."""
@@ -18,10 +17,16 @@ LEVELS = ((6, 1), (12, 2), (18, 3), (24, 4))
 """Highest product of each level (form table 4)."""
 
 
-def activity_points(lines: Iterable[ActivityLine]) -> int:
-    """Column A of a source: the worst grade among its lines (an estimate without lines)."""
-    grades = {line.grade for line in lines}
-    return next((points for grade, points in ACTIVITY_POINTS.items() if grade in grades), 1)
+def activity_points(grades: Iterable[Grade]) -> int:
+    """Column A of a source: the worst grade among its lines (an estimate without lines).
+
+    >>> activity_points([Grade.X, Grade.Y]), activity_points([])
+    (3, 1)
+    """
+    found = set(grades)
+    if len(found) == 1:
+        return ACTIVITY_POINTS[found.pop()]
+    return min([ACTIVITY_POINTS[grade] for grade in found], default=1)
 
 
 def quality_level(activity: int, factor: int) -> int:

@@ -47,15 +47,20 @@ class Ingredient(NamedTuple):
     """One gas of one term, for one recorded unit of activity.
 
     ``mass`` [kg gas per unit] is None for a CO2e-only factor; ``weight`` is then the published
-    figure [kg CO2e per unit], else the GWP of the gas [kg CO2e per kg].
+    figure [kg CO2e per unit], else the GWP of the gas [kg CO2e per kg].  ``place`` is where the
+    result is added up: its reporting class and gas family.
     """
 
-    reporting_class: ReportingClass
+    place: tuple[ReportingClass, str]
     gas: str
-    family: str
     mass: Decimal | None
     weight: Decimal
     term: int
+
+    @property
+    def reporting_class(self) -> ReportingClass:
+        """Where the gas is reported."""
+        return self.place[0]
 
 
 class Recipe(NamedTuple):
@@ -176,7 +181,7 @@ def _ingredients(
     if by_published:
         weight = factor.published * unit_factor
         return [
-            Ingredient(term.reporting_class, "CO2e", "CO2e", None, weight, index)
+            Ingredient((term.reporting_class, "CO2e"), "CO2e", None, weight, index)
         ], gwp_findings(factor, rules.gwp.code, rules.gwp.values, subject)
     made = []
     missing = []
@@ -189,9 +194,8 @@ def _ingredients(
             continue
         made.append(
             Ingredient(
-                class_of(gas, term.reporting_class, rules),
+                (class_of(gas, term.reporting_class, rules), rules.gases.family(gas)),
                 gas,
-                rules.gases.family(gas),
                 mass * unit_factor,
                 gwp,
                 index,
@@ -243,8 +247,8 @@ def released(
         gwp = rules.gwp.value(gas)
         if gwp is None:
             return (), (_no_gwp(gas, rules, source.code),)
-        where = class_of(gas, kind.reporting_class, rules)
-        ingredients.append(Ingredient(where, gas, rules.gases.family(gas), mass * per_unit, gwp, 0))
+        place = (class_of(gas, kind.reporting_class, rules), rules.gases.family(gas))
+        ingredients.append(Ingredient(place, gas, mass * per_unit, gwp, 0))
     return tuple(ingredients), ()
 
 

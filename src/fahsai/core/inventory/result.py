@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
+from fahsai.core.factors.choose import FactorChoice
+from fahsai.core.inventory.activity import EmissionSource
+from fahsai.core.methods.steps import MethodStep
 from fahsai.core.quantity.exact import EXACT, ZERO, total
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from fahsai.core.factors.choose import FactorChoice
-    from fahsai.core.inventory.activity import EmissionSource
-    from fahsai.core.methods.steps import MethodStep
     from fahsai.core.thai.period import Period
 
 
@@ -72,8 +72,7 @@ class LineResult(NamedTuple):
     components: tuple[Component, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceResult:
+class SourceResult(NamedTuple):
     """All results of one source in the inventory's period.
 
     ``gases`` [kg CO2e] by class and gas family of the forms (CO2, CH4, N2O, SF6, NF3, HFCs,

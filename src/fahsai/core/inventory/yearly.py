@@ -75,7 +75,7 @@ def calculate_yearly(
         choices=(),
         steps=(*parameter_steps(answer.parameters), *answer.steps) if answer else (),
         complete=answer is not None and not any(f.code == "gwp.missing" for f in findings),
-        activity_points=activity_points(lines),
+        activity_points=activity_points([line.grade for line in lines]),
         factor_points=FACTOR_POINTS["D"],
     )
     return result, findings

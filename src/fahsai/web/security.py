@@ -1,0 +1,109 @@
+"""Who may ask at all, and what a browser may do with an answer."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from django.http import HttpResponse
+
+from fahsai.words.load import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    Respond = Callable[[HttpRequest], HttpResponseBase]
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self' data:",
+        "script-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+"""Everything comes from our own host; nothing is inline and nobody frames the pages."""
+
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+LOOPBACK_NAME = "localhost"
+FORBIDDEN = 403
+
+
+class SecurityHeaders:
+    """Puts the headers on every answer, refusals, errors and static files included."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer with its headers."""
+        response = self.respond(request)
+        for name, value in HEADERS.items():
+            response.headers[name] = value
+        return response
+
+
+class LoopbackOnly:
+    """Refuses whoever is not on this machine, as long as there are no accounts.
+
+    The name in ``Host`` is looked at too: a page of a stranger may let its own name point at
+    127.0.0.1 (DNS rebinding), but it cannot change what the browser writes into ``Host``.
+    """
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer, or a refusal that tells nothing."""
+        client = request.META.get("REMOTE_ADDR", "")
+        host = request.META.get("HTTP_HOST", "")
+        if _is_loopback(client) and _names_loopback(host):
+            return self.respond(request)
+        said = words("web")["errors"]["not_local"]
+        text = f"{said['th']}\n{said['en']}\n"
+        return HttpResponse(text, status=FORBIDDEN, content_type="text/plain; charset=utf-8")
+
+
+def _is_loopback(address: str) -> bool:
+    """Whether an IP address is of this machine.
+
+    >>> _is_loopback("127.0.0.2"), _is_loopback("::1"), _is_loopback("10.0.0.7"), _is_loopback("")
+    (True, True, False, False)
+    """
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def _names_loopback(host: str) -> bool:
+    """Whether a ``Host`` header names this machine.
+
+    >>> [_names_loopback(h) for h in ("localhost:8000", "127.0.0.1", "[::1]:8000")]
+    [True, True, True]
+    >>> [_names_loopback(h) for h in ("fahsai.example", "localhost.example", "", "[::1")]
+    [False, False, False, False]
+    """
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return False
+    return name == LOOPBACK_NAME or _is_loopback(name)

@@ -1,0 +1,283 @@
+"""What the page of one source, or of one of its records, shows: the whole chain of a figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from fahsai.core.quantity.exact import ZERO, total
+from fahsai.core.thai.period import label
+from fahsai.services.kinds import kind_list
+from fahsai.services.names import gas_names
+from fahsai.web.shown import Text, exact_text, formula, kilograms_text, tonnes_text
+from fahsai.web.words import gas_label
+from fahsai.words.explain import choice_words
+from fahsai.words.messages import step_text
+
+if TYPE_CHECKING:
+    from fahsai.core.assurance.trace import Trace, TracedComponent, TracedLine
+    from fahsai.core.factors.choose import FactorChoice
+    from fahsai.core.factors.factor import EmissionFactor
+    from fahsai.core.inventory.activity import ActivityLine
+    from fahsai.core.inventory.boundary import Organisation
+    from fahsai.web.shown import Shown
+
+
+class RecordShown(NamedTuple):
+    """One activity record."""
+
+    code: str
+    period: str
+    quantity: str
+    unit: str
+    origin: str
+    grade: str
+    kg: str
+    place: str
+    raw: str
+    evidence: tuple[str, ...]
+
+
+class FileShown(NamedTuple):
+    """A file that figures or evidence come from, by its hash."""
+
+    name: str
+    sha256: str
+
+
+class CandidateShown(NamedTuple):
+    """A factor that was considered and not taken."""
+
+    name: Text
+    figure: str
+    edition: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenShown:
+    """The factor of one term: why, what it is, and where its digits come from."""
+
+    why: str
+    name: Text
+    figure: str
+    edition: str
+    key: str
+    source: str
+    conversion: str
+    gases: tuple[tuple[str, str], ...]
+    rule: str
+    inputs: tuple[tuple[str, str], ...]
+    equation: str
+    reference: str
+    circular: bool
+    candidates: tuple[CandidateShown, ...]
+    chosen: bool
+
+
+class ComponentShown(NamedTuple):
+    """Mass of a gas x GWP = CO2e, under its class."""
+
+    where: str
+    gas: str
+    name: str
+    mass: str
+    gwp: str
+    co2e: str
+
+
+class CellShown(NamedTuple):
+    """A cell of a document in which the source's figures stand."""
+
+    document: str
+    place: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TracePage:
+    """Everything on the page, ready to print."""
+
+    organisation: Text
+    code: str
+    year_be: int
+    year: str
+    source_code: str
+    name: Text
+    kind: Text
+    facts: tuple[tuple[str, str], ...]
+    tonnes: str
+    part: bool
+    records: tuple[RecordShown, ...]
+    quantity: str
+    unit: str
+    files: tuple[FileShown, ...]
+    evidence: tuple[FileShown, ...]
+    factors: tuple[ChosenShown, ...]
+    steps: tuple[str, ...]
+    components: tuple[ComponentShown, ...]
+    co2e: str
+    cells: tuple[CellShown, ...]
+    edition: str
+    gwp_set: str
+    hash: str
+
+
+def trace_page(
+    organisation: Organisation, year_be: int, asked: str, trace: Trace, shown: Shown
+) -> TracePage:
+    """The page of a trace: records, factors, gases, and the cells of the documents."""
+    source = trace.result.source
+    kinds = {kind.code: kind for kind in kind_list()}
+    kind = kinds.get(source.kind)
+    counted = total(one.co2e_kg for one in trace.components)
+    lines = [traced.line for traced in trace.lines]
+    return TracePage(
+        organisation=shown.organisation(organisation),
+        code=organisation.code,
+        year_be=year_be,
+        year=shown.year(year_be),
+        source_code=source.code,
+        name=shown.source(source),
+        kind=Text(source.kind) if kind is None else shown.name(kind.name_th, kind.name_en),
+        facts=_facts(trace, shown),
+        tonnes=tonnes_text(counted),
+        part=asked != source.code,
+        records=tuple(_record(traced, shown) for traced in trace.lines),
+        quantity=exact_text(trace.result.quantity),
+        unit=shown.unit(trace.result.unit),
+        files=_files(lines),
+        evidence=_evidence(trace),
+        factors=tuple(_chosen(choice, trace, shown) for choice in trace.choices),
+        steps=tuple(step_text(step.code, step.data, shown.language) for step in trace.steps),
+        components=tuple(_component(one, shown) for one in trace.components),
+        co2e=kilograms_text(counted),
+        cells=tuple(
+            CellShown(cell.document, cell.place, " ".join(cell.label.split()), cell.text)
+            for cell in trace.cells
+        ),
+        edition=shown.edition(trace.factor_set),
+        gwp_set=shown.gwp_set(trace.gwp_set),
+        hash=trace.calculation_sha256,
+    )
+
+
+def _facts(trace: Trace, shown: Shown) -> tuple[tuple[str, str], ...]:
+    """What the organisation wrote about the source; blanks are left out."""
+    source = trace.result.source
+    written = {
+        "place": source.place,
+        "equipment": source.equipment,
+        "capacity": source.capacity,
+        "utility_account": source.utility_account,
+        "choice_reason": source.choice_reason,
+        "started": "" if source.started_on is None else shown.day(source.started_on),
+        "started_reason": source.started_reason,
+        "ended": "" if source.ended_on is None else shown.day(source.ended_on),
+        "ended_reason": source.ended_reason,
+    }
+    facts = [(shown.word("source_facts", key), text) for key, text in written.items() if text]
+    facts.extend((name, value) for name, value in source.parameters.items())
+    return tuple(facts)
+
+
+def _record(traced: TracedLine, shown: Shown) -> RecordShown:
+    line = traced.line
+    place = line.provenance
+    return RecordShown(
+        code=traced.code,
+        period=label(line.period, shown.language.value),
+        quantity=exact_text(line.quantity),
+        unit=shown.unit(line.unit),
+        origin=shown.common("origins", line.origin),
+        grade=line.grade.value,
+        kg=kilograms_text(traced.co2e_kg),
+        place="" if place is None else f"{place.sheet}!{place.cell}",
+        raw="" if place is None else place.raw,
+        evidence=traced.evidence,
+    )
+
+
+def _files(lines: list[ActivityLine]) -> tuple[FileShown, ...]:
+    """The workbooks that the records were read from, each once."""
+    found = {}
+    for line in lines:
+        if line.provenance is not None:
+            found[line.provenance.file_sha256] = line.provenance.sheet
+    return tuple(FileShown(sheet, sha256) for sha256, sheet in found.items())
+
+
+def _evidence(trace: Trace) -> tuple[FileShown, ...]:
+    found = {}
+    for traced in trace.lines:
+        found.update(zip(traced.line.evidence, traced.evidence, strict=True))
+    return tuple(FileShown(name, sha256) for sha256, name in found.items())
+
+
+def _chosen(choice: FactorChoice, trace: Trace, shown: Shown) -> ChosenShown:
+    factor = choice.chosen
+    why = choice_words(choice, shown.language)
+    others = tuple(
+        CandidateShown(
+            name=shown.name(one.factor.name_th, one.factor.name_en),
+            figure=_figure(one.factor, shown),
+            edition=shown.edition(one.factor.edition),
+            reason=shown.common("candidate_reasons", one.reason),
+        )
+        for one in choice.candidates
+        if one.factor is not factor
+    )
+    if factor is None:
+        return ChosenShown(
+            why, Text(""), "", "", "", "", "", (), "", (), "", "", circular=False,
+            candidates=others, chosen=False,
+        )  # fmt: skip
+    derivation = factor.derivation
+    return ChosenShown(
+        why=why,
+        name=shown.name(factor.name_th, factor.name_en),
+        figure=_figure(factor, shown),
+        edition=shown.edition(factor.edition),
+        key=f"{factor.edition}:{factor.key}",
+        source=factor.source,
+        conversion=_conversion(choice, factor, trace, shown),
+        gases=tuple((formula(gas), exact_text(mass)) for gas, mass in factor.gases.items()),
+        rule=shown.common("rules", derivation.rule),
+        inputs=tuple(derivation.inputs.items()),
+        equation=derivation.equation,
+        reference=derivation.reference,
+        circular=derivation.circular,
+        candidates=others,
+        chosen=True,
+    )
+
+
+def _figure(factor: EmissionFactor, shown: Shown) -> str:
+    return shown.word(
+        "values", "factor", figure=f"{factor.published:,f}", unit=shown.unit(factor.unit)
+    )
+
+
+def _conversion(choice: FactorChoice, factor: EmissionFactor, trace: Trace, shown: Shown) -> str:
+    if choice.unit_factor is None or choice.unit_factor == ZERO:
+        return ""
+    return shown.word(
+        "values",
+        "conversion",
+        unit=shown.unit(trace.result.unit),
+        figure=exact_text(choice.unit_factor),
+        to=shown.unit(factor.unit),
+    )
+
+
+def _component(one: TracedComponent, shown: Shown) -> ComponentShown:
+    named = gas_names().get(one.gas)
+    return ComponentShown(
+        where=shown.common("classes", one.reporting_class),
+        gas=formula(one.gas),
+        name=gas_label(one.gas, shown) if named is None else named[0 if shown.thai else 1],
+        mass="–" if one.mass_kg is None else kilograms_text(one.mass_kg),
+        gwp="–" if one.gwp is None else kilograms_text(one.gwp),
+        co2e=kilograms_text(one.co2e_kg),
+    )

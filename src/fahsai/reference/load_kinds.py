@@ -26,7 +26,6 @@ def _term(row: Mapping[str, Any]) -> FactorTerm:
         role=row["role"],
         activities=tuple(row["activities"]),
         reporting_class=ReportingClass(row["reporting_class"]),
-        optional=row.get("optional", False),
     )
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import mimetypes
+from dataclasses import dataclass
+from hashlib import sha256 as sha256_of
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from fahsai.core.finding import Finding, Level, finding
 from fahsai.records import blobs
 from fahsai.records.events import record_event
 from fahsai.records.models import EvidenceFile
 from fahsai.services.access import admit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
@@ -53,6 +56,42 @@ def keep_evidence(
             payload={"sha256": sha256, "name": name, "size": len(data)},
         )
     return kept
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEvidence:
+    """The files that a workbook names: at hand, kept before under that name, or absent."""
+
+    at_hand: Mapping[str, bytes]
+    known: Mapping[str, str]
+    absent: tuple[str, ...]
+
+    def hashes(self, names: Sequence[str]) -> tuple[str, ...]:
+        """The SHA-256 of those files that there are, in the order of their names."""
+        return tuple(dict.fromkeys(self.known[name] for name in names if name in self.known))
+
+    def keep(self, actor: Actor, organisation_id: UUID) -> None:
+        """Keep the files at hand."""
+        keep_evidence(actor, organisation_id, self.at_hand)
+
+    def findings(self, file_name: str) -> tuple[Finding, ...]:
+        """A finding for each file that is named and absent."""
+        return tuple(
+            finding("import.evidence_absent", Level.WARNING, file_name, file=name)
+            for name in self.absent
+        )
+
+
+def named_evidence(
+    actor: Actor, organisation_id: UUID, names: Sequence[str], files: Mapping[str, bytes]
+) -> NamedEvidence:
+    """The named files among those at hand and those kept before; nothing is kept yet."""
+    admit(actor, organisation_id)
+    at_hand = {name: data for name in names if (data := files.get(name)) is not None}
+    rows = EvidenceFile.rows.of(organisation_id).current().order_by("created_at")
+    before = {row.name: row.sha256 for row in rows.filter(name__in=set(names) - set(at_hand))}
+    known = before | {name: sha256_of(data).hexdigest() for name, data in at_hand.items()}
+    return NamedEvidence(at_hand, known, tuple(name for name in names if name not in known))
 
 
 def media_type(name: str) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from fahsai.core.access.actor import Actor
     from fahsai.gateways.workbooks.report_book import FacilityEntry, UnitEntry
     from fahsai.gateways.workbooks.template_book import TemplateBook
+    from fahsai.services.upkeep import Kept
 
 
 def unit_key(organisation_id: UUID, code: str) -> UUID:
@@ -29,7 +30,7 @@ def facility_key(organisation_id: UUID, code: str) -> UUID:
 
 def keep_units(
     actor: Actor, organisation_id: UUID, units: Iterable[UnitEntry], *, withdraw_others: bool
-) -> None:
+) -> Kept:
     """Bring the units in line with those of a workbook."""
     wanted = [
         {
@@ -42,12 +43,14 @@ def keep_units(
         }
         for unit in units
     ]
-    keep(OrgUnit, organisation_id, actor.id, ("key",), wanted, withdraw_others=withdraw_others)
+    return keep(
+        OrgUnit, organisation_id, actor.id, ("key",), wanted, withdraw_others=withdraw_others
+    )
 
 
 def keep_facilities(
     actor: Actor, organisation_id: UUID, facilities: Iterable[FacilityEntry]
-) -> None:
+) -> Kept:
     """Bring the facilities in line with those of a report workbook."""
     wanted = [
         {
@@ -65,12 +68,11 @@ def keep_facilities(
         }
         for facility in facilities
     ]
-    keep(Facility, organisation_id, actor.id, ("key",), wanted)
+    return keep(Facility, organisation_id, actor.id, ("key",), wanted)
 
 
-def keep_template_boundary(actor: Actor, organisation_id: UUID, template: TemplateBook) -> None:
-    """Add the units and facilities that a template names and the records lack."""
-    units = {unit.code: unit for unit in template.units}
+def keep_template_boundary(actor: Actor, organisation_id: UUID, template: TemplateBook) -> int:
+    """Add the units and facilities that a template names and the records lack; how many."""
     known = set(OrgUnit.rows.of(organisation_id).current().values_list("code", flat=True))
     wanted: list[Mapping[str, Any]] = [
         {
@@ -81,10 +83,10 @@ def keep_template_boundary(actor: Actor, organisation_id: UUID, template: Templa
             "parent_key": unit_key(organisation_id, unit.parent) if unit.parent else None,
             "head_id": person_named(organisation_id, unit.head) if unit.head else None,
         }
-        for unit in units.values()
+        for unit in template.units
         if unit.code not in known
     ]
-    keep(OrgUnit, organisation_id, actor.id, ("key",), wanted, withdraw_others=False)
+    units = keep(OrgUnit, organisation_id, actor.id, ("key",), wanted, withdraw_others=False)
     named = {source.facility for source in template.sources if source.facility}
     places = _facilities(organisation_id)
     fresh = [
@@ -96,18 +98,24 @@ def keep_template_boundary(actor: Actor, organisation_id: UUID, template: Templa
         for name in sorted(named)
         if name not in places
     ]
-    keep(Facility, organisation_id, actor.id, ("key",), fresh, withdraw_others=False)
+    kept = keep(Facility, organisation_id, actor.id, ("key",), fresh, withdraw_others=False)
+    return units.written + kept.written
 
 
 def template_places(
-    organisation_id: UUID, template: TemplateBook | None, source_code: str
-) -> tuple[UUID | None, UUID | None]:
-    """The unit and the facility of a template's source, as ids."""
-    if template is None:
-        return None, None
-    source = next(one for one in template.sources if one.code == source_code)
-    unit = unit_key(organisation_id, source.unit) if source.unit else None
-    return unit, _facilities(organisation_id).get(source.facility)
+    organisation_id: UUID, template: TemplateBook | None
+) -> Mapping[str, tuple[UUID | None, UUID | None]]:
+    """The unit and the facility of each of a template's sources, as ids, by the source's code."""
+    facilities = _facilities(organisation_id)
+    return {
+        source.code: (
+            unit_key(organisation_id, source.unit) if source.unit else None,
+            facilities.get(source.facility, facility_key(organisation_id, source.facility))
+            if source.facility
+            else None,
+        )
+        for source in (template.sources if template else ())
+    }
 
 
 def _facilities(organisation_id: UUID) -> Mapping[str, UUID]:

@@ -70,7 +70,7 @@ def row_changes(compared: Compared, names: Mapping[UUID, str]) -> list[Change]:
     new: dict[str, list[Wanted]] = defaultdict(list)
     for entry in compared.wanted.values():
         new[entry.row_key].append(entry)
-    changes = []
+    changes: list[Change] = []
     for key, entries in new.items():
         if key in old:
             changes.extend(_within_row(compared.sheet, old[key], entries))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.inventory.activity import ActivityLine
 from fahsai.gateways.workbooks.office_values import BASE
 from fahsai.records.models import ActivityRow
 from fahsai.services.import_read import is_template, once, stored_lines
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from uuid import UUID
 
-    from fahsai.core.inventory.activity import ActivityLine
     from fahsai.core.thai.period import Period
     from fahsai.services.import_read import ReadBook, ReadYear
 
@@ -172,9 +172,7 @@ def _remarks(
     """A renamed sheet is said; one that adds to another of its year asks for a look."""
     year = str(period.year_be)
     if sheet != known_as:
-        yield finding(
-            "import.sheet_renamed", Level.INFO, sheet, known_as=known_as, year=year
-        )
+        yield finding("import.sheet_renamed", Level.INFO, sheet, known_as=known_as, year=year)
     stored = {row.sheet for row in heads if not row.withdrawn}
     others = sorted((stored | beside) - {sheet, known_as})
     if others and known_as not in stored:

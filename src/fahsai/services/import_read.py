@@ -69,7 +69,7 @@ def read_book(
         *_template_years(book, organisation_id, findings),
     ]
     years = _without_base_of_same_year(years, findings)
-    sources = {}
+    sources: Mapping[str, EmissionSource] = {}
     if book.template is not None:
         checked = template_sources(book.template)
         findings.extend(item for one in checked.values() for item in one.findings)
@@ -138,23 +138,21 @@ def _without_base_of_same_year(
                 rows=str(len(year.rows)),
             )
         )
-        refused = (
-            replace(row, source=None, lines=(), refusal=BASE_SAME_YEAR) for row in year.rows
-        )
+        refused = (replace(row, source=None, lines=(), refusal=BASE_SAME_YEAR) for row in year.rows)
         kept.append(replace(year, rows=tuple(refused)))
     return kept
 
 
-def source_id(organisation_id: UUID, source: EmissionSource) -> UUID:
+def source_id(organisation_id: UUID, id_in_file: UUID) -> UUID:
     """The lasting identity that a source of a file has in an organisation."""
-    return uuid5(organisation_id, str(source.id))
+    return uuid5(organisation_id, str(id_in_file))
 
 
 def _owned(row: RowSource, organisation_id: UUID) -> RowSource:
     """The same row with the id that its source has in this organisation."""
     if row.source is None:
         return row
-    key = source_id(organisation_id, row.source)
+    key = source_id(organisation_id, row.source.id)
     code = f"R{row.row.number:02}" if "!" in row.source.code else row.source.code
     return replace(
         row,
@@ -167,7 +165,7 @@ def _sources(
     checked: Mapping[str, CheckedSource], organisation_id: UUID
 ) -> Mapping[str, EmissionSource]:
     return {
-        code: replace(one.source, id=source_id(organisation_id, one.source))
+        code: replace(one.source, id=source_id(organisation_id, one.source.id))
         for code, one in checked.items()
         if one.source is not None
     }

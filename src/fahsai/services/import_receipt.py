@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.quantity.exact import ZERO, canonical, total
@@ -14,7 +15,6 @@ from fahsai.services.sheet_years import NOT_UNDERSTOOD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from decimal import Decimal
     from typing import Any
     from uuid import UUID
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 REPEATED = "repeated"
 """Why a cell is refused: the same month of the same row stands in a column before it."""
+
+ROW_REASONS = {"unknown-source", "missing", "repeated"}
+"""Reasons for which the reader of a template refuses a row, not a cell."""
 
 Column = tuple[str, str, str]
 """Sheet, column and unit."""
@@ -111,9 +114,9 @@ def make_receipt(
         file_name=read.book.file_name,
         file_sha256=read.book.sha256,
         layout=read.book.layout,
-        rows_read=len(rows) + len(_refused_lines(read.book)),
+        rows_read=len(rows) + _refused_rows(read.book),
         rows_stored=len(rows) - refused,
-        rows_rejected=refused + len(_refused_lines(read.book)),
+        rows_rejected=refused + _refused_rows(read.book),
         cells_read=count.stored + count.rejected,
         cells_stored=kept,
         cells_rejected=count.rejected + len(of_us),
@@ -153,21 +156,11 @@ def _cells(row: RowSource) -> list[_Cell]:
     ]
 
 
-def _refused_lines(book: ActivityBook) -> list[str]:
-    """The lines of a template's monthly sheets that were refused whole while reading."""
+def _refused_rows(book: ActivityBook) -> int:
+    """The rows of a template that were refused whole while reading."""
     if book.template is None:
-        return []
-    years = (book.template.current, book.template.base)
-    sheets = {line.sheet for year in years if year for line in year.lines}
-    del sheets
-    return [one.cell for one in book.rejected if one.reason in LINE_REASONS and _of_months(one)]
-
-
-LINE_REASONS = {"unknown-source", "missing", "repeated"}
-
-
-def _of_months(one: Any) -> bool:
-    return bool(one)
+        return 0
+    return sum(one.reason in ROW_REASONS for one in book.rejected)
 
 
 def _cells_without_quantity(book: ActivityBook) -> Iterable[RejectedCell]:
@@ -176,9 +169,7 @@ def _cells_without_quantity(book: ActivityBook) -> Iterable[RejectedCell]:
         for row in sheet.rows:
             for month in row.months:
                 if not month.cell and month.cf is not None:
-                    yield RejectedCell(
-                        sheet.name, month.cf_cell, canonical(month.cf), NO_QUANTITY
-                    )
+                    yield RejectedCell(sheet.name, month.cf_cell, canonical(month.cf), NO_QUANTITY)
 
 
 def _column(cell: str) -> str:

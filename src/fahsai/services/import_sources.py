@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from fahsai.records.convert import Entry, source_row, source_value
 from fahsai.records.models import ActivityRow, Source
-from fahsai.records.supersede import supersede, withdraw
+from fahsai.records.supersede import withdraw
 from fahsai.services.import_boundary import template_places
 from fahsai.services.import_changes import Change, ChangeKind
 from fahsai.services.import_read import is_template, source_id
+from fahsai.services.template_years import template_identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,9 +35,7 @@ class SourcePlan:
     changes: tuple[Change, ...]
 
 
-def plan_sources(
-    organisation_id: UUID, read: ReadBook, compared: Sequence[Compared]
-) -> SourcePlan:
+def plan_sources(organisation_id: UUID, read: ReadBook, compared: Sequence[Compared]) -> SourcePlan:
     """What becomes of the sources: a template rules its own, an office sheet only makes them.
 
     The changes are those that no row tells of: a source without rows that is new or gone, and
@@ -46,7 +45,7 @@ def plan_sources(
     if is_template(read):
         return _plan_template(organisation_id, read, compared, heads)
     taken = {row.code for row in heads.values() if not row.withdrawn}
-    write = []
+    write: list[tuple[EmissionSource, Source | None]] = []
     for source in _sources_of_rows(read):
         head = heads.get(source.id)
         if head is None:
@@ -111,9 +110,7 @@ def _kept(before: EmissionSource) -> dict[str, Any]:
     return {name: getattr(before, name) for name in (*names, "evidence_note")}
 
 
-def _dropped(
-    organisation_id: UUID, read: ReadBook, heads: Mapping[UUID, Source]
-) -> list[Source]:
+def _dropped(organisation_id: UUID, read: ReadBook, heads: Mapping[UUID, Source]) -> list[Source]:
     """The sources that an earlier template made and this one no longer lists."""
     listed = set(read.sources) | {
         source.code for source in (read.book.template.sources if read.book.template else ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.activity import ActivityLine, EmissionSource, Grade, Origin, Provenance
@@ -78,6 +78,11 @@ def template_sources(template: TemplateBook) -> Mapping[str, CheckedSource]:
     return checked
 
 
+def template_identity(code: str) -> UUID:
+    """The id of a template's source, which its code decides."""
+    return uuid5(SHEET_IDS, f"{TEMPLATE}|{code}")
+
+
 def _problems(source: TemplateSource) -> list[tuple[str, Finding]]:
     """What the drop-downs of the template would not have let pass."""
     said = []
@@ -96,7 +101,7 @@ def _problems(source: TemplateSource) -> list[tuple[str, Finding]]:
 def _source(source: TemplateSource, parameters: Mapping[str, str]) -> EmissionSource:
     """A source of the template as a value; unit and facility are known to the services only."""
     return EmissionSource(
-        id=uuid5(SHEET_IDS, f"{TEMPLATE}|{source.code}"),
+        id=template_identity(source.code),
         code=source.code,
         kind=source.kind,
         name_th=source.name or source.code,

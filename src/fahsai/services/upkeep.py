@@ -24,6 +24,11 @@ class Kept(NamedTuple):
     gone: int
     same: int
 
+    @property
+    def written(self) -> int:
+        """How many rows that made."""
+        return self.added + self.changed + self.gone
+
 
 def keep(
     model: type[R],

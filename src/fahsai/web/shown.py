@@ -60,8 +60,8 @@ class Shown:
 
     def common(self, section: str, key: str, /) -> str:
         """A word that the pages share with the command line."""
-        text: str = words("cli")[section][key][self.language]
-        return text
+        entry = words("cli")[section].get(key)
+        return key if entry is None else entry[self.language]
 
     def name(self, thai: str, english: str) -> Text:
         """A name in the page's language; where it has none, the other with its mark."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.exact import ZERO, total
 from fahsai.core.thai.period import label
 from fahsai.services.kinds import kind_list
@@ -15,16 +16,29 @@ from fahsai.words.explain import choice_words
 from fahsai.words.messages import step_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from decimal import Decimal
+
     from fahsai.core.assurance.trace import Trace, TracedComponent, TracedLine
     from fahsai.core.factors.choose import FactorChoice
     from fahsai.core.factors.factor import EmissionFactor
     from fahsai.core.inventory.activity import ActivityLine
     from fahsai.core.inventory.boundary import Organisation
+    from fahsai.core.inventory.result import Component
     from fahsai.web.shown import Shown
 
 
+class ClassSum(NamedTuple):
+    """What is reported in one class; classes are never added to each other here."""
+
+    key: str
+    label: str
+    tonnes: str
+    kg: str
+
+
 class RecordShown(NamedTuple):
-    """One activity record."""
+    """One activity record, with what it came to in each class."""
 
     code: str
     period: str
@@ -32,7 +46,7 @@ class RecordShown(NamedTuple):
     unit: str
     origin: str
     grade: str
-    kg: str
+    sums: tuple[ClassSum, ...]
     place: str
     raw: str
     evidence: tuple[str, ...]
@@ -107,7 +121,7 @@ class TracePage:
     name: Text
     kind: Text
     facts: tuple[tuple[str, str], ...]
-    tonnes: str
+    results: tuple[ClassSum, ...]
     part: bool
     records: tuple[RecordShown, ...]
     quantity: str
@@ -117,7 +131,6 @@ class TracePage:
     factors: tuple[ChosenShown, ...]
     steps: tuple[str, ...]
     components: tuple[ComponentShown, ...]
-    co2e: str
     cells: tuple[CellShown, ...]
     edition: str
     gwp_set: str
@@ -131,7 +144,6 @@ def trace_page(
     source = trace.result.source
     kinds = {kind.code: kind for kind in kind_list()}
     kind = kinds.get(source.kind)
-    counted = total(one.co2e_kg for one in trace.components)
     lines = [traced.line for traced in trace.lines]
     return TracePage(
         organisation=shown.organisation(organisation),
@@ -142,9 +154,9 @@ def trace_page(
         name=shown.source(source),
         kind=Text(source.kind) if kind is None else shown.name(kind.name_th, kind.name_en),
         facts=_facts(trace, shown),
-        tonnes=tonnes_text(counted),
+        results=_sums(trace.components, shown),
         part=asked != source.code,
-        records=tuple(_record(traced, shown) for traced in trace.lines),
+        records=tuple(_record(traced, trace, shown) for traced in trace.lines),
         quantity=exact_text(trace.result.quantity),
         unit=shown.unit(trace.result.unit),
         files=_files(lines),
@@ -152,7 +164,6 @@ def trace_page(
         factors=tuple(_chosen(choice, trace, shown) for choice in trace.choices),
         steps=tuple(step_text(step.code, step.data, shown.language) for step in trace.steps),
         components=tuple(_component(one, shown) for one in trace.components),
-        co2e=kilograms_text(counted),
         cells=tuple(
             CellShown(cell.document, cell.place, " ".join(cell.label.split()), cell.text)
             for cell in trace.cells
@@ -182,8 +193,26 @@ def _facts(trace: Trace, shown: Shown) -> tuple[tuple[str, str], ...]:
     return tuple(facts)
 
 
-def _record(traced: TracedLine, shown: Shown) -> RecordShown:
+def _sums(
+    components: Iterable[TracedComponent | Component], shown: Shown
+) -> tuple[ClassSum, ...]:
+    """The sum of each class, in the order of the form."""
+    sums: dict[ReportingClass, Decimal] = {}
+    for one in components:
+        held = sums.get(one.reporting_class, ZERO)
+        sums[one.reporting_class] = total((held, one.co2e_kg))
+    return tuple(
+        ClassSum(
+            where.value, shown.common("classes", where), tonnes_text(kg), kilograms_text(kg)
+        )
+        for where in ReportingClass
+        if (kg := sums.get(where)) is not None
+    )
+
+
+def _record(traced: TracedLine, trace: Trace, shown: Shown) -> RecordShown:
     line = traced.line
+    own = [counted for counted in trace.result.lines if counted.line_ids == (line.id,)]
     place = line.provenance
     return RecordShown(
         code=traced.code,
@@ -192,7 +221,7 @@ def _record(traced: TracedLine, shown: Shown) -> RecordShown:
         unit=shown.unit(line.unit),
         origin=shown.common("origins", line.origin),
         grade=line.grade.value,
-        kg=kilograms_text(traced.co2e_kg),
+        sums=_sums((one for counted in own for one in counted.components), shown),
         place="" if place is None else f"{place.sheet}!{place.cell}",
         raw="" if place is None else place.raw,
         evidence=traced.evidence,

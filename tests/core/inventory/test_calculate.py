@@ -189,6 +189,40 @@ def test_gasohol_not_told_apart_is_asked_under_an_edition_that_has_the_blends() 
     assert "factor.choose" in codes(findings)
 
 
+def test_the_biogenic_part_follows_the_fuel_that_a_person_chose() -> None:
+    fuel = source(
+        "mobile.gasohol_unspecified",
+        factor_keys={"direct": "tgo-cfo-2026-02:mobile.e20.oxidation_catalyst"},
+        choice_reason="ใบเสร็จระบุ E20",
+    )
+    result, findings = run((fuel,), lines(fuel, "100", "litre"), NEW)
+    assert result.complete, findings
+    assert result.by_class[ReportingClass.SCOPE_1] == Decimal("181.84010928")
+    assert result.by_class[ReportingClass.BIOGENIC] == Decimal("29.935656")
+
+
+def test_a_neat_fuel_in_place_of_a_blend_has_no_biogenic_part() -> None:
+    fuel = source("mobile.e20")
+    result, _ = run((fuel,), lines(fuel, "100", "litre"), OLD)
+    assert result.complete
+    assert result.by_class[ReportingClass.BIOGENIC] == 0
+
+
+@pytest.mark.parametrize("stated", ["abc", "0", "-1", "NaN"])
+def test_a_stated_conversion_must_be_a_positive_number(stated: str) -> None:
+    paper = source("paper.uncoated", parameters={"conversion.kg": stated})
+    result, findings = run((paper,), lines(paper, "10", "ream"))
+    assert not result.complete
+    assert "source.conversion_unusable" in codes(findings)
+
+
+def test_methane_is_no_unit_of_electricity() -> None:
+    meter = source("electricity.paid")
+    result, findings = run((meter,), lines(meter, "10", "kg_ch4"))
+    assert not result.complete
+    assert "factor.unit" in codes(findings)
+
+
 def test_paper_in_reams_needs_to_know_the_weight_of_a_ream() -> None:
     paper = source("paper.uncoated")
     result, findings = run((paper,), lines(paper, "10", "ream"))

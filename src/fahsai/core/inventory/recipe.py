@@ -5,7 +5,7 @@ A recipe is made once for each source and recorded unit; the lines are then only
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, DecimalException
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.factors.choose import FactorChoice, choose
@@ -16,11 +16,11 @@ from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.methods.packs import Inputs, parameter_steps
 from fahsai.core.methods.steps import MethodStep, step
 from fahsai.core.methods.table import METHODS, MethodKind, coefficient
-from fahsai.core.quantity.exact import exact
+from fahsai.core.quantity.exact import ZERO, exact
 from fahsai.core.quantity.units import Dimension
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from fahsai.core.factors.factor import EmissionFactor
     from fahsai.core.inventory.activity import EmissionSource
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from fahsai.core.quantity.units import Unit
 
 ONE = Decimal(1)
+CONVERSION = "conversion."
+"""What the name of a parameter starts with that states a conversion of units."""
+
 MASSES_OF_GAS = {
     Dimension.MASS_CO2,
     Dimension.MASS_CH4,
@@ -90,8 +93,12 @@ def make_recipe(
     if recorded is None:
         return NO_RECIPE, (_wrong_unit(source, kind, unit),)
     method = METHODS[kind.method]
-    if recorded.dimension in MASSES_OF_GAS or kind.method == "gas_release":
+    already_gas = recorded.dimension in MASSES_OF_GAS and bool(kind.species)
+    if kind.method == "gas_release" or already_gas:
         return _release(source, kind, recorded, rules)
+    unusable = conversion_findings(source)
+    if unusable:
+        return NO_RECIPE, unusable
     if method.kind is MethodKind.FACTOR:
         return _by_factor(source, kind, unit, year, rules)
     if method.kind is MethodKind.LINEAR:
@@ -108,11 +115,29 @@ def conversion(source: EmissionSource, rules: Rules) -> Callable[[str, str], Dec
 
     def convert(from_unit: str, to_unit: str) -> Decimal | None:
         factor = rules.units.factor(from_unit, to_unit)
-        if factor is None and (stated := source.parameters.get(f"conversion.{to_unit}")):
-            factor = exact(stated)
-        return factor
+        return stated_conversion(source, to_unit) if factor is None else factor
 
     return convert
+
+
+def stated_conversion(source: EmissionSource, to_unit: str) -> Decimal | None:
+    """How many ``to_unit`` a recorded unit is, when the source says so in a usable number."""
+    stated = source.parameters.get(f"{CONVERSION}{to_unit}", "").strip()
+    try:
+        value = exact(stated) if stated else ZERO
+    except DecimalException:
+        return None
+    return value if value.is_finite() and value > ZERO else None
+
+
+def conversion_findings(source: EmissionSource) -> tuple[Finding, ...]:
+    """``source.conversion_unusable`` for each stated conversion that is no positive number."""
+    return tuple(
+        finding("source.conversion_unusable", Level.ERROR, source.code, parameter=name, value=text)
+        for name, text in source.parameters.items()
+        if name.startswith(CONVERSION)
+        and stated_conversion(source, name.removeprefix(CONVERSION)) is None
+    )
 
 
 def class_of(gas: str, reporting_class: ReportingClass, rules: Rules) -> ReportingClass:
@@ -134,12 +159,13 @@ def _by_factor(
     points = FACTOR_POINTS["C"]
     convert = conversion(source, rules)
     for term in kind.terms:
-        if term.role == "upstream" and not rules.energy_upstream:
+        activities = _activities(term, choices, rules)
+        if not activities:
             continue
         choice, said = choose(
             rules.factor_set,
             role=term.role,
-            activities=term.activities,
+            activities=activities,
             unit=unit,
             year=year,
             convertible=convert,
@@ -147,8 +173,6 @@ def _by_factor(
             reason=source.choice_reason,
             subject=source.code,
         )
-        if choice.chosen is None and term.optional:
-            continue
         findings.extend(said)
         choices.append(choice)
         if choice.chosen is None or choice.unit_factor is None:
@@ -163,6 +187,17 @@ def _by_factor(
         complete = complete and not any(item.level is Level.ERROR for item in missing)
     recipe = Recipe(tuple(ingredients) if complete else (), tuple(choices), (), complete, points)
     return recipe, tuple(findings)
+
+
+def _activities(term: FactorTerm, choices: Sequence[FactorChoice], rules: Rules) -> tuple[str, ...]:
+    """What a term asks a factor for; nothing when it does not count here."""
+    if term.role == "upstream":
+        return term.activities if rules.energy_upstream else ()
+    if term.role != "biogenic":
+        return term.activities
+    twin = f"{choices[0].activity}.biogenic"
+    known = {part for name in term.activities for part in name.split("|")}
+    return (twin,) if twin in known else ()
 
 
 def _ingredients(
@@ -217,7 +252,7 @@ def method_inputs(source: EmissionSource, kind: SourceKind, rules: Rules) -> Inp
     parameters = {
         name: text
         for name, text in source.parameters.items()
-        if name != "species" and not name.startswith("conversion.")
+        if name != "species" and not name.startswith(CONVERSION)
     }
     return Inputs(rules.packs.get(wanted), parameters, source.code)
 

@@ -18,10 +18,11 @@ from fahsai.services.calculation_store import (
     load_calculation,
     stored_calculation,
 )
-from fahsai.services.inventories import Settings, version_of_year
-from fahsai.services.rules import factor_set_in_force, rules_for
+from fahsai.services.inventories import settings_in_use, version_of_year
+from fahsai.services.rules import rules_for
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from uuid import UUID
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from fahsai.core.finding import Finding
     from fahsai.core.inventory.activity import ActivityLine
     from fahsai.core.inventory.result import Calculation
-    from fahsai.services.inventories import Version
+    from fahsai.services.inventories import Settings, Version
 
 
 CHUNK = 400
@@ -47,31 +48,50 @@ class YearResult:
     findings: tuple[Finding, ...]
 
 
-def calculate_year(actor: Actor, organisation_id: UUID, year_be: int, *, today: date) -> YearResult:
-    """The result of the newest version of a year.
+def calculate_year(
+    actor: Actor,
+    organisation_id: UUID,
+    year_be: int,
+    *,
+    today: date,
+    number: int | None = None,
+) -> YearResult:
+    """The result of a version of a year: the newest, or that of a number.
 
     A draft is computed from its current rows and kept (the same inputs are kept once); a
     submitted version answers what it froze, whatever the program computes today.
 
     Raises:
-        NotFoundError: nothing was entered for that year.
+        NotFoundError: nothing was entered for that year, or it has no such version.
     """
     admit(actor, organisation_id)
-    version = version_of_year(actor, organisation_id, year_be)
-    settings = version.settings or Settings(factor_set_in_force(today), today)
+    version = version_of_year(actor, organisation_id, year_be, number=number)
+    settings = settings_in_use(actor, version, today)
+    frozen = frozen_calculations(version)
     if version.state is VersionState.SUBMITTED:
-        calculation_id = frozen_calculation(version)
+        calculation_id = frozen[version.inventory_id]
     else:
         calculation_id = _calculate_draft(actor, version, settings)
-    calculation, findings = load_calculation(organisation_id, calculation_id)
+    return kept_result(version, settings, calculation_id)
+
+
+def kept_result(version: Version, settings: Settings, calculation_id: UUID) -> YearResult:
+    """A calculation that is kept, as the result of a version."""
+    calculation, findings = load_calculation(version.organisation_id, calculation_id)
     return YearResult(version, settings, calculation_id, calculation, findings)
 
 
-def frozen_calculation(version: Version) -> UUID:
-    """The calculation that a submitted version froze."""
-    links = VersionLink.rows.of(version.organisation_id)
+def frozen_calculations(version: Version) -> Mapping[UUID, UUID]:
+    """The calculations that a submitted version froze, by inventory: its own and its base year's.
+
+    A draft has frozen none.
+    """
+    owner = version.organisation_id
     table = CalculationRow._meta.db_table  # noqa: SLF001 - Django's way to a table's name
-    return links.get(version_id=version.id, table_name=table).row_id
+    links = VersionLink.rows.of(owner).filter(version_id=version.id, table_name=table)
+    ids = list(links.values_list("row_id", flat=True))
+    rows = CalculationRow.rows.of(owner).filter(id__in=ids)
+    return {row.inventory_id: row.id for row in rows}
 
 
 @transaction.atomic

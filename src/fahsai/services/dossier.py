@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from uuid import UUID
 
 from fahsai.core.finding import Finding, Level, finding
@@ -20,6 +20,7 @@ from fahsai.core.reports.dossier import (
 )
 from fahsai.records.convert import (
     facility_value,
+    organisation_value,
     picture_value,
     source_value,
     team_value,
@@ -30,6 +31,7 @@ from fahsai.records.models import (
     Facility,
     FormRecord,
     FormRecordKind,
+    OrganisationProfile,
     OrgUnit,
     Person,
     PictureRow,
@@ -37,35 +39,59 @@ from fahsai.records.models import (
     TeamAssignment,
     TextRow,
 )
-from fahsai.services.access import NotFoundError, organisation_of
-from fahsai.services.calculate_year import YearResult, calculate_year, lines_of_calculation
+from fahsai.services.access import NotFoundError, admit
+from fahsai.services.calculate_year import (
+    YearResult,
+    calculate_year,
+    frozen_calculations,
+    kept_result,
+    lines_of_calculation,
+)
 from fahsai.services.evidence import evidence_names
 from fahsai.services.frozen import rows_of
+from fahsai.services.inventories import settings_in_use, version_of_year
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from fahsai.core.access.actor import Actor
+    from fahsai.core.inventory.boundary import Organisation
     from fahsai.services.inventories import Version
 
 T = TypeVar("T")
 
 
-def dossier_of(
-    actor: Actor, organisation_id: UUID, year_be: int, *, today: date
-) -> tuple[Dossier, YearResult]:
-    """The dossier of the newest version of a year, with the calculation it rests on.
+class YearDossier(NamedTuple):
+    """What the documents of a version are made of, and the calculations that it rests on."""
 
-    A submitted version is put together from the rows it froze.
+    dossier: Dossier
+    result: YearResult
+    base: YearResult | None
+
+
+def dossier_of(
+    actor: Actor,
+    organisation_id: UUID,
+    year_be: int,
+    *,
+    today: date,
+    number: int | None = None,
+) -> YearDossier:
+    """The dossier of a version of a year (the newest, or that of a number).
+
+    A submitted version is put together from the rows it froze, its base year too.
+
+    Raises:
+        NotFoundError: nothing was entered for that year, or it has no such version.
     """
-    result = calculate_year(actor, organisation_id, year_be, today=today)
+    result = calculate_year(actor, organisation_id, year_be, today=today, number=number)
     version, settings = result.version, result.settings
-    base, said = _base_year(actor, result, today)
+    base_result, said = _base_result(actor, result, today)
     records = _records(version)
     production = _production(version, 0)
     dossier = Dossier(
-        organisation=organisation_of(actor, organisation_id),
+        organisation=_organisation(actor, version),
         version=version.number,
         state=version.state.value,
         period=version.period,
@@ -86,7 +112,7 @@ def dossier_of(
             )
         ),
         calculation=result.calculation,
-        base_year=base,
+        base_year=_base_year(result, base_result),
         findings=(*result.findings, *said),
         texts={row.section: row.body for row in _own(version, rows_of(version, TextRow))},
         pictures=tuple(
@@ -112,7 +138,13 @@ def dossier_of(
         ),
         lines=lines_of_calculation(result),
     )
-    return dossier, result
+    return YearDossier(dossier, result, base_result)
+
+
+def _organisation(actor: Actor, version: Version) -> Organisation:
+    """The organisation as the version's own profile describes it."""
+    row = admit(actor, version.organisation_id)
+    return organisation_value(row, rows_of(version, OrganisationProfile)[0])
 
 
 def _own(version: Version, rows: Sequence[TextRow]) -> list[TextRow]:
@@ -154,33 +186,48 @@ def _person(organisation_id: UUID, person_id: str) -> str:
     return person.name if person else ""
 
 
-def _base_year(
+def _base_result(
     actor: Actor, result: YearResult, today: date
-) -> tuple[BaseYear | None, tuple[Finding, ...]]:
-    """The base year as a full inventory; it may be the reported year itself."""
+) -> tuple[YearResult | None, tuple[Finding, ...]]:
+    """The result of the base year: what a submitted version froze, or what it comes to now."""
     year = result.settings.base_year_be
     version = result.version
     if year is None:
         return None, (finding("version.no_base_year", Level.WARNING, version.name),)
     if year == version.year_be:
-        production = _production(version, 0)
-        return BaseYear(version.period, result.calculation, same=True, production=production), ()
+        return result, ()
     try:
-        base = calculate_year(actor, version.organisation_id, year, today=today)
+        base = _frozen_base(actor, version, year, today) or calculate_year(
+            actor, version.organisation_id, year, today=today
+        )
     except NotFoundError:
         absent = finding("version.base_year_absent", Level.ERROR, version.name, year=str(year))
         return None, (absent,)
-    said: list[Finding] = []
-    if base.calculation.factor_set != result.calculation.factor_set:
-        said.append(
-            finding(
-                "version.base_other_edition",
-                Level.WARNING,
-                version.name,
-                edition=result.calculation.factor_set,
-                base_edition=base.calculation.factor_set,
-            )
-        )
-    production = _production(version, 1)
-    value = BaseYear(base.version.period, base.calculation, same=False, production=production)
-    return value, tuple(said)
+    if base.calculation.factor_set == result.calculation.factor_set:
+        return base, ()
+    other = finding(
+        "version.base_other_edition",
+        Level.WARNING,
+        version.name,
+        edition=result.calculation.factor_set,
+        base_edition=base.calculation.factor_set,
+    )
+    return base, (other,)
+
+
+def _frozen_base(actor: Actor, version: Version, year: int, today: date) -> YearResult | None:
+    """The base year's calculation that a submitted version froze beside its own."""
+    base = version_of_year(actor, version.organisation_id, year)
+    kept = frozen_calculations(version).get(base.inventory_id)
+    if kept is None:
+        return None
+    return kept_result(base, settings_in_use(actor, base, today), kept)
+
+
+def _base_year(result: YearResult, base: YearResult | None) -> BaseYear | None:
+    """The base year as a full inventory; it may be the reported year itself."""
+    if base is None:
+        return None
+    same = base is result
+    production = _production(result.version, 0 if same else 1)
+    return BaseYear(base.version.period, base.calculation, same=same, production=production)

@@ -21,14 +21,23 @@ if TYPE_CHECKING:
     from fahsai.core.inventory.result import SourceResult
 
 
-def explain(actor: Actor, organisation_id: UUID, year_be: int, name: str, *, today: date) -> Trace:
+def explain(
+    actor: Actor,
+    organisation_id: UUID,
+    year_be: int,
+    name: str,
+    *,
+    today: date,
+    number: int | None = None,
+) -> Trace:
     """The trace of a source (``S05``), of one of its lines (``S05/2564-10``) or of a line's id.
 
     Raises:
-        NotFoundError: no source or line of that name in the year.
+        NotFoundError: no source or line of that name in the year's newest version, or in that of
+            the number.
     """
     admit(actor, organisation_id)
-    year = calculate_year(actor, organisation_id, year_be, today=today)
+    year = calculate_year(actor, organisation_id, year_be, today=today, number=number)
     for result in year.calculation.sources:
         lines = _lines(organisation_id, result)
         asked = [line for line in lines if _is_named(result, line, name)]

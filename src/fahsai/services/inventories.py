@@ -18,6 +18,7 @@ from fahsai.records.models import (
 from fahsai.records.models import VersionState as VersionStateRow
 from fahsai.records.supersede import supersede
 from fahsai.services.access import NotFoundError, admit
+from fahsai.services.rules import factor_set_in_force
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -101,18 +102,32 @@ def start_version(actor: Actor, inventory: Inventory, number: int, reason: str) 
     return version.id
 
 
-def version_of_year(actor: Actor, organisation_id: UUID, year_be: int) -> Version:
+def version_of_year(
+    actor: Actor, organisation_id: UUID, year_be: int, *, number: int | None = None
+) -> Version:
     """The newest version of a year (a fiscal year before a calendar year of the same name).
 
+    Args:
+        actor: who asks.
+        organisation_id: whose year.
+        year_be: its Buddhist year.
+        number: an older version, by its number.
+
     Raises:
-        NotFoundError: nothing was entered for that year.
+        NotFoundError: nothing was entered for that year, or it has no version of that number.
     """
     admit(actor, organisation_id)
     rows = Inventory.rows.of(organisation_id).filter(year_be=year_be)
     row = min(rows, key=lambda one: one.period_start, default=None)
     if row is None:
         raise NotFoundError(str(year_be))
-    return _newest(row)
+    if number is None:
+        return _newest(row)
+    versions_of = InventoryVersion.rows.of(organisation_id).filter(inventory_id=row.id)
+    version = versions_of.filter(number=number).first()
+    if version is None:
+        raise NotFoundError(f"{year_be} v{number}")
+    return _version(row, version)
 
 
 def version_state(
@@ -143,9 +158,19 @@ def versions(actor: Actor, organisation_id: UUID) -> tuple[Version, ...]:
 
 
 @transaction.atomic
-def set_settings(actor: Actor, version: Version, settings: Settings) -> None:
-    """Keep how a version is computed; a frozen version refuses."""
-    if version.state is not VersionState.DRAFT:
+def set_settings(actor: Actor, version: Version, settings: Settings) -> bool:
+    """Keep how a version is computed; whether that changed anything.
+
+    Raises:
+        NotFoundError: the version is not this actor's to change.
+        ValueError: it is submitted, perhaps since it was read.
+    """
+    admit(actor, version.organisation_id)
+    states = VersionStateRow.rows.of(version.organisation_id).current()
+    state = states.filter(version_id=version.id).first()
+    if state is None:
+        raise NotFoundError(version.name)
+    if state.state != VersionState.DRAFT.value:
         raise ValueError(f"version {version.name} is frozen")
     rows = VersionSettings.rows.of(version.organisation_id)
     head = rows.current().filter(version_id=version.id).first()
@@ -155,7 +180,7 @@ def set_settings(actor: Actor, version: Version, settings: Settings) -> None:
     elif head.data != data:
         supersede(head, actor_id=actor.id, data=data).save()
     else:
-        return
+        return False
     record_event(
         organisation_id=version.organisation_id,
         actor_id=actor.id,
@@ -164,6 +189,27 @@ def set_settings(actor: Actor, version: Version, settings: Settings) -> None:
         object_id=version.id,
         payload=data,
     )
+    return True
+
+
+def settings_in_use(actor: Actor, version: Version, today: date) -> Settings:
+    """How a version is computed: its own settings, or those it takes until it has some.
+
+    A year that is only somebody's base year is computed like the year that names it, so that the
+    two can be compared; any other as of today, with the factors in force.
+    """
+    if version.settings is not None:
+        return version.settings
+    for other in versions(actor, version.organisation_id):
+        named = other.settings
+        if named is not None and named.base_year_be == version.year_be:
+            return Settings(
+                named.factor_set,
+                named.report_date,
+                energy_upstream=named.energy_upstream,
+                base_year_be=version.year_be,
+            )
+    return Settings(factor_set_in_force(today), today)
 
 
 def _plain(settings: Settings) -> dict[str, Any]:

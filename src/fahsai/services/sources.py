@@ -66,7 +66,7 @@ def settle_source(
         factor_keys={**before.factor_keys, **(factor_keys or {})},
         parameters={**before.parameters, **(parameters or {})},
         excluded=before.excluded if excluded is None else excluded,
-        excluded_reason=reason if excluded else before.excluded_reason,
+        excluded_reason=before.excluded_reason if excluded is None else reason * excluded,
         choice_reason=reason if factor_keys else before.choice_reason,
     )
     if after == before:

@@ -19,7 +19,7 @@ from fahsai.records.supersede import supersede
 from fahsai.services.access import admit
 from fahsai.services.dossier import dossier_of
 from fahsai.services.frozen import rows_to_freeze
-from fahsai.services.inventories import start_version, version_of_year
+from fahsai.services.inventories import set_settings, start_version, version_of_year
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,7 +36,7 @@ BATCH = 500
 def submit(
     actor: Actor, organisation_id: UUID, year_be: int, *, today: date
 ) -> tuple[Version | None, tuple[Finding, ...]]:
-    """Freeze the newest version of a year: its rows, settings and calculation.
+    """Freeze the newest version of a year: its rows, settings, calculation and base year.
 
     Returns:
         The submitted version, or None with the findings that stand in the way (an incomplete
@@ -46,7 +46,7 @@ def submit(
         NotFoundError: nothing was entered for that year.
     """
     admit(actor, organisation_id)
-    dossier, result = dossier_of(actor, organisation_id, year_be, today=today)
+    dossier, result, base = dossier_of(actor, organisation_id, year_be, today=today)
     version = result.version
     allowed, said = may_submit(
         version.state,
@@ -56,9 +56,11 @@ def submit(
     )
     if not allowed:
         return None, (*said, *dossier.findings)
+    set_settings(actor, version, result.settings)
     links = list(rows_to_freeze(version))
     calculation_table = CalculationRow._meta.db_table  # noqa: SLF001 - a table's name
-    links.append((calculation_table, result.calculation_id))
+    calculations = {result.calculation_id} | ({base.calculation_id} if base else set())
+    links.extend((calculation_table, calculation_id) for calculation_id in calculations)
     VersionLink.rows.of(organisation_id).bulk_create(
         (
             VersionLink(

@@ -29,13 +29,13 @@ demo: $(VENV)/.run  ## a demonstration municipality, its documents in out/, a pa
 		$(if $(filter 0,$(SERVE)),--no-serve)
 
 test: $(VENV)/.dev  ## the whole suite
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	FAHSAI_HOME="$(CURDIR)/var/test" $(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.dev  ## lint, types, arrows between rooms, docs in step
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/mypy
+	FAHSAI_HOME="$(CURDIR)/var/test" $(BIN)/mypy
 	$(BIN)/python tools/docs.py --check
 
 format: $(VENV)/.dev

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fahsai.cli.files import FolderFiles, write_json
 from fahsai.cli.show import Shown, kilograms, say, table
-from fahsai.cli.start import a_date, a_year, add_organisation, start_records, today
+from fahsai.cli.start import (
+    a_date,
+    a_number,
+    a_pair,
+    a_year,
+    add_organisation,
+    start_records,
+    today,
+)
 from fahsai.core.finding import Level
 from fahsai.core.quantity.exact import canonical
 from fahsai.services.calculate_file import Factors, FileCalculation, FileYear, calculate_file
 from fahsai.services.calculation_json import file_json, refusal_json
+from fahsai.services.kinds import kind_list
 from fahsai.services.rules import factor_sets
 from fahsai.services.templates import activity_template, report_template
 from fahsai.words.explain import difference_words
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Mapping
 
-    from fahsai.core.finding import Finding
     from fahsai.services.import_activity import ImportResult
 
 Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
 REFUSED = 1
-INDENT = 2
+MISUSED = 2
 
 
 def add_commands(commands: Commands) -> None:  # type: ignore[valid-type]
@@ -35,12 +42,14 @@ def add_commands(commands: Commands) -> None:  # type: ignore[valid-type]
     template = make("template", help="write an empty workbook to fill in")
     template.add_argument("file", type=Path)
     template.add_argument("--report", action="store_true", help="the report's own details")
+    template.add_argument("--force", action="store_true", help="write over a file that is there")
     template.set_defaults(run=run_template)
 
     calculate = make("calculate", help="calculate a workbook alone, or a stored year")
     calculate.add_argument("book", nargs="?", type=Path)
     calculate.add_argument("--organisation", metavar="CODE")
     calculate.add_argument("--year", type=a_year, metavar="BE")
+    calculate.add_argument("--version", type=a_number, metavar="NUMBER", help="an older version")
     calculate.add_argument("--json", action="store_true")
     calculate.add_argument("--edition", choices=factor_sets())
     calculate.add_argument("--factors", choices=[str(f) for f in Factors], default="edition")
@@ -49,6 +58,7 @@ def add_commands(commands: Commands) -> None:  # type: ignore[valid-type]
         "--choose",
         action="append",
         default=[],
+        type=a_pair,
         metavar="KIND=EDITION:KEY",
         help="the factor of a kind of source, where the program must not choose",
     )
@@ -71,6 +81,9 @@ def add_commands(commands: Commands) -> None:  # type: ignore[valid-type]
 def run_template(given: argparse.Namespace, shown: Shown) -> int:
     """Write a template workbook."""
     data = report_template() if given.report else activity_template(language=shown.language)
+    if given.file.is_file() and given.file.stat().st_size and not given.force:
+        say(sys.stderr, shown.word("books", "file_there", file=str(given.file)))
+        return REFUSED
     given.file.write_bytes(data)
     say(sys.stdout, shown.word("books", "template_written", file=str(given.file)))
     return 0
@@ -78,42 +91,47 @@ def run_template(given: argparse.Namespace, shown: Shown) -> int:
 
 def run_calculate(given: argparse.Namespace, shown: Shown) -> int:
     """Calculate a workbook alone, or what is stored."""
+    if (given.book is None) == (given.organisation is None):
+        say(sys.stderr, shown.word("books", "what_to_calculate"))
+        return MISUSED
     if given.book is None:
-        from fahsai.cli.years import run_calculate_stored
-
-        if given.organisation is None or given.year is None:
-            say(sys.stderr, shown.word("books", "what_to_calculate"))
-            return 2
-        return run_calculate_stored(given, shown)
+        return _run_stored(given, shown)
+    unknown = [kind for kind, _ in given.choose if kind not in {one.code for one in kind_list()}]
+    if unknown:
+        say(sys.stderr, shown.word("books", "kind_unknown", kind=", ".join(unknown)))
+        return MISUSED
     answer, findings = calculate_file(
         given.book.read_bytes(),
         given.book.name,
         report_date=given.report_date or today(),
         factor_set=given.edition,
         factors=Factors(given.factors),
-        factor_keys=_choices(given.choose),
+        factor_keys=dict(given.choose),
         year_be=given.year,
     )
     if answer is None:
         if given.json:
-            _print_refusal(given.book.name, findings)
+            write_json(refusal_json(given.book.name, findings))
         shown.findings(findings, sys.stderr)
         return REFUSED
     if given.json:
-        json.dump(file_json(answer), sys.stdout, ensure_ascii=False, indent=INDENT)
-        sys.stdout.write("\n")
+        write_json(file_json(answer))
     else:
         _print_answer(answer, shown)
     return 0 if answer.years else REFUSED
 
 
-def _print_refusal(name: str, findings: Iterable[Finding]) -> None:
-    json.dump(refusal_json(name, findings), sys.stdout, ensure_ascii=False, indent=INDENT)
-    sys.stdout.write("\n")
+def _run_stored(given: argparse.Namespace, shown: Shown) -> int:
+    """Calculate what is stored; how a year is computed stands in its settings, not in options."""
+    from fahsai.cli.years import run_calculate_stored
 
-
-def _choices(texts: list[str]) -> Mapping[str, str]:
-    return dict(text.split("=", 1) for text in texts if "=" in text)
+    if given.year is None:
+        say(sys.stderr, shown.word("books", "what_to_calculate"))
+        return MISUSED
+    if given.edition or given.report_date or given.choose or given.factors != Factors.EDITION:
+        say(sys.stderr, shown.word("books", "options_of_a_file"))
+        return MISUSED
+    return run_calculate_stored(given, shown)
 
 
 def _print_answer(answer: FileCalculation, shown: Shown) -> None:
@@ -192,7 +210,7 @@ def run_import(given: argparse.Namespace, shown: Shown) -> int:
         data,
         given.book.name,
         accept=given.accept,
-        evidence=files_in(folder) if given.accept else {},
+        evidence=FolderFiles(folder),
         year_be=given.year,
     )
     if result is None:
@@ -201,18 +219,6 @@ def run_import(given: argparse.Namespace, shown: Shown) -> int:
     _print_import(result, shown)
     shown.findings(item for item in findings if item.level is not Level.INFO)
     return 0
-
-
-def files_in(folder: Path) -> Mapping[str, bytes]:
-    """The files beside a workbook that its evidence column may name."""
-    if not folder.is_dir():
-        return {}
-    kinds = {".pdf", ".png", ".jpg", ".jpeg", ".csv", ".txt", ".xlsx", ".docx"}
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix.lower() in kinds
-    }
 
 
 def _print_import(result: ImportResult, shown: Shown) -> None:
@@ -258,10 +264,10 @@ def _print_import(result: ImportResult, shown: Shown) -> None:
     say(sys.stdout, shown.word("books", "changes", count=str(len(result.changes))))
     for change in result.changes:
         kind = shown.word("changes", change.kind)
+        place = "!".join(part for part in (change.sheet, change.cell) if part)
         say(
             sys.stdout,
-            f"  {kind} {change.sheet}!{change.cell} {change.label}: "
-            f"{change.before or '-'} → {change.after or '-'}",
+            f"  {kind} {place} {change.label}: {change.before or '-'} → {change.after or '-'}",
         )
     if not result.accepted:
         say(sys.stdout, shown.word("books", "accept_hint"))
@@ -279,7 +285,7 @@ def run_report(given: argparse.Namespace, shown: Shown) -> int:
         given.book.read_bytes(),
         given.book.name,
         today=today(),
-        pictures=files_in(given.book.parent),
+        pictures=FolderFiles(given.book.parent),
         organisation_id=owner,
     )
     shown.findings(findings, sys.stdout if entered else sys.stderr)

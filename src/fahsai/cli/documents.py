@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fahsai.cli.show import Shown, in_tonnes, say
-from fahsai.cli.start import add_organisation, organisation_named, start_records, today
+from fahsai.cli.start import (
+    a_number,
+    a_port,
+    add_organisation,
+    organisation_named,
+    start_records,
+    today,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -24,6 +31,7 @@ def add_commands(commands: Commands) -> None:  # type: ignore[valid-type]
     make = commands.add_parser  # type: ignore[attr-defined]
     documents = make("documents", help="write TCFO_R_02 and TCFO_R_01 of a year")
     add_organisation(documents)
+    documents.add_argument("--version", type=a_number, metavar="NUMBER", help="an older version")
     documents.add_argument("--out", type=Path, default=Path("out"))
     documents.add_argument("--no-pdf", action="store_true")
     documents.set_defaults(run=run_documents)
@@ -36,7 +44,7 @@ def add_commands(commands: Commands) -> None:  # type: ignore[valid-type]
     demo = make("demo", help="load a made-up municipality and write its documents")
     demo.add_argument("--out", type=Path, default=Path("out"))
     demo.add_argument("--no-serve", action="store_true")
-    demo.add_argument("--port", type=int, default=DEFAULT_PORT)
+    demo.add_argument("--port", type=a_port, default=DEFAULT_PORT)
     demo.set_defaults(run=run_demo)
 
 
@@ -57,7 +65,14 @@ def run_documents(given: argparse.Namespace, shown: Shown) -> int:
     from fahsai.services.documents import make_documents
 
     organisation = organisation_named(actor, given.organisation)
-    made = make_documents(actor, organisation.id, given.year, today=today(), pdf=not given.no_pdf)
+    made = make_documents(
+        actor,
+        organisation.id,
+        given.year,
+        today=today(),
+        pdf=not given.no_pdf,
+        number=given.version,
+    )
     _write_documents(made, given.out, shown, pdf_wanted=not given.no_pdf)
     return 0
 
@@ -93,7 +108,7 @@ def run_demo(given: argparse.Namespace, shown: Shown) -> int:
         demonstration_files,
         load_demonstration,
     )
-    from fahsai.services.documents import documents_of_calculation, make_documents
+    from fahsai.services.documents import make_documents
 
     say(sys.stdout, shown.word("demo", "loading"))
     demo = load_demonstration(actor)
@@ -131,9 +146,7 @@ def run_demo(given: argparse.Namespace, shown: Shown) -> int:
             *((name, data) for name, data in files.pictures.items()),
         ],
     )
-    made = documents_of_calculation(actor, organisation.id, result.calculation_id)
-    if made is None:
-        made = make_documents(actor, organisation.id, year, today=today())
+    made = make_documents(actor, organisation.id, year, today=today())
     _write_documents(made, given.out, shown, pdf_wanted=True)
     say(sys.stdout, shown.word("demo", "inputs", folder=str(given.out / "demo-input")))
     if given.no_serve:

@@ -7,9 +7,9 @@ import os
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from fahsai.cli import books, documents, running, settling, years
+from fahsai.cli import books, documents, factors, running, settling, years
 from fahsai.cli.show import Shown, say
 from fahsai.words.load import words
 from fahsai.words.messages import Language
@@ -20,53 +20,116 @@ if TYPE_CHECKING:
 REFUSED = 1
 """Exit status when findings stand in the way of what was asked."""
 
+MISUSED = 2
+"""Exit status when the command itself cannot be understood."""
+
 BROKEN = 3
 """Exit status when the program itself failed."""
 
+LANGUAGE_OPTION = "--language"
 
-def parser() -> argparse.ArgumentParser:
+
+class Parser(argparse.ArgumentParser):
+    """The parser of a command, which says what is wrong in the language that was asked for."""
+
+    shown = Shown(Language.TH)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the options, and where the help is."""
+        say(sys.stderr, self.shown.word("errors", "options", what=message, command=self.prog))
+        self.exit(MISUSED)
+
+
+def parser(shown: Shown = Shown(Language.TH)) -> argparse.ArgumentParser:  # noqa: B008 - frozen
     """The commands and their options."""
-    top = argparse.ArgumentParser(prog="fahsai", description=words("cli")["about"]["th"])
-    top.add_argument(
-        "--language",
-        choices=[str(language) for language in Language],
-        default=os.environ.get("FAHSAI_LANGUAGE", "th"),
-        help="th / en",
+    made = type("Parser", (Parser,), {"shown": shown})
+    top: argparse.ArgumentParser = made(
+        prog="fahsai", description=words("cli")["about"][shown.language]
     )
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for group in (books, years, settling, documents, running):
+    languages = [str(language) for language in Language]
+    top.add_argument(
+        LANGUAGE_OPTION, choices=languages, default=str(shown.language), help="th / en"
+    )
+    commands: Any = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for group in (books, years, settling, factors, documents, running):
         group.add_commands(commands)
+    for command in commands.choices.values():  # the option may stand before or after the command
+        command.add_argument(
+            LANGUAGE_OPTION, choices=languages, default=argparse.SUPPRESS, help=argparse.SUPPRESS
+        )
     return top
+
+
+def asked_language(arguments: Sequence[str]) -> Language:
+    """The language of messages: the option's, else the environment's, else Thai.
+
+    It is wanted before the options are parsed, because they may be wrong.
+    """
+    named = [os.environ.get("FAHSAI_LANGUAGE", "")]
+    for place, text in enumerate(arguments):
+        if text == LANGUAGE_OPTION:
+            named.extend(arguments[place + 1 : place + 2])
+        elif text.startswith(f"{LANGUAGE_OPTION}="):
+            named.append(text.partition("=")[2])
+    known = [name for name in named if name in set(Language)]
+    return Language(known[-1]) if known else Language.TH
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; problems become sentences, never a traceback."""
-    given = parser().parse_args(arguments)
-    shown = Shown(Language(given.language))
+    arguments = sys.argv[1:] if arguments is None else arguments
+    _open_streams()
+    shown = Shown(asked_language(arguments))
     try:
-        return int(given.run(given, shown))
+        given = parser(shown).parse_args(arguments)
+        status = int(given.run(given, shown))
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return REFUSED
     except BrokenPipeError:
+        _leave_quietly()
         return REFUSED
     except Exception as error:  # noqa: BLE001 - the last place before a person
         return _failed(error, shown)
+    return status
+
+
+def _open_streams() -> None:
+    """Something to write to, also where the caller closed the streams."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for good
+            setattr(sys, name, nowhere)
+
+
+def _leave_quietly() -> None:
+    """Nobody reads any more: what is left goes nowhere, or the interpreter would complain."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        return
+
+
+KNOWN = {
+    "NotFoundError": "not_found",
+    "FileNotFoundError": "file_absent",
+    "IsADirectoryError": "file_is_folder",
+    "NotADirectoryError": "folder_is_file",
+    "FileExistsError": "folder_is_file",
+    "PermissionError": "file_closed",
+    "ConfigError": "config",
+    "OperationalError": "database",
+}
+"""What a person can mend, by the name of the error: the sentence that says how."""
 
 
 def _failed(error: Exception, shown: Shown) -> int:
     """Say what went wrong; what only a developer needs goes to a file."""
-    known = {
-        "NotFoundError": "not_found",
-        "FileNotFoundError": "file_absent",
-        "IsADirectoryError": "file_absent",
-        "PermissionError": "file_closed",
-        "ConfigError": "config",
-    }
-    key = known.get(type(error).__name__)
+    key = KNOWN.get(type(error).__name__)
     if key is not None:
         say(sys.stderr, shown.word("errors", key, what=_what(error)))
         return REFUSED
-    log = Path(os.environ.get("FAHSAI_HOME", "~/.fahsai")).expanduser() / "errors.log"
+    log = Path(os.environ.get("FAHSAI_HOME") or "~/.fahsai").expanduser() / "errors.log"
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("a", encoding="utf-8") as file:
@@ -78,7 +141,7 @@ def _failed(error: Exception, shown: Shown) -> int:
 
 
 def _what(error: Exception) -> str:
-    return str(getattr(error, "filename", None) or error)
+    return str(getattr(error, "filename", None) or " ".join(str(error).split()))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from fahsai.cli.show import Shown, say
-from fahsai.cli.start import start_records
+from fahsai.cli.start import a_port, start_records
 
 if TYPE_CHECKING:
     import argparse
@@ -22,7 +22,7 @@ def add_commands(commands: Commands) -> None:  # type: ignore[valid-type]
     """`serve`, `check`, `assets`."""
     make = commands.add_parser  # type: ignore[attr-defined]
     serving = make("serve", help="serve the pages on this machine")
-    serving.add_argument("--port", type=int, default=DEFAULT_PORT)
+    serving.add_argument("--port", type=a_port, default=DEFAULT_PORT)
     serving.set_defaults(run=lambda given, shown: _serve(given.port, shown))
 
     checking = make("check", help="look at the installation and say what is missing")

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from fahsai.cli.show import Shown, say, table
-from fahsai.cli.start import add_organisation, organisation_named, start_records
+from fahsai.cli.start import a_pair, add_organisation, organisation_named, start_records
 
 if TYPE_CHECKING:
     import argparse
@@ -27,9 +27,12 @@ def add_commands(commands: Commands) -> None:  # type: ignore[valid-type]
     add_organisation(source, year=False)
     source.add_argument("--kind")
     source.add_argument("--factor", metavar="EDITION:KEY")
-    source.add_argument("--parameter", action="append", default=[], metavar="NAME=VALUE")
-    source.add_argument("--exclude", action="store_true")
-    source.add_argument("--include", action="store_true")
+    source.add_argument(
+        "--parameter", action="append", default=[], type=a_pair, metavar="NAME=VALUE"
+    )
+    counting = source.add_mutually_exclusive_group()
+    counting.add_argument("--exclude", action="store_true")
+    counting.add_argument("--include", action="store_true")
     source.add_argument("--reason", default="")
     source.set_defaults(run=run_source)
 
@@ -65,7 +68,7 @@ def run_source(given: argparse.Namespace, shown: Shown) -> int:
         given.code,
         kind=given.kind,
         factor_keys={"direct": given.factor} if given.factor else None,
-        parameters=dict(text.split("=", 1) for text in given.parameter if "=" in text),
+        parameters=dict(given.parameter),
         excluded=excluded,
         reason=given.reason,
     )

@@ -9,10 +9,17 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from fahsai.core.thai.dates import parse_date
+from fahsai.core.thai.digits import to_arabic
+from fahsai.core.thai.era import BE_OFFSET
 
 if TYPE_CHECKING:
     from fahsai.core.access.actor import Actor
     from fahsai.core.inventory.boundary import Organisation
+
+YEARS = (2450, 2700)
+"""The Buddhist years that an option may name."""
+
+LAST_NUMBER, LAST_PORT = 9999, 65535
 
 
 def start_records() -> Actor:
@@ -43,12 +50,36 @@ def a_date(text: str) -> date:
 
 
 def a_year(text: str) -> int:
-    """A Buddhist year of an option; a Christian one is understood."""
-    try:
-        year = int(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"not a year: {text}") from error
-    return year if year > 2400 else year + 543  # noqa: PLR2004 - no report is that old
+    """A Buddhist year of an option, in four digits; a Christian one is understood."""
+    digits = to_arabic(text.strip())
+    year = int(digits) if digits.isdecimal() else 0
+    year = year if year >= YEARS[0] else year + BE_OFFSET
+    if not YEARS[0] <= year <= YEARS[1]:
+        raise argparse.ArgumentTypeError(f"not a year of four digits: {text}")
+    return year
+
+
+def a_number(text: str) -> int:
+    """The number of a version, from 1."""
+    number = to_arabic(text)
+    if not number.isdecimal() or not 1 <= int(number) <= LAST_NUMBER:
+        raise argparse.ArgumentTypeError(f"not a number of a version: {text}")
+    return int(number)
+
+
+def a_port(text: str) -> int:
+    """A port of this machine."""
+    if not text.isdecimal() or not 1 <= int(text) <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"not a port (1 to {LAST_PORT}): {text}")
+    return int(text)
+
+
+def a_pair(text: str) -> tuple[str, str]:
+    """NAME=VALUE, neither empty."""
+    name, _, value = (part.strip() for part in text.partition("="))
+    if not name or not value:
+        raise argparse.ArgumentTypeError(f"not NAME=VALUE: {text}")
+    return name, value
 
 
 def organisation_named(actor: Actor, code: str) -> Organisation:
@@ -59,7 +90,7 @@ def organisation_named(actor: Actor, code: str) -> Organisation:
 
 
 def add_organisation(command: argparse.ArgumentParser, *, year: bool = True) -> None:
-    """The options that name an organisation and a year."""
+    """The options that name an organisation, a year, and an older version of it."""
     command.add_argument("--organisation", required=True, metavar="CODE")
     if year:
         command.add_argument("--year", required=True, type=a_year, metavar="BE")

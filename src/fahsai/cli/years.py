@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from fahsai.cli.files import write_json
 from fahsai.cli.show import Shown, in_tonnes, kilograms, say, table
 from fahsai.cli.start import (
     a_date,
+    a_number,
     a_year,
     add_organisation,
     organisation_named,
@@ -18,7 +19,7 @@ from fahsai.cli.start import (
 )
 from fahsai.cli.tracing import print_trace
 from fahsai.core.quantity.exact import canonical
-from fahsai.services.rules import factor_set_in_force, factor_sets
+from fahsai.services.rules import factor_sets
 
 if TYPE_CHECKING:
     import argparse
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
 REFUSED = 1
-INDENT = 2
 
 
 def add_commands(commands: Commands) -> None:  # type: ignore[valid-type]
@@ -54,6 +54,7 @@ def add_commands(commands: Commands) -> None:  # type: ignore[valid-type]
     explain = make("explain", help="walk a figure back to its evidence")
     explain.add_argument("line", metavar="LINE", help="a source (S05), a line (S05/2564-10), an id")
     add_organisation(explain)
+    explain.add_argument("--version", type=a_number, metavar="NUMBER", help="an older version")
     explain.set_defaults(run=run_explain)
 
     versions = make("versions", help="every version of every year")
@@ -70,14 +71,13 @@ def run_calculate_stored(given: argparse.Namespace, shown: Shown) -> int:
     from fahsai.services.calculate_year import calculate_year
 
     organisation = organisation_named(actor, given.organisation)
-    result = calculate_year(actor, organisation.id, given.year, today=today())
+    result = calculate_year(actor, organisation.id, given.year, today=today(), number=given.version)
     if given.json:
         from fahsai.services.calculate_year import lines_of_calculation
         from fahsai.services.calculation_json import year_json
 
         answer = year_json(result, lines_of_calculation(result), organisation.code)
-        json.dump(answer, sys.stdout, ensure_ascii=False, indent=INDENT)
-        sys.stdout.write("\n")
+        write_json(answer)
     else:
         _print_result(result, shown)
     return 0
@@ -137,12 +137,11 @@ def run_settings(given: argparse.Namespace, shown: Shown) -> int:
     """Show how a year is computed, and change what is given."""
     actor = start_records()
     from fahsai.core.access.states import VersionState
-    from fahsai.services.inventories import Settings, set_settings, version_of_year
+    from fahsai.services.inventories import set_settings, settings_in_use, version_of_year
 
     organisation = organisation_named(actor, given.organisation)
     version = version_of_year(actor, organisation.id, given.year)
-    report_date = given.report_date or today()
-    settings = version.settings or Settings(factor_set_in_force(report_date), report_date)
+    settings = settings_in_use(actor, version, given.report_date or today())
     wanted = replace(
         settings,
         factor_set=given.edition or settings.factor_set,
@@ -152,7 +151,8 @@ def run_settings(given: argparse.Namespace, shown: Shown) -> int:
         if given.energy_upstream is None
         else given.energy_upstream == "yes",
     )
-    if wanted != settings or version.settings is None:
+    given_any = any((given.edition, given.report_date, given.base_year, given.energy_upstream))
+    if given_any and wanted != version.settings:
         if version.state is not VersionState.DRAFT:
             say(sys.stderr, shown.word("years", "frozen", version=version.name))
             return REFUSED
@@ -207,7 +207,9 @@ def run_explain(given: argparse.Namespace, shown: Shown) -> int:
     from fahsai.services.explain import explain
 
     organisation = organisation_named(actor, given.organisation)
-    found = explain(actor, organisation.id, given.year, given.line, today=today())
+    found = explain(
+        actor, organisation.id, given.year, given.line, today=today(), number=given.version
+    )
     print_trace(found, shown)
     return 0
 

@@ -1,7 +1,7 @@
 """What the machine says about data: a code, a level, a subject and the data behind it.
 
 Core functions return ``(result, findings)``; a finding is a value, never an exception.  The
-words for people live in ``fahsai/words/findings.toml`` under the same code, in Thai and English;
+words for people live in ``fahsai/words/findings_*.toml`` under the same code, in Thai and English;
 a test keeps their placeholders in step with the ``data`` keys given here.
 """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from fahsai.services.calculation_store import (
     stored_calculation,
 )
 from fahsai.services.inventories import settings_in_use, version_of_year
+from fahsai.services.own_factors import own_factors
 from fahsai.services.rules import rules_for
 
 if TYPE_CHECKING:
@@ -98,6 +99,9 @@ def frozen_calculations(version: Version) -> Mapping[UUID, UUID]:
 def _calculate_draft(actor: Actor, version: Version, settings: Settings) -> UUID:
     owner = version.organisation_id
     rules = rules_for(settings.factor_set, energy_upstream=settings.energy_upstream)
+    own = own_factors(actor, owner)
+    if own:
+        rules = replace(rules, factor_set=replace(rules.factor_set, own=own))
     data = InventoryInput(
         version.period,
         settings.report_date,

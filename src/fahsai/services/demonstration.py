@@ -56,6 +56,7 @@ from fahsai.services.templates import activity_template
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
+    from uuid import UUID
 
     from fahsai.core.access.actor import Actor
     from fahsai.core.finding import Finding
@@ -126,16 +127,7 @@ def load_demonstration(actor: Actor) -> Demonstration:
             version.settings, factor_set=head["factor_set"], base_year_be=head["base_year"]
         )
         set_settings(actor, version, settings)
-    imported, said = import_activity(
-        actor,
-        organisation_id,
-        made.activity,
-        ACTIVITY_FILE,
-        accept=True,
-        evidence=made.evidence,
-    )
-    if imported is None:
-        raise RuntimeError(f"the demonstration cannot be imported: {said}")
+    imported, said = _import(actor, organisation_id, made)
     base = version_of_year(actor, organisation_id, head["base_year"])
     if base.settings is None and version.settings is not None:
         set_settings(
@@ -150,6 +142,31 @@ def load_demonstration(actor: Actor) -> Demonstration:
         )
     organisation = organisation_by_code(actor, head["code"])
     return Demonstration(organisation, head["year"], imported, (*findings, *said))
+
+
+def _import(
+    actor: Actor, organisation_id: UUID, made: DemonstrationFiles
+) -> tuple[ImportResult, tuple[Finding, ...]]:
+    """Import the activity data where they differ from what is kept.
+
+    The workbook is written anew each time, so that only its content tells whether it is known.
+    """
+
+    def offer(*, accept: bool) -> tuple[ImportResult, tuple[Finding, ...]]:
+        imported, said = import_activity(
+            actor,
+            organisation_id,
+            made.activity,
+            ACTIVITY_FILE,
+            accept=accept,
+            evidence=made.evidence,
+        )
+        if imported is None:
+            raise RuntimeError(f"the demonstration cannot be imported: {said}")
+        return imported, said
+
+    preview, said = offer(accept=False)
+    return offer(accept=True) if preview.changes else (preview, said)
 
 
 def _activity_book(data: Mapping[str, Any]) -> TemplateBook:

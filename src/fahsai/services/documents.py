@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
@@ -75,44 +76,66 @@ class Documents:
 
 
 def make_documents(
-    actor: Actor, organisation_id: UUID, year_be: int, *, today: date, pdf: bool = True
+    actor: Actor,
+    organisation_id: UUID,
+    year_be: int,
+    *,
+    today: date,
+    pdf: bool = True,
+    number: int | None = None,
 ) -> Documents:
     """TCFO_R_02 as .docx (and .pdf where LibreOffice is installed) and TCFO_R_01 as .xlsx.
 
-    The documents are kept with the place of every figure, for the trace.
+    The documents are kept with the place of every figure, for the trace; what has not changed
+    since is not kept twice.
+
+    Args:
+        actor: who makes them.
+        organisation_id: for whom.
+        year_be: of which Buddhist year.
+        today: the report date of a draft without settings.
+        pdf: False leaves out the PDF.
+        number: an older version of the year, by its number.
 
     Raises:
-        NotFoundError: nothing was entered for that year.
+        NotFoundError: nothing was entered for that year, or it has no such version.
     """
     admit(actor, organisation_id)
-    dossier, result = dossier_of(actor, organisation_id, year_be, today=today)
-    made, cells = print_dossier(dossier, _pictures(dossier), pdf=pdf and pdf_available())
+    dossier, result, _ = dossier_of(actor, organisation_id, year_be, today=today, number=number)
+    made, cells = print_dossier(dossier, _pictures(dossier), pdf=False)
+    if pdf and pdf_available():
+        word = made[0]
+        made = (word, _pdf_of(organisation_id, result.version.id, word), *made[1:])
     with transaction.atomic():
         for document in made:
             _keep(actor, organisation_id, result.version.id, result.calculation_id, document, cells)
     return Documents(made, cells, dossier.findings)
 
 
-def documents_of_calculation(
-    actor: Actor, organisation_id: UUID, calculation_id: UUID
-) -> Documents | None:
-    """The documents kept of a calculation, or None when none were made of it.
+def _pdf_of(organisation_id: UUID, version_id: UUID, word: MadeDocument) -> MadeDocument:
+    """The PDF of a Word document: the one kept of the same bytes, or a new one.
 
-    A set that lacks the PDF although LibreOffice is there now does not count.
+    LibreOffice writes the time into a PDF, so a new one of the same text would be another file.
     """
-    admit(actor, organisation_id)
-    newest: dict[str, DocumentRow] = {}
-    rows = DocumentRow.rows.of(organisation_id).filter(calculation_id=calculation_id)
-    for row in rows.order_by("created_at"):
-        newest[row.file_name] = row
-    types = {row.media_type for row in newest.values()}
-    if not {DOCX, XLSX} <= types or (pdf_available() and PDF not in types):
-        return None
-    made = tuple(
-        MadeDocument(row.kind, row.file_name, row.media_type, blobs.get(row.sha256))
-        for row in newest.values()
-    )
-    return Documents(made, (), ())
+    name = pdf_name(word.file_name)
+    kept_word = _newest(organisation_id, version_id, word.file_name)
+    kept_pdf = _newest(organisation_id, version_id, name)
+    same = kept_word is not None and kept_word.sha256 == sha256(word.data).hexdigest()
+    if same and kept_word and kept_pdf and kept_pdf.created_at >= kept_word.created_at:
+        data = blobs.get(kept_pdf.sha256)
+    else:
+        data = to_pdf(word.data)
+    return MadeDocument(word.kind, name, PDF, data)
+
+
+def pdf_name(word_name: str) -> str:
+    """The name of the PDF beside a Word document."""
+    return f"{word_name.removesuffix('.docx')}.pdf"
+
+
+def _newest(organisation_id: UUID, version_id: UUID, file_name: str) -> DocumentRow | None:
+    rows = DocumentRow.rows.of(organisation_id)
+    return rows.filter(version_id=version_id, file_name=file_name).order_by("created_at").last()
 
 
 def print_dossier(
@@ -135,7 +158,7 @@ def print_dossier(
         ),
     ]
     if pdf:
-        made.insert(1, MadeDocument("TCFO_R_02", f"TCFO_R_02_{stem}.pdf", PDF, to_pdf(docx)))
+        made.insert(1, MadeDocument("TCFO_R_02", pdf_name(made[0].file_name), PDF, to_pdf(docx)))
     return tuple(made), (*r02_cells(word), *r01_cells(sheet))
 
 
@@ -162,16 +185,16 @@ def _keep(
     document: MadeDocument,
     cells: tuple[DocumentCell, ...],
 ) -> None:
-    """Keep a document; the same bytes of the same version are kept once."""
-    sha256 = blobs.put(document.data)
-    rows = DocumentRow.rows.of(organisation_id)
-    if rows.filter(version_id=version_id, sha256=sha256, file_name=document.file_name).exists():
+    """Keep a document; the bytes that were kept last of the same calculation are not kept again."""
+    name = blobs.put(document.data)
+    newest = _newest(organisation_id, version_id, document.file_name)
+    if newest and (newest.sha256, newest.calculation_id) == (name, calculation_id):
         return
-    row = rows.create(
+    row = DocumentRow.rows.of(organisation_id).create(
         version_id=version_id,
         calculation_id=calculation_id,
         kind=document.kind,
-        sha256=sha256,
+        sha256=name,
         file_name=document.file_name,
         media_type=document.media_type,
         cells=[
@@ -191,7 +214,7 @@ def _keep(
         verb="document.made",
         object_type="document",
         object_id=row.id,
-        payload={"file": document.file_name, "sha256": sha256},
+        payload={"file": document.file_name, "sha256": name},
     )
 
 

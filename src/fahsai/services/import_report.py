@@ -28,7 +28,7 @@ from fahsai.services.import_boundary import keep_facilities, keep_units, unit_ke
 from fahsai.services.inventories import Settings, open_inventory, set_settings
 from fahsai.services.people import keep_team, person_named
 from fahsai.services.rules import factor_set_in_force
-from fahsai.services.upkeep import keep
+from fahsai.services.upkeep import Kept, keep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -93,7 +93,7 @@ def import_report(
         return None, (*findings, problem)
     owner = organisation_id or _organisation(actor, entry)
     admit(actor, owner)
-    _keep_profile(actor, owner, entry)
+    profile_written = _keep_profile(actor, owner, entry)
     assert entry.year_be is not None  # noqa: S101 - looked at by _unusable
     make = calendar_year if entry.period_kind is PeriodKind.CALENDAR_YEAR else fiscal_year
     version = open_inventory(actor, owner, make(entry.year_be))
@@ -102,22 +102,29 @@ def import_report(
         frozen = finding("report.version_submitted", Level.ERROR, version.name)
         return None, (*findings, frozen)
     _keep_settings(actor, version, entry, today)
-    keep_units(actor, owner, book.units, withdraw_others=bool(book.units))
-    keep_facilities(actor, owner, book.facilities)
-    keep_team(actor, owner, book.team, {u.code: unit_key(owner, u.code) for u in book.units})
-    _keep_texts(actor, owner, book, version)
-    _keep_records(actor, owner, book, version)
-    kept, said = _keep_pictures(actor, owner, book.pictures, pictures or {}, name)
-    record_event(
-        organisation_id=owner,
-        actor_id=actor.id,
-        verb="report.entered",
-        object_type="inventory_version",
-        object_id=version.id,
-        payload={"file": name, "sha256": book.receipt.sha256 if book.receipt else ""},
+    units = {unit.code: unit_key(owner, unit.code) for unit in book.units}
+    pictures_kept, said = _keep_pictures(actor, owner, book.pictures, pictures or {}, name)
+    written = (
+        profile_written
+        + keep_units(actor, owner, book.units, withdraw_others=bool(book.units)).written
+        + keep_facilities(actor, owner, book.facilities).written
+        + keep_team(actor, owner, book.team, units)
+        + _keep_texts(actor, owner, book, version)
+        + _keep_records(actor, owner, book, version)
+        + pictures_kept.written
     )
-    entered = replace(open_inventory(actor, owner, version.period))
-    return ReportImport(owner, entered, book.receipt, kept), (*findings, *said)
+    if written:
+        record_event(
+            organisation_id=owner,
+            actor_id=actor.id,
+            verb="report.entered",
+            object_type="inventory_version",
+            object_id=version.id,
+            payload={"file": name, "sha256": book.receipt.sha256 if book.receipt else ""},
+        )
+    entered = open_inventory(actor, owner, version.period)
+    pictures_there = pictures_kept.written - pictures_kept.gone + pictures_kept.same
+    return ReportImport(owner, entered, book.receipt, pictures_there), (*findings, *said)
 
 
 def _unusable(entry: OrganisationEntry, name: str, *, known: bool) -> Finding | None:
@@ -144,7 +151,7 @@ def _organisation(actor: Actor, entry: OrganisationEntry) -> UUID:
     return row.id
 
 
-def _keep_profile(actor: Actor, owner: UUID, entry: OrganisationEntry) -> None:
+def _keep_profile(actor: Actor, owner: UUID, entry: OrganisationEntry) -> int:
     production = entry.production or entry.base_production
     profile = {
         "name_th": entry.name_th or entry.code,
@@ -154,7 +161,7 @@ def _keep_profile(actor: Actor, owner: UUID, entry: OrganisationEntry) -> None:
         "province": entry.province,
         "production_unit": production.unit if production else "",
     }
-    keep(OrganisationProfile, owner, actor.id, (), [profile])
+    return keep(OrganisationProfile, owner, actor.id, (), [profile]).written
 
 
 def _keep_settings(actor: Actor, version: Version, entry: OrganisationEntry, today: date) -> None:
@@ -177,13 +184,13 @@ def _keep_settings(actor: Actor, version: Version, entry: OrganisationEntry, tod
     )
 
 
-def _keep_texts(actor: Actor, owner: UUID, book: ReportBook, version: Version) -> None:
+def _keep_texts(actor: Actor, owner: UUID, book: ReportBook, version: Version) -> int:
     wanted = [{"section": text.key, "language": "th", "body": text.text} for text in book.texts]
     among = {"inventory_id": version.inventory_id}
-    keep(TextRow, owner, actor.id, ("section", "language"), wanted, among=among)
+    return keep(TextRow, owner, actor.id, ("section", "language"), wanted, among=among).written
 
 
-def _keep_records(actor: Actor, owner: UUID, book: ReportBook, version: Version) -> None:
+def _keep_records(actor: Actor, owner: UUID, book: ReportBook, version: Version) -> int:
     # Of the production, position 0 is the reported year's and 1 the base year's.
     lists: dict[FormRecordKind, list[FormValue | None]] = {
         kind: [] for kind in FormRecordKind if kind is not FormRecordKind.EXCLUSION
@@ -201,6 +208,7 @@ def _keep_records(actor: Actor, owner: UUID, book: ReportBook, version: Version)
         lists[form_kind(value)].append(value)
     entry = book.organisation
     lists[FormRecordKind.PRODUCTION] = [entry.production, entry.base_production]
+    written = 0
     for kind, values in lists.items():
         wanted: list[Mapping[str, Any]] = [
             {"position": position, "data": form_data(value)}
@@ -208,7 +216,9 @@ def _keep_records(actor: Actor, owner: UUID, book: ReportBook, version: Version)
             if value is not None
         ]
         among = {"kind": kind.value, "inventory_id": version.inventory_id}
-        keep(FormRecord, owner, actor.id, ("position",), wanted, among=among)
+        kept = keep(FormRecord, owner, actor.id, ("position",), wanted, among=among)
+        written += kept.written
+    return written
 
 
 def _keep_pictures(
@@ -217,7 +227,7 @@ def _keep_pictures(
     entries: Iterable[PictureEntry],
     files: Mapping[str, bytes],
     name: str,
-) -> tuple[int, list[Finding]]:
+) -> tuple[Kept, list[Finding]]:
     wanted = {}
     said = []
     for entry in entries:
@@ -237,8 +247,8 @@ def _keep_pictures(
             "media_type": kind,
             "caption": entry.caption,
         }
-    keep(PictureRow, owner, actor.id, ("use", "owner", "sha256"), wanted.values())
-    return len(wanted), said
+    kept = keep(PictureRow, owner, actor.id, ("use", "owner", "sha256"), wanted.values())
+    return kept, said
 
 
 def _is_picture(data: bytes) -> bool:

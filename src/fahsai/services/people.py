@@ -18,26 +18,37 @@ if TYPE_CHECKING:
 DETAILS = ("position", "affiliation", "phone", "email")
 
 
-def person_named(organisation_id: UUID, name: str, **details: str) -> UUID:
-    """The id of a person of that name, kept when new; details given are brought up to date."""
+def person_named(organisation_id: UUID, name: str) -> UUID:
+    """The id of a person of that name, kept when new."""
+    return keep_person(organisation_id, name)[0]
+
+
+def keep_person(organisation_id: UUID, name: str, **details: str) -> tuple[UUID, bool]:
+    """The id of a person of that name, and whether anything about the person was written.
+
+    Details that are given are brought up to date.
+    """
     rows = Person.rows.of(organisation_id)
     person = rows.filter(name=name).first()
     if person is None:
-        return rows.create(id=new_id(), name=name, **details).id
+        return rows.create(id=new_id(), name=name, **details).id, True
     fresh = {key: value for key, value in details.items() if value}
-    if any(getattr(person, key) != value for key, value in fresh.items()):
+    changed = any(getattr(person, key) != value for key, value in fresh.items())
+    if changed:
         rows.filter(id=person.id).update(**fresh)
-    return person.id
+    return person.id, changed
 
 
 def keep_team(
     actor: Actor, organisation_id: UUID, team: Iterable[TeamEntry], units: dict[str, UUID]
-) -> None:
-    """Bring the roles of form sections 2.4, 2.5 and 7.1 in line with those of a workbook."""
+) -> int:
+    """Bring the roles of form sections 2.4, 2.5 and 7.1 in line with a workbook; rows written."""
     wanted = {}
+    people = 0
     for member in team:
         details = {name: getattr(member, name) for name in DETAILS}
-        person = person_named(organisation_id, member.name, **details)
+        person, written = keep_person(organisation_id, member.name, **details)
+        people += written
         unit = units.get(member.unit_code)
         wanted[member.role.value, person, unit] = {
             "role": member.role.value,
@@ -45,10 +56,11 @@ def keep_team(
             "unit_key": unit,
             "duty": member.duty,
         }
-    keep(
+    kept = keep(
         TeamAssignment,
         organisation_id,
         actor.id,
         ("role", "person_id", "unit_key"),
         wanted.values(),
     )
+    return people + kept.written

@@ -14,6 +14,7 @@ from fahsai.records.models import Source
 from fahsai.reference.load_kinds import kinds
 from fahsai.services.access import NotFoundError, admit
 from fahsai.services.factor_codec import factor_key
+from fahsai.services.own_factors import own_factors
 from fahsai.services.rules import factor_sets, rules_for
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
+    from fahsai.core.factors.factor import EmissionFactor
     from fahsai.core.inventory.activity import EmissionSource
 
 
@@ -56,7 +58,11 @@ def settle_source(
     head = Source.rows.of(organisation_id).current().filter(code=code).first()
     if head is None:
         raise NotFoundError(code)
-    problems = _problems(code, kind, factor_keys or {}, excluded=excluded, reason=reason)
+    picked = dict(factor_keys or {})
+    problems = (
+        *_problems(code, kind, excluded=bool(excluded), picked=bool(picked), reason=reason),
+        *_unknown_picks(code, picked, own_factors(actor, organisation_id)),
+    )
     if problems:
         return None, problems
     before = source_value(head)
@@ -85,35 +91,40 @@ def settle_source(
 
 
 def _problems(
-    code: str,
-    kind: str | None,
-    factor_keys: Mapping[str, str],
-    *,
-    excluded: bool | None,
-    reason: str,
+    code: str, kind: str | None, *, excluded: bool, picked: bool, reason: str
 ) -> tuple[Finding, ...]:
     said = []
     if kind is not None and kind not in kinds():
         said.append(finding("source.kind_unknown", Level.ERROR, code, kind=kind))
-    if (factor_keys or excluded) and not reason.strip():
+    if (picked or excluded) and not reason.strip():
         said.append(finding("source.reason_missing", Level.ERROR, code))
-    known = {
-        text
+    return tuple(said)
+
+
+def _unknown_picks(
+    code: str, picked: Mapping[str, str], own: tuple[EmissionFactor, ...]
+) -> tuple[Finding, ...]:
+    """``factor.pick_unknown`` for each chosen row that no list and no own factor has."""
+    published = (
+        row
         for name in factor_sets()
         for edition in rules_for(name).factor_set.editions
         for row in edition.rows
+    )
+    known = {
+        text
+        for row in (*published, *own)
         for text in (row.key, ":".join(factor_key(row)))
     }
-    said.extend(
+    return tuple(
         finding(
             "factor.pick_unknown",
             Level.ERROR,
             code,
-            picked=picked,
+            picked=wanted,
             factor_set=", ".join(factor_sets()),
             candidates="",
         )
-        for picked in factor_keys.values()
-        if picked not in known
+        for wanted in picked.values()
+        if wanted not in known
     )
-    return tuple(said)

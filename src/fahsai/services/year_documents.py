@@ -49,7 +49,7 @@ def documents_of_year(
     rows = DocumentRow.rows.of(organisation_id).filter(version_id__in=list(numbers))
     for row in rows.defer("cells").order_by("created_at"):
         newest[row.file_name] = row
-    found = [
+    found = (
         YearDocument(
             id=row.id,
             kind=row.kind,
@@ -62,5 +62,5 @@ def documents_of_year(
             current=row.calculation_id == year.calculation_id,
         )
         for row in newest.values()
-    ]
-    return tuple(sorted(found, key=lambda one: (-one.version, one.kind, one.file_name)))
+    )
+    return tuple(sorted(found, key=lambda one: (-one.version, one.made_at)))

@@ -23,7 +23,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "fahsai.web.security.SecurityHeaders",
     "fahsai.web.security.LoopbackOnly",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "fahsai.web.static_files.StaticFiles",
     "fahsai.web.language.KeepLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

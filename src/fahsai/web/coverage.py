@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from fahsai.core.thai.period import Period
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from fahsai.core.inventory.activity import ActivityLine
-    from fahsai.core.thai.period import Period
 
 
 class Coverage(NamedTuple):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.thai.period import label
+from fahsai.web.shown import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from fahsai.core.inventory.boundary import Organisation
     from fahsai.services.inventories import Version
-    from fahsai.web.shown import Shown, Text
+    from fahsai.web.shown import Shown
 
 
 class ListedYear(NamedTuple):

@@ -16,7 +16,7 @@ from fahsai.words.explain import choice_words
 from fahsai.words.messages import step_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
     from fahsai.core.assurance.trace import Trace, TracedComponent, TracedLine
@@ -26,6 +26,15 @@ if TYPE_CHECKING:
     from fahsai.core.inventory.boundary import Organisation
     from fahsai.core.inventory.result import Component
     from fahsai.web.shown import Shown
+
+
+class Asked(NamedTuple):
+    """What a trace was asked for; ``files`` names the imported workbooks by SHA-256."""
+
+    organisation: Organisation
+    year_be: int
+    name: str
+    files: Mapping[str, str]
 
 
 class ClassSum(NamedTuple):
@@ -38,7 +47,7 @@ class ClassSum(NamedTuple):
 
 
 class RecordShown(NamedTuple):
-    """One activity record, with what it came to in each class."""
+    """One activity record, with what it came to [kg] in each class of the source."""
 
     code: str
     period: str
@@ -46,7 +55,7 @@ class RecordShown(NamedTuple):
     unit: str
     origin: str
     grade: str
-    sums: tuple[ClassSum, ...]
+    sums: tuple[str, ...]
     place: str
     raw: str
     evidence: tuple[str, ...]
@@ -137,10 +146,9 @@ class TracePage:
     hash: str
 
 
-def trace_page(
-    organisation: Organisation, year_be: int, asked: str, trace: Trace, shown: Shown
-) -> TracePage:
+def trace_page(asked: Asked, trace: Trace, shown: Shown) -> TracePage:
     """The page of a trace: records, factors, gases, and the cells of the documents."""
+    organisation, year_be = asked.organisation, asked.year_be
     source = trace.result.source
     kinds = {kind.code: kind for kind in kind_list()}
     kind = kinds.get(source.kind)
@@ -155,11 +163,11 @@ def trace_page(
         kind=Text(source.kind) if kind is None else shown.name(kind.name_th, kind.name_en),
         facts=_facts(trace, shown),
         results=_sums(trace.components, shown),
-        part=asked != source.code,
+        part=asked.name != source.code,
         records=tuple(_record(traced, trace, shown) for traced in trace.lines),
         quantity=exact_text(trace.result.quantity),
         unit=shown.unit(trace.result.unit),
-        files=_files(lines),
+        files=_files(lines, asked.files),
         evidence=_evidence(trace),
         factors=tuple(_chosen(choice, trace, shown) for choice in trace.choices),
         steps=tuple(step_text(step.code, step.data, shown.language) for step in trace.steps),
@@ -193,18 +201,14 @@ def _facts(trace: Trace, shown: Shown) -> tuple[tuple[str, str], ...]:
     return tuple(facts)
 
 
-def _sums(
-    components: Iterable[TracedComponent | Component], shown: Shown
-) -> tuple[ClassSum, ...]:
+def _sums(components: Iterable[TracedComponent | Component], shown: Shown) -> tuple[ClassSum, ...]:
     """The sum of each class, in the order of the form."""
     sums: dict[ReportingClass, Decimal] = {}
     for one in components:
         held = sums.get(one.reporting_class, ZERO)
         sums[one.reporting_class] = total((held, one.co2e_kg))
     return tuple(
-        ClassSum(
-            where.value, shown.common("classes", where), tonnes_text(kg), kilograms_text(kg)
-        )
+        ClassSum(where.value, shown.common("classes", where), tonnes_text(kg), kilograms_text(kg))
         for where in ReportingClass
         if (kg := sums.get(where)) is not None
     )
@@ -213,6 +217,8 @@ def _sums(
 def _record(traced: TracedLine, trace: Trace, shown: Shown) -> RecordShown:
     line = traced.line
     own = [counted for counted in trace.result.lines if counted.line_ids == (line.id,)]
+    parts = _sums((one for counted in own for one in counted.components), shown)
+    sums = {part.key: part for part in parts}
     place = line.provenance
     return RecordShown(
         code=traced.code,
@@ -221,24 +227,28 @@ def _record(traced: TracedLine, trace: Trace, shown: Shown) -> RecordShown:
         unit=shown.unit(line.unit),
         origin=shown.common("origins", line.origin),
         grade=line.grade.value,
-        sums=_sums((one for counted in own for one in counted.components), shown),
+        sums=tuple(
+            sums[part.key].kg if part.key in sums else "–"
+            for part in _sums(trace.components, shown)
+        ),
         place="" if place is None else f"{place.sheet}!{place.cell}",
         raw="" if place is None else place.raw,
         evidence=traced.evidence,
     )
 
 
-def _files(lines: list[ActivityLine]) -> tuple[FileShown, ...]:
+def _files(lines: list[ActivityLine], names: Mapping[str, str]) -> tuple[FileShown, ...]:
     """The workbooks that the records were read from, each once."""
-    found = {}
+    found: dict[str, str] = {}
     for line in lines:
-        if line.provenance is not None:
-            found[line.provenance.file_sha256] = line.provenance.sheet
-    return tuple(FileShown(sheet, sha256) for sha256, sheet in found.items())
+        place = line.provenance
+        if place is not None:
+            found[place.file_sha256] = names.get(place.file_sha256, place.sheet)
+    return tuple(FileShown(name, sha256) for sha256, name in found.items())
 
 
 def _evidence(trace: Trace) -> tuple[FileShown, ...]:
-    found = {}
+    found: dict[str, str] = {}
     for traced in trace.lines:
         found.update(zip(traced.line.evidence, traced.evidence, strict=True))
     return tuple(FileShown(name, sha256) for sha256, name in found.items())

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("organisations/<path:code>/<int:year_be>/lines/<path:name>/", views.line, name="line"),
-    path("organisations/<path:code>/documents/<uuid:document_id>/", views.document, name="document"),
+    path(
+        "organisations/<path:code>/documents/<uuid:document_id>/", views.document, name="document"
+    ),
     path("organisations/<path:code>/<int:year_be>/", views.year, name="year"),
 ]
 

@@ -6,11 +6,15 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 from urllib.parse import quote
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_safe
 
 from fahsai.services.access import NotFoundError, organisation_by_code, organisations
 from fahsai.services.actors import LOCAL_OWNER
@@ -24,7 +28,7 @@ from fahsai.web.assets import BUILT, STYLESHEET
 from fahsai.web.language import language_of, switch_links
 from fahsai.web.organisations_page import listed
 from fahsai.web.shown import Shown, page_words
-from fahsai.web.trace_page import trace_page
+from fahsai.web.trace_page import Asked, trace_page
 from fahsai.web.year_page import year_page
 
 if TYPE_CHECKING:
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 Given = ParamSpec("Given")
+READING = ("GET", "HEAD")
 
 
 def page(
@@ -41,9 +46,10 @@ def page(
 ) -> Callable[Concatenate[HttpRequest, Given], HttpResponse]:
     """A page that only reads; what the actor may not see does not exist."""
 
-    @require_safe
     @wraps(view)
-    def answer(request: HttpRequest, *given: Given.args, **named: Given.kwargs) -> HttpResponse:
+    def answer(request: HttpRequest, /, *given: Given.args, **named: Given.kwargs) -> HttpResponse:
+        if request.method not in READING:
+            return HttpResponseNotAllowed(READING)
         try:
             return view(request, *given, **named)
         except NotFoundError as error:
@@ -91,9 +97,7 @@ def year(request: HttpRequest, code: str, year_be: int) -> HttpResponse:
     )
     shown = Shown(language_of(request))
     lines = lines_of_calculation(result)
-    return printed(
-        request, "year.html", page=year_page(organisation, result, lines, kept, shown)
-    )
+    return printed(request, "year.html", page=year_page(organisation, result, lines, kept, shown))
 
 
 @page
@@ -101,10 +105,13 @@ def line(request: HttpRequest, code: str, year_be: int, name: str) -> HttpRespon
     """The chain of a source (``S05``) or of one of its records (``S05/2564-10``)."""
     organisation = organisation_by_code(LOCAL_OWNER, code)
     trace = explain(LOCAL_OWNER, organisation.id, year_be, name, today=localdate())
+    files = {
+        kept.receipt.file_sha256: kept.receipt.file_name
+        for kept in receipts(LOCAL_OWNER, organisation.id)
+    }
+    asked = Asked(organisation, year_be, name, files)
     shown = Shown(language_of(request))
-    return printed(
-        request, "trace.html", page=trace_page(organisation, year_be, name, trace, shown)
-    )
+    return printed(request, "trace.html", page=trace_page(asked, trace, shown))
 
 
 @page

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fahsai.core.access.states import VersionState
 from fahsai.core.inventory.result import TOTALLED, ReportingClass
 from fahsai.core.quantity.exact import ZERO, total
+from fahsai.core.quantity.gases import GasFamily
 from fahsai.core.thai.period import label
 from fahsai.web.bars import Segment, segments
 from fahsai.web.shown import percent_text, tonnes_text
@@ -17,6 +18,7 @@ from fahsai.words.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from decimal import Decimal
 
     from fahsai.core.finding import Finding
     from fahsai.core.inventory.activity import ActivityLine
@@ -36,6 +38,19 @@ APART = (
     ReportingClass.OUTSIDE,
 )
 """The classes that stand beside the total; the first two are always shown."""
+
+GAS_ORDER = (
+    GasFamily.CO2,
+    GasFamily.CH4,
+    GasFamily.N2O,
+    GasFamily.HFCS,
+    GasFamily.PFCS,
+    GasFamily.SF6,
+    GasFamily.NF3,
+    GasFamily.OTHER,
+    GasFamily.CO2E,
+)
+"""The order of the form; a figure whose gases are not known comes last."""
 
 ALWAYS = (ReportingClass.SEPARATE, ReportingClass.BIOGENIC)
 SHORT_HASH = 12
@@ -228,7 +243,7 @@ def _incomplete(calculation: Calculation, shown: Shown) -> str:
 
 def _gas_table(calculation: Calculation, shown: Shown) -> GasTable:
     held = {gas for (where, gas), kg in calculation.gases.items() if where in TOTALLED and kg}
-    order = list(dict.fromkeys(gas for where, gas in calculation.gases if gas in held))
+    order = [*(gas.value for gas in GAS_ORDER if gas in held), *sorted(held - set(GAS_ORDER))]
     longest = max((calculation.by_class.get(where, ZERO) for where in TOTALLED), default=ZERO)
 
     def row(where: ReportingClass) -> GasRow:
@@ -236,7 +251,7 @@ def _gas_table(calculation: Calculation, shown: Shown) -> GasTable:
         return GasRow(
             key=where.value,
             label=shown.common("classes", where),
-            cells=tuple(tonnes_text(kg) for _, kg in masses),
+            cells=tuple(_cell(kg) for _, kg in masses),
             tonnes=tonnes_text(calculation.by_class.get(where, ZERO)),
             bar=segments(masses, longest),
         )
@@ -258,9 +273,14 @@ def _gas_total(calculation: Calculation, order: Sequence[str], shown: Shown) -> 
     sums = []
     for gas in order:
         masses = [calculation.gases.get((where, gas), ZERO) for where in TOTALLED]
-        sums.append(tonnes_text(total(masses)))
+        sums.append(_cell(total(masses)))
     label_ = shown.word("year", "total")
     return GasRow("total", label_, tuple(sums), tonnes_text(calculation.total_kg), ())
+
+
+def _cell(kg: Decimal) -> str:
+    """A dash for nothing at all; 0.00 is a little."""
+    return tonnes_text(kg) if kg else "–"
 
 
 def _facts(result: YearResult, held: Coverage, shown: Shown) -> tuple[tuple[str, str], ...]:

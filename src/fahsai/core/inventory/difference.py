@@ -56,7 +56,7 @@ class SheetFigure(NamedTuple):
     kg: Decimal
 
 
-class Level(NamedTuple):
+class Stage(NamedTuple):
     """A stage of the walk from the workbook's figure to ours."""
 
     kg: Decimal
@@ -85,17 +85,17 @@ def sheet_difference(
         gwp_sets: every GWP set by code.
         gwp_set: the code of ours.
     """
-    levels = [Level(sheet.kg, Cause.METHOD, "", {})]
+    levels = [Stage(sheet.kg, Cause.METHOD, "", {})]
     with exactly():
         own = sheet.kg
         if sheet.factor is not None:
             own = sheet.quantity * sheet.factor
             if abs(own - sheet.kg) > SHEET_NOISE:
-                levels.append(Level(own, Cause.METHOD, "difference.sheet_arithmetic", {}))
+                levels.append(Stage(own, Cause.METHOD, "difference.sheet_arithmetic", {}))
             else:
                 levels[0] = levels[0]._replace(kg=own)
         if result is None or not result.complete:
-            levels.append(Level(ZERO, Cause.FACTOR, "difference.no_result", {}))
+            levels.append(Stage(ZERO, Cause.FACTOR, "difference.no_result", {}))
             return _parts(levels)
         levels.extend(_published_levels(sheet, rows, gwp_sets, gwp_set))
         levels.extend(_own_levels(result))
@@ -107,7 +107,7 @@ def _published_levels(
     rows: Sequence[EmissionFactor],
     gwp_sets: Mapping[str, GWPSet],
     gwp_set: str,
-) -> list[Level]:
+) -> list[Stage]:
     """The stages that a published row behind the sheet's factor explains."""
     if sheet.factor is None:
         return []
@@ -124,7 +124,7 @@ def _published_levels(
     published = full(row, row.gwp_set)
     if published is not None:
         levels.append(
-            Level(
+            Stage(
                 sheet.quantity * published,
                 Cause.FACTOR_ROUNDING,
                 "difference.factor_rounding",
@@ -134,7 +134,7 @@ def _published_levels(
     ours = full(row, gwp_set)
     if ours is not None:
         levels.append(
-            Level(
+            Stage(
                 sheet.quantity * ours,
                 Cause.GWP_SET,
                 "difference.gwp_set",
@@ -144,7 +144,7 @@ def _published_levels(
     return levels
 
 
-def _own_levels(result: SourceResult) -> list[Level]:
+def _own_levels(result: SourceResult) -> list[Stage]:
     """The stages from our factor to what we report, term by term."""
     upstream = total(
         component.co2e_kg
@@ -156,13 +156,13 @@ def _own_levels(result: SourceResult) -> list[Level]:
     counted = total(result.by_class.get(where, ZERO) for where in TOTALLED)
     apart = result.by_class.get(ReportingClass.SEPARATE, ZERO)
     return [
-        Level(counted - upstream + apart, Cause.FACTOR, "difference.factor", {}),
-        Level(counted - upstream, Cause.CLASS, "difference.reported_apart", {}),
-        Level(counted, Cause.BOUNDARY, "difference.upstream", {}),
+        Stage(counted - upstream + apart, Cause.FACTOR, "difference.factor", {}),
+        Stage(counted - upstream, Cause.CLASS, "difference.reported_apart", {}),
+        Stage(counted, Cause.BOUNDARY, "difference.upstream", {}),
     ]
 
 
-def _parts(levels: Sequence[Level]) -> tuple[Part, ...]:
+def _parts(levels: Sequence[Stage]) -> tuple[Part, ...]:
     """The steps between the stages, without those that move nothing."""
     with localcontext(PARTS):
         return tuple(

@@ -35,7 +35,7 @@ class FactorTerm:
 class SourceKind:
     """One kind of source.
 
-    ``method`` is a key of ``core.inventory.methods_table`` (``by_factor``, ``gas_release``,
+    ``method`` is a key of ``core.methods.table`` (``by_factor``, ``gas_release``,
     ``septic_tank``, ``wastewater_cod``, ``wastewater_bod``, ``landfill_fod``,
     ``landfill_municipal``, ``not_counted``).  ``labels`` are normalised Thai/English words for
     recognising the kind; ``group`` narrows them to a heading of the sheet.

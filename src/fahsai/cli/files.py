@@ -1,0 +1,56 @@
+"""Files that a command reads, and what it writes to the terminal for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+INDENT = 2
+
+
+class FolderFiles(Mapping[str, bytes]):
+    """The files of a folder by the names that a workbook gives them, each read when asked for.
+
+    A name may lead into a folder below, never out of this one.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __getitem__(self, name: str) -> bytes:
+        path = self._path(name)
+        if path is None:
+            raise KeyError(name)
+        return path.read_bytes()
+
+    def __iter__(self) -> Iterator[str]:
+        if self._folder.is_dir():
+            yield from (path.name for path in sorted(self._folder.iterdir()) if path.is_file())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _path(self, name: str) -> Path | None:
+        """The file of a name, or None when the folder holds no such file."""
+        try:
+            place = self._folder.resolve()
+            path = (place / name.replace("\\", "/")).resolve()
+            inside = path.is_relative_to(place)
+            return path if inside and path.is_file() else None
+        except (OSError, ValueError):  # a name that no file can have
+            return None
+
+
+def write_json(answer: Mapping[str, Any]) -> None:
+    """Write an answer for programs; a terminal that lacks Thai letters gets their numbers."""
+    text = json.dumps(answer, ensure_ascii=False, indent=INDENT)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(answer, indent=INDENT)
+    sys.stdout.write(f"{text}\n")

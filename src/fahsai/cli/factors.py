@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from fahsai.cli.show import Shown, say, table
-from fahsai.cli.start import add_organisation, organisation_named, start_records, today
+from fahsai.cli.start import a_pair, add_organisation, organisation_named, start_records, today
 
 if TYPE_CHECKING:
     import argparse
@@ -30,7 +30,12 @@ def add_commands(commands: Commands) -> None:  # type: ignore[valid-type]
     factor.add_argument("--unit", required=True, help="the unit it is given per, such as kg")
     factor.add_argument("--co2e", default="", help="kg CO2e per unit")
     factor.add_argument(
-        "--gas", action="append", default=[], metavar="GAS=KG", help="kg of a gas per unit"
+        "--gas",
+        action="append",
+        default=[],
+        type=a_pair,
+        metavar="GAS=KG",
+        help="kg of a gas per unit",
     )
     factor.add_argument("--source", required=True, help="the document it comes from")
     factor.add_argument("--name", default="", help="its name")

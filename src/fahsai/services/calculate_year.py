@@ -18,6 +18,7 @@ from fahsai.services.calculation_store import (
     load_calculation,
     stored_calculation,
 )
+from fahsai.services.frozen import CHUNK, rows_of
 from fahsai.services.inventories import settings_in_use, version_of_year
 from fahsai.services.own_factors import own_factors
 from fahsai.services.rules import rules_for
@@ -32,10 +33,6 @@ if TYPE_CHECKING:
     from fahsai.core.inventory.activity import ActivityLine
     from fahsai.core.inventory.result import Calculation
     from fahsai.services.inventories import Settings, Version
-
-
-CHUNK = 400
-"""Ids asked for at once; SQLite takes no more than 999 parameters in old builds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +73,23 @@ def calculate_year(
     return kept_result(version, settings, calculation_id)
 
 
-def kept_result(version: Version, settings: Settings, calculation_id: UUID) -> YearResult:
-    """A calculation that is kept, as the result of a version."""
+def kept_result(
+    version: Version, settings: Settings, calculation_id: UUID, named_by: Version | None = None
+) -> YearResult:
+    """A calculation that is kept, as the result of a version.
+
+    The name, place and unit of a source move no figure, so one calculation outlives them: they
+    are read from the rows of the version ``named_by`` (the version itself when None).
+    """
     calculation, findings = load_calculation(version.organisation_id, calculation_id)
+    rows = {row.key: row for row in rows_of(named_by or version, Source)}
+    named = tuple(
+        result._replace(source=source_value(rows[result.source.id]))
+        if result.source.id in rows
+        else result
+        for result in calculation.sources
+    )
+    calculation = replace(calculation, sources=named)
     return YearResult(version, settings, calculation_id, calculation, findings)
 
 

@@ -221,7 +221,8 @@ def _frozen_base(actor: Actor, version: Version, year: int, today: date) -> Year
     kept = frozen_calculations(version).get(base.inventory_id)
     if kept is None:
         return None
-    return kept_result(base, settings_in_use(actor, base, today), kept)
+    settings = settings_in_use(actor, base, today)
+    return kept_result(base, settings, kept, named_by=version)
 
 
 def _base_year(result: YearResult, base: YearResult | None) -> BaseYear | None:

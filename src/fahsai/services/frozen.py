@@ -19,7 +19,6 @@ from fahsai.records.models import (
     VersionSettings,
 )
 from fahsai.records.models.base import FrozenRow
-from fahsai.services.calculate_year import CHUNK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +27,9 @@ if TYPE_CHECKING:
     from fahsai.services.inventories import Version
 
 R = TypeVar("R", bound=FrozenRow)
+
+CHUNK = 400
+"""Ids asked for at once; SQLite takes no more than 999 parameters in old builds."""
 
 TABLES: tuple[type[FrozenRow], ...] = (
     OrganisationProfile,

@@ -33,12 +33,14 @@ ANY_YEAR = 2500
 class ReadYear:
     """One table of the file; rows that cannot be stored have no source and say why.
 
-    ``period`` is None where nobody knows the year: then every row is refused.
+    ``period`` is None where nobody knows the year: then every row is refused, as it is where
+    ``doubled`` tells that another table of the file reports the same year.
     """
 
     year: SheetYear
     period: Period | None
     rows: tuple[RowSource, ...]
+    doubled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,8 @@ class ReadBook:
 
     @property
     def dated(self) -> tuple[ReadYear, ...]:
-        """The tables whose year is known."""
-        return tuple(year for year in self.years if year.period is not None)
+        """The tables that stand for what the records hold of a year."""
+        return tuple(year for year in self.years if year.period is not None and not year.doubled)
 
 
 def read_book(
@@ -139,7 +141,7 @@ def _without_base_of_same_year(
             )
         )
         refused = (replace(row, source=None, lines=(), refusal=BASE_SAME_YEAR) for row in year.rows)
-        kept.append(replace(year, rows=tuple(refused)))
+        kept.append(replace(year, rows=tuple(refused), doubled=True))
     return kept
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal, DecimalException
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from fahsai.core.factors.factor import (
 )
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.quantity.exact import EXACT, ZERO, exact, total
+from fahsai.records.canonical_json import canonical_json
 from fahsai.records.events import record_event
 from fahsai.records.models import OwnFactor
 from fahsai.reference.load_factors import editions
@@ -146,7 +147,8 @@ def _made(
     )
     inputs = {f"{gas} [kg/{entry.unit}]": text for gas, text in entry.gases.items()}
     return EmissionFactor(
-        id=uuid5(organisation_id, f"own factor|{entry.key}"),
+        # By its content: a corrected factor is another input of a calculation.
+        id=uuid5(organisation_id, f"own factor|{canonical_json(asdict(entry))}"),
         edition=OWN_EDITION,
         key=entry.key,
         activity=entry.activity,

@@ -111,11 +111,7 @@ def _unknown_picks(
         for edition in rules_for(name).factor_set.editions
         for row in edition.rows
     )
-    known = {
-        text
-        for row in (*published, *own)
-        for text in (row.key, ":".join(factor_key(row)))
-    }
+    known = {text for row in (*published, *own) for text in (row.key, ":".join(factor_key(row)))}
     return tuple(
         finding(
             "factor.pick_unknown",

@@ -23,7 +23,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "fahsai.web.security.SecurityHeaders",
     "fahsai.web.security.LoopbackOnly",
-    "fahsai.web.static_files.StaticFiles",
+    "fahsai.web.static_files.WholeFiles",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "fahsai.web.language.KeepLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -47,6 +48,14 @@ TIME_ZONE = "Asia/Bangkok"
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # served from the package: nothing to collect, nothing to configure
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # the files are for our own pages
+
+LOGGING = {  # a page that fails tells the reader nothing: what went wrong goes to the terminal
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"terminal": {"class": "logging.StreamHandler"}},
+    "loggers": {"django": {"handlers": ["terminal"], "level": "ERROR", "propagate": False}},
+}
 
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"

@@ -89,12 +89,12 @@ def _write_subset(font: Path, script: Script, place: Path) -> None:
     from fontTools import subset
 
     options = subset.Options(flavor="woff2", layout_features=["*"], hinting=False)
-    loaded = subset.load_font(str(font), options)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=script.characters())
-    cutter.subset(loaded)
     draft = place.with_suffix(".part")
-    subset.save_font(loaded, str(draft), options)
+    with subset.load_font(str(font), options) as loaded:
+        cutter.subset(loaded)
+        subset.save_font(loaded, str(draft), options)
     draft.replace(place)
 
 

@@ -1,30 +1,30 @@
-"""Static files out of the package, sent whole."""
+"""Static files sent whole."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
-from whitenoise.middleware import WhiteNoiseMiddleware
+from django.http import HttpResponse, StreamingHttpResponse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
-    from whitenoise.responders import StaticFile
+    from django.http.response import HttpResponseBase
 
 
-class StaticFiles(WhiteNoiseMiddleware):
-    """WhiteNoise without streaming: our files are small, and an ASGI server complains of it."""
+class WholeFiles:
+    """Reads what WhiteNoise would stream: our files are small, and ASGI servers complain of it."""
 
-    @staticmethod
-    def serve(static_file: StaticFile, request: HttpRequest) -> HttpResponse:
-        """The file, or what the headers of the request ask for instead (not modified, a range)."""
-        found = static_file.get_response(request.method, request.META)
-        body = b""
-        if found.file is not None:
-            with found.file:
-                body = found.file.read()
-        response = HttpResponse(body, status=int(found.status))
-        del response.headers["Content-Type"]
-        for name, value in found.headers:
-            response.headers[name] = value
-        return response
+    def __init__(self, respond: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer in one piece, with its status and headers as they were."""
+        response = self.respond(request)
+        if not isinstance(response, StreamingHttpResponse):
+            return response
+        whole = HttpResponse(response.getvalue(), status=response.status_code)
+        whole.headers = response.headers
+        response.close()
+        return whole

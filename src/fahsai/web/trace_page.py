@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from fahsai.core.inventory.boundary import Organisation
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.exact import ZERO, total
 from fahsai.core.thai.period import label
@@ -16,14 +18,13 @@ from fahsai.words.explain import choice_words
 from fahsai.words.messages import step_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from decimal import Decimal
 
     from fahsai.core.assurance.trace import Trace, TracedComponent, TracedLine
     from fahsai.core.factors.choose import FactorChoice
     from fahsai.core.factors.factor import EmissionFactor
     from fahsai.core.inventory.activity import ActivityLine
-    from fahsai.core.inventory.boundary import Organisation
     from fahsai.core.inventory.result import Component
     from fahsai.web.shown import Shown
 
@@ -88,7 +89,7 @@ class ChosenShown:
     key: str
     source: str
     conversion: str
-    gases: tuple[tuple[str, str], ...]
+    gases: tuple[str, ...]
     rule: str
     inputs: tuple[tuple[str, str], ...]
     equation: str
@@ -281,7 +282,10 @@ def _chosen(choice: FactorChoice, trace: Trace, shown: Shown) -> ChosenShown:
         key=f"{factor.edition}:{factor.key}",
         source=factor.source,
         conversion=_conversion(choice, factor, trace, shown),
-        gases=tuple((formula(gas), exact_text(mass)) for gas, mass in factor.gases.items()),
+        gases=tuple(
+            shown.word("values", "gas_mass", gas=formula(gas), mass=exact_text(mass))
+            for gas, mass in factor.gases.items()
+        ),
         rule=shown.common("rules", derivation.rule),
         inputs=tuple(derivation.inputs.items()),
         equation=derivation.equation,

@@ -1,0 +1,193 @@
+"""Every service asks who acts and for whom: a stranger gets the answer of an empty house."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.services.books import BOTH_OFFICES, template
+from tests.services.towns import OWNER, STRANGER, TODAY, bare, everything
+
+import fahsai.services
+from fahsai.core.access.actor import Actor, Role
+from fahsai.core.thai.period import fiscal_year
+from fahsai.records.ids import new_id
+from fahsai.records.models import ActivityRow, EvidenceFile, ImportReceipt, Source
+from fahsai.services.access import NotFoundError, organisation_by_code, organisations
+from fahsai.services.calculate_year import calculate_year
+from fahsai.services.documents import kept_documents, make_documents
+from fahsai.services.explain import explain
+from fahsai.services.import_activity import import_activity
+from fahsai.services.inventories import Settings, set_settings, version_of_year
+from fahsai.services.sources import settle_source, sources
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from uuid import UUID
+
+    from fahsai.core.inventory.boundary import Organisation
+
+NOT_ASKED = {
+    # they work inside the transaction of a service that has admitted the actor
+    "keep_units",
+    "keep_facilities",
+    "keep_team",
+    "keep_template_boundary",
+    "store_sources",
+    "withdraw_unused",
+}
+"""Parts of services, called by them only."""
+
+
+def walked() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Every public function of the room that takes an actor and an organisation."""
+    for module in pkgutil.iter_modules(fahsai.services.__path__):
+        found = importlib.import_module(f"fahsai.services.{module.name}")
+        for name, function in inspect.getmembers(found, inspect.isfunction):
+            if function.__module__ != found.__name__ or name.startswith("_"):
+                continue
+            if {"actor", "organisation_id"} <= set(inspect.signature(function).parameters):
+                yield f"{module.name}.{name}", function
+
+
+SERVICES = [(name, one) for name, one in walked() if name.split(".")[1] not in NOT_ASKED]
+
+
+def arguments(function: Callable[..., Any], town: Organisation) -> dict[str, Any]:
+    """Arguments that would do the work, had the actor the right."""
+    year = calculate_year(OWNER, town.id, 2565, today=TODAY)
+    known = {
+        "organisation_id": town.id,
+        "year_be": 2565,
+        "today": TODAY,
+        "data": template(),
+        "name": "S01",
+        "accept": True,
+        "period": fiscal_year(2565),
+        "files": {"a.txt": b"a"},
+        "names": ("a.txt",),
+        "code": "S01",
+        "reason": "เหตุผล",
+        "document_id": new_id(),
+        "calculation_id": year.calculation_id,
+        "year": year,
+        "version": year.version,
+        "settings": year.settings,
+    }
+    asked = {
+        name: known.get(name)
+        for name, parameter in inspect.signature(function).parameters.items()
+        if name != "actor" and (parameter.default is inspect.Parameter.empty or name in known)
+    }
+    if "report" in function.__module__:
+        asked["data"] = report()
+    return asked
+
+
+def report() -> bytes:
+    from fahsai.services.demonstration import demonstration_files
+
+    return demonstration_files().report
+
+
+def test_there_is_something_to_walk() -> None:
+    assert len(SERVICES) >= 18, [name for name, _ in SERVICES]
+
+
+@pytest.mark.parametrize(("name", "service"), SERVICES, ids=[name for name, _ in SERVICES])
+def test_a_stranger_finds_nothing_and_changes_nothing(
+    name: str, service: Callable[..., Any], town: Organisation
+) -> None:
+    asked = arguments(service, town)
+    before = everything()
+    elsewhere = bare_actor_of_another_house()
+    for actor in (STRANGER, elsewhere):
+        with pytest.raises(NotFoundError):
+            service(actor, **asked)
+    with pytest.raises(NotFoundError):
+        service(OWNER, **{**asked, "organisation_id": new_id()})
+    assert everything() == before, name
+
+
+def bare_actor_of_another_house() -> Actor:
+    """Somebody with every right, in another organisation."""
+    return Actor(new_id(), "คนบ้านอื่น", frozenset({(new_id(), Role.OWNER)}))
+
+
+def test_settings_of_a_version_ask_too(town: Organisation) -> None:
+    version = version_of_year(OWNER, town.id, 2565)
+    before = everything()
+    with pytest.raises(NotFoundError):
+        set_settings(STRANGER, version, Settings("tgo-cfo-2026-02", TODAY))
+    assert everything() == before
+
+
+def test_lists_and_codes_show_what_is_ones_own(town: Organisation) -> None:
+    other = bare("other")
+    member = Actor(new_id(), "สมาชิก", frozenset({(other, Role.OWNER)}))
+    assert [one.id for one in organisations(member)] == [other]
+    assert {one.id for one in organisations(OWNER)} == {other, town.id}
+    assert organisations(STRANGER) == ()
+    for actor, code in ((STRANGER, "other"), (member, town.code), (OWNER, "nobody")):
+        with pytest.raises(NotFoundError):
+            organisation_by_code(actor, code)
+    assert sources(member, other) == ()
+
+
+def test_a_report_for_an_unknown_code_founds_nothing_for_a_stranger(town: Organisation) -> None:
+    from tests.report_books import BOOK
+
+    from fahsai.gateways.workbooks.report_template import write_report_template
+    from fahsai.services.import_report import import_report
+
+    assert BOOK.organisation.code != town.code
+    before = everything()
+    for data in (write_report_template(BOOK), report()):
+        with pytest.raises(NotFoundError):
+            import_report(STRANGER, data, "r.xlsx", today=TODAY)
+    assert everything() == before
+
+
+@pytest.mark.usefixtures("each_database")
+@pytest.mark.parametrize("data", [template(), BOTH_OFFICES], ids=["template", "office"])
+def test_two_organisations_with_the_same_file_do_not_mix(data: bytes) -> None:
+    ours, theirs = bare("ours"), bare("theirs")
+    bill = {"บิลไฟ.pdf": b"%PDF bill"}
+    for owner in (ours, theirs):
+        result, findings = import_activity(
+            OWNER, owner, data, "same.xlsx", accept=True, evidence=bill
+        )
+        assert result is not None, findings
+        assert result.changes
+    year = result.years[-1]
+    first = calculate_year(OWNER, ours, year, today=TODAY)
+    code = first.calculation.sources[0].source.code
+    settle_source(OWNER, theirs, code, excluded=True, reason="ของเขา")
+    make_documents(OWNER, ours, year, today=TODAY, pdf=False)
+    second = calculate_year(OWNER, theirs, year, today=TODAY)
+    assert calculate_year(OWNER, ours, year, today=TODAY).calculation == first.calculation
+    assert second.calculation.total_kg < first.calculation.total_kg
+    for rows in (ActivityRow, Source, ImportReceipt, EvidenceFile):
+        assert not ids(rows, ours) & ids(rows, theirs)
+    lines = {
+        line for one in first.calculation.sources for part in one.lines for line in part.line_ids
+    }
+    assert not lines & {
+        line for one in second.calculation.sources for part in one.lines for line in part.line_ids
+    }
+    assert {one.key for one in Source.rows.of(ours)}.isdisjoint(
+        one.key for one in Source.rows.of(theirs)
+    )
+    assert kept_documents(OWNER, theirs) == ()
+    assert explain(OWNER, ours, year, code, today=TODAY).cells
+    with pytest.raises(NotFoundError):
+        explain(OWNER, theirs, year, code, today=TODAY)
+    with pytest.raises(NotFoundError):
+        explain(OWNER, theirs, year, str(next(iter(lines))), today=TODAY)
+
+
+def ids(model: Any, owner: UUID) -> set[UUID]:
+    return set(model.rows.of(owner).values_list("id", flat=True))

@@ -1,0 +1,166 @@
+"""Homes with loaded records for the tests of the pages, each built once in a run."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import openpyxl
+from django.conf import settings
+from django.test import override_settings
+from tests.databases import default_database
+
+from fahsai.gateways.workbooks.office_values import FISCAL
+from fahsai.gateways.workbooks.report_book import OrganisationEntry, ReportBook
+from fahsai.gateways.workbooks.report_template import write_report_template
+from fahsai.gateways.workbooks.template_book import (
+    TemplateBook,
+    TemplateLine,
+    TemplateOrganisation,
+    TemplateSource,
+    TemplateYear,
+)
+from fahsai.services.actors import LOCAL_OWNER
+from fahsai.services.demonstration import load_demonstration
+from fahsai.services.documents import make_documents
+from fahsai.services.import_activity import import_activity
+from fahsai.services.import_report import import_report
+from fahsai.services.templates import activity_template
+from fahsai.site.config import DATABASE_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from uuid import UUID
+
+    from pytest_django import DjangoDbBlocker
+
+TODAY = date(2026, 3, 1)
+DEMO, DEMO_YEAR = "fahsai-demo", 2565
+HOSTILE, HOSTILE_YEAR = "x/y <b>&\"'", 2566
+HOSTILE_SOURCE = "H/1 <i>"
+UNDECIDED_KIND = "mobile.gasohol_unspecified"
+"""The label does not tell the blends apart, so the program asks instead of choosing."""
+
+MARKUP = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+FILE_NAME = "ก<svg onload=alert(3)>\"'.xlsx"
+
+
+@dataclass(frozen=True)
+class Home:
+    """A ``FAHSAI_HOME`` with its records."""
+
+    folder: Path
+    url: str
+
+
+@contextmanager
+def opened(home: Home, blocker: DjangoDbBlocker) -> Iterator[Home]:
+    """Let the program of this process work in that home."""
+    with (
+        override_settings(FAHSAI=replace(settings.FAHSAI, home=home.folder)),
+        default_database(home.url, blocker),
+    ):
+        yield home
+
+
+def empty_home(folder: Path, migrated: Path) -> Home:
+    """A migrated home without an organisation."""
+    file = folder / DATABASE_FILE
+    shutil.copy(migrated, file)
+    return Home(folder, f"sqlite:///{file}")
+
+
+def copied(home: Home, folder: Path) -> Home:
+    """The same records in another folder."""
+    shutil.copytree(home.folder, folder, dirs_exist_ok=True)
+    return Home(folder, f"sqlite:///{folder / DATABASE_FILE}")
+
+
+def load_demo() -> None:
+    """The demonstration municipality with its Word form and workbook."""
+    made = load_demonstration(LOCAL_OWNER)
+    make_documents(LOCAL_OWNER, made.organisation.id, made.year_be, today=TODAY, pdf=False)
+
+
+def load_hostile() -> UUID:
+    """An organisation whose every name is markup, with a gap, a rejected cell and no choice.
+
+    Its documents are made of names that are markup as well.
+    """
+    report = ReportBook(
+        organisation=OrganisationEntry(
+            code=HOSTILE,
+            name_th=MARKUP,
+            kind=MARKUP,
+            province=MARKUP,
+            year_be=HOSTILE_YEAR,
+            report_date=TODAY,
+        )
+    )
+    entered, findings = import_report(
+        LOCAL_OWNER, write_report_template(report), FILE_NAME, today=TODAY
+    )
+    assert entered is not None, findings
+    imported, findings = import_activity(
+        LOCAL_OWNER,
+        entered.organisation_id,
+        _with_text(activity_template(_hostile_book())),
+        FILE_NAME,
+        accept=True,
+    )
+    assert imported is not None, findings
+    assert imported.receipt.rejected
+    make_documents(LOCAL_OWNER, entered.organisation_id, HOSTILE_YEAR, today=TODAY, pdf=False)
+    return entered.organisation_id
+
+
+def _hostile_book() -> TemplateBook:
+    months = (None, *(Decimal(n) for n in range(1, 12)))
+    return TemplateBook(
+        organisation=TemplateOrganisation(HOSTILE, MARKUP),
+        sources=(
+            TemplateSource(
+                HOSTILE_SOURCE,
+                kind="stationary.diesel",
+                name=MARKUP,
+                place=MARKUP,
+                equipment=MARKUP,
+                activity_unit="litre",
+                origin="paid",
+                grade="Y",
+            ),
+            TemplateSource(
+                "H2",
+                kind=UNDECIDED_KIND,
+                name=MARKUP,
+                activity_unit="litre",
+                origin="paid",
+                grade="Y",
+            ),
+        ),
+        current=TemplateYear(
+            HOSTILE_YEAR,
+            FISCAL,
+            (
+                TemplateLine(HOSTILE_SOURCE, "litre", months),
+                TemplateLine("H2", "litre", months),
+            ),
+        ),
+    )
+
+
+def _with_text(data: bytes) -> bytes:
+    """The workbook with markup in the first month of the first line."""
+    book = openpyxl.load_workbook(BytesIO(data))
+    sheet = book["ข้อมูลรายเดือน"]
+    row = next(cell.row for cell in sheet["A"] if cell.value == HOSTILE_SOURCE)
+    sheet.cell(row, 3).value = MARKUP
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()

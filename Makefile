@@ -17,7 +17,7 @@ $(VENV)/.run: pyproject.toml requirements/run.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements/run.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
-	$(BIN)/fahsai assets
+	$(BIN)/python -m fahsai.web.assets
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt

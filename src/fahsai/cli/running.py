@@ -1,4 +1,4 @@
-"""Commands that run or look after the installation: serve, check, assets."""
+"""Commands that run or look after the installation: serve, check."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ REFUSED = 1
 
 
 def add_commands(commands: Commands) -> None:  # type: ignore[valid-type]
-    """`serve`, `check`, `assets`."""
+    """`serve`, `check`."""
     make = commands.add_parser  # type: ignore[attr-defined]
     serving = make("serve", help="serve the pages on this machine")
     serving.add_argument("--port", type=a_port, default=DEFAULT_PORT)
@@ -28,8 +28,6 @@ def add_commands(commands: Commands) -> None:  # type: ignore[valid-type]
     checking = make("check", help="look at the installation and say what is missing")
     checking.set_defaults(run=run_check)
 
-    assets = make("assets", help="build the fonts of the pages from the installed packages")
-    assets.set_defaults(run=run_assets)
 
 
 def _serve(port: int, shown: Shown) -> int:
@@ -76,13 +74,3 @@ def run_check(given: argparse.Namespace, shown: Shown) -> int:
     for text in state.missing_guards:
         say(sys.stderr, f"  {text}")
     return REFUSED if state.missing_guards else 0
-
-
-def run_assets(given: argparse.Namespace, shown: Shown) -> int:
-    """Build what the pages need and no one commits."""
-    del given
-    from fahsai.web.assets import build_assets
-
-    for path in build_assets():
-        say(sys.stdout, shown.word("check", "asset", file=path.name))
-    return 0

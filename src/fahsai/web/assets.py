@@ -106,3 +106,7 @@ def _stylesheet() -> str:
         for weight, source in WEIGHTS.items()
         for script in SCRIPTS
     )
+
+
+if __name__ == "__main__":
+    build_assets()

@@ -273,7 +273,8 @@ def result_of(
     return SourceResult(
         source=source, method=sample.method, quantity=total(line.quantity for line in lines),
         unit=sample.unit, lines=tuple(results), gases=gases, choices=choices,
-        steps=(), complete=True, activity_points=activity_points([line.grade for line in lines]), factor_points=3,
+        steps=(), complete=True, factor_points=3,
+        activity_points=activity_points([line.grade for line in lines]),
     )  # fmt: skip
 
 

@@ -91,7 +91,9 @@ def run_factor(given: argparse.Namespace, shown: Shown) -> int:
     say(
         sys.stdout,
         shown.word(
-            "settling", "factor_kept", key=f"{factor.edition}:{factor.key}",
+            "settling",
+            "factor_kept",
+            key=f"{factor.edition}:{factor.key}",
             figure=f"{factor.published} kgCO2e/{factor.unit}",
         ),
     )

@@ -29,7 +29,6 @@ def add_commands(commands: Commands) -> None:  # type: ignore[valid-type]
     checking.set_defaults(run=run_check)
 
 
-
 def _serve(port: int, shown: Shown) -> int:
     start_records()
     return serve(port, shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
@@ -146,7 +147,9 @@ def print_dossier(
     word = tcfo_r_02(dossier, words("tcfo_r_02"), kinds(), unit_names)
     tables = ReportTables(load_gases(), load_blends(), load_units(), load_gwp_sets())
     sheet = tcfo_r_01(dossier, words("tcfo_r_01"), tables)
-    stem = f"{dossier.organisation.code}_{dossier.period.year_be}_v{dossier.version}"
+    # A code may hold letters that a file name must not.
+    code = re.sub(r"[^\w.-]+", "-", dossier.organisation.code)
+    stem = f"{code}_{dossier.period.year_be}_v{dossier.version}"
     docx = write_docx(word, pictures)
     made = [
         MadeDocument("TCFO_R_02", f"TCFO_R_02_{stem}.docx", DOCX, docx),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.inventory.activity import ActivityLine
 from fahsai.core.inventory.result import (
+    TOTALLED,
     ReportingClass,
 )
 from fahsai.core.quantity.exact import EXACT, ZERO, total
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
 
 
 class TracedLine(NamedTuple):
-    """One activity record with the names of its evidence files and what it came to [kg]."""
+    """One activity record with the names of its evidence files and its part of scopes 1-3 [kg].
+
+    ``co2e_kg`` is None where a method counts a whole year at once.
+    """
 
     code: str
     line: ActivityLine
@@ -114,7 +118,11 @@ def trace(
 def _co2e(counted: LineResult | None) -> Decimal | None:
     if counted is None or len(counted.line_ids) > 1:
         return None
-    return total(component.co2e_kg for component in counted.components)
+    return total(
+        component.co2e_kg
+        for component in counted.components
+        if component.reporting_class in TOTALLED
+    )
 
 
 def _components(counted: Sequence[LineResult]) -> tuple[TracedComponent, ...]:

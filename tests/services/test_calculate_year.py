@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.services.books import LINES, RIDDLE, Sheet, office, template
+from tests.services.books import LINES, RIDDLE, TEMPLATE_LINES, Sheet, office, template
 from tests.services.towns import OWNER, TODAY, bare, events, everything
 from tests.shared import shared_path
 
@@ -140,7 +140,7 @@ def test_a_row_that_is_not_understood_is_no_silent_zero() -> None:
 
 def test_a_base_year_without_settings_is_computed_like_the_year_that_names_it() -> None:
     """One number, one place: alone and in the dossier the base year comes to the same."""
-    older = TemplateYear(2564, FISCAL, (template_line(),))
+    older = TemplateYear(2564, FISCAL, (TEMPLATE_LINES[0],))
     owner = loaded(template(base=older))
     version = version_of_year(OWNER, owner, 2565)
     set_settings(OWNER, version, Settings("tgo-cfo-2022-04", REPORTED, base_year_be=2564))
@@ -151,12 +151,6 @@ def test_a_base_year_without_settings_is_computed_like_the_year_that_names_it() 
     assert dossier.base_year is not None
     assert dossier.base_year.calculation == alone.calculation
     assert alone.calculation.factor_set == "tgo-cfo-2022-04"
-
-
-def template_line() -> object:
-    from tests.services.books import TEMPLATE_LINES
-
-    return TEMPLATE_LINES[0]
 
 
 def test_settings_are_kept_once_and_a_frozen_version_refuses_them() -> None:

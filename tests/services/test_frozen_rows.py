@@ -79,7 +79,7 @@ def refused(statement: str) -> None:
 def one_row(model: type[AppendOnly]) -> str:
     """A change of a single row, as somebody with a database tool would try it."""
     table = model._meta.db_table
-    row = model._base_manager.values_list("id", flat=True).first()
+    row = model._base_manager.values_list("id", flat=True)[0]
     text = row.hex if connection.vendor == "sqlite" else str(row)
     return f"DELETE FROM \"{table}\" WHERE id = '{text}'"  # noqa: S608 - our own table
 

@@ -162,7 +162,7 @@ def test_two_organisations_with_the_same_file_do_not_mix(data: bytes) -> None:
         )
         assert result is not None, findings
         assert result.changes
-    year = result.years[-1]
+        year = result.years[-1]
     first = calculate_year(OWNER, ours, year, today=TODAY)
     code = first.calculation.sources[0].source.code
     settle_source(OWNER, theirs, code, excluded=True, reason="ของเขา")

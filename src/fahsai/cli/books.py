@@ -241,6 +241,8 @@ def _print_import(result: ImportResult, shown: Shown) -> None:
             blank=str(receipt.cells_blank),
         ),
     )
+    years = ", ".join(map(str, result.years))
+    say(sys.stdout, shown.word("books", "years", years=years or "-"))
     for cell in receipt.rejected:
         reason = shown.word("reasons", cell.reason)
         say(sys.stdout, f"  {cell.sheet}!{cell.cell}: “{cell.raw}” – {reason}")

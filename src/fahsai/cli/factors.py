@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fahsai.cli.show import Shown, say, table
 from fahsai.cli.start import a_pair, add_organisation, organisation_named, start_records, today
+from fahsai.services.names import edition_names
 
 if TYPE_CHECKING:
     import argparse
@@ -20,7 +21,9 @@ def add_commands(commands: Commands) -> None:  # type: ignore[valid-type]
     make = commands.add_parser  # type: ignore[attr-defined]
     factors = make("factors", help="look up emission factors by words or key")
     factors.add_argument("words", nargs="*", help="words of the name, the key or the activity")
-    factors.add_argument("--edition", help="only one list, such as tgo-cfo-2022-04")
+    factors.add_argument(
+        "--edition", choices=list(edition_names()), metavar="CODE", help="only one list"
+    )
     factors.set_defaults(run=run_factors)
 
     factor = make("factor", help="keep a factor of the organisation's own")
@@ -78,7 +81,7 @@ def run_factor(given: argparse.Namespace, shown: Shown) -> int:
         source=given.source,
         year=given.factor_year or today().year,
         co2e=given.co2e,
-        gases={gas: mass for gas, _, mass in (text.partition("=") for text in given.gas)},
+        gases=dict(given.gas),
         name_th=given.name,
         grade=given.grade,
         gwp_set=given.gwp_set,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 import traceback
 from pathlib import Path
@@ -36,8 +37,18 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the options, and where the help is."""
-        say(sys.stderr, self.shown.word("errors", "options", what=message, command=self.prog))
+        what = in_thai(message) if self.shown.language is Language.TH else message
+        say(sys.stderr, self.shown.word("errors", "options", what=what, command=self.prog))
         self.exit(MISUSED)
+
+
+def in_thai(message: str) -> str:
+    """What the parser says in English, in Thai where we have the words."""
+    for entry in words("cli")["option_errors"]:
+        match = re.fullmatch(entry["says"], message, re.DOTALL)
+        if match is not None:
+            return str(entry["th"]).format(*(in_thai(part) for part in match.groups()))
+    return message
 
 
 def parser(shown: Shown = Shown(Language.TH)) -> argparse.ArgumentParser:  # noqa: B008 - frozen

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tools.finding_calls import SOURCE, levels
 
 from fahsai.cli.main import parser
+from fahsai.cli.show import Shown
 from fahsai.core.methods.table import METHODS
 from fahsai.core.quantity.exact import canonical
 from fahsai.core.quantity.units import Dimension
@@ -19,6 +20,7 @@ from fahsai.reference.load_gases import load_blends, load_gases, load_gwp_sets
 from fahsai.reference.load_kinds import kinds
 from fahsai.reference.load_units import load_units
 from fahsai.words.load import words
+from fahsai.words.messages import Language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -46,7 +48,8 @@ def code(text: str) -> str:
 
 def commands() -> dict[str, tuple[str, argparse.ArgumentParser]]:
     """Each command with its help and its own parser."""
-    groups = [a for a in parser()._actions if isinstance(a, argparse._SubParsersAction)]  # noqa: SLF001
+    english = parser(Shown(Language.EN))
+    groups = [a for a in english._actions if isinstance(a, argparse._SubParsersAction)]  # noqa: SLF001
     helps = {choice.dest: choice.help or "" for choice in groups[0]._choices_actions}  # noqa: SLF001
     return {name: (helps[name], made) for name, made in groups[0].choices.items()}
 
@@ -57,7 +60,7 @@ def cli() -> str:
 
 
 def _command(name: str, help_text: str, made: argparse.ArgumentParser) -> str:
-    rows = [_argument(a) for a in made._actions if not isinstance(a, argparse._HelpAction)]  # noqa: SLF001
+    rows = [_argument(a) for a in made._actions if a.help != argparse.SUPPRESS and a.dest != "help"]  # noqa: SLF001
     text = f"## `fahsai {name}`\n\n{help_text[:1].upper()}{help_text[1:]}."
     return f"{text}\n\n{table(('argument', 'needed', 'about'), rows)}" if rows else text
 

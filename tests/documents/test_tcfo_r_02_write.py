@@ -165,7 +165,7 @@ def test_what_people_type_cannot_break_the_file() -> None:
     source = replace(first.source, name_th=nasty, place=nasty)
     calculation = replace(
         dossier.calculation,
-        sources=(replace(first, source=source), *dossier.calculation.sources[1:]),
+        sources=(first._replace(source=source), *dossier.calculation.sources[1:]),
     )
     texts = {"introduction": nasty, "10": nasty}
     sections = docx_sections(written(replace(dossier, calculation=calculation, texts=texts)))

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fahsai.cli.commands import MISUSED, REFUSED
 from fahsai.cli.files import FolderFiles, write_json
 from fahsai.cli.show import Shown, kilograms, say, table
 from fahsai.cli.start import (
@@ -29,53 +30,40 @@ from fahsai.words.explain import difference_words
 if TYPE_CHECKING:
     import argparse
 
+    from fahsai.cli.commands import Commands
     from fahsai.services.import_activity import ImportResult
 
-Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
-REFUSED = 1
-MISUSED = 2
 
-
-def add_commands(commands: Commands) -> None:  # type: ignore[valid-type]
+def add_commands(commands: Commands) -> None:
     """`template`, `calculate`, `import`, `report`."""
-    make = commands.add_parser  # type: ignore[attr-defined]
-    template = make("template", help="write an empty workbook to fill in")
-    template.add_argument("file", type=Path)
-    template.add_argument("--report", action="store_true", help="the report's own details")
-    template.add_argument("--force", action="store_true", help="write over a file that is there")
-    template.set_defaults(run=run_template)
+    template = commands.add("template", run_template)
+    template.argument("file", type=Path)
+    template.argument("--report", action="store_true")
+    template.argument("--force", action="store_true")
 
-    calculate = make("calculate", help="calculate a workbook alone, or a stored year")
-    calculate.add_argument("book", nargs="?", type=Path)
-    calculate.add_argument("--organisation", metavar="CODE")
-    calculate.add_argument("--year", type=a_year, metavar="BE")
-    calculate.add_argument("--version", type=a_number, metavar="NUMBER", help="an older version")
-    calculate.add_argument("--json", action="store_true")
-    calculate.add_argument("--edition", choices=factor_sets())
-    calculate.add_argument("--factors", choices=[str(f) for f in Factors], default="edition")
-    calculate.add_argument("--report-date", type=a_date, metavar="DATE")
-    calculate.add_argument(
-        "--choose",
-        action="append",
-        default=[],
-        type=a_pair,
-        metavar="KIND=EDITION:KEY",
-        help="the factor of a kind of source, where the program must not choose",
+    calculate = commands.add("calculate", run_calculate)
+    calculate.argument("book", nargs="?", type=Path)
+    calculate.argument("--organisation", metavar="CODE")
+    calculate.argument("--year", type=a_year, metavar="BE")
+    calculate.argument("--version", type=a_number, metavar="NUMBER")
+    calculate.argument("--json", action="store_true")
+    calculate.argument("--edition", choices=factor_sets())
+    calculate.argument("--factors", choices=[str(f) for f in Factors], default="edition")
+    calculate.argument("--report-date", type=a_date, metavar="DATE")
+    calculate.argument(
+        "--choose", action="append", default=[], type=a_pair, metavar="KIND=EDITION:KEY"
     )
-    calculate.set_defaults(run=run_calculate)
 
-    importing = make("import", help="import activity data, after showing what would change")
-    importing.add_argument("book", type=Path)
+    importing = commands.add("import", run_import)
+    importing.argument("book", type=Path)
     add_organisation(importing, year=False)
-    importing.add_argument("--accept", action="store_true", help="store it")
-    importing.add_argument("--year", type=a_year, metavar="BE", help="for sheets without a year")
-    importing.add_argument("--evidence", type=Path, metavar="FOLDER")
-    importing.set_defaults(run=run_import)
+    importing.argument("--accept", action="store_true")
+    importing.argument("--year", type=a_year, metavar="BE")
+    importing.argument("--evidence", type=Path, metavar="FOLDER")
 
-    report = make("report", help="enter the report's own details (people, texts, records)")
-    report.add_argument("book", type=Path)
-    report.add_argument("--organisation", metavar="CODE")
-    report.set_defaults(run=run_report)
+    report = commands.add("report", run_report)
+    report.argument("book", type=Path)
+    report.argument("--organisation", metavar="CODE")
 
 
 def run_template(given: argparse.Namespace, shown: Shown) -> int:

@@ -20,32 +20,26 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
+    from fahsai.cli.commands import Commands
     from fahsai.services.documents import Documents
 
-Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
-DEFAULT_PORT = 8000
 
-
-def add_commands(commands: Commands) -> None:  # type: ignore[valid-type]
+def add_commands(commands: Commands) -> None:
     """`documents`, `evidence`, `demo`."""
-    make = commands.add_parser  # type: ignore[attr-defined]
-    documents = make("documents", help="write TCFO_R_02 and TCFO_R_01 of a year")
+    documents = commands.add("documents", run_documents)
     add_organisation(documents)
-    documents.add_argument("--version", type=a_number, metavar="NUMBER", help="an older version")
-    documents.add_argument("--out", type=Path, default=Path("out"))
-    documents.add_argument("--no-pdf", action="store_true")
-    documents.set_defaults(run=run_documents)
+    documents.argument("--version", type=a_number, metavar="NUMBER")
+    documents.argument("--out", type=Path, default=Path("out"))
+    documents.argument("--no-pdf", action="store_true")
 
-    evidence = make("evidence", help="keep evidence files")
-    evidence.add_argument("files", nargs="+", type=Path)
+    evidence = commands.add("evidence", run_evidence)
+    evidence.argument("files", nargs="+", type=Path)
     add_organisation(evidence, year=False)
-    evidence.set_defaults(run=run_evidence)
 
-    demo = make("demo", help="load a made-up municipality and write its documents")
-    demo.add_argument("--out", type=Path, default=Path("out"))
-    demo.add_argument("--no-serve", action="store_true")
-    demo.add_argument("--port", type=a_port, default=DEFAULT_PORT)
-    demo.set_defaults(run=run_demo)
+    demo = commands.add("demo", run_demo)
+    demo.argument("--out", type=Path, default=Path("out"))
+    demo.argument("--no-serve", action="store_true")
+    demo.argument("--port", type=a_port)
 
 
 def write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:

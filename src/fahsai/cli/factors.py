@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from fahsai.cli.commands import REFUSED
 from fahsai.cli.show import Shown, say, table
 from fahsai.cli.start import a_pair, add_organisation, organisation_named, start_records, today
 from fahsai.services.names import edition_names
@@ -12,41 +13,28 @@ from fahsai.services.names import edition_names
 if TYPE_CHECKING:
     import argparse
 
-Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
-REFUSED = 1
+    from fahsai.cli.commands import Commands
 
 
-def add_commands(commands: Commands) -> None:  # type: ignore[valid-type]
+def add_commands(commands: Commands) -> None:
     """`factors`, `factor`."""
-    make = commands.add_parser  # type: ignore[attr-defined]
-    factors = make("factors", help="look up emission factors by words or key")
-    factors.add_argument("words", nargs="*", help="words of the name, the key or the activity")
-    factors.add_argument(
-        "--edition", choices=list(edition_names()), metavar="CODE", help="only one list"
-    )
-    factors.set_defaults(run=run_factors)
+    factors = commands.add("factors", run_factors)
+    factors.argument("words", nargs="*")
+    factors.argument("--edition", choices=list(edition_names()), metavar="CODE")
 
-    factor = make("factor", help="keep a factor of the organisation's own")
-    factor.add_argument("key", help="a short name for it, such as supplier-cement-2565")
+    factor = commands.add("factor", run_factor)
+    factor.argument("key")
     add_organisation(factor, year=False)
-    factor.add_argument("--activity", required=True, help="what it is a factor of (fahsai factors)")
-    factor.add_argument("--unit", required=True, help="the unit it is given per, such as kg")
-    factor.add_argument("--co2e", default="", help="kg CO2e per unit")
-    factor.add_argument(
-        "--gas",
-        action="append",
-        default=[],
-        type=a_pair,
-        metavar="GAS=KG",
-        help="kg of a gas per unit",
-    )
-    factor.add_argument("--source", required=True, help="the document it comes from")
-    factor.add_argument("--name", default="", help="its name")
-    factor.add_argument("--factor-year", type=int, default=None, help="its Christian year")
-    factor.add_argument("--grade", choices=["C", "D", "E", "F"], default="D", help="form table 3")
-    factor.add_argument("--gwp-set", default="AR5", help="the GWP set a CO2e figure was made with")
-    factor.add_argument("--supplier", action="store_true", help="it is a supplier's")
-    factor.set_defaults(run=run_factor)
+    factor.argument("--activity", required=True)
+    factor.argument("--unit", required=True)
+    factor.argument("--co2e", default="")
+    factor.argument("--gas", action="append", default=[], type=a_pair, metavar="GAS=KG")
+    factor.argument("--source", required=True)
+    factor.argument("--name", default="")
+    factor.argument("--factor-year", type=int, default=None)
+    factor.argument("--grade", choices=["C", "D", "E", "F"], default="D")
+    factor.argument("--gwp-set", default="AR5")
+    factor.argument("--supplier", action="store_true")
 
 
 def run_factors(given: argparse.Namespace, shown: Shown) -> int:

@@ -11,21 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from fahsai.cli import books, documents, factors, running, settling, years
+from fahsai.cli.commands import BROKEN, MISUSED, REFUSED, Commands, help_text
 from fahsai.cli.show import Shown, say
 from fahsai.words.load import words
 from fahsai.words.messages import Language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-REFUSED = 1
-"""Exit status when findings stand in the way of what was asked."""
-
-MISUSED = 2
-"""Exit status when the command itself cannot be understood."""
-
-BROKEN = 3
-"""Exit status when the program itself failed."""
 
 LANGUAGE_OPTION = "--language"
 
@@ -59,12 +51,16 @@ def parser(shown: Shown = Shown(Language.TH)) -> argparse.ArgumentParser:  # noq
     )
     languages = [str(language) for language in Language]
     top.add_argument(
-        LANGUAGE_OPTION, choices=languages, default=str(shown.language), help="th / en"
+        LANGUAGE_OPTION,
+        choices=languages,
+        default=str(shown.language),
+        help=help_text(shown, "any", "language"),
     )
-    commands: Any = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    parsers: Any = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = Commands(parsers, shown)
     for group in (books, years, settling, factors, documents, running):
         group.add_commands(commands)
-    for command in commands.choices.values():  # the option may stand before or after the command
+    for command in parsers.choices.values():  # the option may stand before or after the command
         command.add_argument(
             LANGUAGE_OPTION, choices=languages, default=argparse.SUPPRESS, help=argparse.SUPPRESS
         )

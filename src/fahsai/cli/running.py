@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from fahsai.cli.commands import REFUSED
 from fahsai.cli.show import Shown, say
 from fahsai.cli.start import a_port, start_records
 
@@ -12,42 +13,43 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
-DEFAULT_PORT = 8000
-LOOPBACK = "127.0.0.1"
-REFUSED = 1
+    from fahsai.cli.commands import Commands
 
 
-def add_commands(commands: Commands) -> None:  # type: ignore[valid-type]
+def add_commands(commands: Commands) -> None:
     """`serve`, `check`."""
-    make = commands.add_parser  # type: ignore[attr-defined]
-    serving = make("serve", help="serve the pages on this machine")
-    serving.add_argument("--port", type=a_port, default=DEFAULT_PORT)
-    serving.set_defaults(run=lambda given, shown: _serve(given.port, shown))
+    serving = commands.add("serve", lambda given, shown: _serve(given.port, shown))
+    serving.argument("--port", type=a_port)
 
-    checking = make("check", help="look at the installation and say what is missing")
-    checking.set_defaults(run=run_check)
+    commands.add("check", run_check)
 
 
-def _serve(port: int, shown: Shown) -> int:
+def _serve(port: int | None, shown: Shown) -> int:
     start_records()
     return serve(port, shown)
 
 
-def serve(port: int, shown: Shown) -> int:
-    """Serve the pages on loopback until interrupted; the records must have been started."""
+def serve(port: int | None, shown: Shown) -> int:
+    """Serve the pages until interrupted; the records must have been started.
+
+    The address is that of ``FAHSAI_BIND``, which is this machine's own; ``port`` overrides it.
+    """
     import uvicorn
+    from django.conf import settings
 
     problems = _problems()
     if problems:
         for text in problems:
             say(sys.stderr, text)
         return REFUSED
-    say(sys.stdout, shown.word("demo", "serving", url=f"http://{LOOPBACK}:{port}/"))
+    host, own_port = settings.FAHSAI.bind
+    port = port or own_port
+    address = f"[{host}]" if ":" in host else host
+    say(sys.stdout, shown.word("demo", "serving", url=f"http://{address}:{port}/"))
     sys.stdout.flush()
     uvicorn.run(
         "fahsai.site.asgi:application",
-        host=LOOPBACK,
+        host=host,
         port=port,
         log_level="warning",
         lifespan="off",

@@ -5,39 +5,31 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from fahsai.cli.commands import REFUSED
 from fahsai.cli.show import Shown, say, table
 from fahsai.cli.start import a_pair, add_organisation, organisation_named, start_records
 
 if TYPE_CHECKING:
     import argparse
 
-Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
-REFUSED = 1
+    from fahsai.cli.commands import Commands
 
 
-def add_commands(commands: Commands) -> None:  # type: ignore[valid-type]
+def add_commands(commands: Commands) -> None:
     """`sources`, `source`, `kinds`."""
-    make = commands.add_parser  # type: ignore[attr-defined]
-    sources = make("sources", help="the sources of an organisation")
+    sources = commands.add("sources", run_sources)
     add_organisation(sources, year=False)
-    sources.set_defaults(run=run_sources)
 
-    source = make("source", help="settle the kind, factor or parameters of a source")
-    source.add_argument("code")
+    source = commands.add("source", run_source)
+    source.argument("code")
     add_organisation(source, year=False)
-    source.add_argument("--kind")
-    source.add_argument("--factor", metavar="EDITION:KEY")
-    source.add_argument(
-        "--parameter", action="append", default=[], type=a_pair, metavar="NAME=VALUE"
-    )
-    counting = source.add_mutually_exclusive_group()
-    counting.add_argument("--exclude", action="store_true")
-    counting.add_argument("--include", action="store_true")
-    source.add_argument("--reason", default="")
-    source.set_defaults(run=run_source)
+    source.argument("--kind")
+    source.argument("--factor", metavar="EDITION:KEY")
+    source.argument("--parameter", action="append", default=[], type=a_pair, metavar="NAME=VALUE")
+    source.either("--exclude", "--include")
+    source.argument("--reason", default="")
 
-    kinds = make("kinds", help="the kinds of source there are")
-    kinds.set_defaults(run=run_kinds)
+    commands.add("kinds", run_kinds)
 
 
 def run_sources(given: argparse.Namespace, shown: Shown) -> int:

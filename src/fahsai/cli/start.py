@@ -13,6 +13,7 @@ from fahsai.core.thai.digits import to_arabic
 from fahsai.core.thai.era import BE_OFFSET
 
 if TYPE_CHECKING:
+    from fahsai.cli.commands import Command
     from fahsai.core.access.actor import Actor
     from fahsai.core.inventory.boundary import Organisation
 
@@ -89,8 +90,8 @@ def organisation_named(actor: Actor, code: str) -> Organisation:
     return organisation_by_code(actor, code)
 
 
-def add_organisation(command: argparse.ArgumentParser, *, year: bool = True) -> None:
+def add_organisation(command: Command, *, year: bool = True) -> None:
     """The options that name an organisation, a year, and an older version of it."""
-    command.add_argument("--organisation", required=True, metavar="CODE")
+    command.argument("--organisation", required=True, metavar="CODE")
     if year:
-        command.add_argument("--year", required=True, type=a_year, metavar="BE")
+        command.argument("--year", required=True, type=a_year, metavar="BE")

@@ -94,12 +94,11 @@ def _factors(trace: Trace, shown: Shown) -> Iterator[str]:
 def _factor(
     choice: FactorChoice, factor: EmissionFactor, trace: Trace, shown: Shown
 ) -> Iterator[str]:
-    recorded = trace.result.unit
     if choice.unit_factor is not None:
         yield shown.word(
             "trace",
             "conversion",
-            unit=recorded,
+            unit=choice.unit or trace.result.unit,
             factor=canonical(choice.unit_factor),
             to=factor.unit,
         )

@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from fahsai.cli.commands import REFUSED
 from fahsai.cli.files import write_json
 from fahsai.cli.show import Shown, in_tonnes, kilograms, say, table
 from fahsai.cli.start import (
@@ -24,45 +25,36 @@ from fahsai.services.rules import factor_sets
 if TYPE_CHECKING:
     import argparse
 
+    from fahsai.cli.commands import Commands
     from fahsai.core.inventory.result import Calculation
     from fahsai.services.calculate_year import YearResult
 
-Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
-REFUSED = 1
 
-
-def add_commands(commands: Commands) -> None:  # type: ignore[valid-type]
+def add_commands(commands: Commands) -> None:
     """`settings`, `submit`, `reopen`, `explain`, `versions`, `organisations`."""
-    make = commands.add_parser  # type: ignore[attr-defined]
-    settings = make("settings", help="how a year is computed and headed")
+    settings = commands.add("settings", run_settings)
     add_organisation(settings)
-    settings.add_argument("--edition", choices=factor_sets())
-    settings.add_argument("--report-date", type=a_date, metavar="DATE")
-    settings.add_argument("--base-year", type=a_year, metavar="BE")
-    settings.add_argument("--energy-upstream", choices=["yes", "no"])
-    settings.set_defaults(run=run_settings)
+    settings.argument("--edition", choices=factor_sets())
+    settings.argument("--report-date", type=a_date, metavar="DATE")
+    settings.argument("--base-year", type=a_year, metavar="BE")
+    settings.argument("--energy-upstream", choices=["yes", "no"])
 
-    submit = make("submit", help="freeze the newest version of a year")
+    submit = commands.add("submit", run_submit)
     add_organisation(submit)
-    submit.set_defaults(run=run_submit)
 
-    reopen = make("reopen", help="start the next version of a submitted year")
+    reopen = commands.add("reopen", run_reopen)
     add_organisation(reopen)
-    reopen.add_argument("--reason", required=True)
-    reopen.set_defaults(run=run_reopen)
+    reopen.argument("--reason", required=True)
 
-    explain = make("explain", help="walk a figure back to its evidence")
-    explain.add_argument("line", metavar="LINE", help="a source (S05), a line (S05/2564-10), an id")
+    explain = commands.add("explain", run_explain)
+    explain.argument("line", metavar="LINE")
     add_organisation(explain)
-    explain.add_argument("--version", type=a_number, metavar="NUMBER", help="an older version")
-    explain.set_defaults(run=run_explain)
+    explain.argument("--version", type=a_number, metavar="NUMBER")
 
-    versions = make("versions", help="every version of every year")
+    versions = commands.add("versions", run_versions)
     add_organisation(versions, year=False)
-    versions.set_defaults(run=run_versions)
 
-    organisations = make("organisations", help="the organisations kept here")
-    organisations.set_defaults(run=run_organisations)
+    commands.add("organisations", run_organisations)
 
 
 def run_calculate_stored(given: argparse.Namespace, shown: Shown) -> int:

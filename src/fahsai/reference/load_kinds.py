@@ -57,7 +57,7 @@ def recognition_rules() -> tuple[RecognitionRule, ...]:
     """The recognition rules in their order."""
     return tuple(
         RecognitionRule(
-            kind=row["kind"],
+            kind=row.get("kind", ""),
             label=re.compile(row["label"]),
             group=re.compile(row["group"]) if "group" in row else None,
             never=re.compile(row["never"]) if "never" in row else None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from fahsai.core.access.states import VersionState
+from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.calculate import InventoryInput, calculate
 from fahsai.records.convert import line_value, source_value
 from fahsai.records.events import record_event
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
-    from fahsai.core.finding import Finding
-    from fahsai.core.inventory.activity import ActivityLine
+    from fahsai.core.inventory.activity import ActivityLine, EmissionSource
     from fahsai.core.inventory.result import Calculation
     from fahsai.services.inventories import Settings, Version
 
@@ -119,8 +119,9 @@ def _calculate_draft(actor: Actor, version: Version, settings: Settings) -> UUID
         tuple(source_value(row) for row in current_sources(owner)),
         lines_of(version),
     )
-    data = _without_strangers(data)
+    data, strangers = _without_strangers(data, owner)
     calculation, findings = calculate(data, rules)
+    findings = (*findings, *strangers)
     known = stored_calculation(owner, version.inventory_id, calculation.sha256)
     calculation_id = keep_calculation(owner, version.inventory_id, calculation, findings)
     if known is None:
@@ -167,20 +168,39 @@ def lines_of_calculation(result: YearResult) -> tuple[ActivityLine, ...]:
     return tuple(line_value(row) for row in found)
 
 
-def _without_strangers(data: InventoryInput) -> InventoryInput:
+def _without_strangers(
+    data: InventoryInput, organisation_id: UUID
+) -> tuple[InventoryInput, tuple[Finding, ...]]:
     """Leave out sources that had nothing to do with this year.
 
-    A source belongs to the year when it has lines in it, or when it is excluded with a reason, or
-    when its start and end do not keep it out.
+    A source belongs to the year when it has lines in it or is excluded with a reason; when it was
+    not there yet or no longer, by its dates; and when no year has lines of it, so that somebody
+    is asked.  One with lines in other years only is left out and said (``source.not_this_year``).
     """
-    used = {line.source_id for line in data.lines}
-    kept = tuple(
-        source
-        for source in data.sources
-        if source.id in used
-        or (
-            (source.started_on is None or source.started_on < data.period.end)
-            and (source.ended_on is None or source.ended_on >= data.period.start)
-        )
+    here = {line.source_id for line in data.lines}
+    anywhere = set(
+        ActivityRow.rows.of(organisation_id).current().values_list("source_key", flat=True)
     )
-    return InventoryInput(data.period, data.report_date, kept, data.lines)
+    kept = []
+    said = []
+    for source in data.sources:
+        absent = (source.started_on is not None and source.started_on >= data.period.end) or (
+            source.ended_on is not None and source.ended_on < data.period.start
+        )
+        if source.id in here or source.excluded:
+            kept.append(source)
+        elif absent:
+            continue
+        elif source.id in anywhere and not _has_history(source):
+            said.append(
+                finding("source.not_this_year", Level.WARNING, source.code, name=source.name_th)
+            )
+        else:
+            kept.append(source)
+    whole = InventoryInput(data.period, data.report_date, tuple(kept), data.lines)
+    return whole, tuple(said)
+
+
+def _has_history(source: EmissionSource) -> bool:
+    """Whether a source emits from what was put there in earlier years (a landfill)."""
+    return any(name.startswith("deposit.") for name in source.parameters)

@@ -225,6 +225,10 @@ def _line(line: FileLine, *, by_sheet: bool) -> Json:
     if by_sheet:
         answer |= {
             "co2e": canonical(line.sheet_kg),
+            "co2e_by_class": {},
+            "factors": [],
+            "difference": [],
+            "months": [{**month, "co2e": None} for month in answer["months"]],
             "gases": [],
             "factor": None
             if row.factor is None

@@ -80,6 +80,7 @@ def choice_plain(choice: FactorChoice) -> Plain:
         "unit_factor": None if choice.unit_factor is None else str(choice.unit_factor),
         "decided_by": choice.decided_by.value,
         "reason": choice.reason,
+        "unit": choice.unit,
         "candidates": [
             {
                 "factor": list(factor_key(one.factor)),
@@ -117,6 +118,7 @@ def plain_choice(
         ),
         decided_by=DecidedBy(data["decided_by"]),
         reason=data["reason"],
+        unit=data["unit"],
     )
 
 

@@ -119,7 +119,9 @@ def _factor(
         "gases": ", ".join(
             f"{gas}={entry.gases[gas]}"
             for gas, mass in gases.items()
-            if mass is None or load_gases().get(gas) is None
+            if mass is None
+            or load_gases().get(gas) is None
+            or (entry.gwp_set in load_gwp_sets() and not _has_gwp(gas, entry.gwp_set))
         ),
     }
     problems = tuple(
@@ -167,6 +169,11 @@ def _made(
         source=entry.source,
         derivation=Derivation("published", inputs, "", entry.source),
     )
+
+
+def _has_gwp(gas: str, gwp_set: str) -> bool:
+    """Whether the set knows the gas; a gas without GWP would silently count nothing."""
+    return gas == "CO2_biogenic" or load_gwp_sets()[gwp_set].value(gas) is not None
 
 
 def _number(text: str) -> Decimal | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import fahsai
 from fahsai.core.inventory.rules import Rules
+from fahsai.reference.digest import tables_sha256
 from fahsai.reference.load_factors import factor_set, factor_set_codes
 from fahsai.reference.load_gases import load_blends, load_gases, load_gwp_sets
 from fahsai.reference.load_kinds import kinds
@@ -30,6 +31,7 @@ def rules_for(factor_set_code: str, *, energy_upstream: bool = False) -> Rules:
         factor_set=chosen,
         packs=packs(),
         program_version=fahsai.__version__,
+        tables_sha256=tables_sha256(),
         energy_upstream=energy_upstream,
     )
 

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.activity import ActivityLine, EmissionSource, Grade, Origin, Provenance
-from fahsai.core.inventory.recognise import recognise
+from fahsai.core.inventory.recognise import Recognition, recognise
 from fahsai.core.quantity.exact import EXACT, ZERO, total
 from fahsai.core.thai.period import (
     BE_OFFSET,
@@ -158,7 +158,7 @@ def _office_row(row: OfficeRow, months: Mapping[int, Period]) -> SheetRow:
         group=(row.scope_text, *row.group),
         scope=row.scope,
         unit_text=row.unit_text or row.factor_unit_text.partition("/")[2],
-        factor=row.factor,
+        factor=row.factor if any(month.quantity is not None for month in row.months) else None,
         kg=next((value for value in (shown, computed) if value is not None), ZERO),
         counted=not row.separate,
         amounts=tuple(
@@ -176,12 +176,14 @@ def _annual_year(sheet: AnnualSheet, sha256: str, year_be: int | None) -> SheetY
         period = calendar_year(year_be)
     return SheetYear(
         sheet=sheet.name,
-        layout="tcfo-r-01",
+        layout=sheet.layout,
         role=sheet.role,
         period=period,
         total=sheet.total,
         total_cell=sheet.total_cell,
-        rows=tuple(_annual_row(row, period) for row in sheet.rows if row.quantity is not None),
+        rows=tuple(
+            _annual_row(row, period) for row in sheet.rows if row.quantity is not None or row.value
+        ),
         file_sha256=sha256,
     )
 
@@ -195,13 +197,15 @@ def _annual_row(row: AnnualRow, period: Period | None) -> SheetRow:
         number=row.row_number,
         key=row.key,
         label=row.label,
-        group=(row.scope_text,),
+        group=(row.scope_text, *row.group),
         scope=row.scope,
         unit_text=row.unit_text,
-        factor=row.factor,
+        factor=None if row.quantity is None else row.factor,
         kg=next((value for value in (row.value, computed) if value is not None), ZERO),
         counted=not row.separate,
-        amounts=(Amount(period, row.quantity_cell, row.raw, quantity),) if period else (),
+        amounts=(Amount(period, row.quantity_cell, row.raw, quantity),)
+        if period and row.quantity is not None
+        else (),
     )
 
 
@@ -210,18 +214,18 @@ def row_source(
 ) -> tuple[RowSource, tuple[Finding, ...]]:
     """The source and the activity lines of a row, recognised by its words and unit.
 
-    Findings: those of recognition, ``unit.unknown`` and the like for the row's unit.
+    Findings: those of recognition, ``unit.unknown`` and the like for the row's unit,
+    ``unit.by_kind`` where the kind of source tells what หน่วย means, ``sheet.no_quantity`` for a
+    row that prints emissions without any quantity.
     """
     subject = f"{row.sheet}!{row.cell}"
+    if not row.amounts and row.kg:
+        nothing = finding("sheet.no_quantity", Level.ERROR, subject, label=row.label)
+        return RowSource(row, None, (), NOT_UNDERSTOOD), (nothing,)
     unit, said = _unit(row, subject)
-    recognition, findings = recognise(
-        recognition_rules(),
-        row.label,
-        row.group,
-        unit.dimension if unit else "",
-        row.scope,
-        subject,
-    )
+    if unit is None:
+        unit, said = _unit_by_kind(row, subject, said)
+    recognition, findings = _recognition(row, unit.dimension if unit else "", subject)
     if recognition is None or unit is None:
         return RowSource(row, None, (), NOT_UNDERSTOOD), (*said, *findings)
     kind = kinds()[recognition.kind]
@@ -241,6 +245,38 @@ def _unit(row: SheetRow, subject: str) -> tuple[Unit | None, tuple[Finding, ...]
     if not row.unit_text.strip():
         return None, (finding("sheet.no_unit", Level.ERROR, subject, label=row.label),)
     return load_units().parse(row.unit_text, subject)
+
+
+def _recognition(
+    row: SheetRow, dimension: str, subject: str
+) -> tuple[Recognition | None, tuple[Finding, ...]]:
+    return recognise(recognition_rules(), row.label, row.group, dimension, row.scope, subject)
+
+
+def _unit_by_kind(
+    row: SheetRow, subject: str, said: tuple[Finding, ...]
+) -> tuple[Unit | None, tuple[Finding, ...]]:
+    """The unit that an ambiguous word means for this kind of source: หน่วย of electricity is kWh.
+
+    Only where one candidate alone measures what the kind is recorded in; else the findings stay.
+    """
+    candidates = [
+        unit
+        for item in said
+        if item.code == "unit.ambiguous"
+        for code in item.data["candidates"].split(", ")
+        if (unit := load_units().get(code)) is not None
+    ]
+    fitting = []
+    for unit in candidates:
+        known, _ = _recognition(row, unit.dimension, subject)
+        usual = None if known is None else load_units().get(kinds()[known.kind].unit)
+        if usual is not None and usual.dimension == unit.dimension:
+            fitting.append(unit)
+    if len(fitting) != 1:
+        return None, said
+    read = finding("unit.by_kind", Level.INFO, subject, text=row.unit_text, unit=fitting[0].code)
+    return fitting[0], (read,)
 
 
 def _lines(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from fahsai.core.factors.choose import listed
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.records.convert import Entry, source_row, source_value
 from fahsai.records.events import record_event
@@ -61,7 +62,7 @@ def settle_source(
     picked = dict(factor_keys or {})
     problems = (
         *_problems(code, kind, excluded=bool(excluded), picked=bool(picked), reason=reason),
-        *_unknown_picks(code, picked, own_factors(actor, organisation_id)),
+        *_unknown_picks(code, kind or head.kind, picked, own_factors(actor, organisation_id)),
     )
     if problems:
         return None, problems
@@ -102,7 +103,7 @@ def _problems(
 
 
 def _unknown_picks(
-    code: str, picked: Mapping[str, str], own: tuple[EmissionFactor, ...]
+    code: str, kind: str, picked: Mapping[str, str], own: tuple[EmissionFactor, ...]
 ) -> tuple[Finding, ...]:
     """``factor.pick_unknown`` for each chosen row that no list and no own factor has."""
     published = (
@@ -111,7 +112,8 @@ def _unknown_picks(
         for edition in rules_for(name).factor_set.editions
         for row in edition.rows
     )
-    known = {text for row in (*published, *own) for text in (row.key, ":".join(factor_key(row)))}
+    rows = tuple({factor_key(row): row for row in (*own, *published)}.values())
+    known = {text for row in rows for text in (row.key, ":".join(factor_key(row)))}
     return tuple(
         finding(
             "factor.pick_unknown",
@@ -119,8 +121,19 @@ def _unknown_picks(
             code,
             picked=wanted,
             factor_set=", ".join(factor_sets()),
-            candidates="",
+            candidates=listed(row for row in rows if row.activity in _activities(kind)),
         )
         for wanted in picked.values()
         if wanted not in known
+    )
+
+
+def _activities(kind: str) -> frozenset[str]:
+    """What a source of a kind may be multiplied by; a kind may name alternatives by ``|``."""
+    known = kinds().get(kind)
+    return frozenset(
+        alternative
+        for term in (known.terms if known else ())
+        for activity in term.activities
+        for alternative in activity.split("|")
     )

@@ -308,7 +308,7 @@ def _conversion(choice: FactorChoice, factor: EmissionFactor, trace: Trace, show
     return shown.word(
         "values",
         "conversion",
-        unit=shown.unit(trace.result.unit),
+        unit=shown.unit(choice.unit or trace.result.unit),
         figure=exact_text(choice.unit_factor),
         to=shown.unit(factor.unit),
     )

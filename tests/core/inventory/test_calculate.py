@@ -252,7 +252,39 @@ def test_excluded_sources_count_nothing_and_their_lines_are_no_error() -> None:
     left_out = source("mobile.diesel", excluded=True, excluded_reason="เช่าโดยผู้อื่น")
     result, findings = run((left_out,), lines(left_out, "5", "litre"))
     assert result.sources == ()
-    assert findings == ()
+    assert codes(findings) == {"source.excluded_with_lines"}
+    assert run((left_out,), ())[1] == ()
+
+
+def test_a_source_without_lines_has_no_result_until_a_zero_is_written_down() -> None:
+    empty = source("mobile.diesel")
+    result, findings = run((empty,), ())
+    assert not result.complete
+    assert [f.level for f in findings if f.code == "source.no_lines"] == [Level.ERROR]
+    result, _ = run((empty,), lines(empty, "0", "litre"))
+    assert result.complete
+
+
+def test_a_negative_quantity_is_counted_as_a_correction_and_said() -> None:
+    truck = source("mobile.diesel")
+    activity = lines(truck, "10", "litre", months=2)
+    activity = (activity[0], activity[1]._replace(quantity=Decimal(-4)))
+    result, findings = run((truck,), activity)
+    assert result.total_kg == Decimal("16.44373926")
+    assert "line.negative" in codes(findings)
+
+
+def test_a_reason_of_a_choice_belongs_to_the_calculation() -> None:
+    waste = source(
+        "landfill.sent",
+        factor_keys={"direct": "tgo-cfp-2022-07:waste.landfill.sanitary"},
+        choice_reason="หนึ่ง",
+    )
+    activity = lines(waste, "1", "kg")
+    first, _ = run((waste,), activity)
+    second, _ = run((replace(waste, choice_reason="สอง"),), activity)
+    assert first.sha256 != second.sha256
+    assert second.sources[0].choices[0].reason == "สอง"
 
 
 def test_a_bill_across_the_edge_keeps_the_days_inside_the_year() -> None:
@@ -278,6 +310,9 @@ def test_units_switched_within_the_year_are_counted_each_and_said() -> None:
     result, findings = run((meter,), activity)
     assert result.total_kg == Decimal("1249.75")
     assert result.sources[0].quantity == Decimal(2500)
+    kwh, mwh = result.sources[0].choices
+    assert (kwh.unit, kwh.unit_factor, mwh.unit, mwh.unit_factor) == ("kWh", 1, "MWh", 1000)
+    assert {c.term for line in result.sources[0].lines for c in line.components} == {0, 1}
     assert "source.units_mixed" in codes(findings)
 
 

@@ -94,6 +94,32 @@ def test_upstream_is_a_difference_of_boundary() -> None:
     assert (part.cause, part.kg) == (Cause.BOUNDARY, Decimal("98.7"))
 
 
+def test_biogenic_carbon_counted_by_a_sheet_moves_out_by_class() -> None:
+    sheet = of_sheet("1000", "1.7909")  # the biogenic row of fuel wood, used as its factor
+    result = ours("stationary.wood", Decimal(1000), "kg", "tgo-cfo-2022-04")
+    parts = walk(result, sheet, "tgo-cfo-2022-04")
+    by_cause = {part.cause: part.kg for part in parts}
+    assert by_cause[Cause.FACTOR_ROUNDING] == Decimal("-0.02")
+    assert by_cause[Cause.FACTOR] == Decimal("30.381")
+    assert by_cause[Cause.CLASS] == Decimal("-1790.88")
+    assert sums_up(parts, sheet, result.total_kg)
+
+
+def test_a_method_without_a_factor_differs_by_method() -> None:
+    sheet = of_sheet("1000", "0.5")
+    result = ours("septic_tank", Decimal(1000), "person_day", "tgo-cfo-2022-04")
+    (part,) = walk(result, sheet, "tgo-cfo-2022-04")
+    assert part.cause is Cause.METHOD
+
+
+def test_both_editions_are_named_when_the_factor_changed() -> None:
+    sheet = of_sheet("1000", "0.4999")
+    result = ours("electricity.paid", Decimal(1000), "kWh", "tgo-cfo-2026-02")
+    (part,) = walk(result, sheet, "tgo-cfo-2026-02")
+    assert part.data["from"].startswith("tgo-cfo-2022-04:")
+    assert part.data["to"].startswith("tgo-cfo-2026-02:")
+
+
 def test_a_sheet_that_cannot_multiply_differs_by_method() -> None:
     sheet = of_sheet("1000", "0.4999")._replace(kg=Decimal(400))
     result = ours("electricity.paid", Decimal(1000), "kWh", "tgo-cfo-2022-04")

@@ -12,6 +12,7 @@ from fahsai.core.inventory.result import (
     ReportingClass,
 )
 from fahsai.core.quantity.exact import EXACT, ZERO, total
+from fahsai.core.thai.period import BE_OFFSET
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,10 +70,10 @@ def line_code(source_code: str, line: ActivityLine) -> str:
     A line of another length than a month has its last day as well, so that codes stay apart.
     """
     start, last = line.period.start, line.period.last_day
-    code = f"{source_code}/{start.year + 543}-{start.month:02}"
+    code = f"{source_code}/{start.year + BE_OFFSET}-{start.month:02}"
     if (start.year, start.month) == (last.year, last.month):
         return code
-    return f"{code}..{last.year + 543}-{last.month:02}-{last.day:02}"
+    return f"{code}..{last.year + BE_OFFSET}-{last.month:02}-{last.day:02}"
 
 
 def trace(

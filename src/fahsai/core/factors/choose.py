@@ -19,7 +19,7 @@ from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.quantity.exact import EXACT, canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from fahsai.core.factors.factor import FactorSet
@@ -115,6 +115,7 @@ class FactorChoice:
     candidates: tuple[Candidate, ...]
     decided_by: DecidedBy
     reason: str = ""
+    unit: str = ""  # of the activity lines that asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,8 @@ def choose(
     Returns:
         The choice and its findings: ``factor.choose`` (candidates of equal rank differ by more
         than a tenth), ``factor.none``, ``factor.unit``, ``factor.pick_unknown`` (errors, no
-        factor chosen), ``factor.fallback`` (a later activity was used).
+        factor chosen), ``factor.fallback`` (a later activity was used),
+        ``factor.pick_other_activity`` (a person picked a row of something else).
     """
     question = _Question(role, activities, unit, year, convertible, report_date, reason, subject)
     if picked:
@@ -217,7 +219,14 @@ def _decide(
     if _too_far_apart(running):
         candidates = (*running, *lower, *rejects)
         undecided = FactorChoice(
-            question.role, activity, question.asked, None, None, candidates, DecidedBy.NOTHING
+            question.role,
+            activity,
+            question.asked,
+            None,
+            None,
+            candidates,
+            DecidedBy.NOTHING,
+            unit=question.unit,
         )
         return undecided, (*findings, _must_choose(question, activity, running))
     lost = lower
@@ -237,6 +246,7 @@ def _decide(
         winner.unit_factor,
         (winner, *lost, *rejects),
         decided_by,
+        unit=question.unit,
     )
     return choice, findings
 
@@ -284,7 +294,7 @@ def _picked(
             question.subject,
             picked=picked,
             factor_set=factor_set.code,
-            candidates=_listed(others),
+            candidates=listed(one.factor for one in others),
         )
         return _without(question, left), (problem,)
     mine = _weigh(question, placed)
@@ -299,13 +309,38 @@ def _picked(
         (mine._replace(kept=True, reason=Reason.KEPT), *left),
         DecidedBy.PERSON,
         question.reason,
+        question.unit,
     )
-    return choice, ()
+    return choice, _other_activity(question, mine.factor)
+
+
+def _other_activity(question: _Question, factor: EmissionFactor) -> tuple[Finding, ...]:
+    """A person may pick any row, but a row of another activity is said aloud."""
+    asked = {part for name in question.asked for part in name.split("|")}
+    if factor.activity in asked:
+        return ()
+    return (
+        finding(
+            "factor.pick_other_activity",
+            Level.WARNING,
+            question.subject,
+            picked=f"{factor.edition}:{factor.key}",
+            activity=factor.activity,
+            asked=", ".join(question.asked),
+        ),
+    )
 
 
 def _without(question: _Question, candidates: tuple[Candidate, ...]) -> FactorChoice:
     return FactorChoice(
-        question.role, "", question.asked, None, None, candidates, DecidedBy.NOTHING
+        question.role,
+        "",
+        question.asked,
+        None,
+        None,
+        candidates,
+        DecidedBy.NOTHING,
+        unit=question.unit,
     )
 
 
@@ -359,15 +394,15 @@ def _must_choose(question: _Question, activity: str, running: list[Candidate]) -
         activity=activity,
         role=question.role,
         unit=question.unit,
-        candidates=_listed(running),
+        candidates=listed(one.factor for one in running),
         lowest=canonical(min(figures)),
         highest=canonical(max(figures)),
     )
 
 
-def _listed(candidates: list[Candidate] | tuple[Candidate, ...]) -> str:
-    """Each candidate as ``edition:key = figure kgCO2e/unit``, which is what a pick is made of."""
+def listed(factors: Iterable[EmissionFactor]) -> str:
+    """Each factor as ``edition:key = figure kgCO2e/unit``, which is what a pick is made of."""
     return "; ".join(
         f"{factor.edition}:{factor.key} = {factor.published} kgCO2e/{factor.unit}"
-        for factor in (candidate.factor for candidate in candidates)
+        for factor in factors
     )

@@ -6,12 +6,13 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal, Rounded, getcontext
-from operator import itemgetter
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.activity import ActivityLine
-from fahsai.core.inventory.counted import CountedLines
+from fahsai.core.inventory.counted import CountedLines, CountedUnit
 from fahsai.core.inventory.points import activity_points
 from fahsai.core.inventory.recipe import FACTOR_POINTS
 from fahsai.core.inventory.recipe_book import RecipeBook
@@ -41,13 +42,12 @@ if TYPE_CHECKING:
 
 ONE = Decimal(1)
 UUID_BYTES = 16
-UNIT_OF, QUANTITY_OF, GRADE_OF = (
-    itemgetter(ActivityLine._fields.index(name)) for name in ("unit", "quantity", "grade")
+# Getters in C: a year of a large organisation has hundreds of thousands of lines.
+UNIT_OF, QUANTITY_OF, GRADE_OF, PERIOD_OF = (
+    itemgetter(ActivityLine._fields.index(name)) for name in ("unit", "quantity", "grade", "period")
 )
+SOURCE_NUMBER_OF = attrgetter("source_id.int")
 BEST_FACTOR_POINTS = max(FACTOR_POINTS.values())
-
-Counted = tuple["Recipe", "Sequence[ActivityLine]", "Sequence[Decimal]", "Decimal | None"]
-"""A recipe, the lines it counts, their quantities and, where it is exact, their sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +69,24 @@ def calculate(data: InventoryInput, rules: Rules) -> tuple[Calculation, tuple[Fi
     ``source.no_lines``, ``line.outside_period``, ``line.source_unknown``, ``edition.not_usable``.
     Reference: TGO guideline for local governments; ISO 14064-1; workbook TCFO_R_01, Fr-04.1.
     """
-    findings: list[Finding] = list(_edition_findings(data, rules))
+    findings: list[Finding] = []
     # Ids are grouped by their number: a UUID's own hash is slow Python code.
     by_source: dict[int, list[ActivityLine]] = defaultdict(list)
-    for line in data.lines:
-        by_source[line.source_id.int].append(line)
+    for number, run in groupby(data.lines, SOURCE_NUMBER_OF):
+        by_source[number].extend(run)
+    inside = _all_inside(data)
     results = []
     recipes = RecipeBook(rules, data.period.year_be - BE_OFFSET)
     with exactly():
         for source in data.sources:
             lines = by_source.pop(source.id.int, [])
             if source.excluded:
+                if lines:
+                    findings.append(_left_out(source, len(lines)))
                 continue
+            if not inside:
+                lines, said = _cut(source, lines, data.period)
+                findings.extend(said)
             result, said = _source_result(source, lines, data.period, recipes)
             results.append(result)
             findings.extend(said)
@@ -89,31 +95,52 @@ def calculate(data: InventoryInput, rules: Rules) -> tuple[Calculation, tuple[Fi
             for lines in by_source.values()
             for line in lines
         )
+        findings.extend(_edition_findings(data, rules, results))
         calculation = _totals(data, rules, tuple(results))
-    return calculation, tuple(dict.fromkeys(_hashable(f) for f in findings))
+    return calculation, _once(findings)
 
 
-def _hashable(item: Finding) -> Finding:
-    return Finding(item.code, item.level, item.subject, _Frozen(item.data))
+def _left_out(source: EmissionSource, count: int) -> Finding:
+    return finding(
+        "source.excluded_with_lines",
+        Level.INFO,
+        source.code,
+        count=str(count),
+        reason=source.excluded_reason,
+    )
 
 
-class _Frozen(dict[str, str]):
-    """Finding data that can be compared and hashed, to say each thing once."""
+def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Each finding once, in the order they were said."""
+    said = {
+        (item.code, item.level, item.subject, tuple(sorted(item.data.items()))): item
+        for item in findings
+    }
+    return tuple(said.values())
 
-    def __hash__(self) -> int:  # type: ignore[override]
-        return hash(tuple(sorted(self.items())))
 
+def _edition_findings(
+    data: InventoryInput, rules: Rules, results: Iterable[SourceResult]
+) -> Iterable[Finding]:
+    """A warning for each list in use that a report of that date may not use.
 
-def _edition_findings(data: InventoryInput, rules: Rules) -> Iterable[Finding]:
-    for edition in rules.factor_set.editions[:1]:
-        if not edition.usable_on(data.report_date):
+    An inventory pins its lists, so the rows stay; the first list is looked at in any case.
+    """
+    used = {
+        choice.chosen.edition
+        for result in results
+        for choice in result.choices
+        if choice.chosen is not None
+    }
+    for place, edition in enumerate(rules.factor_set.editions):
+        if (place == 0 or edition.code in used) and not edition.usable_on(data.report_date):
             yield finding(
                 "edition.not_usable",
                 Level.WARNING,
                 edition.code,
                 report_date=data.report_date.isoformat(),
                 usable_from=edition.usable_from.isoformat(),
-                usable_to=edition.usable_to.isoformat() if edition.usable_to else "",
+                usable_to=edition.usable_to.isoformat() if edition.usable_to else "∞",
             )
 
 
@@ -128,28 +155,30 @@ def _source_result(
     if kind is None:
         unknown = finding("source.kind_unknown", Level.ERROR, source.code, kind=source.kind)
         return _no_result(source, lines, ""), [unknown]
-    start, end = period.start, period.end
-    outside = [line for line in lines if line.period.start < start or line.period.end > end]
-    findings: list[Finding] = []
-    if outside:
-        lines, findings = _cut(source, lines, outside, period)
-    if not lines:
-        findings.append(finding("source.no_lines", Level.WARNING, source.code, name=source.name_th))
     if METHODS[kind.method].kind is MethodKind.YEARLY:
         result, said = calculate_yearly(source, kind, lines, period, rules)
-        return result, [*findings, *said]
+        return result, list(said)
+    findings: list[Finding] = []
+    if not lines:
+        # Nothing recorded is not nothing emitted: a zero has to be written down by somebody.
+        findings.append(finding("source.no_lines", Level.ERROR, source.code, name=source.name_th))
+        return _no_result(source, lines, kind.method), findings
     units = tuple(set(map(UNIT_OF, lines))) or (kind.unit,)
     if len(units) > 1:
         units = tuple(dict.fromkeys(map(UNIT_OF, lines)))
         findings.append(
             finding("source.units_mixed", Level.WARNING, source.code, units=", ".join(units))
         )
-    counted: list[Counted] = []
+    counted: list[CountedUnit] = []
     sums: list[Decimal] = []
     for unit in units:
         of_unit = lines if len(units) == 1 else [line for line in lines if line.unit == unit]
         quantities = list(map(QUANTITY_OF, of_unit))
         whole, exact_sum = _exact_sum(quantities)
+        if not exact_sum and quantities and min(quantities) < ZERO:
+            findings.append(
+                finding("line.negative", Level.WARNING, source.code, lowest=str(min(quantities)))
+            )
         sums.append(whole)
         recipe, said = recipes.recipe(source, kind, unit, whole)
         if not recipe.complete and quantities and not any(quantities):
@@ -157,7 +186,9 @@ def _source_result(
             recipe = recipe._replace(ingredients=(), complete=True)
             said = (finding("source.nothing_used", Level.INFO, source.code),)
         findings.extend(said)
-        counted.append((recipe, of_unit, quantities, whole if exact_sum else None))
+        if counted:
+            recipe = _renumbered(recipe, sum(len(part.recipe.choices) for part in counted))
+        counted.append(CountedUnit(recipe, of_unit, quantities, whole if exact_sum else None))
     year = (sums[0], units[0]) if len(units) == 1 else _shown(units, sums, rules)
     return _multiply(source, kind, counted, year, activity_points(map(GRADE_OF, lines))), findings
 
@@ -165,7 +196,7 @@ def _source_result(
 def _multiply(
     source: EmissionSource,
     kind: SourceKind,
-    counted: Sequence[Counted],
+    counted: Sequence[CountedUnit],
     year: tuple[Decimal, str],
     activity: int,
 ) -> SourceResult:
@@ -211,6 +242,13 @@ def _multiply(
     )
 
 
+def _renumbered(recipe: Recipe, terms: int) -> Recipe:
+    """A recipe whose terms are counted after those of the units before it."""
+    return recipe._replace(
+        ingredients=tuple(one._replace(term=one.term + terms) for one in recipe.ingredients)
+    )
+
+
 def _exact_sum(quantities: Sequence[Decimal]) -> tuple[Decimal, bool]:
     """The sum of a unit's quantities, and whether products of it may stand for theirs.
 
@@ -219,7 +257,7 @@ def _exact_sum(quantities: Sequence[Decimal]) -> tuple[Decimal, bool]:
     context = getcontext()
     context.clear_flags()
     whole = sum(quantities, ZERO)
-    return whole, not context.flags[Rounded] and min(quantities, default=ZERO) >= ZERO
+    return whole, not context.flags[Rounded] and not any(map(Decimal.is_signed, quantities))
 
 
 def _shown(units: Sequence[str], sums: Sequence[Decimal], rules: Rules) -> tuple[Decimal, str]:
@@ -248,17 +286,24 @@ def _no_result(source: EmissionSource, lines: Sequence[ActivityLine], method: st
     )
 
 
+def _all_inside(data: InventoryInput) -> bool:
+    """Whether no line reaches beyond the year; lines of a month share one period object."""
+    periods = list(map(PERIOD_OF, data.lines))
+    distinct = dict(zip(map(id, periods), periods, strict=True)).values()
+    start, end = data.period.start, data.period.end
+    return all(start <= one.start and one.end <= end for one in distinct)
+
+
 def _cut(
-    source: EmissionSource,
-    lines: Sequence[ActivityLine],
-    outside: Sequence[ActivityLine],
-    period: Period,
+    source: EmissionSource, lines: Sequence[ActivityLine], period: Period
 ) -> tuple[list[ActivityLine], list[Finding]]:
     """Lines across an edge keep the share of their days inside; lines beyond it count nothing."""
-    beyond = {id(line) for line in outside}
-    kept = [line for line in lines if id(line) not in beyond]
+    kept: list[ActivityLine] = []
     findings: list[Finding] = []
-    for line in outside:
+    for line in lines:
+        if period.start <= line.period.start and line.period.end <= period.end:
+            kept.append(line)
+            continue
         if not line.period.overlaps(period):
             findings.append(_outside(source, line, period))
             continue
@@ -318,17 +363,19 @@ def _fingerprint(data: InventoryInput, rules: Rules, results: tuple[SourceResult
         *(f"{code}@{METHODS[code].version}" for code in sorted(METHODS)),
         rules.program_version,
         str(rules.energy_upstream),
+        rules.tables_sha256,
         *[_source_inputs(result.source) for result in results],
     ]
     digest.update("\n".join(parts).encode())
-    ids = [line.id.int for line in data.lines]
-    digest.update(b"".join([number.to_bytes(UUID_BYTES, "big") for number in ids]))
+    digest.update(b"".join([line.id.int.to_bytes(UUID_BYTES, "big") for line in data.lines]))
     return digest.hexdigest()
 
 
 def _source_inputs(source: EmissionSource) -> str:
-    """What of a source moves its result, as text."""
-    inputs = f"{source.id.int:x} {source.kind}"
+    """What of a source its result and findings are made of, as text."""
+    inputs = f"{source.id.int:x} {source.kind} {source.code} {source.name_th}"
+    if source.choice_reason:
+        inputs += f" {source.choice_reason}"
     for given in (source.factor_keys, source.parameters):
         if given:
             inputs += repr(sorted(given.items()))

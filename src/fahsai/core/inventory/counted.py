@@ -6,16 +6,28 @@ A result is a pure function of the line's quantity and the recipe, so nothing is
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, overload
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple, overload
 
+from fahsai.core.inventory.activity import ActivityLine
+from fahsai.core.inventory.recipe import Recipe
 from fahsai.core.inventory.result import Component, LineResult
 from fahsai.core.quantity.exact import exactly
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from fahsai.core.inventory.activity import ActivityLine
-    from fahsai.core.inventory.recipe import Recipe
+
+class CountedUnit(NamedTuple):
+    """The lines of a source in one unit with what they are multiplied by.
+
+    ``whole`` is the sum of the quantities where it is exact and none is negative, else None.
+    """
+
+    recipe: Recipe
+    lines: Sequence[ActivityLine]
+    quantities: Sequence[Decimal]
+    whole: Decimal | None
 
 
 def count_line(line: ActivityLine, source_id: UUID, recipe: Recipe) -> LineResult:
@@ -40,21 +52,17 @@ class CountedLines(Sequence[LineResult]):
 
     __slots__ = ("_parts", "_source_id")
 
-    def __init__(
-        self,
-        source_id: UUID,
-        parts: Sequence[tuple[Recipe, Sequence[ActivityLine], object, object]],
-    ) -> None:
+    def __init__(self, source_id: UUID, parts: Sequence[CountedUnit]) -> None:
         self._source_id = source_id
         self._parts = parts
 
     def __len__(self) -> int:
-        return sum(len(lines) for _, lines, *_ in self._parts)
+        return sum(len(part.lines) for part in self._parts)
 
     def __iter__(self) -> Iterator[LineResult]:
-        for recipe, lines, *_ in self._parts:
-            for line in lines:
-                yield count_line(line, self._source_id, recipe)
+        for part in self._parts:
+            for line in part.lines:
+                yield count_line(line, self._source_id, part.recipe)
 
     @overload
     def __getitem__(self, index: int) -> LineResult: ...

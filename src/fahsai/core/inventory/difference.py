@@ -28,7 +28,11 @@ SHEET_NOISE = Decimal("0.000001")
 
 
 class Cause(StrEnum):
-    """What moved a figure (DESIGN, rule 4)."""
+    """What moved a figure (DESIGN, rule 4).
+
+    Between a workbook and ours the activity is the same by construction; ``ACTIVITY`` is for
+    comparing versions and years.
+    """
 
     ACTIVITY = "activity"
     FACTOR = "factor"
@@ -97,33 +101,40 @@ def sheet_difference(
         if result is None or not result.complete:
             levels.append(Stage(ZERO, Cause.FACTOR, "difference.no_result", {}))
             return _parts(levels)
-        levels.extend(_published_levels(sheet, rows, gwp_sets, gwp_set))
-        levels.extend(_own_levels(result))
+        row = _row_behind(sheet, rows, gwp_sets)
+        if row is not None:
+            levels.extend(_published_stages(sheet, row, gwp_sets, gwp_set))
+        levels.extend(_own_stages(result, row))
     return _parts(levels)
 
 
-def _published_levels(
+def _full(row: EmissionFactor, gwp_sets: Mapping[str, GWPSet], gwp_set: str) -> Decimal | None:
+    """The full CO2e of a row under a GWP set, biogenic CO2 by its mass as sheets count it."""
+    values = gwp_sets.get(gwp_set)
+    return None if values is None else co2e_per_unit(row, values.values, biogenic_co2=True)
+
+
+def _row_behind(
+    sheet: SheetFigure, rows: Sequence[EmissionFactor], gwp_sets: Mapping[str, GWPSet]
+) -> EmissionFactor | None:
+    """The published row that the sheet's own factor comes from, when it is one."""
+    if sheet.factor is None:
+        return None
+    return identify(sheet.factor, rows, lambda row: _full(row, gwp_sets, row.gwp_set))
+
+
+def _published_stages(
     sheet: SheetFigure,
-    rows: Sequence[EmissionFactor],
+    row: EmissionFactor,
     gwp_sets: Mapping[str, GWPSet],
     gwp_set: str,
 ) -> list[Stage]:
-    """The stages that a published row behind the sheet's factor explains."""
-    if sheet.factor is None:
-        return []
-
-    def full(row: EmissionFactor, code: str) -> Decimal | None:
-        own_set = gwp_sets.get(code)
-        return None if own_set is None else co2e_per_unit(row, own_set.values)
-
-    row = identify(sheet.factor, rows, lambda r: full(r, r.gwp_set))
-    if row is None:
-        return []
+    """The stages that the published row behind the sheet's factor explains."""
     data = {"edition": row.edition, "key": row.key}
-    levels = []
-    published = full(row, row.gwp_set)
+    stages = []
+    published = _full(row, gwp_sets, row.gwp_set)
     if published is not None:
-        levels.append(
+        stages.append(
             Stage(
                 sheet.quantity * published,
                 Cause.FACTOR_ROUNDING,
@@ -131,9 +142,9 @@ def _published_levels(
                 data,
             )
         )
-    ours = full(row, gwp_set)
+    ours = _full(row, gwp_sets, gwp_set)
     if ours is not None:
-        levels.append(
+        stages.append(
             Stage(
                 sheet.quantity * ours,
                 Cause.GWP_SET,
@@ -141,11 +152,11 @@ def _published_levels(
                 {**data, "from": row.gwp_set, "to": gwp_set},
             )
         )
-    return levels
+    return stages
 
 
-def _own_levels(result: SourceResult) -> list[Stage]:
-    """The stages from our factor to what we report, term by term."""
+def _own_stages(result: SourceResult, row: EmissionFactor | None) -> list[Stage]:
+    """The stages from our factor or method to what we report."""
     upstream = total(
         component.co2e_kg
         for line in result.lines
@@ -153,13 +164,31 @@ def _own_levels(result: SourceResult) -> list[Stage]:
         if component.term < len(result.choices)
         and result.choices[component.term].role == "upstream"
     )
-    counted = total(result.by_class.get(where, ZERO) for where in TOTALLED)
-    apart = result.by_class.get(ReportingClass.SEPARATE, ZERO)
+    by_class = result.by_class
+    counted = total(by_class.get(where, ZERO) for where in TOTALLED)
+    apart = by_class.get(ReportingClass.SEPARATE, ZERO)
+    if row is not None and "CO2_biogenic" in row.gases:
+        apart += by_class.get(ReportingClass.BIOGENIC, ZERO)
     return [
-        Stage(counted - upstream + apart, Cause.FACTOR, "difference.factor", {}),
+        _own_figure(result, row, counted - upstream + apart),
         Stage(counted - upstream, Cause.CLASS, "difference.reported_apart", {}),
         Stage(counted, Cause.BOUNDARY, "difference.upstream", {}),
     ]
+
+
+def _own_figure(result: SourceResult, row: EmissionFactor | None, kg: Decimal) -> Stage:
+    """Our own figure: another factor, named where both are known, or a method without one."""
+    chosen = next((c.chosen for c in result.choices if c.chosen is not None), None)
+    is_release = any(step.code == "gas_release" for step in result.steps)
+    if chosen is None and not is_release:
+        return Stage(kg, Cause.METHOD, "difference.method", {})
+    if row is None or chosen is None:
+        return Stage(kg, Cause.FACTOR, "difference.factor", {})
+    data = {
+        "from": f"{row.edition}:{row.key}",
+        "to": f"{chosen.edition}:{chosen.key}",
+    }
+    return Stage(kg, Cause.FACTOR, "difference.factor_from_to", data)
 
 
 def _parts(levels: Sequence[Stage]) -> tuple[Part, ...]:

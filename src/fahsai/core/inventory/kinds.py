@@ -1,7 +1,7 @@
 """Kinds of emission source: what a source does, which method counts it, where it is reported.
 
-The table itself is ``fahsai/reference/source_kinds.toml``; this module holds its shape and the
-recognition of a kind from the words and the unit that an office wrote in its own sheet.
+The table itself is ``fahsai/reference/source_kinds.toml``; this module holds its shape.  Which
+kind an office means by the words of its own sheet is for :mod:`fahsai.core.inventory.recognise`.
 """
 
 from __future__ import annotations
@@ -37,8 +37,7 @@ class SourceKind:
 
     ``method`` is a key of ``core.methods.table`` (``by_factor``, ``gas_release``,
     ``septic_tank``, ``wastewater_cod``, ``wastewater_bod``, ``landfill_fod``,
-    ``landfill_municipal``, ``not_counted``).  ``labels`` are normalised Thai/English words for
-    recognising the kind; ``group`` narrows them to a heading of the sheet.
+    ``landfill_municipal``, ``not_counted``).
     """
 
     code: str
@@ -52,5 +51,4 @@ class SourceKind:
     species: str = ""  # for gas_release: a gas or blend code
     scope3_category: int | None = None
     pack: str = ""
-    labels: tuple[str, ...] = ()
     parameters: Mapping[str, str] = field(default_factory=dict)

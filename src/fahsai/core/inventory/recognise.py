@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RecognitionRule:
-    """One rule of ``reference/recognition.toml`` with its expressions compiled."""
+    """One rule of ``reference/recognition.toml`` with its expressions compiled.
+
+    A rule without a ``kind`` keeps rows from the rules below it: they are asked of a person.
+    """
 
     kind: str
     label: Pattern[str]
@@ -78,6 +81,8 @@ def recognise(
     for rule in rules:
         if not rule.fits(words, context, dimension, scope):
             continue
+        if not rule.kind:
+            break
         if rule.kind != "refrigerant":
             return Recognition(rule.kind), ()
         species = refrigerant(label)

@@ -24,8 +24,9 @@ ROUNDING_POLICY = "1"
 class Rules:
     """The tables and choices of one inventory version.
 
-    ``energy_upstream`` counts the fuel acquisition of bought electricity as scope 3 category 3
-    (off unless the organisation includes that category).
+    ``tables_sha256`` is the hash of our reference tables, so that a calculation made with other
+    tables is another calculation.  ``energy_upstream`` counts the fuel acquisition of bought
+    electricity as scope 3 category 3 (off unless the organisation includes that category).
     """
 
     kinds: Mapping[str, SourceKind]
@@ -36,4 +37,5 @@ class Rules:
     factor_set: FactorSet
     packs: Mapping[str, Pack]
     program_version: str
+    tables_sha256: str = ""
     energy_upstream: bool = False

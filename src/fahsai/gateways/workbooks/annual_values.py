@@ -18,13 +18,17 @@ SEPARATE = "separate"
 """The section of gases reported apart (รายงานแยก)."""
 
 
+TCFO_R_01, ANNUAL_TABLE = "tcfo-r-01", "annual-table"
+"""The layouts that give yearly amounts."""
+
+
 @dataclass(frozen=True, slots=True)
 class AnnualRow:
     """One source of a year.
 
     ``scope`` is ``1``, ``2``, ``3`` or empty in the separate section.  ``factor`` is the sheet's
     total [kgCO2e/unit]; ``gases`` its factors by gas [kg gas/unit]; ``gwp`` the GWP it gives for
-    HFCs, PFCs and other gases; ``value`` what it prints [kgCO2e].
+    HFCs, PFCs and other gases; ``value`` what it prints [kgCO2e]; ``group`` the headings over it.
     """
 
     sheet: str
@@ -47,6 +51,7 @@ class AnnualRow:
     value_cell: str
     origins: tuple[str, ...]
     reference: str
+    group: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ class AnnualSheet:
     rejected: tuple[Rejected, ...]
     count: CellCount
     sums: Mapping[str, Decimal] = field(default_factory=dict)
+    layout: str = TCFO_R_01
 
     @property
     def total(self) -> Decimal | None:

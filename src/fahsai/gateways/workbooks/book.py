@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Level, finding
+from fahsai.gateways.workbooks.annual_table import read_annual_tables
+from fahsai.gateways.workbooks.annual_values import ANNUAL_TABLE, TCFO_R_01
 from fahsai.gateways.workbooks.fr04_sheet import read_fr04_sheets
 from fahsai.gateways.workbooks.office_sheet import read_office_sheets
 from fahsai.gateways.workbooks.office_values import CellCount
@@ -19,9 +21,11 @@ if TYPE_CHECKING:
     from fahsai.gateways.workbooks.office_values import OfficeSheet, Rejected
     from fahsai.gateways.workbooks.template_book import TemplateBook
 
+__all__ = ["ANNUAL_TABLE", "LAYOUTS", "OFFICE", "TCFO_R_01", "TEMPLATE", "ActivityBook", "receive"]
+
 OFFICE = "office-12-months"
 TEMPLATE = "fahsai-template"
-TCFO_R_01 = "tcfo-r-01"
+LAYOUTS = (OFFICE, TEMPLATE, TCFO_R_01, ANNUAL_TABLE)
 """The layouts that are read; stored with every imported row."""
 
 
@@ -76,18 +80,26 @@ def receive(data: bytes, name: str) -> tuple[ActivityBook | None, tuple[Finding,
         return None, of_file
     if is_template(workbook):
         template, said = read_template(workbook)
-        if template is None:
-            return None, (*of_file, *said)
-        return _book(workbook, TEMPLATE, template=template), (*of_file, *said)
-    annuals, said = read_fr04_sheets(workbook)
-    if annuals:
-        return _book(workbook, TCFO_R_01, annuals=annuals), (*of_file, *said)
+        book = None if template is None else _book(workbook, TEMPLATE, template=template)
+        return book, (*of_file, *said)
+    book, said = _by_structure(workbook)
+    return book, (*of_file, *said)
+
+
+def _by_structure(workbook: Workbook) -> tuple[ActivityBook | None, tuple[Finding, ...]]:
+    """The book by what its sheets look like: TGO's own, twelve months, or yearly amounts."""
+    forms, of_forms = read_fr04_sheets(workbook)
+    if forms:
+        return _book(workbook, TCFO_R_01, annuals=forms), of_forms
     offices, of_offices = read_office_sheets(workbook)
     if offices:
-        return _book(workbook, OFFICE, offices=offices), (*of_file, *of_offices)
+        return _book(workbook, OFFICE, offices=offices), of_offices
+    tables, of_tables = read_annual_tables(workbook)
+    if tables:
+        return _book(workbook, ANNUAL_TABLE, annuals=tables), of_tables
     sheets = ", ".join(sheet.name for sheet in workbook.sheets)
-    unknown = finding("workbook.layout_unknown", Level.ERROR, name, sheets=sheets)
-    return None, (*of_file, *said, *of_offices, unknown)
+    unknown = finding("workbook.layout_unknown", Level.ERROR, workbook.name, sheets=sheets)
+    return None, (*of_forms, *of_offices, unknown)
 
 
 def _book(

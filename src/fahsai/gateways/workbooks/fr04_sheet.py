@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.core.quantity.exact import EXACT, ZERO, canonical, total
+from fahsai.core.quantity.exact import EXACT, ZERO, total
+from fahsai.gateways.workbooks.annual_checks import check_annual, check_sections
 from fahsai.gateways.workbooks.annual_values import AnnualRow, AnnualSheet, SectionTotal
 from fahsai.gateways.workbooks.fr04_header import Fr04Header, find_fr04_header, period_of_header
 from fahsai.gateways.workbooks.grid import a1, shown
 from fahsai.gateways.workbooks.office_columns import agree
 from fahsai.gateways.workbooks.office_values import BASE, CURRENT, CellCount, Rejected
-from fahsai.gateways.workbooks.rejections import rejection
 from fahsai.gateways.workbooks.said import (
     Number,
     Problem,
@@ -26,8 +26,6 @@ from fahsai.gateways.workbooks.said import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from fahsai.gateways.workbooks.grid import Sheet, Workbook
 
 _THOUSAND = Decimal(1000)
@@ -55,7 +53,7 @@ def read_fr04_sheets(
             findings.append(finding("fr04.empty", Level.INFO, sheet.name))
             continue
         sheets.append(annual)
-        findings.extend(_check(annual))
+        findings.extend((*check_annual(annual), *_period(annual), *check_sections(annual)))
     return tuple(sheets), tuple(findings)
 
 
@@ -226,55 +224,8 @@ def _section_total(
     return SectionTotal(section.scope, section.separate, a1(row, header.value), value)
 
 
-def _check(annual: AnnualSheet) -> Iterator[Finding]:
-    """Findings about one sheet."""
-    for entry in annual.rejected:
-        yield rejection(entry.reason, f"{entry.sheet}!{entry.cell}", entry.raw)
-    if annual.period is None:
-        yield finding(
-            "fr04.period_unknown", Level.WARNING, annual.name, text=annual.period_text or "-"
-        )
-    for row in annual.rows:
-        yield from _check_row(row)
-    for printed in annual.section_totals:
-        computed = total(
-            row.value or ZERO
-            for row in annual.rows
-            if row.scope == printed.scope and row.separate == printed.separate
-        )
-        if not agree(computed, printed.value):
-            yield finding(
-                "fr04.total_differs",
-                Level.WARNING,
-                f"{annual.name}!{printed.cell}",
-                printed=canonical(printed.value),
-                computed=canonical(computed),
-            )
-
-
-def _check_row(row: AnnualRow) -> Iterator[Finding]:
-    subject = f"{row.sheet}!{row.label_cell}"
-    if row.quantity is None:
-        return
-    if row.quantity < 0:
-        yield finding(
-            "sheet.negative_quantity",
-            Level.WARNING,
-            subject,
-            label=row.label,
-            cells=f"{row.quantity_cell} = {row.raw}",
-        )
-    if row.value is None:
-        yield finding("fr04.row_without_value", Level.WARNING, subject, label=row.label)
-    elif row.factor is not None:
-        computed = EXACT.multiply(row.quantity, row.factor)
-        if not agree(computed, row.value):
-            yield finding(
-                "fr04.value_differs",
-                Level.WARNING,
-                subject,
-                label=row.label,
-                cell=row.value_cell,
-                printed=canonical(row.value),
-                computed=canonical(computed),
-            )
+def _period(annual: AnnualSheet) -> tuple[Finding, ...]:
+    if annual.period is not None:
+        return ()
+    text = annual.period_text or "-"
+    return (finding("fr04.period_unknown", Level.WARNING, annual.name, text=text),)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.core.quantity.exact import EXACT, canonical
+from fahsai.core.quantity.exact import EXACT, ZERO, canonical
 from fahsai.gateways.workbooks.office_columns import agree
 from fahsai.gateways.workbooks.rejections import rejection, some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from decimal import Decimal
 
     from fahsai.gateways.workbooks.office_lines import Table
     from fahsai.gateways.workbooks.office_values import MonthCell, OfficeRow, OfficeSheet
+
+_SPIKE = Decimal(10)
+_FEWEST_TO_COMPARE = 5
+"""Months with figures beside the one looked at; fewer say nothing about what is usual."""
 
 
 def check_sheet(office: OfficeSheet, table: Table) -> Iterator[Finding]:
@@ -22,11 +26,11 @@ def check_sheet(office: OfficeSheet, table: Table) -> Iterator[Finding]:
     yield from _rejected(office)
     for row in office.rows:
         yield from check_row(row)
-    yield from _shape(office)
+    yield from _shape(office, table)
     yield from _totals(office, table)
 
 
-def _shape(office: OfficeSheet) -> Iterator[Finding]:
+def _shape(office: OfficeSheet, table: Table) -> Iterator[Finding]:
     """Findings about the sheet as a whole."""
     unclear = [row for row in office.rows if not row.scope and not row.separate and row.has_data]
     if unclear:
@@ -36,6 +40,13 @@ def _shape(office: OfficeSheet) -> Iterator[Finding]:
             office.name,
             count=str(len(unclear)),
             rows=some(str(row.row_number) for row in unclear),
+        )
+    if table.notes:
+        yield finding(
+            "sheet.notes_inside",
+            Level.INFO,
+            office.name,
+            rows=some(str(row + 1) for row in table.notes),
         )
     if office.rows and not any(month.cell for row in office.rows for month in row.months):
         yield finding("sheet.cf_only", Level.WARNING, office.name)
@@ -64,8 +75,30 @@ def check_row(row: OfficeRow) -> Iterator[Finding]:
             label=row.label,
             cells=some(f"{month.cell} = {month.raw}" for month in negative),
         )
+    yield from _spikes(row, subject)
     yield from _cf_of_row(row, subject)
     yield from _total_of_row(row, subject)
+
+
+def _spikes(row: OfficeRow, subject: str) -> Iterator[Finding]:
+    """Months of at least ten times the median of the others: a digit too many, another unit."""
+    months = [month for month in row.months if month.quantity]
+    for month in months:
+        others = sorted(abs(other.quantity or ZERO) for other in months if other is not month)
+        if len(others) < _FEWEST_TO_COMPARE:
+            return
+        usual = others[len(others) // 2]
+        if abs(month.quantity or ZERO) >= EXACT.multiply(_SPIKE, usual):
+            yield finding(
+                "sheet.spike",
+                Level.WARNING,
+                subject,
+                label=row.label,
+                month=str(month.month),
+                value=month.raw,
+                cell=month.cell,
+                usual=canonical(usual),
+            )
 
 
 def _cf_of_row(row: OfficeRow, subject: str) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fahsai.core.quantity.exact import EXACT, total
 from fahsai.gateways.workbooks.office_header import Means, column_words, is_total_header, meaning
-from fahsai.gateways.workbooks.said import number_said, plain, scopes_said
+from fahsai.gateways.workbooks.said import month_said, number_said, plain, scopes_said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,10 @@ _FEWEST_AGREEING = 2
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns outside the months; ``labels`` are the item column and its continuations."""
+    """The columns outside the months; ``labels`` are the item column and its continuations.
+
+    ``totals`` are the columns of a row's total over the months: of CF, or of quantities.
+    """
 
     scope: int | None
     labels: tuple[int, ...]
@@ -62,7 +65,13 @@ def find_columns(sheet: Sheet, header: Header) -> Columns:
             item, scope = scope, None
     if scope is None:
         scope = _scope_column(sheet, said, rows, taken | {item})
-    totals = tuple(c for c, text in words.items() if is_total_header(text) and c not in taken)
+    # Beside another year's months, a column called CF is one of its months.
+    alone = not any(month_said(sheet.cell(header.row, c)) for c in words)
+    totals = tuple(
+        column
+        for column, text in words.items()
+        if column not in taken and (is_total_header(text) or (alone and said[column] is Means.CF))
+    )
     return Columns(scope, _labels(said, header, item), factor, factor_unit, unit, totals)
 
 

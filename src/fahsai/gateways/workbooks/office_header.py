@@ -47,6 +47,7 @@ _MEANINGS: tuple[tuple[re.Pattern[str], Means], ...] = tuple(
         (r"^หน่วยงาน|^ลำดับ|^no\.?$|^ที่$|^#", Means.OTHER),
         (r"ร้อยละ|%|สัดส่วน|เฉลี่ย|average|percent", Means.OTHER),
         (r"^(แหล่ง)?ที่มา|แหล่งที่มา|แหล่งข้อมูล|อ้างอิง|หมายเหตุ|หลักฐาน|ผู้รับผิดชอบ", Means.OTHER),
+        (r"^(emission|ghg|carbon) ?sources?", Means.ITEM),
         (r"^(reference|remark|note|evidence|data source)", Means.OTHER),
         (r"^(หน่วย|unit).*((?<![a-z])ef(?![a-z])|co2|emission)", Means.FACTOR_UNIT),
         (r"^(หน่วย|unit)", Means.UNIT),
@@ -182,14 +183,19 @@ def _headers_of_runs(
     tables: dict[int | None, list[list[MonthColumns]]] = {}
     years: dict[int | None, Year | None] = {}
     sub_rows: list[int] = []
-    for run in runs:
-        words, year = _label(sheet, row, run[0][0], run[-1][0], narrow=len(runs) > 1)
+    labels = [_label(sheet, row, run[0][0], run[-1][0], narrow=len(runs) > 1) for run in runs]
+    # Blocks of quantities and CF side by side have one year: that of the title over both.
+    shared = None
+    if len(runs) > 1 and all(year is None for _, year in labels):
+        shared = _label(sheet, row, runs[0][0][0], runs[-1][-1][0], narrow=False)[1]
+    for run, (words, own_year) in zip(runs, labels, strict=True):
+        year = own_year or shared
         entries, sub_row = _month_columns(sheet, row, _blocks(run), words)
         key = year.be if year and len(runs) > 1 else None
         tables.setdefault(key, []).append(entries)
         years.setdefault(key, year)
         sub_rows += [] if sub_row is None else [sub_row]
-    first_data_row = max(sub_rows, default=row) + 1
+    first_data_row = _below_merged(sheet, row, max(sub_rows, default=row) + 1)
     return tuple(
         Header(
             row,
@@ -203,6 +209,16 @@ def _headers_of_runs(
         for key, parts in tables.items()
         if (months := _joined(parts))
     )
+
+
+def _below_merged(sheet: Sheet, header_row: int, row: int) -> int:
+    """The first row below the header that no merged header cell reaches into."""
+    while any(
+        sheet.merged.get((row, column), (row, column))[0] <= header_row
+        for column in range(sheet.width)
+    ):
+        row += 1
+    return row
 
 
 def _blocks(run: Sequence[tuple[int, Month]]) -> list[Block]:

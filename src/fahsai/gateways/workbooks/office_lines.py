@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from fahsai.core.quantity.exact import EXACT, ZERO, total
+from fahsai.core.quantity.exact import EXACT, ZERO
 from fahsai.gateways.workbooks.office_columns import agree
 from fahsai.gateways.workbooks.office_header import FEWEST_MONTHS
+from fahsai.gateways.workbooks.office_totals import (
+    TotalLine,
+    factor_cell,
+    grand_total,
+    line_cf,
+)
 from fahsai.gateways.workbooks.said import (
     bare_scope,
     end_said,
     everything_said,
     month_said,
     number_said,
+    remark_said,
     scopes_said,
     separate_said,
     total_said,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from decimal import Decimal
-
     from fahsai.gateways.workbooks.grid import Sheet
     from fahsai.gateways.workbooks.office_columns import Columns
     from fahsai.gateways.workbooks.office_header import Header
@@ -42,17 +46,6 @@ class Line:
     separate: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TotalLine:
-    """One line of totals, and how many activity lines stand above it."""
-
-    row: int
-    label: str
-    lines_above: int
-    of_one_scope: bool
-    scopes_above: frozenset[str]
-
-
 @dataclass(slots=True)
 class _Reading:
     """What was seen so far while going down the table."""
@@ -64,35 +57,65 @@ class _Reading:
     separate: bool = False
     headings: tuple[tuple[int, str], ...] = ()
     after_heading: bool = False
+    notes: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The activity lines of the table, its grand total, and the lines that stand below it."""
+    """The activity lines of the table, its grand total, and the lines that stand below it.
+
+    ``notes`` are the rows of notes that stand between the lines.
+    """
 
     lines: tuple[Line, ...]
     grand_total: TotalLine | None
     other_totals: tuple[TotalLine, ...]
     below: tuple[Line, ...]
+    notes: tuple[int, ...] = ()
 
 
 def read_lines(sheet: Sheet, header: Header, columns: Columns) -> Table:
     """The table below a header, up to its grand total, a note, or another header."""
     reading = _Reading([], [])
     for row in range(header.first_data_row, sheet.height):
-        if _another_table(sheet, header, columns, row):
+        if _is_month_row(sheet, row):
             break
+        if _is_note(sheet, header, columns, row):
+            if not _goes_on(sheet, header, columns, row, reading):
+                break
+            reading.notes.append(row)
+            continue
         _read_line(sheet, header, columns, row, reading)
     return _cut_at_grand_total(sheet, header, columns, reading)
 
 
-def _another_table(sheet: Sheet, header: Header, columns: Columns, row: int) -> bool:
-    """True where notes or the header of another table begin."""
-    values = sheet.rows[row]
-    if sum(month_said(value) is not None for value in values) >= FEWEST_MONTHS:
-        return True
+def _is_month_row(sheet: Sheet, row: int) -> bool:
+    """True where the header of another table begins."""
+    return sum(month_said(value) is not None for value in sheet.rows[row]) >= FEWEST_MONTHS
+
+
+def _is_note(sheet: Sheet, header: Header, columns: Columns, row: int) -> bool:
+    """True for a row of words alone that begins like a note, a summary or a signature."""
     texts = _texts_left(sheet, header, columns, row)
     return bool(texts) and end_said(texts[0][1]) and not _has_figures(sheet, header, columns, row)
+
+
+def _goes_on(sheet: Sheet, header: Header, columns: Columns, row: int, reading: _Reading) -> bool:
+    """True when the table goes on below a note: no total of everything yet, and one still comes.
+
+    Without a total below, what follows a note is something else: a summary, chart data.
+    """
+    if any(not entry.of_one_scope for entry in reading.totals):
+        return False
+    for below in range(row + 1, sheet.height):
+        if _is_month_row(sheet, below):
+            return False
+        label, _ = _label(sheet, columns, below)
+        texts = (_scope_text(sheet, columns, below), label)
+        prints = any(number_said(value).value is not None for value in sheet.rows[below])
+        if prints and _is_total(sheet, header, columns, below, texts):
+            return True
+    return False
 
 
 def _texts_left(sheet: Sheet, header: Header, columns: Columns, row: int) -> list[tuple[int, str]]:
@@ -126,8 +149,9 @@ def _read_line(sheet: Sheet, header: Header, columns: Columns, row: int, reading
         return
     if scope_text:
         _enter_scope(reading, scope_text)
-    if not _is_activity(sheet, header, columns, row, label):
-        if name and name != scope_text:
+    bare = _is_bare(sheet, header, columns, row) and _sums_below(sheet, header, columns, row)
+    if bare or not _is_activity(sheet, header, columns, row, label):
+        if name and name != scope_text and not remark_said(name):
             _enter_heading(reading, name)
         return
     if columns.scope is None and len(scopes_said(label)) == 1:
@@ -161,7 +185,7 @@ def _is_total(
         return False
     if any(total_said(text) for text in texts):
         return True
-    if any(texts) or _factor_cell(sheet, columns, row) is not None:
+    if any(texts) or factor_cell(sheet, columns, row) is not None:
         return False
     quantities = [entry.quantity for entry in header.months if entry.quantity is not None]
     return _has_months(sheet, header, row) and all(
@@ -169,11 +193,42 @@ def _is_total(
     )
 
 
+def _is_bare(sheet: Sheet, header: Header, columns: Columns, row: int) -> bool:
+    """True for a row of CF alone, in a table of quantities and factors."""
+    quantities = [entry.quantity for entry in header.months if entry.quantity is not None]
+    return (
+        bool(quantities)
+        and columns.factor is not None
+        and not _unit_words(sheet, columns, row)
+        and factor_cell(sheet, columns, row) is None
+        and all(sheet.cell(row, column) is None for column in quantities)
+        and bool(line_cf(sheet, header, columns, row))
+    )
+
+
+def _sums_below(sheet: Sheet, header: Header, columns: Columns, row: int) -> bool:
+    """True when the CF of a row is the sum of the lines below it: a heading with its own sum."""
+    own = line_cf(sheet, header, columns, row)
+    lines = ZERO
+    for below in range(row + 1, sheet.height):
+        if _is_month_row(sheet, below):
+            break
+        texts = (_scope_text(sheet, columns, below), _label(sheet, columns, below)[0])
+        if _is_bare(sheet, header, columns, below) or _is_total(
+            sheet, header, columns, below, texts
+        ):
+            if lines and agree(own, lines):
+                return True
+            continue
+        lines = EXACT.add(lines, line_cf(sheet, header, columns, below))
+    return bool(lines) and agree(own, lines)
+
+
 def _is_activity(sheet: Sheet, header: Header, columns: Columns, row: int, label: str) -> bool:
     """True for a line that gives figures, or that has a name and a factor or unit to fill."""
     if _has_months(sheet, header, row):
         return True
-    factor = _factor_cell(sheet, columns, row)
+    factor = factor_cell(sheet, columns, row)
     return bool(label) and (factor is not None or bool(_unit_words(sheet, columns, row)))
 
 
@@ -184,13 +239,6 @@ def _unit_words(sheet: Sheet, columns: Columns, row: int) -> str:
 
 def _has_months(sheet: Sheet, header: Header, row: int) -> bool:
     return any(sheet.cell(row, column) is not None for column in header.columns)
-
-
-def _factor_cell(sheet: Sheet, columns: Columns, row: int) -> Decimal | None:
-    """The row's factor; a merged factor counts only where the row itself is not a total."""
-    if columns.factor is None:
-        return None
-    return number_said(sheet.spread(row, columns.factor)).value
 
 
 def _label(sheet: Sheet, columns: Columns, row: int) -> tuple[str, int]:
@@ -264,100 +312,13 @@ def _total_line(row: int, label: str, reading: _Reading) -> TotalLine:
 
 def _cut_at_grand_total(sheet: Sheet, header: Header, columns: Columns, reading: _Reading) -> Table:
     """The table up to the total that covers it; tables further down are not part of it."""
-    grand = _grand_total(sheet, header, columns, reading)
+    grand = grand_total(sheet, header, columns, reading.lines, reading.totals)
     if grand is None:
-        return Table(tuple(reading.lines), None, tuple(reading.totals), ())
+        return Table(tuple(reading.lines), None, tuple(reading.totals), (), tuple(reading.notes))
     return Table(
         tuple(reading.lines[: grand.lines_above]),
         grand,
         tuple(entry for entry in reading.totals if entry.row < grand.row),
         tuple(reading.lines[grand.lines_above :]),
+        tuple(reading.notes),
     )
-
-
-def _grand_total(
-    sheet: Sheet, header: Header, columns: Columns, reading: _Reading
-) -> TotalLine | None:
-    """Which total is the grand total.
-
-    The last one that equals the sum of all CF above it, since a subtotal of the first group may
-    equal it too; else the first one called รวมทั้งหมด; else the first after which no new scope
-    begins.
-    """
-    candidates = [
-        entry for entry in reading.totals if not entry.of_one_scope and entry.lines_above > 0
-    ]
-    sums = _running_sums(sheet, header, columns, reading.lines)
-    matching = [
-        entry
-        for entry in candidates
-        if (value := amount_of_total(sheet, header, columns, entry)[0]) is not None
-        and agree(value, sums[entry.lines_above])
-        and value
-    ]
-    if matching:
-        last = matching[-1]
-        return next(entry for entry in matching if entry.lines_above == last.lines_above)
-    called = [entry for entry in candidates if everything_said(entry.label)]
-    if called:
-        return called[0]
-    every = frozenset(line.scope for line in reading.lines)
-    complete = [entry for entry in candidates if entry.scopes_above == every]
-    return next(iter(complete or candidates[-1:]), None)
-
-
-def _running_sums(
-    sheet: Sheet, header: Header, columns: Columns, lines: Sequence[Line]
-) -> list[Decimal]:
-    """Σ CF of the first n lines for n = 0, 1, 2 ... [kgCO2e]."""
-    sums = [ZERO]
-    for line in lines:
-        sums.append(EXACT.add(sums[-1], line_cf(sheet, header, columns, line.row)))
-    return sums
-
-
-def line_cf(sheet: Sheet, header: Header, columns: Columns, row: int) -> Decimal:
-    """The CF that a line prints, or quantity x factor where it prints none [kgCO2e]."""
-    factor = _factor_cell(sheet, columns, row)
-    amounts: list[Decimal] = []
-    for entry in header.months:
-        printed = None if entry.cf is None else number_said(sheet.cell(row, entry.cf)).value
-        if printed is None and factor is not None and entry.quantity is not None:
-            quantity = number_said(sheet.cell(row, entry.quantity)).value
-            printed = None if quantity is None else EXACT.multiply(quantity, factor)
-        if printed is not None:
-            amounts.append(printed)
-    return total(amounts)
-
-
-def amount_of_total(
-    sheet: Sheet, header: Header, columns: Columns, entry: TotalLine
-) -> tuple[Decimal | None, int | None]:
-    """What a total line prints and in which column; ``(sum, None)`` when only months are printed.
-
-    The total column comes first; a number right of the months counts when it is the sum of the
-    monthly totals.
-    """
-    months = [
-        value
-        for month in header.months
-        if month.cf is not None
-        and (value := number_said(sheet.cell(entry.row, month.cf)).value) is not None
-    ]
-    summed = total(months) if months else None
-    right = range(header.last_column + 1, len(sheet.rows[entry.row]))
-    places = dict.fromkeys((*columns.totals, *right))
-    printed = [
-        (value, column)
-        for column in places
-        if (value := number_said(sheet.cell(entry.row, column)).value) is not None
-    ]
-    for value, column in printed:
-        if summed is not None and agree(value, summed):
-            return value, column
-    named = [(value, column) for value, column in printed if column in columns.totals]
-    if named:
-        return named[0] if len(named) == 1 else max(named)
-    if summed is not None:
-        return summed, None
-    return printed[0] if printed else (None, None)

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Level, finding
-from fahsai.core.quantity.exact import EXACT, ZERO
+from fahsai.core.quantity.exact import EXACT, ZERO, total
 from fahsai.gateways.workbooks.grid import a1, letters, shown
 from fahsai.gateways.workbooks.office_checks import check_sheet
 from fahsai.gateways.workbooks.office_columns import agree, find_columns, settle_single_columns
 from fahsai.gateways.workbooks.office_header import header_rows, headers_at
-from fahsai.gateways.workbooks.office_lines import amount_of_total, read_lines
+from fahsai.gateways.workbooks.office_lines import read_lines
+from fahsai.gateways.workbooks.office_tonnes import in_kilograms
+from fahsai.gateways.workbooks.office_totals import amount_of_total, line_cf
 from fahsai.gateways.workbooks.office_values import (
     CellCount,
     ColumnSum,
@@ -102,13 +104,14 @@ def _read_tables(
             continue
         if complete and (columns.factor is None or not has_quantities):
             continue
-        table = read_lines(sheet, header, columns)
+        kilograms, turned = in_kilograms(sheet, header, columns)
+        table = read_lines(kilograms, header, columns)
         if not table.lines:
             continue
         year, said = sheet_year(sheet.name, file_name, header)
-        office, guesses = _office(sheet, header, columns, table, year, keys)
+        office, guesses = _office(kilograms, header, columns, table, year, keys)
         offices.append(office)
-        findings.extend(said)
+        findings.extend((*turned, *said))
         findings.extend(check_sheet(office, table))
         findings.extend(guesses)
     return offices, findings
@@ -149,7 +152,8 @@ def _office(
     total_cell = ""
     if table.grand_total is not None:
         row = table.grand_total.row
-        value, column = amount_of_total(sheet, header, columns, table.grand_total)
+        wanted = total(line_cf(sheet, header, columns, line.row) for line in table.lines)
+        value, column = amount_of_total(sheet, header, columns, table.grand_total, wanted)
         month_totals = _month_totals(sheet, header, row)
         if column is not None:
             total_cell = a1(row, column)

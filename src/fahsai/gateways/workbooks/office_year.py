@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.thai.period import (
@@ -24,12 +24,15 @@ from fahsai.gateways.workbooks.office_values import (
     CUSTOM,
     FISCAL,
     OTHER,
-    OfficeSheet,
 )
 from fahsai.gateways.workbooks.said import Month, Year, plain, year_said
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fahsai.gateways.workbooks.annual_values import AnnualSheet
     from fahsai.gateways.workbooks.office_header import Header
+    from fahsai.gateways.workbooks.office_values import OfficeSheet
 
 _JANUARY, _OCTOBER, _DECEMBER = 1, 10, 12
 _MONTHS = range(1, 13)
@@ -88,7 +91,7 @@ def sheet_year(
             )
         )
     year = SheetYear(
-        be, kind, starts_with, _period(be, kind, starts_with), _role(sheet_name, header.titles)
+        be, kind, starts_with, _period(be, kind, starts_with), role_said(sheet_name, header.titles)
     )
     return year, tuple(findings)
 
@@ -167,7 +170,7 @@ _BASE = re.compile(r"ปีฐาน|base ?year|baseline")
 _CURRENT = re.compile(r"ปีปัจจุบัน|current")
 
 
-def _role(sheet_name: str, titles: str) -> str:
+def role_said(sheet_name: str, titles: str) -> str:
     """The role that the sheet's name says, else its titles; empty when neither says just one."""
     for text in (plain(sheet_name), titles):
         base, current = _BASE.search(text), _CURRENT.search(text)
@@ -178,9 +181,12 @@ def _role(sheet_name: str, titles: str) -> str:
     return ""
 
 
+AnySheet = TypeVar("AnySheet", "OfficeSheet", "AnnualSheet")
+
+
 def assign_roles(
-    offices: tuple[OfficeSheet, ...],
-) -> tuple[tuple[OfficeSheet, ...], tuple[Finding, ...]]:
+    offices: tuple[AnySheet, ...],
+) -> tuple[tuple[AnySheet, ...], tuple[Finding, ...]]:
     """Every sheet with its role: as named; else the latest year is current, the one before base.
 
     Findings: ``sheet.role_by_year`` where the year decided, ``sheet.base_after_current``.
@@ -190,7 +196,7 @@ def assign_roles(
     years = sorted({office.year_be for office in free if office.year_be is not None})
     latest = years[-1] if years else None
     findings: list[Finding] = []
-    result = []
+    result: list[AnySheet] = []
     for office in offices:
         role = office.role or _role_by_year(office, latest, years, named)
         if not office.role and len(offices) > 1:
@@ -200,9 +206,7 @@ def assign_roles(
     return tuple(result), tuple(findings)
 
 
-def _role_by_year(
-    office: OfficeSheet, latest: int | None, years: list[int], named: set[str]
-) -> str:
+def _role_by_year(office: AnySheet, latest: int | None, years: list[int], named: set[str]) -> str:
     if CURRENT in named:
         only_other = BASE not in named and len(years) == 1
         return BASE if only_other else OTHER
@@ -211,7 +215,7 @@ def _role_by_year(
     return BASE if BASE not in named and len(years) == 2 else OTHER  # noqa: PLR2004
 
 
-def _base_after_current(offices: list[OfficeSheet]) -> list[Finding]:
+def _base_after_current(offices: Sequence[AnySheet]) -> list[Finding]:
     current = [o for o in offices if o.role == CURRENT and o.year_be is not None]
     return [
         finding(

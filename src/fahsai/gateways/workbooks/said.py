@@ -260,3 +260,15 @@ def everything_said(text: str) -> bool:
 def end_said(text: str) -> bool:
     """True when a line belongs below the table (หมายเหตุ, สรุป, จัดทำโดย)."""
     return _END.match(plain(text)) is not None
+
+
+_REMARK = re.compile(r"\*|\((?![0-9ก-ฮ]{1,2}\))")
+
+
+def remark_said(text: str) -> bool:
+    """True for a remark between rows: it begins with a star, or stands in brackets.
+
+    >>> remark_said("* ใบแจ้งค่าไฟฟ้า"), remark_said("(ข้อมูลจากใบเสร็จ)"), remark_said("(1) น้ำมัน")
+    (True, True, False)
+    """
+    return _REMARK.match(plain(text)) is not None

@@ -53,7 +53,7 @@ class InventoryVersion(FixedRow):
 
 
 class VersionSettings(FrozenRow):
-    """How a version is computed and headed: factor set, GWP set, report date, base inventory...
+    """How a version is computed and headed: factor set, report date, base inventory...
 
     People appear by the id of their ``Person`` only.
     """

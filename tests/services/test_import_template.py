@@ -105,7 +105,8 @@ def test_a_choice_that_does_not_exist_is_said_and_the_rest_is_stored(
     owner = bare()
     bad = replace(POWER_SOURCE, **broken)  # type: ignore[arg-type]
     result, findings = offer(owner, template((bad, FUEL_SOURCE)))
-    assert findings[code].subject == "E01"
+    assert findings[code].data["source"] == "E01"
+    assert findings[code].subject.startswith("แหล่งปล่อย!")  # the cell, to go there at once
     assert (result.receipt.rows_stored, result.receipt.rows_rejected) == (1, 1)
     assert {one.reason for one in result.receipt.rejected} == {reason}
     assert {one.code for one in sources(OWNER, owner)} == {"D01"}

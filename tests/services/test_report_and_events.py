@@ -16,6 +16,7 @@ from tests.samples import picture_bytes
 from tests.services.books import template
 from tests.services.towns import OWNER, TODAY, bare, events, everything
 
+from fahsai.gateways.workbooks.office_values import CALENDAR
 from fahsai.gateways.workbooks.report_template import write_report_template
 from fahsai.records.guards import frozen_models
 from fahsai.records.models import DocumentRow, Event, Person
@@ -199,6 +200,7 @@ def test_text_where_a_number_belongs_is_said_and_the_row_left_out() -> None:
 def test_a_submitted_year_refuses_a_report_and_nothing_of_it_stays() -> None:
     entered, _ = enter()
     owner = entered.organisation_id
+    import_activity(OWNER, owner, template(kind=CALENDAR), "a.xlsx", accept=True)
     version, findings = submit(OWNER, owner, 2565, today=TODAY)
     assert version is not None, findings
     before = everything()

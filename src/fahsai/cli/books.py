@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fahsai.cli.commands import MISUSED, REFUSED
 from fahsai.cli.files import FolderFiles, write_json
+from fahsai.cli.receipts import print_import
 from fahsai.cli.show import Shown, kilograms, say, table
 from fahsai.cli.start import (
     a_date,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     import argparse
 
     from fahsai.cli.commands import Commands
-    from fahsai.services.import_activity import ImportResult
 
 
 def add_commands(commands: Commands) -> None:
@@ -59,6 +59,7 @@ def add_commands(commands: Commands) -> None:
     add_organisation(importing, year=False)
     importing.argument("--accept", action="store_true")
     importing.argument("--year", type=a_year, metavar="BE")
+    importing.argument("--details", action="store_true")
     importing.argument("--evidence", type=Path, metavar="FOLDER")
 
     report = commands.add("report", run_report)
@@ -204,63 +205,9 @@ def run_import(given: argparse.Namespace, shown: Shown) -> int:
     if result is None:
         shown.findings(findings, sys.stderr)
         return REFUSED
-    _print_import(result, shown)
+    print_import(result, shown, details=given.details)
     shown.findings(item for item in findings if item.level is not Level.INFO)
     return 0
-
-
-def _print_import(result: ImportResult, shown: Shown) -> None:
-    receipt = result.receipt
-    say(sys.stdout, shown.word("books", "accepted" if result.accepted else "preview"))
-    say(
-        sys.stdout,
-        shown.word(
-            "books",
-            "receipt",
-            file=receipt.file_name,
-            sha256=receipt.file_sha256,
-            layout=receipt.layout,
-            rows=str(receipt.rows_read),
-            rows_stored=str(receipt.rows_stored),
-            rows_rejected=str(receipt.rows_rejected),
-            cells=str(receipt.cells_read),
-            cells_stored=str(receipt.cells_stored),
-            cells_rejected=str(receipt.cells_rejected),
-            blank=str(receipt.cells_blank),
-        ),
-    )
-    years = ", ".join(map(str, result.years))
-    say(sys.stdout, shown.word("books", "years", years=years or "-"))
-    for cell in receipt.rejected:
-        reason = shown.word("reasons", cell.reason)
-        say(sys.stdout, f"  {cell.sheet}!{cell.cell}: “{cell.raw}” – {reason}")
-    head = [
-        shown.word("columns", key)
-        for key in ("sheet", "column", "unit", "before", "rejected", "after", "ties")
-    ]
-    rows = [
-        [
-            check.sheet,
-            check.column,
-            check.unit,
-            canonical(check.before),
-            canonical(check.rejected),
-            canonical(check.after),
-            "=" if check.ties else "≠",
-        ]
-        for check in receipt.sums
-    ]
-    say(sys.stdout, table(head, rows, frozenset({3, 4, 5})))
-    say(sys.stdout, shown.word("books", "changes", count=str(len(result.changes))))
-    for change in result.changes:
-        kind = shown.word("changes", change.kind)
-        place = "!".join(part for part in (change.sheet, change.cell) if part)
-        say(
-            sys.stdout,
-            f"  {kind} {place} {change.label}: {change.before or '-'} → {change.after or '-'}",
-        )
-    if not result.accepted:
-        say(sys.stdout, shown.word("books", "accept_hint"))
 
 
 def run_report(given: argparse.Namespace, shown: Shown) -> int:

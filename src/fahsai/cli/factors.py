@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import argparse
 
     from fahsai.cli.commands import Commands
+    from fahsai.core.factors.factor import EmissionFactor
 
 
 def add_commands(commands: Commands) -> None:
@@ -21,6 +22,7 @@ def add_commands(commands: Commands) -> None:
     factors = commands.add("factors", run_factors)
     factors.argument("words", nargs="*")
     factors.argument("--edition", choices=list(edition_names()), metavar="CODE")
+    factors.argument("--organisation", metavar="CODE")
 
     factor = commands.add("factor", run_factor)
     factor.argument("key")
@@ -39,21 +41,33 @@ def add_commands(commands: Commands) -> None:
 
 def run_factors(given: argparse.Namespace, shown: Shown) -> int:
     """List the factors whose words contain all that was asked for."""
-    from fahsai.services.factor_list import factor_list
+    from fahsai.services.factor_list import factor_list, with_words
 
-    head = [shown.word("columns", key) for key in ("edition", "factor", "activity", "kg_unit")]
+    own = () if given.organisation is None else _own(given.organisation)
+    found = (*with_words(own, given.words), *factor_list(given.words, given.edition))
+    if not found:
+        say(sys.stdout, shown.word("settling", "no_factor", words=" ".join(given.words) or "-"))
+        return 0
+    head = [shown.word("columns", key) for key in ("factor_key", "activity", "kg_unit")]
     thai = shown.language == "th"
     rows = [
         [
-            one.edition,
-            one.key,
+            f"{one.edition}:{one.key}",
             one.activity,
             f"{one.published} kgCO2e/{one.unit}  {one.name_th if thai else one.name_en}",
         ]
-        for one in factor_list(given.words, given.edition)
+        for one in found
     ]
     say(sys.stdout, table(head, rows, frozenset()))
     return 0
+
+
+def _own(code: str) -> tuple[EmissionFactor, ...]:
+    """The own factors of an organisation."""
+    actor = start_records()
+    from fahsai.services.own_factors import own_factors
+
+    return own_factors(actor, organisation_named(actor, code).id)
 
 
 def run_factor(given: argparse.Namespace, shown: Shown) -> int:

@@ -119,6 +119,7 @@ def _leave_quietly() -> None:
 
 KNOWN = {
     "NotFoundError": "not_found",
+    "NoOrganisationError": "no_organisation",
     "FileNotFoundError": "file_absent",
     "IsADirectoryError": "file_is_folder",
     "NotADirectoryError": "folder_is_file",

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fahsai.cli.commands import REFUSED
 from fahsai.cli.show import Shown, say, table
 from fahsai.cli.start import a_pair, add_organisation, organisation_named, start_records
+from fahsai.core.inventory.activity import Grade, Origin
 
 if TYPE_CHECKING:
     import argparse
 
     from fahsai.cli.commands import Commands
+    from fahsai.core.access.actor import Actor
+    from fahsai.core.inventory.boundary import Organisation
 
 
 def add_commands(commands: Commands) -> None:
@@ -26,6 +30,11 @@ def add_commands(commands: Commands) -> None:
     source.argument("--kind")
     source.argument("--factor", metavar="EDITION:KEY")
     source.argument("--parameter", action="append", default=[], type=a_pair, metavar="NAME=VALUE")
+    source.argument("--unit", metavar="CODE")
+    source.argument("--facility", metavar="CODE")
+    source.argument("--origin", choices=[str(one) for one in Origin])
+    source.argument("--grade", choices=[str(one) for one in Grade])
+    source.argument("--evidence", action="append", default=[], type=Path, metavar="FILE")
     source.either("--exclude", "--include")
     source.argument("--reason", default="")
 
@@ -50,6 +59,7 @@ def run_sources(given: argparse.Namespace, shown: Shown) -> int:
 def run_source(given: argparse.Namespace, shown: Shown) -> int:
     """Settle one source."""
     actor = start_records()
+    from fahsai.services.source_lines import settle_lines
     from fahsai.services.sources import settle_source
 
     organisation = organisation_named(actor, given.organisation)
@@ -61,14 +71,41 @@ def run_source(given: argparse.Namespace, shown: Shown) -> int:
         kind=given.kind,
         factor_keys={"direct": given.factor} if given.factor else None,
         parameters=dict(given.parameter),
+        unit=given.unit,
+        facility=given.facility,
         excluded=excluded,
         reason=given.reason,
     )
-    if source is None:
+    count = 0
+    if source is not None and (given.origin or given.grade or given.evidence):
+        count, findings = settle_lines(
+            actor,
+            organisation.id,
+            given.code,
+            origin=Origin(given.origin) if given.origin else None,
+            grade=Grade(given.grade) if given.grade else None,
+            evidence={path.name: path.read_bytes() for path in given.evidence},
+        )
+    if source is None or findings:
         shown.findings(findings, sys.stderr)
         return REFUSED
+    if count:
+        say(sys.stdout, shown.word("settling", "records", code=source.code, count=str(count)))
     say(sys.stdout, shown.word("settling", "settled", code=source.code, kind=source.kind))
+    _say_submitted(actor, organisation, shown)
     return 0
+
+
+def _say_submitted(actor: Actor, organisation: Organisation, shown: Shown) -> None:
+    """What is submitted stays as it is, and what to do for it to count there too."""
+    from fahsai.core.access.states import VersionState
+    from fahsai.services.inventories import versions
+
+    newest = {one.year_be: one for one in reversed(versions(actor, organisation.id))}
+    frozen = [one.name for one in newest.values() if one.state is VersionState.SUBMITTED]
+    if frozen:
+        names = ", ".join(frozen)
+        say(sys.stdout, shown.word("settling", "submitted_stay", versions=names))
 
 
 def run_kinds(given: argparse.Namespace, shown: Shown) -> int:

@@ -83,11 +83,22 @@ def a_pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-def organisation_named(actor: Actor, code: str) -> Organisation:
-    """The organisation of a code."""
-    from fahsai.services.access import organisation_by_code
+class NoOrganisationError(LookupError):
+    """There is no organisation of that code: it must be made first."""
 
-    return organisation_by_code(actor, code)
+
+def organisation_named(actor: Actor, code: str) -> Organisation:
+    """The organisation of a code.
+
+    Raises:
+        NoOrganisationError: there is none.
+    """
+    from fahsai.services.access import NotFoundError, organisation_by_code
+
+    try:
+        return organisation_by_code(actor, code)
+    except NotFoundError as error:
+        raise NoOrganisationError(code) from error
 
 
 def add_organisation(command: Command, *, year: bool = True) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fahsai.core.quantity.exact import canonical
 from fahsai.words.explain import choice_words
-from fahsai.words.messages import Language, step_text
+from fahsai.words.messages import Language, day_words, step_text
 
 from fahsai.cli.show import Shown, kilograms, say  # isort: skip
 
@@ -47,8 +47,8 @@ def _lines(trace: Trace, shown: Shown) -> Iterator[str]:
             "line",
             code=code,
             id=str(line.id),
-            start=line.period.start.isoformat(),
-            end=line.period.last_day.isoformat(),
+            start=day_words(line.period.start, shown.language),
+            end=day_words(line.period.last_day, shown.language),
             quantity=canonical(line.quantity),
             unit=line.unit,
             origin=shown.word("origins", line.origin),

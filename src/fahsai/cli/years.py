@@ -21,6 +21,8 @@ from fahsai.cli.start import (
 from fahsai.cli.tracing import print_trace
 from fahsai.core.quantity.exact import canonical
 from fahsai.services.rules import factor_sets
+from fahsai.words.explain import difference_words
+from fahsai.words.messages import day_words
 
 if TYPE_CHECKING:
     import argparse
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from fahsai.cli.commands import Commands
     from fahsai.core.inventory.result import Calculation
     from fahsai.services.calculate_year import YearResult
+    from fahsai.services.sheet_compare import StoredComparison
 
 
 def add_commands(commands: Commands) -> None:
@@ -60,19 +63,44 @@ def add_commands(commands: Commands) -> None:
 def run_calculate_stored(given: argparse.Namespace, shown: Shown) -> int:
     """Calculate what is stored for a year."""
     actor = start_records()
-    from fahsai.services.calculate_year import calculate_year
+    from fahsai.services.calculate_year import calculate_year, lines_of_calculation
 
     organisation = organisation_named(actor, given.organisation)
     result = calculate_year(actor, organisation.id, given.year, today=today(), number=given.version)
     if given.json:
-        from fahsai.services.calculate_year import lines_of_calculation
         from fahsai.services.calculation_json import year_json
 
-        answer = year_json(result, lines_of_calculation(result), organisation.code)
-        write_json(answer)
+        write_json(year_json(result, lines_of_calculation(result), organisation.code))
     else:
         _print_result(result, shown)
+        from fahsai.services.sheet_compare import compare_stored
+
+        compared = compare_stored(result.calculation, lines_of_calculation(result))
+        if compared.has_sheet:
+            _print_comparison(compared, shown)
     return 0
+
+
+def _print_comparison(compared: StoredComparison, shown: Shown) -> None:
+    """The imported files' own figures beside ours, with the causes of the difference."""
+    head = [shown.word("columns", key) for key in ("code", "sheet_kg", "kg", "difference")]
+    rows = [
+        [
+            one.result.source.code,
+            kilograms(one.sheet_kg),
+            kilograms(one.result.total_kg if one.result.complete else None),
+            "; ".join(
+                f"{part.kg:+.6f} {difference_words(part, shown.language)}" for part in one.parts
+            ),
+        ]
+        for one in compared.lines
+        if one.sheet_kg is not None
+    ]
+    say(sys.stdout, "")
+    say(sys.stdout, table(head, rows, frozenset({1, 2})))
+    if compared.sheet_total is not None:
+        say(sys.stdout, shown.word("books", "sheet_total", kg=kilograms(compared.sheet_total)))
+    shown.findings(compared.findings)
 
 
 def _print_result(result: YearResult, shown: Shown) -> None:
@@ -129,6 +157,7 @@ def run_settings(given: argparse.Namespace, shown: Shown) -> int:
     """Show how a year is computed, and change what is given."""
     actor = start_records()
     from fahsai.core.access.states import VersionState
+    from fahsai.services.dossier import settings_findings
     from fahsai.services.inventories import set_settings, settings_in_use, version_of_year
 
     organisation = organisation_named(actor, given.organisation)
@@ -156,11 +185,13 @@ def run_settings(given: argparse.Namespace, shown: Shown) -> int:
             "settings",
             version=version.name,
             edition=wanted.factor_set,
-            report_date=wanted.report_date.isoformat(),
+            report_date=day_words(wanted.report_date, shown.language),
             base_year=str(wanted.base_year_be or "-"),
             upstream=shown.word("years", "yes" if wanted.energy_upstream else "no"),
         ),
     )
+    if given_any:
+        shown.findings(settings_findings(actor, organisation.id, given.year, today=today()))
     return 0
 
 
@@ -217,7 +248,10 @@ def run_versions(given: argparse.Namespace, shown: Shown) -> int:
         [
             version.name,
             shown.word("states", version.state),
-            f"{version.period.start} – {version.period.last_day}",
+            " – ".join(
+                day_words(day, shown.language)
+                for day in (version.period.start, version.period.last_day)
+            ),
             version.settings.factor_set if version.settings else "-",
         ]
         for version in versions(actor, organisation.id)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from fahsai.core.factors.co2e import co2e_per_unit
 from fahsai.core.factors.identify import identify
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.calculate import InventoryInput, calculate
-from fahsai.core.inventory.difference import SHEET_NOISE, Part, SheetFigure, sheet_difference
+from fahsai.core.inventory.difference import SHEET_NOISE, Part
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.blends import refrigerant
 from fahsai.core.quantity.exact import EXACT, ZERO, canonical, total
@@ -21,17 +22,18 @@ from fahsai.reference.load_factors import editions
 from fahsai.reference.load_gases import load_blends, load_gases, load_gwp_sets
 from fahsai.reference.load_kinds import kinds
 from fahsai.services.rules import factor_set_in_force, rules_for
+from fahsai.services.sheet_compare import monthly, parts_from_sheet, sheet_figure, tied
 from fahsai.services.sheet_years import RowSource, row_source, sheet_years
 from fahsai.services.template_years import template_rows
 from fahsai.services.twins import TWIN, without_twins
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from fahsai.core.factors.factor import EmissionFactor
     from fahsai.core.inventory.result import Calculation, SourceResult
     from fahsai.core.inventory.rules import Rules
+    from fahsai.core.thai.period import Period
     from fahsai.gateways.workbooks.book import ActivityBook
     from fahsai.services.sheet_years import SheetRow, SheetYear
 
@@ -49,15 +51,28 @@ class Factors(StrEnum):
     SHEET = "sheet"
 
 
+FileMonth = tuple[str, str, Decimal, "Decimal | None"]
+"""Year and month, cell, quantity, and its part of the line's result [kg CO2e]."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """One row of the workbook with our result and the parts of the difference."""
+    """One row of the workbook with our result and the parts of the difference.
+
+    Where the workbook's own factors count, ``months`` are its own and ``parts`` are empty.
+    """
 
     row: SheetRow
     result: SourceResult | None
     sheet_kg: Decimal
     parts: tuple[Part, ...]
-    months: tuple[tuple[str, str, Decimal, Decimal | None], ...]  # period, cell, quantity, kg
+    months: tuple[FileMonth, ...]
+
+    @property
+    def has_sheet_result(self) -> bool:
+        """Whether the workbook itself has a figure for the row."""
+        row = self.row
+        return not row.counted or row.factor is not None or bool(row.kg) or not row.quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +133,16 @@ def calculate_file(
         return None, findings
     code = factor_set or factor_set_in_force(report_date)
     rules = rules_for(code)
+    lists = frozenset(edition.code for edition in rules.factor_set.editions)
     years: list[FileYear] = []
     read = [
-        (year, [row_source(year, row, factor_keys or {}) for row in year.rows])
+        (year, [row_source(year, row, factor_keys or {}, lists) for row in year.rows])
         for year in sheet_years(book, (year_be or report_date.year + BE_OFFSET))
     ]
     read.extend(template_rows(book))
     findings = (*findings, *_misplaced(book))
     for year, rows in _current_first(read):
-        years.append(_file_year(year, rows, rules, report_date))
+        years.append(_file_year(year, rows, rules, report_date, factors))
     return (
         FileCalculation(
             name=name,
@@ -178,6 +194,7 @@ def _file_year(
     rows: Sequence[tuple[RowSource, tuple[Finding, ...]]],
     rules: Rules,
     report_date: date,
+    factors: Factors,
 ) -> FileYear:
     assert year.period is not None  # noqa: S101 - a year without one was given one
     findings = [item for _, said in rows for item in said]
@@ -186,22 +203,27 @@ def _file_year(
     sources = tuple(row.source for row in made if row.source is not None)
     lines = tuple(line for row in made for line in row.lines)
     calculation, said = calculate(InventoryInput(year.period, report_date, sources, lines), rules)
-    findings.extend(said)
     results = {result.source.id: result for result in calculation.sources}
-    file_lines = []
-    for row in made:
-        result = results.get(row.source.id) if row.source else None
-        file_lines.append(_line(row, result, rules))
-        findings.extend(_row_findings(file_lines[-1]))
-    findings.extend(_total_findings(year, file_lines))
-    known = all(row.source is not None or row.refusal == TWIN for row in made)
+    file_lines = [
+        _line(row, results.get(row.source.id) if row.source else None, rules) for row in made
+    ]
+    of_rows = [item for line in file_lines for item in _row_findings(line)]
+    of_rows.extend(_total_findings(year, file_lines))
+    if factors is Factors.SHEET:
+        findings = list(_sheet_findings([*findings, *of_rows], said))
+        file_lines = [_by_sheet(line) for line in file_lines]
+        complete = all(line.has_sheet_result for line in file_lines)
+    else:
+        findings.extend((*said, *of_rows))
+        known = all(row.source is not None or row.refusal == TWIN for row in made)
+        complete = calculation.complete and known
     return FileYear(
         year=year,
         calculation=calculation,
         lines=tuple(file_lines),
         sheet_total=None if year.total is None else spreadsheet_number(year.total),
         findings=tuple(findings),
-        complete=calculation.complete and known,
+        complete=complete,
     )
 
 
@@ -221,52 +243,43 @@ def spreadsheet_number(value: Decimal) -> Decimal:
 
 def _line(row: RowSource, result: SourceResult | None, rules: Rules) -> FileLine:
     sheet = row.row
-    sheet_kg = sheet.kg if sheet.counted else ZERO
-    own = None if sheet.factor is None else EXACT.multiply(sheet.quantity, sheet.factor)
-    if sheet.counted and own is not None and abs(EXACT.subtract(own, sheet_kg)) <= SHEET_NOISE:
-        sheet_kg = own
-    figure = SheetFigure(sheet.quantity, sheet.factor if sheet.counted else None, sheet_kg)
-    parts = sheet_difference(
-        figure, result, _candidates(result, rules), load_gwp_sets(), rules.gwp.code
+    factor = sheet.factor if sheet.counted else None
+    figure = sheet_figure(sheet.quantity, factor, sheet.kg if sheet.counted else ZERO)
+    figure = figure._replace(counted=sheet.counted)
+    parts = parts_from_sheet(figure, result, rules.units, rules.gwp.code)
+    kilograms = monthly([line.id for line in row.lines], result) if row.lines else ()
+    return FileLine(sheet, result, figure.kg, parts, _months(sheet, kilograms))
+
+
+def _by_sheet(line: FileLine) -> FileLine:
+    """The line as the workbook counts it: its own result, nothing of ours beside it."""
+    own: tuple[Decimal | None, ...] = ()
+    if line.has_sheet_result:
+        factor = ZERO if not line.row.counted else line.row.factor
+        if factor is not None:
+            products = [EXACT.multiply(amount.quantity, factor) for amount in line.row.amounts]
+            own = tied(products, line.sheet_kg) or ()
+    return replace(line, parts=(), months=_months(line.row, own))
+
+
+def _months(row: SheetRow, kilograms: Sequence[Decimal | None]) -> tuple[FileMonth, ...]:
+    pairs = zip_longest(row.amounts, kilograms[: len(row.amounts)])
+    return tuple(
+        (_period_text(amount.period), amount.cell, amount.quantity, kg) for amount, kg in pairs
     )
-    by_line = {
-        line_id: line for line in (result.lines if result else ()) for line_id in line.line_ids
-    }
-    months = []
-    for amount, line in zip(sheet.amounts, row.lines, strict=False):
-        counted = by_line.get(line.id)
-        kg = (
-            None
-            if counted is None or len(counted.line_ids) > 1
-            else total(c.co2e_kg for c in counted.components if c.reporting_class in COUNTED)
-        )
-        months.append((_period_text(amount.period), amount.cell, amount.quantity, kg))
-    return FileLine(sheet, result, sheet_kg, parts, tuple(months))
 
 
-COUNTED = {ReportingClass.SCOPE_1, ReportingClass.SCOPE_2, ReportingClass.SCOPE_3}
+def _period_text(period: Period) -> str:
+    return f"{period.start.year}-{period.start.month:02}"
 
 
-def _period_text(period: object) -> str:
-    start = period.start  # type: ignore[attr-defined]
-    return f"{start.year}-{start.month:02}"
+def _sheet_findings(rows: Sequence[Finding], calculated: Sequence[Finding]) -> Iterable[Finding]:
+    """What concerns the workbook's own figures: not the factors we would choose.
 
-
-def _candidates(result: SourceResult | None, rules: Rules) -> list[EmissionFactor]:
-    """Published rows that the workbook's factor may come from, the source's own first."""
-    if result is None or not result.unit:
-        return []
-    asked = {part for choice in result.choices for name in choice.asked for part in name.split("|")}
-    asked |= {f"refrigerant.{result.source.parameters.get('species', '')}"}
-    recorded = rules.units.get(result.unit)
-    rows = [
-        row
-        for edition in editions().values()
-        for row in edition.rows
-        if row.unit == result.unit
-        or (recorded is not None and recorded.dimension.startswith("mass") and row.unit == "kg")
-    ]
-    return sorted(rows, key=lambda row: row.activity not in asked)
+    A row that we do not understand still counts by its own figure, so nothing here is an error.
+    """
+    for item in (*rows, *(one for one in calculated if one.code.startswith("line."))):
+        yield replace(item, level=Level.WARNING) if item.level is Level.ERROR else item
 
 
 def _row_findings(line: FileLine) -> list[Finding]:

@@ -5,13 +5,13 @@ The shape is described by ``docs/calculation.schema.json``; a test validates aga
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import fahsai
-from fahsai.core.inventory.result import TOTALLED, ReportingClass
+from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.exact import ZERO, canonical, total
 from fahsai.services.calculate_file import Factors
+from fahsai.services.sheet_compare import compare_stored
 from fahsai.words.explain import choice_words, difference_words
 from fahsai.words.load import words
 from fahsai.words.messages import Language, message, step_text
@@ -19,17 +19,17 @@ from fahsai.words.messages import Language, message, step_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
-    from uuid import UUID
 
     from fahsai.core.factors.choose import FactorChoice
     from fahsai.core.factors.factor import EmissionFactor
     from fahsai.core.finding import Finding
     from fahsai.core.inventory.activity import ActivityLine
     from fahsai.core.inventory.difference import Part
-    from fahsai.core.inventory.result import LineResult, SourceResult
+    from fahsai.core.inventory.result import SourceResult
     from fahsai.core.thai.period import Period
     from fahsai.services.calculate_file import FileCalculation, FileLine, FileYear
     from fahsai.services.calculate_year import YearResult
+    from fahsai.services.sheet_compare import StoredLine
 
 Json = dict[str, Any]
 
@@ -89,9 +89,7 @@ def year_json(result: YearResult, lines: Sequence[ActivityLine], organisation: s
         organisation: the organisation's code.
     """
     calculation = result.calculation
-    by_source: dict[UUID, list[ActivityLine]] = defaultdict(list)
-    for line in lines:
-        by_source[line.source_id].append(line)
+    compared = compare_stored(calculation, lines)
     return {
         "program": f"fahsai {calculation.program_version}",
         "organisation": organisation,
@@ -110,19 +108,19 @@ def year_json(result: YearResult, lines: Sequence[ActivityLine], organisation: s
         "sheet": "",
         "role": "current",
         "period": _period(calculation.period),
-        "sheet_total": None,
+        "sheet_total": _decimal(compared.sheet_total),
         "total": canonical(calculation.total_kg),
         "complete": calculation.complete,
         "by_scope": _by_scope(calculation.by_class),
-        "lines": [_stored_line(one, by_source[one.source.id]) for one in calculation.sources],
-        "findings": _findings(result.findings),
+        "lines": [_stored_line(line) for line in compared.lines],
+        "findings": _findings((*result.findings, *compared.findings)),
         "other_years": [],
     }
 
 
-def _stored_line(result: SourceResult, lines: Sequence[ActivityLine]) -> Json:
+def _stored_line(compared: StoredLine) -> Json:
+    result, lines = compared.result, compared.lines
     places = [line.provenance for line in lines if line.provenance is not None]
-    counted = {line_id: one for one in result.lines for line_id in one.line_ids}
     return {
         "sheet": places[0].sheet if places else "",
         "cell": places[0].cell if places else "",
@@ -133,26 +131,23 @@ def _stored_line(result: SourceResult, lines: Sequence[ActivityLine]) -> Json:
         "unit_in_sheet": result.unit,
         "scope_in_sheet": "",
         **_result(result),
-        "sheet_factor": None,
-        "sheet_co2e": None,
-        "difference": [],
+        "sheet_factor": _decimal(compared.factor),
+        "sheet_co2e": _decimal(compared.sheet_kg),
+        "difference": [_part(part) for part in compared.parts],
         "months": [
             {
                 "period": f"{line.period.start.year}-{line.period.start.month:02}",
                 "cell": line.provenance.cell if line.provenance else "",
                 "quantity": canonical(line.quantity),
-                "co2e": _line_co2e(counted.get(line.id)),
+                "co2e": _decimal(kg),
             }
-            for line in lines
+            for line, kg in zip(lines, compared.months, strict=True)
         ],
     }
 
 
-def _line_co2e(line: LineResult | None) -> str | None:
-    """The part of a line counted in scopes 1 to 3; None where a whole year is counted at once."""
-    if line is None or len(line.line_ids) > 1:
-        return None
-    return canonical(total(c.co2e_kg for c in line.components if c.reporting_class in TOTALLED))
+def _decimal(value: Decimal | None) -> str | None:
+    return None if value is None else canonical(value)
 
 
 def _nothing() -> Json:
@@ -174,11 +169,11 @@ def _year(year: FileYear, answer: FileCalculation) -> Json:
         "sheet": year.year.sheet,
         "role": year.year.role,
         "period": _period(year.calculation.period),
-        "sheet_total": None if year.sheet_total is None else canonical(year.sheet_total),
+        "sheet_total": _decimal(year.sheet_total),
         "total": canonical(
             total(line.sheet_kg for line in year.lines) if by_sheet else year.calculation.total_kg
         ),
-        "complete": True if by_sheet else year.complete,
+        "complete": year.complete,
         "by_scope": _sheet_scopes(year) if by_sheet else _by_scope(year.calculation.by_class),
         "lines": [_line(line, by_sheet=by_sheet) for line in year.lines],
         "findings": _findings(year.findings),
@@ -199,7 +194,7 @@ def _sheet_scopes(year: FileYear) -> Json:
 
 def _line(line: FileLine, *, by_sheet: bool) -> Json:
     row = line.row
-    answer: Json = {
+    return {
         "sheet": row.sheet,
         "cell": row.cell,
         "source": "",
@@ -208,8 +203,8 @@ def _line(line: FileLine, *, by_sheet: bool) -> Json:
         "unit": line.result.unit if line.result and line.result.unit else row.unit_text,
         "unit_in_sheet": row.unit_text,
         "scope_in_sheet": row.scope,
-        **(_result(line.result) if line.result else _unknown()),
-        "sheet_factor": None if row.factor is None else canonical(row.factor),
+        **(_sheet_result(line) if by_sheet else _own_result(line)),
+        "sheet_factor": _decimal(row.factor),
         "sheet_co2e": canonical(line.sheet_kg),
         "difference": [_part(part) for part in line.parts],
         "months": [
@@ -217,25 +212,39 @@ def _line(line: FileLine, *, by_sheet: bool) -> Json:
                 "period": period,
                 "cell": cell,
                 "quantity": canonical(quantity),
-                "co2e": None if kg is None else canonical(kg),
+                "co2e": _decimal(kg),
             }
             for period, cell, quantity, kg in line.months
         ],
     }
-    if by_sheet:
-        answer |= {
-            "co2e": canonical(line.sheet_kg),
-            "co2e_by_class": {},
-            "factors": [],
-            "difference": [],
-            "months": [{**month, "co2e": None} for month in answer["months"]],
-            "gases": [],
-            "factor": None
-            if row.factor is None
-            else {"edition": "sheet", "key": row.cell, "co2e_per_unit": canonical(row.factor)},
-            "why": dict(words("calculation")["why"]["sheet"]),
-        }
-    return answer
+
+
+def _own_result(line: FileLine) -> Json:
+    return _unknown() if line.result is None else _result(line.result)
+
+
+def _sheet_result(line: FileLine) -> Json:
+    """The line by the workbook's own factor: nothing in it is of an edition."""
+    row, known = line.row, line.has_sheet_result
+    factor = None
+    if row.factor is not None:
+        factor = {"edition": "sheet", "key": row.cell, "co2e_per_unit": canonical(row.factor)}
+    return {
+        "kind": line.result.source.kind if line.result else None,
+        "co2e": canonical(line.sheet_kg) if known else None,
+        "co2e_by_class": _sheet_classes(line) if known else {},
+        "gases": [],
+        "factor": factor,
+        "factors": [],
+        "why": dict(words("calculation")["why"]["sheet" if known else "sheet_nothing"]),
+    }
+
+
+def _sheet_classes(line: FileLine) -> Json:
+    """The workbook's own figure under the scope it writes the row in; empty where it says none."""
+    if not line.row.counted:
+        return {str(ReportingClass.SEPARATE): canonical(line.row.kg)}
+    return {line.row.scope: canonical(line.sheet_kg)} if line.row.scope else {}
 
 
 def _unknown() -> Json:

@@ -206,6 +206,7 @@ def _keep(
                 "source": None if cell.source_id is None else str(cell.source_id),
                 "label": cell.label,
                 "text": cell.text,
+                "base_year": cell.base_year,
             }
             for cell in cells
             if cell.document == document.kind

@@ -141,6 +141,21 @@ def dossier_of(
     return YearDossier(dossier, result, base_result)
 
 
+def settings_findings(
+    actor: Actor, organisation_id: UUID, year_be: int, *, today: date
+) -> tuple[Finding, ...]:
+    """What speaks against the settings of a year: its report date, its base year.
+
+    Findings: ``version.report_date_early``, ``version.no_base_year``,
+    ``version.base_year_absent``, ``version.base_other_edition``.
+
+    Raises:
+        NotFoundError: nothing was entered for that year.
+    """
+    result = calculate_year(actor, organisation_id, year_be, today=today)
+    return _base_result(actor, result, today)[1]
+
+
 def _organisation(actor: Actor, version: Version) -> Organisation:
     """The organisation as the version's own profile describes it."""
     row = admit(actor, version.organisation_id)
@@ -192,19 +207,20 @@ def _base_result(
     """The result of the base year: what a submitted version froze, or what it comes to now."""
     year = result.settings.base_year_be
     version = result.version
+    said = _report_date_findings(result)
     if year is None:
-        return None, (finding("version.no_base_year", Level.WARNING, version.name),)
+        return None, (*said, finding("version.no_base_year", Level.WARNING, version.name))
     if year == version.year_be:
-        return result, ()
+        return result, said
     try:
         base = _frozen_base(actor, version, year, today) or calculate_year(
             actor, version.organisation_id, year, today=today
         )
     except NotFoundError:
         absent = finding("version.base_year_absent", Level.ERROR, version.name, year=str(year))
-        return None, (absent,)
+        return None, (*said, absent)
     if base.calculation.factor_set == result.calculation.factor_set:
-        return base, ()
+        return base, said
     other = finding(
         "version.base_other_edition",
         Level.WARNING,
@@ -212,7 +228,22 @@ def _base_result(
         edition=result.calculation.factor_set,
         base_edition=base.calculation.factor_set,
     )
-    return base, (other,)
+    return base, (*said, other)
+
+
+def _report_date_findings(result: YearResult) -> tuple[Finding, ...]:
+    """A warning where the report was dated before the year that it reports was over."""
+    version, report_date = result.version, result.settings.report_date
+    if report_date >= version.period.end:
+        return ()
+    early = finding(
+        "version.report_date_early",
+        Level.WARNING,
+        version.name,
+        report_date=report_date.isoformat(),
+        last_day=version.period.last_day.isoformat(),
+    )
+    return (early,)
 
 
 def _frozen_base(actor: Actor, version: Version, year: int, today: date) -> YearResult | None:

@@ -79,6 +79,7 @@ def _cells(organisation_id: UUID, calculation_id: UUID) -> tuple[DocumentCell, .
             UUID(cell["source"]) if cell["source"] else None,
             cell["label"],
             cell["text"],
+            cell.get("base_year", False),
         )
         for row in newest.values()
         for cell in row.cells

@@ -98,8 +98,8 @@ def import_activity(
     Returns:
         The receipt and the changes, or None when nothing could be read; and the findings
         (``import.year_needed`` and ``import.nothing_read`` when there is nothing to store,
-        ``import.evidence_absent``; ``import.version_submitted`` when a year of the file is
-        frozen: nothing is stored).
+        ``import.evidence_absent``, ``source.settled_kept``;
+        ``import.version_submitted`` when a year of the file is frozen: nothing is stored).
 
     Raises:
         NotFoundError: there is no such organisation for this actor.
@@ -116,7 +116,7 @@ def import_activity(
     files = named_evidence(actor, organisation_id, _names(read), evidence or {})
     compared, remarks = compare(organisation_id, read, files.hashes)
     plan = plan_sources(organisation_id, read, compared)
-    findings = (*findings, *remarks, *files.findings(name))
+    findings = (*findings, *remarks, *plan.findings, *files.findings(name))
     names = {row.key: row.name_th for row in Source.rows.of(organisation_id).heads()}
     by_year = [(one, row_changes(one, names)) for one in compared]
     frozen = _frozen_years(actor, organisation_id, by_year, plan)

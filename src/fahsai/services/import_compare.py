@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.core.inventory.activity import ActivityLine
+from fahsai.core.inventory.activity import ActivityLine, Grade, Origin
 from fahsai.gateways.workbooks.office_values import BASE
 from fahsai.records.models import ActivityRow
 from fahsai.services.import_read import is_template, once, stored_lines
@@ -69,6 +69,8 @@ def compare(
         wanted = _wanted(years, evidence_of)
         heads = _heads(organisation_id, period, wanted)
         ours = [row for row in heads if row.layout == read.book.layout]
+        if not is_template(read):
+            wanted = _as_settled(wanted, ours)
         beside = {name for name, other in groups if other == period and name != sheet}
         known_as = _known_as(read, years[0], wanted, ours, taken)
         taken.add((known_as, period))
@@ -100,6 +102,21 @@ def _wanted(
                 place = (row.row.key, line.period)
                 wanted[place] = Wanted(line, row.row.key, row.row.label, files)
     return wanted
+
+
+def _as_settled(
+    wanted: Mapping[Place, Wanted], heads: Iterable[ActivityRow]
+) -> Mapping[Place, Wanted]:
+    """A sheet says neither origin nor quality: what its row was given since holds."""
+    by_row = {row.row_key: row for row in heads if not row.withdrawn}
+    return {
+        place: entry
+        if (head := by_row.get(entry.row_key)) is None
+        else entry._replace(
+            line=entry.line._replace(origin=Origin(head.origin), grade=Grade(head.grade))
+        )
+        for place, entry in wanted.items()
+    }
 
 
 def _heads(

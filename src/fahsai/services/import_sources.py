@@ -11,6 +11,7 @@ from fahsai.records.supersede import withdraw
 from fahsai.services.import_boundary import template_places
 from fahsai.services.import_changes import Change, ChangeKind
 from fahsai.services.import_read import is_template, source_id
+from fahsai.services.import_settled import Said, place_codes, previous_sources, settled
 from fahsai.services.template_years import template_identity
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
+    from fahsai.core.finding import Finding
     from fahsai.core.inventory.activity import EmissionSource
     from fahsai.services.import_compare import Compared
     from fahsai.services.import_read import ReadBook
@@ -28,11 +30,15 @@ UNSEEN = ("id", "unit_id", "facility_id", "factor_keys", "parameters")
 
 @dataclass(frozen=True, slots=True)
 class SourcePlan:
-    """The sources to write, with the row each one supersedes, and those no file names any more."""
+    """The sources to write, with the row each one supersedes, and those no file names any more.
+
+    ``findings`` say what a person settled and the file did not undo.
+    """
 
     write: tuple[tuple[EmissionSource, Source | None], ...]
     dropped: tuple[Source, ...]
     changes: tuple[Change, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 def plan_sources(organisation_id: UUID, read: ReadBook, compared: Sequence[Compared]) -> SourcePlan:
@@ -40,6 +46,8 @@ def plan_sources(organisation_id: UUID, read: ReadBook, compared: Sequence[Compa
 
     The changes are those that no row tells of: a source without rows that is new or gone, and
     another kind, place, factor or parameter of one that is there.
+
+    Findings (in the plan): ``source.settled_kept``.
     """
     heads = {row.key: row for row in Source.rows.of(organisation_id).heads()}
     if is_template(read):
@@ -79,19 +87,26 @@ def _plan_template(
 ) -> SourcePlan:
     places = template_places(organisation_id, read.book.template)
     with_rows = {entry.line.source_id for one in compared for entry in one.wanted.values()}
-    write = []
+    write: list[tuple[EmissionSource, Source | None]] = []
     changes = []
+    kept: list[Finding] = []
+    there = {source.code for source in read.sources.values() if source.id in heads}
+    previous = previous_sources(organisation_id, there)
+    codes = place_codes(organisation_id)
     for source in read.sources.values():
         unit_id, facility_id = places[source.code]
         wanted = replace(source, unit_id=unit_id, facility_id=facility_id)
         head = heads.get(source.id)
-        if head is None or head.withdrawn:
+        before = None if head is None else source_value(head)
+        if before is not None:
+            said = Said(wanted, previous.get(source.code))
+            wanted, findings = settled(replace(wanted, **_kept(before)), before, said, codes)
+            kept.extend(findings)
+        if before is None or head is None or head.withdrawn:
             write.append((wanted, head))
             if source.id not in with_rows:
                 changes.append(_told(ChangeKind.ADDED, wanted, "", wanted.kind))
             continue
-        before = source_value(head)
-        wanted = replace(wanted, **_kept(before))
         if wanted != before:
             write.append((wanted, head))
             changes.append(_told(ChangeKind.CHANGED, wanted, *_difference(before, wanted)))
@@ -101,7 +116,7 @@ def _plan_template(
         for row in dropped
         if not ActivityRow.rows.of(organisation_id).current().filter(source_key=row.key).exists()
     )
-    return SourcePlan(tuple(write), tuple(dropped), tuple(changes))
+    return SourcePlan(tuple(write), tuple(dropped), tuple(changes), tuple(kept))
 
 
 def _kept(before: EmissionSource) -> dict[str, Any]:

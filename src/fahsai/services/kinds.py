@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
+from fahsai.gateways.workbooks.template_layout import by_spelling, code_named
 from fahsai.reference.load_kinds import kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class KindEntry(NamedTuple):
@@ -21,3 +26,13 @@ def kind_list() -> tuple[KindEntry, ...]:
     return tuple(
         KindEntry(kind.code, kind.name_th, kind.name_en, kind.unit) for kind in kinds().values()
     )
+
+
+def kind_named(text: str) -> str:
+    """The code of the kind that a text names by its code or its name; else the text itself."""
+    return text if text in kinds() else code_named(text, _spellings())
+
+
+@cache
+def _spellings() -> Mapping[str, str]:
+    return by_spelling((kind.code, (kind.name_th, kind.name_en)) for kind in kinds().values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal, DecimalException
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -70,6 +70,8 @@ def keep_own_factor(
     Findings: ``own_factor.field_unusable`` for each field that cannot be used.
     """
     admit(actor, organisation_id)
+    unit, _ = load_units().parse(entry.unit)  # as people write it: ลิตร, kWh, กก.
+    entry = entry if unit is None else replace(entry, unit=unit.code)
     factor, problems = _factor(organisation_id, entry)
     if factor is None:
         return None, problems

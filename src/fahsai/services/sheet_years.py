@@ -12,6 +12,7 @@ from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.activity import ActivityLine, EmissionSource, Grade, Origin, Provenance
 from fahsai.core.inventory.recognise import Recognition, recognise
 from fahsai.core.quantity.exact import EXACT, ZERO, total
+from fahsai.core.reports.row_kind import row_kind_said
 from fahsai.core.thai.period import (
     BE_OFFSET,
     Period,
@@ -23,8 +24,9 @@ from fahsai.reference.load_kinds import kinds, recognition_rules
 from fahsai.reference.load_units import load_units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
+    from fahsai.core.inventory.kinds import SourceKind
     from fahsai.core.quantity.units import Unit
     from fahsai.gateways.workbooks.annual_values import AnnualRow, AnnualSheet
     from fahsai.gateways.workbooks.book import ActivityBook
@@ -32,6 +34,12 @@ if TYPE_CHECKING:
 
 SHEET_IDS = UUID("5f0a9d3e-7a41-5d53-8f0b-0f6f4f5a2c11")
 """Namespace of the ids of rows that stand in a file only: the same file gives the same ids."""
+
+BILLED_FAMILIES = frozenset({"stationary", "mobile", "offroad", "biomass", "electricity"})
+"""Families of kinds whose activity is bought by the unit."""
+
+PURCHASED_GOODS = 1
+"""The scope 3 category whose activity is bought: water, paper."""
 
 NOT_UNDERSTOOD = "row-not-understood"
 """Why a row has no source: its kind or its unit is not known."""
@@ -52,7 +60,7 @@ class SheetRow:
 
     ``factor`` [kg CO2e per unit] and ``kg`` [kg CO2e] are the workbook's own; ``counted`` tells
     whether its own total holds the row; ``scope`` is the scope it is written under; ``evidence``
-    are the files it names.
+    are the files it names; ``kind`` is what a workbook of ours says the row is.
     """
 
     sheet: str
@@ -69,6 +77,7 @@ class SheetRow:
     amounts: tuple[Amount, ...]
     note: str = ""
     evidence: tuple[str, ...] = ()
+    kind: str = ""
 
     @property
     def quantity(self) -> Decimal:
@@ -206,14 +215,20 @@ def _annual_row(row: AnnualRow, period: Period | None) -> SheetRow:
         amounts=(Amount(period, row.quantity_cell, row.raw, quantity),)
         if period and row.quantity is not None
         else (),
+        kind=row.kind,
     )
 
 
 def row_source(
-    year: SheetYear, row: SheetRow, factor_keys: Mapping[str, str]
+    year: SheetYear,
+    row: SheetRow,
+    factor_keys: Mapping[str, str],
+    editions: Collection[str] = (),
 ) -> tuple[RowSource, tuple[Finding, ...]]:
     """The source and the activity lines of a row, recognised by its words and unit.
 
+    ``factor_keys`` are rows that a person chose, by kind of source; a choice that the workbook
+    itself says holds where its list is one of ``editions``.
     Findings: those of recognition, ``unit.unknown`` and the like for the row's unit,
     ``unit.by_kind`` where the kind of source tells what หน่วย means, ``sheet.no_quantity`` for a
     row that prints emissions without any quantity.
@@ -235,10 +250,22 @@ def row_source(
         kind=kind.code,
         name_th=row.label.strip(),
         name_en=kind.name_en,
-        factor_keys={"direct": factor_keys[kind.code]} if kind.code in factor_keys else {},
+        factor_keys=_picks(row, kind.code, factor_keys, editions),
         parameters=dict(recognition.parameters),
     )
     return RowSource(row, source, tuple(_lines(year, row, source, unit))), said
+
+
+def _picks(
+    row: SheetRow, kind: str, factor_keys: Mapping[str, str], editions: Collection[str]
+) -> dict[str, str]:
+    """The factor chosen for a row: by the person who reads it, else in the workbook."""
+    if kind in factor_keys:
+        return {"direct": factor_keys[kind]}
+    said = row_kind_said(row.kind)
+    if said is None or said.factor.partition(":")[0] not in editions:
+        return {}
+    return {"direct": said.factor}
 
 
 def _unit(row: SheetRow, subject: str) -> tuple[Unit | None, tuple[Finding, ...]]:
@@ -250,6 +277,9 @@ def _unit(row: SheetRow, subject: str) -> tuple[Unit | None, tuple[Finding, ...]
 def _recognition(
     row: SheetRow, dimension: str, subject: str
 ) -> tuple[Recognition | None, tuple[Finding, ...]]:
+    said = row_kind_said(row.kind)
+    if said is not None and said.kind in kinds():
+        return Recognition(said.kind, {"species": said.species} if said.species else {}), ()
     return recognise(recognition_rules(), row.label, row.group, dimension, row.scope, subject)
 
 
@@ -279,9 +309,20 @@ def _unit_by_kind(
     return fitting[0], (read,)
 
 
+def _assumed(kind: SourceKind) -> tuple[Origin, Grade]:
+    """Origin and quality of a figure whose sheet says neither: a bill where there can be one.
+
+    What nobody sells (waste, waste water, septic tanks, escaped gases) is an estimate until
+    somebody says better.
+    """
+    sold = kind.family in BILLED_FAMILIES or kind.scope3_category == PURCHASED_GOODS
+    return (Origin.PAID, Grade.Y) if sold else (Origin.ESTIMATED, Grade.Z)
+
+
 def _lines(
     year: SheetYear, row: SheetRow, source: EmissionSource, unit: Unit
 ) -> Iterable[ActivityLine]:
+    origin, grade = _assumed(kinds()[source.kind])
     for amount in row.amounts:
         identity = f"{year.file_sha256}|{row.sheet}|{amount.cell}"
         yield ActivityLine(
@@ -290,8 +331,9 @@ def _lines(
             period=amount.period,
             quantity=amount.quantity,
             unit=unit.code,
-            origin=Origin.PAID,
-            grade=Grade.Y,
+            origin=origin,
+            grade=grade,
             provenance=Provenance(year.file_sha256, row.sheet, amount.cell, amount.raw),
-            sheet_factor=row.factor,
+            # A row that the file keeps out of its own total has no figure to compare with.
+            sheet_factor=row.factor if row.counted else None,
         )

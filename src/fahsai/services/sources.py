@@ -11,7 +11,7 @@ from fahsai.core.factors.choose import listed
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.records.convert import Entry, source_row, source_value
 from fahsai.records.events import record_event
-from fahsai.records.models import Source
+from fahsai.records.models import Facility, OrgUnit, Source
 from fahsai.reference.load_kinds import kinds
 from fahsai.services.access import NotFoundError, admit
 from fahsai.services.factor_codec import factor_key
@@ -43,14 +43,18 @@ def settle_source(
     kind: str | None = None,
     factor_keys: Mapping[str, str] | None = None,
     parameters: Mapping[str, str] | None = None,
+    unit: str | None = None,
+    facility: str | None = None,
     excluded: bool | None = None,
     reason: str = "",
 ) -> tuple[EmissionSource | None, tuple[Finding, ...]]:
-    """Choose the kind, factor or parameters of a source, or leave it out, with a reason.
+    """Choose the kind, factor, parameters or place of a source, or leave it out, with a reason.
+
+    ``unit`` and ``facility`` are the codes of a part and of a place of the organisation.
 
     Returns:
         The source as it stands now, or None with findings: ``source.kind_unknown``,
-        ``factor.pick_unknown``, ``source.reason_missing``.
+        ``factor.pick_unknown``, ``source.reason_missing``, ``source.place_unknown``.
 
     Raises:
         NotFoundError: there is no source of that code.
@@ -60,7 +64,11 @@ def settle_source(
     if head is None:
         raise NotFoundError(code)
     picked = dict(factor_keys or {})
+    unit_id, no_unit = _place(OrgUnit, organisation_id, code, unit)
+    facility_id, no_facility = _place(Facility, organisation_id, code, facility)
     problems = (
+        *no_unit,
+        *no_facility,
         *_problems(code, kind, excluded=bool(excluded), picked=bool(picked), reason=reason),
         *_unknown_picks(code, kind or head.kind, picked, own_factors(actor, organisation_id)),
     )
@@ -72,6 +80,8 @@ def settle_source(
         kind=kind or before.kind,
         factor_keys={**before.factor_keys, **(factor_keys or {})},
         parameters={**before.parameters, **(parameters or {})},
+        unit_id=unit_id or before.unit_id,
+        facility_id=facility_id or before.facility_id,
         excluded=before.excluded if excluded is None else excluded,
         excluded_reason=before.excluded_reason if excluded is None else reason * excluded,
         choice_reason=reason if factor_keys else before.choice_reason,
@@ -89,6 +99,20 @@ def settle_source(
         payload={"code": code, "reason": reason, "before": str(head.id), "after": str(row.id)},
     )
     return after, ()
+
+
+def _place(
+    model: type[OrgUnit | Facility], organisation_id: UUID, code: str, wanted: str | None
+) -> tuple[UUID | None, tuple[Finding, ...]]:
+    """The key of a part or place by its code, or ``source.place_unknown`` with those there are."""
+    if wanted is None:
+        return None, ()
+    keys = dict(model.rows.of(organisation_id).current().values_list("code", "key"))
+    if wanted in keys:
+        return keys[wanted], ()
+    known = ", ".join(sorted(keys)) or "-"
+    absent = finding("source.place_unknown", Level.ERROR, code, wanted=wanted, known=known)
+    return None, (absent,)
 
 
 def _problems(

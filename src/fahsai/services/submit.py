@@ -50,6 +50,7 @@ def submit(
     version = result.version
     allowed, said = may_submit(
         version.state,
+        empty=not result.calculation.sources,
         complete=result.calculation.complete,
         findings=dossier.findings,
         subject=version.name,

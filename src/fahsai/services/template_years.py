@@ -13,6 +13,7 @@ from fahsai.core.quantity.exact import EXACT, ZERO
 from fahsai.gateways.workbooks.book import TEMPLATE
 from fahsai.reference.load_kinds import kinds
 from fahsai.reference.load_units import load_units
+from fahsai.services.kinds import kind_named
 from fahsai.services.sheet_years import SHEET_IDS, Amount, RowSource, SheetRow, SheetYear
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ def template_sources(template: TemplateBook) -> Mapping[str, CheckedSource]:
     for entry in template.parameters:
         parameters[entry.source][entry.name] = entry.value
     checked: dict[str, CheckedSource] = {}
-    for source in template.sources:
+    for written in template.sources:
+        source = replace(written, kind=kind_named(written.kind))
         problems = _problems(source)
         said = tuple(item for _, item in problems)
         checked[source.code] = (
@@ -86,14 +88,18 @@ def template_identity(code: str) -> UUID:
 def _problems(source: TemplateSource) -> list[tuple[str, Finding]]:
     """What the drop-downs of the template would not have let pass."""
     said = []
+    code = source.code
     if source.kind not in kinds():
-        unknown = finding("import.kind_unknown", Level.ERROR, source.code, kind=source.kind or "-")
+        cell, value = source.cells.get("kind", code), source.kind or "-"
+        unknown = finding("import.kind_unknown", Level.ERROR, cell, source=code, value=value)
         said.append(("unknown-kind", unknown))
     if source.origin and source.origin not in set(Origin):
-        unknown = finding("import.origin_unknown", Level.ERROR, source.code, origin=source.origin)
+        cell, value = source.cells.get("origin", code), source.origin
+        unknown = finding("import.origin_unknown", Level.ERROR, cell, source=code, value=value)
         said.append(("unknown-origin", unknown))
     if source.grade and source.grade not in {grade.value for grade in Grade}:
-        unknown = finding("import.grade_unknown", Level.ERROR, source.code, grade=source.grade)
+        cell, value = source.cells.get("grade", code), source.grade
+        unknown = finding("import.grade_unknown", Level.ERROR, cell, source=code, value=value)
         said.append(("unknown-grade", unknown))
     return said
 

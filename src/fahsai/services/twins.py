@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.reference.load_kinds import kinds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,11 @@ TWIN = "biogenic-twin"
 """Why a row of the separate section is not counted: the row of its fuel makes both parts."""
 
 
+def _burns_biomass(kind: str) -> bool:
+    """Whether a source of the kind gives biogenic CO2 beside its gases of scope 1."""
+    return any(term.role == "biogenic" for term in kinds()[kind].terms)
+
+
 def without_twins(rows: Sequence[RowSource]) -> tuple[list[RowSource], list[Finding]]:
     """Rows of the separate section that only repeat the biogenic part of a counted row.
 
@@ -24,7 +30,9 @@ def without_twins(rows: Sequence[RowSource]) -> tuple[list[RowSource], list[Find
     Findings: ``sheet.biogenic_twin``.
     """
     counted = {
-        (row.source.kind, row.row.quantity) for row in rows if row.source and row.row.counted
+        (row.source.kind, row.row.quantity)
+        for row in rows
+        if row.source and row.row.counted and _burns_biomass(row.source.kind)
     }
     kept = []
     findings = []

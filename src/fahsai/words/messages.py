@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from fahsai.core.thai.dates import format_date
+from fahsai.words.load import words as table_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,12 +57,41 @@ def sentence(template: str, data: Mapping[str, str]) -> str:
     return template.format_map(_Given(data))
 
 
+DATES = frozenset(
+    {"start", "end", "period_start", "period_end", "report_date", "usable_from", "usable_to"}
+)
+"""Data that is a calendar date, ``2026-01-15``; elsewhere such a text is a quotation."""
+
+
+def said(name: str, value: str, language: Language) -> str:
+    """A value of a finding or step as people say it: dates in their era, codes as words."""
+    if name in DATES:
+        return day_words(value, language)
+    named = table_of("values").get(name, {}).get(value)
+    return value if named is None else str(named[language])
+
+
+def day_words(day: str | date, language: Language) -> str:
+    """A date, or its ISO text: in Thai with the Buddhist year, in English with the Christian one.
+
+    >>> day_words("2026-01-15", Language.TH), day_words("2026-01-15", Language.EN)
+    ('15 มกราคม 2569', '15 January 2026')
+    """
+    if isinstance(day, str):
+        try:
+            day = date.fromisoformat(day)
+        except ValueError:  # an open end
+            return str(day)
+    return format_date(day, lang="th" if language is Language.TH else "en")
+
+
 def message(item: Finding, language: Language) -> str:
     """What a finding says to a person."""
     words = finding_sentences().get(item.code)
     if words is None:
         return f"{item.code} ({item.subject})"
-    return sentence(words[language], {"subject": item.subject, **item.data})
+    data = {name: said(name, value, language) for name, value in item.data.items()}
+    return sentence(words[language], {"subject": item.subject, **data})
 
 
 def step_text(code: str, data: Mapping[str, str], language: Language) -> str:

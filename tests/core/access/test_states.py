@@ -14,15 +14,21 @@ ONE, OTHER = UUID(int=1), UUID(int=2)
 
 
 def test_a_complete_draft_without_errors_may_be_submitted() -> None:
-    assert may_submit(VersionState.DRAFT, complete=True, findings=[WARNING], subject="x") == (
-        True,
-        (),
+    assert may_submit(
+        VersionState.DRAFT, empty=False, complete=True, findings=[WARNING], subject="x"
+    ) == (True, ())
+
+
+def test_a_year_without_any_source_is_not_submitted() -> None:
+    allowed, said = may_submit(
+        VersionState.DRAFT, empty=True, complete=True, findings=[], subject="x"
     )
+    assert (allowed, [item.code for item in said]) == (False, ["version.empty"])
 
 
 def test_what_stands_in_the_way_is_named() -> None:
     allowed, said = may_submit(
-        VersionState.SUBMITTED, complete=False, findings=[ERROR, WARNING], subject="x"
+        VersionState.SUBMITTED, empty=False, complete=False, findings=[ERROR, WARNING], subject="x"
     )
     assert not allowed
     assert [item.code for item in said] == [

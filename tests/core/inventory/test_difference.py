@@ -87,6 +87,14 @@ def test_r22_moves_out_of_the_total_by_class() -> None:
     assert (part.cause, part.kg) == (Cause.CLASS, Decimal(-5280))
 
 
+def test_a_gas_both_report_apart_differs_by_nothing() -> None:
+    sheet = SheetFigure(Decimal(3), None, Decimal(0), counted=False)
+    result = ours(
+        "refrigerant", Decimal(3), "kg", "tgo-cfo-2022-04", parameters={"species": "R-22"}
+    )
+    assert walk(result, sheet, "tgo-cfo-2022-04") == ()
+
+
 def test_upstream_is_a_difference_of_boundary() -> None:
     sheet = of_sheet("1000", "0.4999")
     result = ours("electricity.paid", Decimal(1000), "kWh", "tgo-cfo-2022-04", upstream=True)
@@ -150,3 +158,45 @@ def test_parts_always_add_up_exactly(
     sheet = SheetFigure(quantity, factor, EXACT.multiply(quantity, factor))
     result = ours(kind, quantity, unit, edition)
     assert sums_up(walk(result, sheet, edition), sheet, result.total_kg)
+
+
+def test_a_leftover_below_the_last_digit_joins_the_step_before() -> None:
+    sheet = of_sheet("1234.5", "3.1134")
+    result = ours("stationary.lpg", sheet.quantity, "kg", "tgo-cfo-2026-02")
+    parts = walk(result, sheet, "tgo-cfo-2026-02")
+    assert [part.cause for part in parts] == [Cause.FACTOR_ROUNDING, Cause.GWP_SET]
+    assert sums_up(parts, sheet, result.total_kg)
+
+
+@pytest.mark.parametrize(("quantity", "causes"), [("0.0001", 2), ("1", 2), ("1e7", 2)])
+def test_true_causes_of_small_figures_stay(quantity: str, causes: int) -> None:
+    sheet = of_sheet(quantity, "2.7078")
+    result = ours("stationary.diesel", sheet.quantity, "litre", "tgo-cfo-2026-02")
+    parts = walk(result, sheet, "tgo-cfo-2026-02")
+    assert len(parts) == causes
+    assert sums_up(parts, sheet, result.total_kg)
+
+
+def test_figures_that_differ_in_the_last_digits_only_say_so() -> None:
+    sheet = of_sheet("1000", "0.4999000000001")
+    result = ours("electricity.paid", Decimal(1000), "kWh", "tgo-cfo-2022-04")
+    (part,) = walk(result, sheet, "tgo-cfo-2022-04")
+    assert (part.cause, part.note) == (Cause.FACTOR_ROUNDING, "difference.last_digits")
+    assert sums_up((part,), sheet, result.total_kg)
+
+
+def test_another_edition_is_found_per_another_size_of_the_unit() -> None:
+    sheet = of_sheet("12", "499.9")
+    result = ours("electricity.paid", Decimal(12), "MWh", "tgo-cfo-2026-02")
+    gwp = rules_for("tgo-cfo-2026-02").gwp.code
+    per_unit = {"kWh": Decimal(1000)}
+    (part,) = sheet_difference(sheet, result, ROWS, load_gwp_sets(), gwp, per_unit)
+    assert part.note == "difference.edition_changed"
+    assert part.kg == Decimal("-298.8")
+
+
+def test_an_activity_that_is_another_one_is_no_change_of_edition() -> None:
+    sheet = of_sheet("1000", "2.7406")
+    result = ours("mobile.b7", Decimal(1000), "litre", "tgo-cfo-2026-02")
+    parts = walk(result, sheet, "tgo-cfo-2026-02")
+    assert parts[-1].note == "difference.factor_from_to"

@@ -50,6 +50,8 @@ def kind(
         ("ขยะของเสีย (ฝังกลบ)", (), "kg", "landfill.sent"),
         ("ขยะของเสีย (เผากำจัดโดยใช้น้ำมันดีเซล)", (), "litre", "incineration.fuel"),
         ("Fuel Wood", (), "kg", "stationary.wood"),
+        ("การเผาไหม้ของฟืนในเตาหุงต้ม", (), "kg", "stationary.wood"),
+        ("การใช้กระดาษ A4 สีขาว (กองคลัง)", (), "kg", "paper.uncoated"),
         ("การได้มาของ Diesel", (), "kg", "fuel_upstream.diesel"),
         ("Diesel - company vehicles", (), "litre", "mobile.diesel"),
         ("Gasohol 95 - company car", (), "litre", "mobile.e10"),
@@ -90,6 +92,23 @@ def test_the_words_of_offices_are_known(
 def test_a_refrigerant_is_named_by_its_designation(label: str, species: str) -> None:
     found = kind(label)
     assert found == Recognition("refrigerant", {"species": species})
+
+
+@pytest.mark.parametrize(
+    ("unit", "scope", "expected"),
+    [
+        ("kg_ch4", "1", "methane.release"),
+        ("kg", "3", "landfill.sent"),
+        ("kg", "1", "landfill.sent"),
+    ],
+)
+def test_the_methane_of_a_dump_is_not_its_waste(unit: str, scope: str, expected: str) -> None:
+    found = kind("การจัดการของเสียด้วยวิธีการเทกอง", (), unit, scope)
+    assert found == Recognition(expected)
+
+
+def test_a_cardboard_box_is_no_copy_paper() -> None:
+    assert kind("กระดาษลังสีขาว") is None
 
 
 def test_electricity_in_scope_3_is_its_upstream() -> None:

@@ -239,7 +239,7 @@ def test_corrections_show_their_effect_on_this_organisation() -> None:
 
 def test_the_year_without_production_has_no_intensity() -> None:
     places = {note.place: note for note in made.report(made.nobody()).notes.corrections}
-    assert places["Fr-05!D17, D18, D33, D34"].official_figure == "#DIV/0!"
+    assert places["Fr-05!D17, D18, D33, D34"].official_figure == "(#DIV/0!)"
     places = {note.place: note for note in made.report(made.town()).notes.corrections}
     assert not places["Fr-05!D17, D18, D33, D34"].differs
 

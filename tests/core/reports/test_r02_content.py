@@ -273,3 +273,19 @@ def test_every_source_has_a_name_of_its_own() -> None:
     built = report(sample_dossier(60))
     names = [row.cells[1] for row in built.emissions.scope_1.rows]
     assert len(names) == len(set(names))
+
+
+def test_a_number_of_its_own_is_not_printed_behind_ours() -> None:
+    dossier = large_dossier()
+    results = tuple(
+        one._replace(source=replace(one.source, name_th=f"{place}. แหล่ง {place} ก"))
+        for place, one in enumerate(dossier.calculation.sources, 3)
+    )
+    made = report(replace(dossier, calculation=replace(dossier.calculation, sources=results)))
+    names = [row.cells[0] for row in made.monitoring.scope_1.rows]
+    assert names
+    for number, name in enumerate(names, 1):
+        assert name.startswith(f"{number}. แหล่ง")
+    assert all(row.cells[1].startswith("แหล่ง") for row in made.emissions.scope_1.rows)
+    # Where no number of ours stands before it, a name stays as the organisation wrote it.
+    assert all(row.cells[0][0].isdigit() for row in made.emissions.scope_3.rows)

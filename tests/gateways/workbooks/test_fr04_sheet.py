@@ -104,3 +104,30 @@ def test_what_does_not_agree_is_said() -> None:
     }
     assert annual.rejected[0].cell == "E12"
     assert annual.count.read == annual.count.stored + annual.count.rejected == 4
+
+
+def test_the_sum_of_a_section_may_be_labelled() -> None:
+    rows: list[tuple[Any, ...]] = [
+        ("ขอบเขต 1", "ดีเซล", "L", 100, 2.7, 2.7, 0.27),
+        ("", "รวมเศษกิ่งไม้", "kg", 10, 1, 1, 0.01),
+        ("", "รวม", "", "", "", "", 0.28),
+        ("จัดทำโดย",),
+    ]
+    annual, codes = _codes(rows)
+    assert [row.label for row in annual.rows] == ["ดีเซล", "รวมเศษกิ่งไม้"]
+    assert annual.total == Decimal(280)
+    assert codes == set()
+
+
+def test_a_source_without_result_is_rejected_and_in_no_total() -> None:
+    rows: list[tuple[Any, ...]] = [
+        ("ขอบเขต 1", "ดีเซล", "L", 100, 2.7, 2.7, 0.27),
+        ("", "รวม", "", "", "", "", 0.27),
+        ("ยังไม่มีผล (ไม่รวมในยอด)", "น้ำยาแอร์", "kg", "ยังไม่มีผล", "", "", "ยังไม่มีผล"),
+        ("", "รวมขอบเขต 1 และ 2 (TonCO2e)", "", "", "", "", 0.27),
+        ("จัดทำโดย",),
+    ]
+    annual, codes = _codes(rows)
+    assert annual.total == Decimal(270)
+    assert [(entry.cell, entry.raw) for entry in annual.rejected] == [("E12", "ยังไม่มีผล")]
+    assert codes == {"sheet.rejected_text"}

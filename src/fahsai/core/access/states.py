@@ -21,16 +21,24 @@ class VersionState(StrEnum):
 
 
 def may_submit(
-    state: VersionState, *, complete: bool, findings: Iterable[Finding], subject: str
+    state: VersionState,
+    *,
+    empty: bool,
+    complete: bool,
+    findings: Iterable[Finding],
+    subject: str,
 ) -> tuple[bool, tuple[Finding, ...]]:
     """Whether a version may be frozen.
 
-    Findings: ``version.already_submitted``; ``version.incomplete`` when a source has no result;
-    ``version.has_errors`` when any finding is an error.
+    Findings: ``version.already_submitted``; ``version.empty`` when there is no source at all;
+    ``version.incomplete`` when a source has no result; ``version.has_errors`` when any finding
+    is an error.
     """
     said = []
     if state is VersionState.SUBMITTED:
         said.append(finding("version.already_submitted", Level.ERROR, subject))
+    if empty:
+        said.append(finding("version.empty", Level.ERROR, subject))
     if not complete:
         said.append(finding("version.incomplete", Level.ERROR, subject))
     errors = [item for item in findings if item.level is Level.ERROR]

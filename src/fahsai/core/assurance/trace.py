@@ -90,7 +90,7 @@ def trace(
         lines: the activity records to trace; all belong to the source.
         calculation: the calculation the result stands in.
         evidence_names: file names by SHA-256.
-        cells: where figures stand in the documents.
+        cells: where figures stand in the documents; those of another year are left out.
     """
     by_line = {line_id: counted for counted in result.lines for line_id in counted.line_ids}
     asked = {line.id for line in lines}
@@ -111,7 +111,9 @@ def trace(
         factor_set=calculation.factor_set,
         gwp_set=calculation.gwp_set,
         components=_components(counted),
-        cells=tuple(cell for cell in cells if cell.source_id == result.source.id),
+        cells=tuple(
+            cell for cell in cells if cell.source_id == result.source.id and not cell.base_year
+        ),
         calculation_sha256=calculation.sha256,
     )
 

@@ -26,6 +26,15 @@ PARTS = Context(prec=80)
 SHEET_NOISE = Decimal("0.000001")
 """A spreadsheet adds in binary: below a millionth of a kilogram it agrees with itself."""
 
+SMALLEST_SHARE = Decimal("1e-9")
+"""A step below this share of the figures is no cause of its own, however small the figures are."""
+
+SHEET_DIGITS = Decimal("1e-14")
+"""The last of the 15 digits a spreadsheet holds, as a share of the figure."""
+
+
+ONE = Decimal(1)
+
 
 class Cause(StrEnum):
     """What moved a figure (DESIGN, rule 4).
@@ -53,11 +62,15 @@ class Part(NamedTuple):
 
 
 class SheetFigure(NamedTuple):
-    """What a workbook says of one row: its quantity, factor and own result [kg CO2e]."""
+    """What a workbook says of one row: its quantity, factor and own result [kg CO2e].
+
+    ``counted`` is False for a row it reports apart itself: nothing of it is in its total.
+    """
 
     quantity: Decimal
     factor: Decimal | None
     kg: Decimal
+    counted: bool = True
 
 
 class Stage(NamedTuple):
@@ -75,12 +88,14 @@ def sheet_difference(
     rows: Sequence[EmissionFactor],
     gwp_sets: Mapping[str, GWPSet],
     gwp_set: str,
+    per_unit: Mapping[str, Decimal] | None = None,
 ) -> tuple[Part, ...]:
     """The parts that lead from a workbook's own figure to ours, in scopes 1 to 3 [kg CO2e].
 
     The walk: the sheet's result → quantity x its factor (method) → the published row behind that
     factor at full precision (factor rounding) → the same row under our GWP set → our factor →
-    what is reported apart (class) → what our boundary adds (boundary).
+    what is reported apart (class) → what our boundary adds (boundary).  A step below the last
+    digit of the figures belongs to the step before it.
 
     Args:
         sheet: the row of the workbook.
@@ -88,6 +103,8 @@ def sheet_difference(
         rows: published rows to look the sheet's factor up in, the most likely first.
         gwp_sets: every GWP set by code.
         gwp_set: the code of ours.
+        per_unit: how many units of a row make one unit of the sheet's quantity, by the row's
+            unit: 1000 for kWh where the sheet writes MWh; 1 where it is not given.
     """
     levels = [Stage(sheet.kg, Cause.METHOD, "", {})]
     with exactly():
@@ -101,10 +118,12 @@ def sheet_difference(
         if result is None or not result.complete:
             levels.append(Stage(ZERO, Cause.FACTOR, "difference.no_result", {}))
             return _parts(levels)
-        row = _row_behind(sheet, rows, gwp_sets)
+        units = per_unit or {}
+        row = _row_behind(sheet, _asked(result), rows, gwp_sets, units)
         if row is not None:
-            levels.extend(_published_stages(sheet, row, gwp_sets, gwp_set))
-        levels.extend(_own_stages(result, row))
+            quantity = sheet.quantity * units.get(row.unit, ONE)
+            levels.extend(_published_stages(quantity, row, gwp_sets, gwp_set))
+        levels.extend(_own_stages(result, row, counted_apart=sheet.counted))
     return _parts(levels)
 
 
@@ -114,29 +133,55 @@ def _full(row: EmissionFactor, gwp_sets: Mapping[str, GWPSet], gwp_set: str) -> 
     return None if values is None else co2e_per_unit(row, values.values, biogenic_co2=True)
 
 
+def _asked(result: SourceResult) -> frozenset[str]:
+    """The activities whose factors our own result was looked for among."""
+    named = (part for choice in result.choices for name in choice.asked for part in name.split("|"))
+    return frozenset((*named, f"refrigerant.{result.source.parameters.get('species', '')}"))
+
+
 def _row_behind(
-    sheet: SheetFigure, rows: Sequence[EmissionFactor], gwp_sets: Mapping[str, GWPSet]
+    sheet: SheetFigure,
+    asked: frozenset[str],
+    rows: Sequence[EmissionFactor],
+    gwp_sets: Mapping[str, GWPSet],
+    per_unit: Mapping[str, Decimal],
 ) -> EmissionFactor | None:
-    """The published row that the sheet's own factor comes from, when it is one."""
+    """The published row that the sheet's own factor comes from, when it is one.
+
+    Rows of the same activity first, also those per another size of the unit; then any row per
+    the same unit.
+    """
     if sheet.factor is None:
         return None
-    return identify(sheet.factor, rows, lambda row: _full(row, gwp_sets, row.gwp_set))
+    same: dict[Decimal, list[EmissionFactor]] = {ONE: []}
+    for row in rows:
+        if row.activity in asked:
+            same.setdefault(per_unit.get(row.unit, ONE), []).append(row)
+    others = [row for row in rows if per_unit.get(row.unit, ONE) == ONE]
+    for per, likely in (*same.items(), (ONE, others)):
+        found = identify(sheet.factor / per, likely, lambda row: _full(row, gwp_sets, row.gwp_set))
+        if found is not None:
+            return found
+    return None
 
 
 def _published_stages(
-    sheet: SheetFigure,
+    quantity: Decimal,
     row: EmissionFactor,
     gwp_sets: Mapping[str, GWPSet],
     gwp_set: str,
 ) -> list[Stage]:
-    """The stages that the published row behind the sheet's factor explains."""
+    """The stages that the published row behind the sheet's factor explains.
+
+    ``quantity`` is the year's activity in the row's unit.
+    """
     data = {"edition": row.edition, "key": row.key}
     stages = []
     published = _full(row, gwp_sets, row.gwp_set)
     if published is not None:
         stages.append(
             Stage(
-                sheet.quantity * published,
+                quantity * published,
                 Cause.FACTOR_ROUNDING,
                 "difference.factor_rounding",
                 data,
@@ -146,7 +191,7 @@ def _published_stages(
     if ours is not None:
         stages.append(
             Stage(
-                sheet.quantity * ours,
+                quantity * ours,
                 Cause.GWP_SET,
                 "difference.gwp_set",
                 {**data, "from": row.gwp_set, "to": gwp_set},
@@ -155,8 +200,13 @@ def _published_stages(
     return stages
 
 
-def _own_stages(result: SourceResult, row: EmissionFactor | None) -> list[Stage]:
-    """The stages from our factor or method to what we report."""
+def _own_stages(
+    result: SourceResult, row: EmissionFactor | None, *, counted_apart: bool
+) -> list[Stage]:
+    """The stages from our factor or method to what we report.
+
+    ``counted_apart`` tells whether the sheet has in its total what we report apart.
+    """
     upstream = total(
         component.co2e_kg
         for line in result.lines
@@ -166,8 +216,8 @@ def _own_stages(result: SourceResult, row: EmissionFactor | None) -> list[Stage]
     )
     by_class = result.by_class
     counted = total(by_class.get(where, ZERO) for where in TOTALLED)
-    apart = by_class.get(ReportingClass.SEPARATE, ZERO)
-    if row is not None and "CO2_biogenic" in row.gases:
+    apart = by_class.get(ReportingClass.SEPARATE, ZERO) if counted_apart else ZERO
+    if counted_apart and row is not None and "CO2_biogenic" in row.gases:
         apart += by_class.get(ReportingClass.BIOGENIC, ZERO)
     return [
         _own_figure(result, row, counted - upstream + apart),
@@ -188,14 +238,38 @@ def _own_figure(result: SourceResult, row: EmissionFactor | None, kg: Decimal) -
         "from": f"{row.edition}:{row.key}",
         "to": f"{chosen.edition}:{chosen.key}",
     }
-    return Stage(kg, Cause.FACTOR, "difference.factor_from_to", data)
+    moved_on = row.activity == chosen.activity and row.edition != chosen.edition
+    note = "difference.edition_changed" if moved_on else "difference.factor_from_to"
+    return Stage(kg, Cause.FACTOR, note, data)
 
 
 def _parts(levels: Sequence[Stage]) -> tuple[Part, ...]:
-    """The steps between the stages, without those that move nothing."""
+    """The steps between the stages, without those that move nothing.
+
+    A step too small to be a cause joins the one before it (the first one joins the next), so
+    that the sum stays exact.
+    """
     with localcontext(PARTS):
-        return tuple(
+        steps = [
             Part(after.cause, after.kg - before.kg, after.note, after.data)
             for before, after in itertools.pairwise(levels)
             if after.kg != before.kg
-        )
+        ]
+        noise = _noise(levels)
+        parts: list[Part] = []
+        for step in steps:
+            if parts and min(abs(step.kg), abs(parts[-1].kg)) <= noise:
+                named = step if abs(parts[-1].kg) <= noise < abs(step.kg) else parts[-1]
+                parts[-1] = named._replace(kg=parts[-1].kg + step.kg)
+            else:
+                parts.append(step)
+        if len(parts) == 1 and abs(parts[0].kg) <= noise:
+            last_digits = "difference.last_digits"
+            parts = [Part(Cause.FACTOR_ROUNDING, parts[0].kg, last_digits, {})]
+        return tuple(part for part in parts if part.kg)
+
+
+def _noise(levels: Sequence[Stage]) -> Decimal:
+    """The step [kg CO2e] below which figures of a spreadsheet cannot be told apart."""
+    largest = max(abs(level.kg) for level in levels)
+    return max(largest * SHEET_DIGITS, min(SHEET_NOISE, largest * SMALLEST_SHARE))

@@ -11,7 +11,8 @@ class DocumentCell(NamedTuple):
 
     ``document`` is the form's code (``TCFO_R_01``), ``place`` the address inside it
     (``Fr-04.1!AO12``, ``5.1 row 3``), ``source_id`` the emission source it speaks of (None for a
-    total), ``label`` what the figure is in words, ``text`` the figure as it is printed.
+    total), ``label`` what the figure is in words, ``text`` the figure as it is printed;
+    ``base_year`` where it speaks of another year than the reported one.
     """
 
     document: str
@@ -19,3 +20,4 @@ class DocumentCell(NamedTuple):
     source_id: UUID | None
     label: str
     text: str
+    base_year: bool = False

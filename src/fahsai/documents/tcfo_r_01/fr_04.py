@@ -9,6 +9,7 @@ from fahsai.core.reports.tcfo_r_01.columns import (
     CO2E,
     EF,
     GWP,
+    KIND,
     PER_UNIT,
     QUANTITY,
     SCOPES,
@@ -112,6 +113,7 @@ class _Inventory:
         for letter in (QUANTITY, TOTAL):
             self.sheet.text(f"{letter}{row.number}", self.words["no_number"], mark)
         self.sheet.text(f"AS{row.number}", row.remark, self.styles.text(font_color="#9C0006"))
+        self.sheet.text(f"{KIND}{row.number}", row.kind, self.styles.text(font_size=8))
         self._height(row)
 
     def _row(self, row: InventoryRow, band: BlockRows) -> None:
@@ -129,6 +131,7 @@ class _Inventory:
         sheet.formula(f"{TOTAL}{n}", f"={QUANTITY}{n}*{PER_UNIT}{n}/1000", row.total, figure)
         self._shares(row, band)
         sheet.text(f"AS{n}", row.remark, styles.text(font_size=8))
+        sheet.text(f"{KIND}{n}", row.kind, styles.text(font_size=8))
         self._height(row)
 
     def _factors(self, row: InventoryRow) -> None:

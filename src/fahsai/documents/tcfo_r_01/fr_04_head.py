@@ -8,6 +8,7 @@ from fahsai.core.reports.tcfo_r_01.columns import (
     CO2E,
     EF,
     GWP,
+    KIND,
     SINGLE_GAS,
     SUBSTITUTE,
     TONNES,
@@ -42,6 +43,7 @@ WIDTHS = {
     "A:A": 16, "B:B": 36, "C:C": 15, "D:D": 14, "E:L": 11, "M:N": 10, "O:P": 11, "Q:Q": 13,
     "R:Y": 4, "Z:Z": 44, "AA:AN": 11, "AO:AO": 13, "AP:AR": 11, "AS:AS": 44, "AT:AT": 2.5,
     "AU:AU": 13, "AV:AV": 11,
+    "AW:AW": 2.5, "AX:AX": 34,
 }  # fmt: skip
 FIRST_GWP_ROW = 8
 
@@ -115,6 +117,7 @@ def _headings(sheet: Sheet) -> None:
         ("AQ6:AQ9", "share_12", OLIVE),
         ("AR6:AR9", "share_123", OLIVE),
         ("AS6:AS9", difference, OLIVE),
+        (f"{KIND}6:{KIND}9", "kind", INK_BLUE),
     ):
         sheet.text(place, words[key], styles.heading(fill))
     _gas_names(sheet)

@@ -30,7 +30,7 @@ def write_notes(sheet: Sheet) -> None:
         sheet.page.set_column(columns, width)
     write_head(sheet, PLACES, sheet.words["titles"]["notes"], LAST_PAGE)
     row = 6
-    for key in ("intro", "blends", "by_method"):
+    for key in ("intro", "blends", "by_method", "row_kinds"):
         sheet.text(f"A{row}:H{row}", words[key], sheet.styles.of(text_wrap=True))
         sheet.row_height(row, 30)
         row += 1

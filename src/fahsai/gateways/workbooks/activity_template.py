@@ -12,6 +12,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from fahsai.core.quantity.exact import canonical, exact, total
 from fahsai.core.thai.months import CALENDAR_ORDER, FISCAL_ORDER, month_name
+from fahsai.gateways.workbooks.digits import fits
 from fahsai.gateways.workbooks.office_values import FISCAL
 from fahsai.gateways.workbooks.template_book import MARKER, MONTHS, TemplateBook, TemplateYear
 from fahsai.gateways.workbooks.template_layout import (
@@ -370,7 +371,7 @@ def _write(writer: _Writer, sheet: Any, row: int, column: int, value: Any) -> No
     if value is None or value == "":
         return
     if isinstance(value, Decimal):
-        if _fits(value):
+        if fits(value):
             sheet.write_number(row, column, float(value), writer.formats["number"])
         else:
             sheet.write_string(row, column, canonical(value), writer.formats["number"])
@@ -378,8 +379,3 @@ def _write(writer: _Writer, sheet: Any, row: int, column: int, value: Any) -> No
         sheet.write_string(row, column, value, writer.formats["text"])
     else:
         sheet.write_datetime(row, column, value, writer.formats["date"])
-
-
-def _fits(value: Decimal) -> bool:
-    """True when the 16 digits that the file stores give the very same number back."""
-    return Decimal(f"{float(value):.16G}") == value

@@ -28,7 +28,8 @@ class AnnualRow:
 
     ``scope`` is ``1``, ``2``, ``3`` or empty in the separate section.  ``factor`` is the sheet's
     total [kgCO2e/unit]; ``gases`` its factors by gas [kg gas/unit]; ``gwp`` the GWP it gives for
-    HFCs, PFCs and other gases; ``value`` what it prints [kgCO2e]; ``group`` the headings over it.
+    HFCs, PFCs and other gases; ``value`` what it prints [kgCO2e]; ``group`` the headings over it;
+    ``kind`` what a workbook of ours says the row is (:mod:`fahsai.core.reports.row_kind`).
     """
 
     sheet: str
@@ -52,6 +53,7 @@ class AnnualRow:
     origins: tuple[str, ...]
     reference: str
     group: tuple[str, ...] = ()
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

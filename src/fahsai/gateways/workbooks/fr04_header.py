@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,8 +29,12 @@ _GASES = {
     "hfcs": "HFC",
     "pfcs": "PFC",
 }
+_KIND = re.compile("รหัสชนิดแหล่งปล่อย")
 OUTSIDE = "OTHER"
 """The gas outside the requirements (GHG ที่อยู่นอกข้อกำหนด)."""
+
+_PERIOD, _BASE_YEAR = ("ปีที่เก็บ", "ระยะเวลา"), "ปีฐาน"
+"""What stands before the months of the year; beside the base year alone, the words ปีฐาน."""
 
 _ORIGINS = {
     "selfcollct": "self",
@@ -47,7 +52,10 @@ _ORIGINS = {
 
 @dataclass(frozen=True, slots=True)
 class Fr04Header:
-    """The columns of the sheet; ``factor`` is the total per unit, ``value`` the total in tonnes."""
+    """The columns of the sheet; ``factor`` is the total per unit, ``value`` the total in tonnes.
+
+    ``kind`` is the column that a workbook of ours has beside the form.
+    """
 
     row: int
     first_data_row: int
@@ -61,6 +69,7 @@ class Fr04Header:
     gwp: tuple[tuple[str, int], ...]
     origins: tuple[tuple[str, int], ...]
     reference: int | None
+    kind: int | None
 
 
 def find_fr04_header(sheet: Sheet) -> Fr04Header | None:
@@ -104,6 +113,7 @@ def _complete(sheet: Sheet, row: int, known: tuple[int, int, int, int]) -> Fr04H
         if text in _ORIGINS
     )
     reference = next((c for c in range(factor + 1, value) if "แหล่งอ้างอิง" in below[c]), None)
+    kind = next((c for c in below if c > value and any(map(_KIND.match, below[c]))), None)
     header_end = next(r for r in band if squeezed(sheet.text(r, unit)) == "หน่วย")
     return Fr04Header(
         row,
@@ -118,6 +128,7 @@ def _complete(sheet: Sheet, row: int, known: tuple[int, int, int, int]) -> Fr04H
         gwp,
         origins,
         reference,
+        kind,
     )
 
 
@@ -144,13 +155,13 @@ def _gas_columns(
 
 
 def period_of_header(sheet: Sheet, header: Fr04Header) -> tuple[str, Period | None]:
-    """The words right of ปีที่เก็บข้อมูล and the period they name.
+    """The words right of ปีที่เก็บข้อมูล (or ปีฐาน) and the period they name.
 
     ``ม.ค.63-ธ.ค.63`` names a calendar year, ``ต.ค. 64 - ก.ย. 65`` a fiscal year.
     """
     for row in range(header.row):
         for column, text in _texts(sheet, row):
-            if squeezed(text).startswith(("ปีที่เก็บ", "ระยะเวลา")):
+            if squeezed(text).startswith(_PERIOD) or squeezed(text) == _BASE_YEAR:
                 beside = [shown(v) for v in sheet.rows[row][column + 1 :] if v is not None]
                 said = beside[0].strip() if beside else ""
                 return said, period_said(said)

@@ -23,12 +23,15 @@ from fahsai.gateways.workbooks.said import (
     plain,
     separate_said,
     squeezed,
+    total_said,
 )
 
 if TYPE_CHECKING:
     from fahsai.gateways.workbooks.grid import Sheet, Workbook
 
 _THOUSAND = Decimal(1000)
+_PENDING = "ยังไม่มีผล"
+"""The band of our own workbook for sources without result: in no total, each one rejected."""
 
 
 def read_fr04_sheets(
@@ -67,6 +70,11 @@ class _Section:
     first: int
     last: int
 
+    @property
+    def pending(self) -> bool:
+        """True for the band of sources without result, which no total holds."""
+        return _PENDING in self.text
+
 
 def _sections(sheet: Sheet, header: Fr04Header) -> list[_Section]:
     """The sections by the texts in the scope column; a merged area ends its section."""
@@ -75,7 +83,7 @@ def _sections(sheet: Sheet, header: Fr04Header) -> list[_Section]:
         value = sheet.cell(row, header.scope)
         if isinstance(value, str) and value.strip():
             text = " ".join(value.split())
-            separate = separate_said(text)
+            separate = separate_said(text) or _PENDING in text
             scope = "" if separate else bare_scope(text)
             starts.append((row, text, scope, separate))
     result = []
@@ -104,7 +112,7 @@ def _read(sheet: Sheet, header: Fr04Header) -> AnnualSheet:
         ]
         rows.extend(of_section)
         printed = _section_total(sheet, header, section, of_section)
-        if printed is not None:
+        if printed is not None and not section.pending:
             totals.append(printed)
     period_text, period = period_of_header(sheet, header)
     title = plain(" ".join(shown(v) for cells in sheet.rows[: header.row] for v in cells))
@@ -129,8 +137,11 @@ def _read(sheet: Sheet, header: Fr04Header) -> AnnualSheet:
 
 
 def _is_filled(sheet: Sheet, header: Fr04Header, row: int) -> bool:
-    """True for a row that names a source or gives a quantity."""
-    return bool(sheet.text(row, header.item)) or sheet.cell(row, header.quantity) is not None
+    """True for a row that names a source or gives a quantity; the sum of a section does neither."""
+    if sheet.cell(row, header.quantity) is not None:
+        return True
+    label = sheet.text(row, header.item)
+    return bool(label) and (bool(sheet.text(row, header.unit)) or not total_said(label))
 
 
 def _number(sheet: Sheet, row: int, column: int | None) -> Number:
@@ -185,6 +196,7 @@ def _row(
             name for name, column in header.origins if sheet.cell(row, column) is not None
         ),
         reference="" if header.reference is None else sheet.text(row, header.reference),
+        kind="" if header.kind is None else sheet.text(row, header.kind),
     )
 
 
@@ -201,7 +213,7 @@ def _by_name(sheet: Sheet, row: int, columns: tuple[tuple[str, int], ...]) -> di
 def _section_total(
     sheet: Sheet, header: Fr04Header, section: _Section, rows: list[AnnualRow]
 ) -> SectionTotal | None:
-    """The last unnamed row of the section whose value is the sum of the values above it.
+    """The last row of the section without a source whose value is the sum of the values above it.
 
     A row without a source still prints 0, so the figure decides, not the emptiness of the row.
     """

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import python_calamine
 
 from fahsai.core.finding import Level, finding
-from fahsai.core.quantity.exact import canonical
 from fahsai.gateways.workbooks.container import (
     Kind,
     Limit,
@@ -21,6 +20,7 @@ from fahsai.gateways.workbooks.container import (
     recognise,
     too_large,
 )
+from fahsai.gateways.workbooks.digits import number_shown
 from fahsai.gateways.workbooks.grid import (
     NOT_CALCULATED,
     Broken,
@@ -156,7 +156,7 @@ _INTEGRAL_BELOW = 1e15
 
 
 def _value(cell: Any) -> CellValue:
-    """One parsed value made exact: the shortest text of a float is what stands in the file."""
+    """One parsed value made exact, with the digits that a spreadsheet shows and saves."""
     match cell:
         case None:
             return None
@@ -173,8 +173,7 @@ def _number(value: float) -> CellValue:  # an int is a float to the type checker
         return Broken("#NUM!")
     if value == int(value) and abs(value) < _INTEGRAL_BELOW:
         return Decimal(int(value))
-    number = Decimal(repr(value))
-    return Decimal(canonical(number))
+    return number_shown(value)
 
 
 def _text(value: str) -> CellValue:

@@ -13,6 +13,7 @@ from fahsai.core.thai.dates import format_date, parse_date
 from fahsai.core.thai.era import christian_year
 from fahsai.core.thai.numbers import parse_number
 from fahsai.core.thai.years import parse_year
+from fahsai.gateways.workbooks.digits import fits
 from fahsai.gateways.workbooks.grid import Broken, a1, shown
 from fahsai.gateways.workbooks.report_choices import code_of, named, text_of
 from fahsai.gateways.workbooks.report_sheets import Kind
@@ -235,10 +236,8 @@ def cell_of(column: Column, value: object) -> str | float | None:
 
 
 def _number_cell(value: object) -> str | float:
-    """A float when the 16 digits of a workbook say the same number, else its text."""
+    """A float when a number cell gives the same number back, else its text."""
     number, _ = parse_number(str(value))
     if number is None:
         return str(value)
-    text = canonical(number)
-    written = float(f"{float(number):.16G}")
-    return written if canonical(Decimal(repr(written))) == text else text
+    return float(number) if fits(number) else canonical(number)

@@ -9,6 +9,7 @@ from fahsai.core.thai.period import Period, calendar_year, fiscal_year
 from fahsai.gateways.workbooks.office_values import FISCAL, CellCount
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from decimal import Decimal
 
@@ -42,7 +43,10 @@ class TemplateUnit:
 
 @dataclass(frozen=True, slots=True)
 class TemplateSource:
-    """An emission source; ``kind``, ``origin`` and ``grade`` are codes, ``unit`` a unit's code."""
+    """An emission source; ``kind``, ``origin`` and ``grade`` are codes, ``unit`` a unit's code.
+
+    A word that names no code stays as it was written; ``cells`` say where these columns stand.
+    """
 
     code: str
     kind: str = ""
@@ -64,6 +68,7 @@ class TemplateSource:
     started_reason: str = ""
     ended_on: date | None = None
     ended_reason: str = ""
+    cells: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from fahsai.gateways.workbooks.template_book import MONTHS
 from fahsai.words.load import words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 CODE_ROW, TITLE_ROW, HEADER_ROW, SECOND_HEADER_ROW, FIRST_ROW = range(5)
 """Rows of every data sheet, from 0: hidden codes, title, two header rows, data."""
@@ -114,6 +116,69 @@ def choice_labels(name: str, language: str) -> dict[str, str]:
     'Fiscal year (Oct-Sep) [fiscal]'
     """
     return {code: f"{entry[language]} [{code}]" for code, entry in table()["choices"][name].items()}
+
+
+def spelling(text: str) -> str:
+    """A text as far as it matters when it is compared: no capitals, no needless blanks.
+
+    >>> spelling("  Paid   (Receipt) ")
+    'paid (receipt)'
+    """
+    return " ".join(text.replace("\u200b", "").split()).casefold()
+
+
+def by_spelling(entries: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
+    """The codes by everything that names them; a name of two codes names neither.
+
+    >>> by_spelling([("a", ["One"]), ("b", ["Two", "Three"]), ("c", ["Two"])])
+    {'a': 'a', 'b': 'b', 'c': 'c', 'one': 'a', 'three': 'b'}
+    """
+    listed = [(code, tuple(names)) for code, names in entries]
+    codes: dict[str, set[str]] = defaultdict(set)
+    named: dict[str, set[str]] = defaultdict(set)
+    for code, names in listed:
+        codes[spelling(code)].add(code)
+        for name in names:
+            named[spelling(name)].add(code)
+    sure = {**named, **codes}
+    return {text: next(iter(of)) for text, of in sorted(sure.items()) if text and len(of) == 1}
+
+
+def code_named(text: str, known: Mapping[str, str]) -> str:
+    """The code that a text names: a code, a name, or ``name [code]``; else what was written.
+
+    >>> known = by_spelling([("paid", ["จ่ายเงิน"])])
+    >>> [code_named(text, known) for text in ("จ่ายเงิน", "PAID", "จ่ายเงิน [paid]", "อื่น")]
+    ['paid', 'paid', 'paid', 'อื่น']
+    """
+    code = chosen_code(text)
+    for form in (code, text, text.partition("[")[0]):
+        if spelling(form) in known:
+            return known[spelling(form)]
+    return code
+
+
+def choice_code(name: str, text: str) -> str:
+    """The code that an entry of a drop-down stands for, however it was typed.
+
+    >>> choice_code("origin", " จ่ายเงิน "), choice_code("year_kind", "Fiscal year")
+    ('paid', 'fiscal')
+    >>> choice_code("origin", "guessed")
+    'guessed'
+    """
+    return code_named(text, _choice_spellings(name))
+
+
+@cache
+def _choice_spellings(name: str) -> Mapping[str, str]:
+    """The words of a drop-down, also without what they explain in parentheses."""
+    return by_spelling(
+        (
+            code,
+            [form for word in entry.values() for form in (word, word.partition("(")[0])],
+        )
+        for code, entry in table()["choices"][name].items()
+    )
 
 
 _BRACKETED = re.compile(r".*\[([^\[\]]+)\]\s*", re.DOTALL)

@@ -20,7 +20,9 @@ from fahsai.gateways.workbooks.template_layout import (
     HEADER_ROWS,
     YEAR_CELL,
     YEAR_KIND_CELL,
-    chosen_code,
+    by_spelling,
+    choice_code,
+    code_named,
     month_code,
 )
 from fahsai.gateways.workbooks.template_sheet import Found, Reading, file_names
@@ -38,7 +40,7 @@ def read_year(
     rows = list(found.rows())
     offset = found.first_row - (HEADER_ROWS + 1)
     year = year_said(shown(found.sheet.cell(YEAR_CELL[0] + offset, YEAR_CELL[1])), bare=True)
-    kind = chosen_code(found.sheet.text(YEAR_KIND_CELL[0] + offset, YEAR_KIND_CELL[1]))
+    kind = choice_code("year_kind", found.sheet.text(YEAR_KIND_CELL[0] + offset, YEAR_KIND_CELL[1]))
     if year is None or kind not in (FISCAL, CALENDAR):
         if rows:
             subject = f"{found.sheet.name}!{a1(YEAR_CELL[0] + offset, YEAR_CELL[1])}"
@@ -72,11 +74,20 @@ def _refuse_line(found: Found, row: int, column: str, reason: str, reading: Read
     reading.blank += MONTHS - filled
 
 
+def source_of(found: Found, row: int, sources: Mapping[str, TemplateSource]) -> str:
+    """The code of the source that a row names by its code or by a name of its own."""
+    written = found.code(row, "source")
+    if written in sources:
+        return written
+    known = by_spelling((one.code, (one.name,)) for one in sources.values())
+    return code_named(found.text(row, "source"), known)
+
+
 def _line(
     found: Found, row: int, reading: Reading, sources: Mapping[str, TemplateSource]
 ) -> TemplateLine | None:
     """One line with its cells named; quantities are counted by :func:`_counted`."""
-    source = found.code(row, "source")
+    source = source_of(found, row, sources)
     if source not in sources:
         subject = f"{found.sheet.name}!{found.name(row, 'source')}"
         reading.findings.append(
@@ -92,7 +103,7 @@ def _line(
     )
     return TemplateLine(
         source,
-        found.text(row, "unit"),
+        found.code(row, "unit"),
         tuple(number_said(value).value for value in values),
         found.text(row, "note"),
         file_names(found.text(row, "evidence")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -29,13 +30,16 @@ from fahsai.gateways.workbooks.template_layout import (
     SHEETS,
     SOURCES,
     UNITS,
+    by_spelling,
+    chosen_code,
+    code_named,
     layout,
 )
-from fahsai.gateways.workbooks.template_months import read_year
+from fahsai.gateways.workbooks.template_months import read_year, source_of
 from fahsai.gateways.workbooks.template_sheet import Found, Reading, file_names, find_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from fahsai.core.finding import Finding
 
@@ -60,8 +64,8 @@ def read_template(workbook: Workbook) -> tuple[TemplateBook | None, tuple[Findin
         ``sums``), or ``None`` with ``template.not_recognised`` or ``template.sheet_missing``.
         Other findings: ``template.code_missing``, ``template.code_repeated``,
         ``template.unknown_source``, ``template.unknown_unit``, ``template.year_missing``,
-        ``template.date_unreadable``, ``template.line_repeated``, ``template.column_missing``,
-        ``sheet.rejected_*``.
+        ``template.date_unreadable``, ``template.excluded_unknown``,
+        ``template.line_repeated``, ``template.column_missing``, ``sheet.rejected_*``.
     """
     if not is_template(workbook):
         return None, (finding("template.not_recognised", Level.ERROR, workbook.name),)
@@ -73,7 +77,7 @@ def read_template(workbook: Workbook) -> tuple[TemplateBook | None, tuple[Findin
         return None, (lost,)
     _say_missing_columns(found, reading)
     units = tuple(_units(found[UNITS], reading))
-    sources = tuple(_sources(found[SOURCES], reading, {unit.code for unit in units}))
+    sources = tuple(_sources(found[SOURCES], reading, units))
     known = {source.code: source for source in sources}
     book = TemplateBook(
         _organisation(workbook),
@@ -148,21 +152,46 @@ def _coded_rows(found: Found | None, reading: Reading) -> Iterator[tuple[Found, 
             yield found, row, code
 
 
-def _units(found: Found | None, reading: Reading) -> Iterator[TemplateUnit]:
-    for place, row, code in _coded_rows(found, reading):
-        yield TemplateUnit(
+def _units(found: Found | None, reading: Reading) -> list[TemplateUnit]:
+    units = [
+        TemplateUnit(
             code,
             place.text(row, "name_th"),
             place.text(row, "name_en"),
-            place.code(row, "parent"),
+            place.text(row, "parent"),
             place.text(row, "head"),
         )
+        for place, row, code in _coded_rows(found, reading)
+    ]
+    return [replace(unit, parent=_unit_named(unit.parent, units)) for unit in units]
 
 
-def _sources(found: Found | None, reading: Reading, units: set[str]) -> Iterator[TemplateSource]:
+def _unit_named(text: str, units: Sequence[TemplateUnit]) -> str:
+    """The code of the unit that a text names by its code or by a name of its own."""
+    code = chosen_code(text)
+    if code in {unit.code for unit in units}:
+        return code
+    return code_named(text, by_spelling((one.code, (one.name_th, one.name_en)) for one in units))
+
+
+def _excluded(found: Found, row: int, reading: Reading) -> bool:
+    """Whether a source is left out; a word that says neither is refused, and the source counts."""
+    code = found.choice(row, "excluded")
+    if code in {"", "yes", "no"}:
+        return code == "yes"
+    subject = f"{found.sheet.name}!{found.name(row, 'excluded')}"
+    reading.findings.append(finding("template.excluded_unknown", Level.ERROR, subject, value=code))
+    reading.reject(found, row, "excluded", "unknown-excluded")
+    return False
+
+
+def _sources(
+    found: Found | None, reading: Reading, units: Sequence[TemplateUnit]
+) -> Iterator[TemplateSource]:
+    codes = {unit.code for unit in units}
     for place, row, code in _coded_rows(found, reading):
-        unit = place.code(row, "unit")
-        if unit and unit not in units:
+        unit = _unit_named(place.text(row, "unit"), units)
+        if unit and unit not in codes:
             subject = f"{place.sheet.name}!{place.name(row, 'unit')}"
             reading.findings.append(
                 finding("template.unknown_unit", Level.ERROR, subject, unit=unit, source=code)
@@ -178,18 +207,22 @@ def _sources(found: Found | None, reading: Reading, units: set[str]) -> Iterator
             place=place.text(row, "place"),
             equipment=place.text(row, "equipment"),
             utility_account=place.text(row, "utility_account"),
-            activity_unit=place.text(row, "activity_unit"),
-            origin=place.code(row, "origin").lower(),
-            grade=place.code(row, "grade").upper(),
+            activity_unit=place.code(row, "activity_unit"),
+            origin=place.choice(row, "origin"),
+            grade=place.choice(row, "grade"),
             evidence=file_names(place.text(row, "evidence")),
             factor_key=place.text(row, "factor_key"),
             choice_reason=place.text(row, "choice_reason"),
-            excluded=bool(place.code(row, "excluded")),
+            excluded=_excluded(place, row, reading),
             excluded_reason=place.text(row, "excluded_reason"),
             started_on=_date(place, row, "started_on", reading),
             started_reason=place.text(row, "started_reason"),
             ended_on=_date(place, row, "ended_on", reading),
             ended_reason=place.text(row, "ended_reason"),
+            cells={
+                column: f"{place.sheet.name}!{place.name(row, column)}"
+                for column in ("kind", "origin", "grade")
+            },
         )
 
 
@@ -218,7 +251,7 @@ def _parameters(
 ) -> Iterator[TemplateParameter]:
     for row in found.rows() if found else ():
         assert found is not None  # noqa: S101  the loop runs over its rows
-        source = found.code(row, "source")
+        source = source_of(found, row, sources)
         if source not in sources:
             subject = f"{found.sheet.name}!{found.name(row, 'source')}"
             reading.findings.append(

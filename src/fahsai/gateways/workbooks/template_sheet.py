@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fahsai.gateways.workbooks.grid import Sheet, Workbook, a1, shown
 from fahsai.gateways.workbooks.office_values import Rejected
-from fahsai.gateways.workbooks.template_layout import HEADER_ROWS, chosen_code
+from fahsai.gateways.workbooks.template_layout import HEADER_ROWS, choice_code, chosen_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,6 +43,10 @@ class Found:
     def code(self, row: int, code: str) -> str:
         """The chosen code of a cell."""
         return chosen_code(self.text(row, code))
+
+    def choice(self, row: int, code: str) -> str:
+        """The code of a cell whose drop-down has the name of its column, however it was typed."""
+        return choice_code(code, self.text(row, code))
 
     def name(self, row: int, code: str) -> str:
         """The cell's name."""

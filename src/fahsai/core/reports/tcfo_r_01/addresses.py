@@ -46,16 +46,21 @@ CURRENT_FIRST, BASE_FIRST = 10, 26
 def cells(report: R01) -> tuple[DocumentCell, ...]:
     """Every figure of a source, and the totals, with sheet and cell."""
     found: list[DocumentCell] = []
-    for inventory in (report.current, report.base):
-        for band in inventory.blocks:
-            for row in band.rows:
-                found.extend(_row_cells(report, inventory.sheet, row))
-        if inventory.state is not InventoryState.NONE:
-            found.extend(_total_cells(report, inventory))
+    found.extend(_sheet_cells(report, report.current))
+    other_year = report.base.state is InventoryState.OWN
+    found.extend(cell._replace(base_year=other_year) for cell in _sheet_cells(report, report.base))
     found.extend(_summary_cells(report, report.current_summary, CURRENT_FIRST))
     if report.base_summary.stated:
         found.extend(_summary_cells(report, report.base_summary, BASE_FIRST))
     return tuple(found)
+
+
+def _sheet_cells(report: R01, inventory: InventorySheet) -> Iterator[DocumentCell]:
+    for band in inventory.blocks:
+        for row in band.rows:
+            yield from _row_cells(report, inventory.sheet, row)
+    if inventory.state is not InventoryState.NONE:
+        yield from _total_cells(report, inventory)
 
 
 def _row_cells(report: R01, sheet: str, row: InventoryRow) -> Iterator[DocumentCell]:

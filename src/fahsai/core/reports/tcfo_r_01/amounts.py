@@ -134,11 +134,12 @@ def _candidates(choices: Iterable[FactorChoice]) -> Iterator[tuple[FactorChoice,
 
 
 def _makes(factor: EmissionFactor, quantity: Decimal, amount: Amount) -> bool:
+    """Whether the factor gives every gas of the amount; nothing used is made by those it has."""
     if amount.co2e_only:
         made = EXACT.multiply(quantity, factor.published)
         return all(near(made, value) for value in amount.co2e.values())
     return all(
-        near(EXACT.multiply(quantity, factor.gases.get(gas, ZERO)), mass)
+        gas in factor.gases and near(EXACT.multiply(quantity, factor.gases[gas]), mass)
         for gas, mass in amount.masses.items()
     )
 

@@ -79,6 +79,8 @@ TOTAL = "AO"
 SHARE = "AP"
 SHARE_12 = "AQ"
 SHARE_123 = "AR"
+KIND = "AX"
+"""Beside the form: what kind of source a row is, for a program that reads the workbook back."""
 
 
 class Tick(StrEnum):

@@ -49,7 +49,8 @@ class InventoryRow:
     """One source in one reporting class, as a row of Fr-04.1 or Fr-04.2.
 
     ``typed`` is the figure per unit where only the CO2e is known or counted [kg CO2e/unit]; a
-    row without ``quantity`` has no result and prints no number.
+    row without ``quantity`` has no result and prints no number; ``kind`` is what a program reads
+    the row by (see :mod:`fahsai.core.reports.row_kind`).
     """
 
     number: int
@@ -65,6 +66,7 @@ class InventoryRow:
     substitute: bool = False
     reference: str = ""
     remark: str = ""
+    kind: str = ""
 
     @property
     def per_unit(self) -> Decimal:

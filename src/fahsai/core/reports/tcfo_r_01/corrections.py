@@ -27,6 +27,9 @@ OFFICIAL_ROWS = {Block.SCOPE_1: 14, Block.SEPARATE: 5, Block.SCOPE_2: 3, Block.S
 OFFICIAL_GWP_FOSSIL_CH4 = Decimal(30)
 """Fr-04.1!AV9."""
 
+NO_NUMBER = "(#DIV/0!)"
+"""The error that the official formula shows; in brackets it is a text, not an error of ours."""
+
 
 class Effect(NamedTuple):
     """The official figure and ours, as text; equal texts mean no difference here."""
@@ -119,7 +122,7 @@ class Corrections:
     def _intensity(self) -> Effect:
         if self.current_year.production is not None and self.current_year.production.quantity:
             return self._none()
-        return Effect("#DIV/0!", "-")
+        return Effect(NO_NUMBER, "-")
 
     def _other_total(self) -> Effect:
         ours = self.current.band(Block.SEPARATE).co2e(Column.OTHER)
@@ -152,7 +155,7 @@ class Corrections:
 
     def _of(self, part: Decimal, whole: Decimal) -> str:
         ratio = share(part, whole)
-        return "#DIV/0!" if ratio is None else f"{_printed(EXACT.multiply(ratio, 100))}%"
+        return NO_NUMBER if ratio is None else f"{_printed(EXACT.multiply(ratio, 100))}%"
 
 
 def _printed(value: Decimal, places: int = 2) -> str:

@@ -69,7 +69,9 @@ class Labels:
         """The unit of a quantity that is the mass of a gas."""
         if column in {Column.HFCS, Column.PFCS, Column.OTHER} and len(masses) > 1:
             return self.unit("kg")
-        return f"kg{self.gas(column) if len(masses) > 1 else next(iter(masses)).split('_')[0]}"
+        gas = self.gas(column) if len(masses) > 1 else next(iter(masses)).split("_")[0]
+        known, _ = self._measures.parse(f"kg{gas}", "")
+        return self.unit("kg") if known is None else f"kg{gas}"
 
     def reference(self, factor: EmissionFactor) -> str:
         """Column Z: the list, its row and the figure's own source."""

@@ -13,8 +13,10 @@ from fahsai.core.reports.tcfo_r_01.amounts import BLOCK_OF, ONE, Amount, amounts
 from fahsai.core.reports.tcfo_r_01.columns import Block, Column, Tick
 from fahsai.core.reports.tcfo_r_01.content import GasEntry, InventoryRow
 from fahsai.core.reports.tcfo_r_01.factor_list import BIOGENIC, PUBLISHED, column_of
+from fahsai.core.reports.tcfo_r_01.row_kinds import kind_of_row
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from decimal import Decimal
 
     from fahsai.core.factors.factor import EmissionFactor
@@ -69,6 +71,7 @@ def _pending(result: SourceResult, labels: Labels) -> InventoryRow:
         quantity=None,
         gases={},
         remark=labels.pending(result),
+        kind=result.source.kind,
     )
 
 
@@ -103,6 +106,7 @@ class _RowMaker:
             substitute=origin.substitute,
             reference=origin.reference,
             remark=origin.remark,
+            kind=kind_of_row(self.result, self.amount),
         )
 
     def _by_factor(self, factor: EmissionFactor) -> InventoryRow:
@@ -146,10 +150,10 @@ class _RowMaker:
             column = column_of(gas, self.book.tables.gases)
             by_column.setdefault(column, {})[gas] = mass
         for column, masses in by_column.items():
-            entry = self.book.entries(masses)[column]
+            entry = self.book.entries(self._shares(masses))[column]
             row = replace(
                 self._base(),
-                unit=self.labels.mass_unit(column, masses),
+                unit=self._mass_unit(column, masses),
                 quantity=total(masses.values()),
                 gases={column: GasEntry(ONE, entry.gwp, "", entry.gwp_name)},
             )
@@ -157,6 +161,23 @@ class _RowMaker:
                 row = replace(row, label=f"{row.label} ({self.labels.gas(column)})")
             made.append(row)
         return tuple(made)
+
+    def _mass_unit(self, column: Column, masses: dict[str, Decimal]) -> str:
+        """A gas of a mixture is a part of the mixture's kilograms, not a substance of its own."""
+        mixed = len(self._mixture()) > 1
+        return self.labels.unit("kg") if mixed else self.labels.mass_unit(column, masses)
+
+    def _shares(self, masses: dict[str, Decimal]) -> Mapping[str, Decimal]:
+        """The masses that the GWP is weighted by: of a blend that nobody used, its recipe."""
+        if any(masses.values()):
+            return masses
+        parts = self._mixture()
+        return {gas: parts[gas] for gas in masses} if set(masses) <= set(parts) else masses
+
+    def _mixture(self) -> Mapping[str, Decimal]:
+        """The mass shares of what the source releases, by gas; empty where it names nothing."""
+        species = self.result.source.parameters.get("species", "")
+        return self.book.tables.blends.expand(species, ONE) if species else {}
 
     def _origin(self) -> _Origin:
         choice = self.amount.choice

@@ -43,8 +43,11 @@ def cells(report: R02) -> tuple[DocumentCell, ...]:
     found: list[DocumentCell] = []
     for table in plain:
         found.extend(_of_table(report.form, table))
-    for grouped in (report.base.sources, report.quality.calibrations):
-        found.extend(_of_groups(report.form, grouped))
+    found.extend(_of_groups(report.form, report.quality.calibrations))
+    found.extend(
+        cell._replace(base_year=report.base.other_year)
+        for cell in _of_groups(report.form, report.base.sources)
+    )
     return tuple(found)
 
 

@@ -8,7 +8,7 @@ from fahsai.core.quantity.exact import EXACT, ZERO
 from fahsai.core.quantity.rounding import total_tonnes_v01
 from fahsai.core.reports.tcfo_r_02.content import Base, Group, GroupedTable, Row
 from fahsai.core.reports.tcfo_r_02.emissions import class_name
-from fahsai.core.reports.tcfo_r_02.frame import S1, S2, S3, SEPARATE
+from fahsai.core.reports.tcfo_r_02.frame import S1, S2, S3, SEPARATE, without_number
 from fahsai.core.reports.tcfo_r_02.texts import paragraphs
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ _HUNDRED = 100
 
 def base_year(frame: Frame) -> Base:
     """Section 6 in full."""
-    return Base(_text(frame), _sources(frame), _differences(frame))
+    base = frame.dossier.base_year
+    other_year = base is not None and not base.same
+    return Base(_text(frame), _sources(frame), _differences(frame), other_year)
 
 
 def _text(frame: Frame) -> tuple[str, ...]:
@@ -86,7 +88,7 @@ def _row(
     figure: str,
     remark: str,
 ) -> Row:
-    name = f"{len(rows) + 1}. {class_name(frame, result, where)}"
+    name = f"{len(rows) + 1}. {without_number(class_name(frame, result, where))}"
     return Row((name, figure, remark), result.source.id)
 
 

@@ -150,11 +150,12 @@ class FourTables:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """Section 6."""
+    """Section 6; ``other_year`` where the base year is not the reported year itself."""
 
     text: Paragraphs
     sources: GroupedTable
     differences: Paragraphs
+    other_year: bool
 
 
 class Role(NamedTuple):

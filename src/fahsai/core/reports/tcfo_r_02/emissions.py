@@ -8,7 +8,7 @@ from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.exact import ZERO, exactly, total
 from fahsai.core.quantity.rounding import line_tonnes, total_tonnes_v01
 from fahsai.core.reports.tcfo_r_02.content import FourTables, Row, Table
-from fahsai.core.reports.tcfo_r_02.frame import S1, S2, S3, SEPARATE
+from fahsai.core.reports.tcfo_r_02.frame import S1, S2, S3, SEPARATE, without_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +47,7 @@ def _by_gas(frame: Frame) -> Table:
     rows = []
     unsplit = False
     for number, result in enumerate(results, 1):
-        name = frame.name(result.source)
+        name = without_number(frame.name(result.source))
         if ReportingClass.SCOPE_1 not in result.by_class:
             cells = tuple(wording.plain("none_of_gas") for _ in GASES)
             rows.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -81,6 +82,20 @@ class Frame:
         """Every source of the year, those with a result first known by the calculation."""
         known = {result.source.id: result.source for result in self.dossier.calculation.sources}
         return (*known.values(), *(s for s in self.dossier.sources if s.id not in known))
+
+
+_LIST_NUMBER = re.compile(r"^\s*[0-9๐-๙]{1,3}(?:\.[0-9๐-๙]{1,2})*[.)]\s*(?=[^0-9๐-๙\s])")
+
+
+def without_number(name: str) -> str:
+    """A name without a list number of its own, for places where a number is put before it.
+
+    >>> without_number("3. การใช้สารดับเพลิง"), without_number("3.1) ไฟฟ้า")
+    ('การใช้สารดับเพลิง', 'ไฟฟ้า')
+    >>> without_number("2.4-D"), without_number("91 ออกเทน"), without_number("3.")
+    ('2.4-D', '91 ออกเทน', '3.')
+    """
+    return _LIST_NUMBER.sub("", name)
 
 
 def frame(dossier: Dossier, wording: Wording, kinds: Mapping[str, SourceKind]) -> Frame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fahsai.core.inventory.activity import Origin
 from fahsai.core.reports.tcfo_r_02.content import FourTables, Row, Table
 from fahsai.core.reports.tcfo_r_02.emissions import class_name
-from fahsai.core.reports.tcfo_r_02.frame import S1, S2, S3, SEPARATE
+from fahsai.core.reports.tcfo_r_02.frame import S1, S2, S3, SEPARATE, without_number
 
 if TYPE_CHECKING:
     from fahsai.core.factors.choose import FactorChoice
@@ -40,7 +40,7 @@ def _table(frame: Frame, section: str, classes: tuple[ReportingClass, ...]) -> T
     for where in classes:
         for result in frame.of(where):
             name = class_name(frame, result, where)
-            rows.append(_row(frame, result, where, f"{len(rows) + 1}. {name}"))
+            rows.append(_row(frame, result, where, f"{len(rows) + 1}. {without_number(name)}"))
     return Table(section, COLUMNS, tuple(rows))
 
 
@@ -155,7 +155,7 @@ def meters(frame: Frame) -> Table:
             (
                 str(number),
                 source.utility_account or frame.wording.plain("none_of_gas"),
-                source.name_th,
+                without_number(source.name_th),
                 frame.place(source) or frame.wording.plain("none_of_gas"),
                 frame.unit_name(source),
                 point(frame, source),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.inventory.significance import significant
 from fahsai.core.reports.tcfo_r_02.content import Operation, Row, Table
-from fahsai.core.reports.tcfo_r_02.frame import S1, S2, S3
+from fahsai.core.reports.tcfo_r_02.frame import S1, S2, S3, without_number
 from fahsai.core.reports.tcfo_r_02.texts import paragraphs
 from fahsai.core.reports.tcfo_r_02.wording import amount
 
@@ -167,7 +167,7 @@ def _supplies(frame: Frame) -> Table:
         for result in frame.of(ReportingClass.OUTSIDE)
     ]
     rows = tuple(
-        row._replace(cells=(f"{number}. {row.cells[0]}", row.cells[1]))
+        row._replace(cells=(f"{number}. {without_number(row.cells[0])}", row.cells[1]))
         for number, row in enumerate((*entered, *sold), 1)
     )
     return Table("3.2.5", ("source", "supplied_to"), rows)

@@ -1,0 +1,50 @@
+"""The text that says which kind of source a printed row is, written and read back.
+
+``KIND``, with the species of a refrigerant behind it in brackets, and with the factor that a
+person chose behind an equals sign, as the command line's ``--choose`` takes it:
+``refrigerant (R-410A)``, ``landfill.sent=tgo-cfp-2022-07:waste.landfill.sanitary``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_WRITTEN = re.compile(
+    r"(?P<kind>[a-z0-9_]+(?:\.[a-z0-9_]+)*)"
+    r"(?: \((?P<species>[A-Za-z0-9_-]+)\))?"
+    r"(?:=(?P<factor>[^\s:=]+:[^\s=]+))?"
+)
+
+
+class RowKind(NamedTuple):
+    """A kind of source, the species it releases, the factor ``edition:key`` a person chose."""
+
+    kind: str
+    species: str = ""
+    factor: str = ""
+
+
+def written(row: RowKind) -> str:
+    """The text of a row's kind.
+
+    >>> written(RowKind("refrigerant", "R-410A"))
+    'refrigerant (R-410A)'
+    """
+    species = f" ({row.species})" if row.species else ""
+    factor = f"={row.factor}" if row.factor else ""
+    return f"{row.kind}{species}{factor}"
+
+
+def row_kind_said(text: str) -> RowKind | None:
+    """What such a text says; ``None`` when it is anything else.
+
+    >>> row_kind_said("landfill.sent=tgo-cfp-2022-07:waste.landfill.sanitary").factor
+    'tgo-cfp-2022-07:waste.landfill.sanitary'
+    >>> row_kind_said("ไฟฟ้า") is None
+    True
+    """
+    match = _WRITTEN.fullmatch(text.strip())
+    if match is None:
+        return None
+    return RowKind(match["kind"], match["species"] or "", match["factor"] or "")

@@ -1,0 +1,99 @@
+"""What a person says of all records of a source: their origin, their quality, their evidence.
+
+A 12-month sheet gives quantities only; the form asks for the rest.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from fahsai.core.access.states import VersionState
+from fahsai.core.finding import Finding, Level, finding
+from fahsai.records.events import record_event
+from fahsai.records.models import ActivityRow, Source
+from fahsai.records.supersede import supersede
+from fahsai.services.access import NotFoundError, admit
+from fahsai.services.evidence import keep_evidence
+from fahsai.services.inventories import versions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from fahsai.core.access.actor import Actor
+    from fahsai.core.inventory.activity import Grade, Origin
+    from fahsai.core.thai.period import Period
+
+BATCH = 500
+
+
+@transaction.atomic
+def settle_lines(
+    actor: Actor,
+    organisation_id: UUID,
+    code: str,
+    *,
+    origin: Origin | None = None,
+    grade: Grade | None = None,
+    evidence: Mapping[str, bytes] | None = None,
+) -> tuple[int, tuple[Finding, ...]]:
+    """Say where the records of a source come from, how good they are, and what proves them.
+
+    Records of submitted years stay as they are.  Evidence is added to what a record has.
+
+    Returns:
+        How many records say something else now, with findings: ``source.lines_frozen`` where all
+        records are in submitted years, ``source.no_records`` where there are none.
+
+    Raises:
+        NotFoundError: there is no source of that code.
+    """
+    admit(actor, organisation_id)
+    source = Source.rows.of(organisation_id).current().filter(code=code).first()
+    if source is None:
+        raise NotFoundError(code)
+    heads = list(ActivityRow.rows.of(organisation_id).current().filter(source_key=source.key))
+    if not heads:
+        return 0, (finding("source.no_records", Level.ERROR, code),)
+    frozen = _frozen_periods(actor, organisation_id)
+    open_heads = [
+        head for head in heads if not any(period.overlaps(head.period) for period in frozen)
+    ]
+    if not open_heads:
+        return 0, (finding("source.lines_frozen", Level.ERROR, code),)
+    added = tuple(keep_evidence(actor, organisation_id, evidence or {}).values())
+    rows = []
+    for head in open_heads:
+        now = {
+            "origin": head.origin if origin is None else origin.value,
+            "grade": head.grade if grade is None else grade.value,
+            "evidence": list(dict.fromkeys((*head.evidence, *added))),
+        }
+        if any(getattr(head, name) != value for name, value in now.items()):
+            rows.append(supersede(head, actor_id=actor.id, **now))
+    if not rows:
+        return 0, ()
+    ActivityRow.rows.of(organisation_id).bulk_create(rows, batch_size=BATCH)
+    record_event(
+        organisation_id=organisation_id,
+        actor_id=actor.id,
+        verb="source.records_settled",
+        object_type="source",
+        object_id=source.id,
+        payload={
+            "code": code,
+            "origin": origin.value if origin else "",
+            "grade": grade.value if grade else "",
+            "evidence": list(added),
+            "records": str(len(rows)),
+        },
+    )
+    return len(rows), ()
+
+
+def _frozen_periods(actor: Actor, organisation_id: UUID) -> list[Period]:
+    """The years whose newest version is submitted."""
+    newest = {one.inventory_id: one for one in reversed(versions(actor, organisation_id))}
+    return [one.period for one in newest.values() if one.state is VersionState.SUBMITTED]

@@ -1,0 +1,95 @@
+"""A town with one source of every kind that can be counted under one factor list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tests import r01_dossiers as made
+from tests.samples import sample_dossier
+
+from fahsai.core.thai.period import fiscal_year
+from fahsai.reference.load_factors import editions
+from fahsai.reference.load_kinds import kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fahsai.core.inventory.kinds import SourceKind
+    from fahsai.core.inventory.result import SourceResult
+    from fahsai.core.inventory.rules import Rules
+    from fahsai.core.reports.dossier import Dossier
+
+EDITIONS = (made.OLD_SET, made.NEW_SET)
+PERIOD = fiscal_year(2568)
+LANDFILL = {"site": "shallow", "doc": "0.15", "deposit.2566": "1640", "deposit.2567": "1690"}
+PARAMETERS: Mapping[str, Mapping[str, str]] = {
+    "refrigerant": {"species": "R-410A"},
+    "wastewater.cod": {"treatment": "anaerobic_deep"},
+    "wastewater.municipal": {"treatment": "direct_discharge", "bod_mg_per_litre": "120"},
+    "landfill.own.fod": {**LANDFILL, "pack": "ipcc-2006-fod-tropical-wet", "k.bulk": "0.17"},
+    "landfill.own.municipal": LANDFILL,
+}
+MORE = (
+    made.Entry("refrigerant", "สารทำความเย็นรุ่นเดิม", "kg", "1.5", {"species": "R-22"}),
+    made.Entry("refrigerant", "สารทำความเย็นตู้เย็น", "kg", "1.5", {"species": "R-417A"}),
+    made.Entry("refrigerant", "สารทำความเย็นเครื่องทำน้ำเย็น", "kg", "1.5", {"species": "R-507A"}),
+)
+"""Refrigerants beside the scopes, partly beside them, and of several gases."""
+
+
+def result_of(entry: made.Entry, rules: Rules) -> SourceResult:
+    """What a source comes to alone."""
+    return made.calculated((entry,), PERIOD, (), rules).sources[0]
+
+
+def entry_of(kind: SourceKind, rules: Rules, monthly: str) -> made.Entry | None:
+    """A source of the kind, its factor chosen where a person must; None where no list has any."""
+    entry = made.Entry(kind.code, kind.name_th, kind.unit, "1", PARAMETERS.get(kind.code, {}))
+    for choice in result_of(entry, rules).choices:
+        if choice.chosen is None:
+            fitting = [item.factor for item in choice.candidates if item.unit_factor]
+            if not fitting:
+                return None
+            picks = {**entry.picks, choice.role: f"{fitting[0].edition}:{fitting[0].key}"}
+            entry = entry._replace(picks=picks)
+    return entry._replace(monthly=monthly)
+
+
+@cache
+def entries(edition: tuple[str, str], monthly: str = "1234.5") -> tuple[made.Entry, ...]:
+    """A source of every kind that has a factor in the edition, and some refrigerants more."""
+    rules = made.rules(*edition)
+    found = [entry_of(kind, rules, monthly) for kind in kinds().values()]
+    more = [entry._replace(monthly=monthly) for entry in MORE]
+    return (*(entry for entry in found if entry is not None), *more)
+
+
+def chosen_by_hand(edition: tuple[str, str]) -> tuple[made.Entry, ...]:
+    """A source for every published row with biogenic CO2 beside it, chosen by a person."""
+    rows = editions()[edition[0]].rows
+    twins = {row.activity for row in rows}
+    kind_of = {
+        activity: kind.code
+        for kind in kinds().values()
+        if any(term.role == "biogenic" for term in kind.terms)
+        for activity in kind.terms[0].activities[:1]
+    }
+    return tuple(
+        made.Entry(kind_of[row.activity], row.name_th, row.unit, "10", {},
+                   {"direct": f"{row.edition}:{row.key}"})
+        for row in rows
+        if f"{row.activity}.biogenic" in twins and row.activity in kind_of
+    )  # fmt: skip
+
+
+def dossier_of(entries: tuple[made.Entry, ...], edition: tuple[str, str]) -> Dossier:
+    """The town with these sources and no base year."""
+    model = sample_dossier()
+    ids = tuple(unit.id for unit in model.units)
+    calculation = made.calculated(entries, PERIOD, ids, made.rules(*edition))
+    return replace(
+        model, period=PERIOD, report_date=made.REPORT_DATE, calculation=calculation,
+        base_year=None, sources=tuple(result.source for result in calculation.sources), lines=(),
+    )  # fmt: skip

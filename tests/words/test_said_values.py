@@ -1,0 +1,58 @@
+"""Values of findings as people say them: dates in their era, codes as words, quotations as is."""
+
+from __future__ import annotations
+
+import pytest
+
+from fahsai.core.finding import Level, finding
+from fahsai.words.load import words
+from fahsai.words.messages import Language, finding_sentences, message, said
+
+
+def test_dates_are_said_in_the_era_of_the_language() -> None:
+    assert said("report_date", "2026-01-15", Language.TH) == "15 มกราคม 2569"
+    assert said("report_date", "2026-01-15", Language.EN) == "15 January 2026"
+    assert said("usable_to", "∞", Language.TH) == "∞"
+
+
+def test_a_quotation_that_looks_like_a_date_stays_as_it_was_written() -> None:
+    assert said("value", "2024-01-01", Language.TH) == "2024-01-01"
+    assert said("text", "2024-01-01", Language.TH) == "2024-01-01"
+
+
+@pytest.mark.parametrize("role", ["direct", "upstream", "biogenic"])
+def test_a_role_is_a_word(role: str) -> None:
+    item = finding("factor.none", Level.ERROR, "S1", role=role)
+    word = words("values")["role"][role]
+    codes = [code for code, entry in finding_sentences().items() if "{role}" in entry["th"]]
+    assert codes
+    assert said("role", role, Language.TH) == word["th"] != role
+    assert said("role", "other", Language.TH) == "other"
+    assert item.data["role"] == role
+
+
+def test_a_finding_keeps_its_data_and_says_thai_dates() -> None:
+    code = next(c for c, entry in finding_sentences().items() if "{start}" in entry["th"])
+    item = finding(
+        code,
+        Level.WARNING,
+        "S1",
+        start="2024-01-01",
+        end="2024-12-31",
+        period_start="2023-10-01",
+        period_end="2024-09-30",
+    )
+    thai, english = message(item, Language.TH), message(item, Language.EN)
+    assert "1 มกราคม 2567 ถึง 31 ธันวาคม 2567" in thai
+    assert "1 January 2024 to 31 December 2024" in english
+    assert item.data["start"] == "2024-01-01"
+
+
+def test_one_word_for_a_file_and_one_for_submitting() -> None:
+    for name in ("cli", "web"):
+        assert "แฟ้ม" not in str(words(name))
+        assert "ยื่น" not in str(words(name))
+    sentences = str(finding_sentences())
+    assert "แฟ้ม" not in sentences
+    assert "ยื่น" not in sentences
+    assert " error" not in str([entry["th"] for entry in finding_sentences().values()])

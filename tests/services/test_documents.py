@@ -52,6 +52,7 @@ def test_documents_are_kept_with_the_place_of_every_figure(town: Organisation) -
                 "source": None if cell.source_id is None else str(cell.source_id),
                 "label": cell.label,
                 "text": cell.text,
+                "base_year": cell.base_year,
             }
             for cell in made.cells
             if cell.document == kind
@@ -191,3 +192,12 @@ def test_documents_of_another_organisation_are_not_found(town: Organisation) -> 
     other = bare("other")
     with pytest.raises(NotFoundError):
         read_document(OWNER, other, document.id)
+
+
+def test_a_figure_is_not_explained_by_the_cells_of_another_year(town: Organisation) -> None:
+    made = make_documents(OWNER, town.id, 2565, today=TODAY, pdf=False)
+    assert {cell.document for cell in made.cells if cell.base_year} == {"TCFO_R_01", "TCFO_R_02"}
+    code = calculate_year(OWNER, town.id, 2565, today=TODAY).calculation.sources[0].source.code
+    places = {cell.place for cell in explain(OWNER, town.id, 2565, code, today=TODAY).cells}
+    assert any(place.startswith("Fr-04.1!") for place in places)
+    assert not any(place.startswith(("Fr-04.2!", "6.2/")) for place in places)

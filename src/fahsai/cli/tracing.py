@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from fahsai.core.quantity.exact import canonical
+from fahsai.core.quantity.exact import canonical, total
 from fahsai.words.explain import choice_words
 from fahsai.words.messages import Language, day_words, step_text
 
@@ -122,7 +122,7 @@ def _factor(
         "derivation",
         rule=shown.word("rules", derivation.rule),
         inputs=inputs or "-",
-        equation=derivation.equation,
+        equation=derivation.equation or "-",
         reference=derivation.reference,
     )
     if derivation.circular:
@@ -132,12 +132,23 @@ def _factor(
 def _components(trace: Trace, shown: Shown) -> Iterator[str]:
     yield shown.word("trace", "components")
     for one in trace.components:
+        if one.mass_kg is None:
+            yield shown.word(
+                "trace",
+                "component_co2e",
+                where=shown.word("classes", one.reporting_class),
+                gas=one.gas,
+                quantity=canonical(total(line.line.quantity for line in trace.lines)),
+                unit=trace.result.unit,
+                co2e=canonical(one.co2e_kg),
+            )
+            continue
         yield shown.word(
             "trace",
             "component",
             where=shown.word("classes", one.reporting_class),
             gas=one.gas,
-            mass="-" if one.mass_kg is None else canonical(one.mass_kg),
+            mass=canonical(one.mass_kg),
             gwp="-" if one.gwp is None else canonical(one.gwp),
             co2e=canonical(one.co2e_kg),
         )

@@ -10,6 +10,7 @@ from django.db import transaction
 from fahsai.core.access.states import VersionState
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.calculate import InventoryInput, calculate
+from fahsai.core.inventory.fingerprint import inputs_sha256
 from fahsai.records.convert import line_value, source_value
 from fahsai.records.events import record_event
 from fahsai.records.models import ActivityRow, CalculationRow, Source, VersionLink
@@ -120,19 +121,25 @@ def _calculate_draft(actor: Actor, version: Version, settings: Settings) -> UUID
         lines_of(version),
     )
     data, strangers = _without_strangers(data, owner)
+    sha256 = inputs_sha256(data, rules)
+    known = stored_calculation(owner, version.inventory_id, sha256)
+    if known is not None:
+        return known.id
     calculation, findings = calculate(data, rules)
-    findings = (*findings, *strangers)
-    known = stored_calculation(owner, version.inventory_id, calculation.sha256)
-    calculation_id = keep_calculation(owner, version.inventory_id, calculation, findings)
-    if known is None:
-        record_event(
-            organisation_id=owner,
-            actor_id=actor.id,
-            verb="inventory.calculated",
-            object_type="calculation",
-            object_id=calculation_id,
-            payload={"version": str(version.id), "sha256": calculation.sha256},
-        )
+    calculation_id = keep_calculation(
+        owner,
+        version.inventory_id,
+        replace(calculation, sha256=sha256),
+        (*findings, *strangers),
+    )
+    record_event(
+        organisation_id=owner,
+        actor_id=actor.id,
+        verb="inventory.calculated",
+        object_type="calculation",
+        object_id=calculation_id,
+        payload={"version": str(version.id), "sha256": sha256},
+    )
     return calculation_id
 
 

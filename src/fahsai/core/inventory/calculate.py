@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal, Rounded, getcontext
@@ -23,7 +22,6 @@ from fahsai.core.inventory.result import (
     SourceResult,
     sums_by_class,
 )
-from fahsai.core.inventory.rules import ROUNDING_POLICY, Rules
 from fahsai.core.inventory.yearly import calculate_yearly
 from fahsai.core.methods.table import METHODS, MethodKind
 from fahsai.core.quantity.exact import ZERO, exactly, total
@@ -37,11 +35,11 @@ if TYPE_CHECKING:
     from fahsai.core.inventory.activity import EmissionSource
     from fahsai.core.inventory.kinds import SourceKind
     from fahsai.core.inventory.recipe import Recipe
+    from fahsai.core.inventory.rules import Rules
     from fahsai.core.methods.steps import MethodStep
     from fahsai.core.thai.period import Period
 
 ONE = Decimal(1)
-UUID_BYTES = 16
 # Getters in C: a year of a large organisation has hundreds of thousands of lines.
 UNIT_OF, QUANTITY_OF, GRADE_OF, PERIOD_OF = (
     itemgetter(ActivityLine._fields.index(name)) for name in ("unit", "quantity", "grade", "period")
@@ -332,7 +330,7 @@ def _totals(data: InventoryInput, rules: Rules, results: tuple[SourceResult, ...
             gases[key] += value
     by_class = {**dict.fromkeys(ReportingClass, ZERO), **sums_by_class(gases)}
     return Calculation(
-        sha256=_fingerprint(data, rules, results),
+        sha256="",
         period=data.period,
         report_date=data.report_date,
         factor_set=rules.factor_set.code,
@@ -345,38 +343,3 @@ def _totals(data: InventoryInput, rules: Rules, results: tuple[SourceResult, ...
         total_kg=total(by_class[where] for where in TOTALLED),
         complete=all(result.complete for result in results),
     )
-
-
-def _fingerprint(data: InventoryInput, rules: Rules, results: tuple[SourceResult, ...]) -> str:
-    """The hash of the inputs: a line's id stands for its content, since rows never change."""
-    digest = hashlib.sha256()
-    parts = [
-        data.period.start.isoformat(),
-        data.period.end.isoformat(),
-        data.report_date.isoformat(),
-        rules.factor_set.code,
-        *(edition.sha256 for edition in rules.factor_set.editions),
-        *(str(own.id) for own in rules.factor_set.own),
-        rules.gwp.code,
-        *sorted(f"{pack.code}@{pack.version}" for pack in rules.packs.values()),
-        ROUNDING_POLICY,
-        *(f"{code}@{METHODS[code].version}" for code in sorted(METHODS)),
-        rules.program_version,
-        str(rules.energy_upstream),
-        rules.tables_sha256,
-        *[_source_inputs(result.source) for result in results],
-    ]
-    digest.update("\n".join(parts).encode())
-    digest.update(b"".join([line.id.int.to_bytes(UUID_BYTES, "big") for line in data.lines]))
-    return digest.hexdigest()
-
-
-def _source_inputs(source: EmissionSource) -> str:
-    """What of a source its result and findings are made of, as text."""
-    inputs = f"{source.id.int:x} {source.kind} {source.code} {source.name_th}"
-    if source.choice_reason:
-        inputs += f" {source.choice_reason}"
-    for given in (source.factor_keys, source.parameters):
-        if given:
-            inputs += repr(sorted(given.items()))
-    return inputs

@@ -106,8 +106,10 @@ class SourceResult(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Calculation:
-    """An immutable result: the hash of its inputs names it, the same inputs give the same.
+    """An immutable result.
 
+    ``sha256`` is the hash of its inputs, by which a kept calculation is named and found again
+    (:func:`~fahsai.core.inventory.fingerprint.inputs_sha256`); it is empty until it is kept.
     ``by_class`` and ``gases`` [kg CO2e] add up ``sources`` exactly; ``complete`` is False when
     any source has no result, and such a total cannot be submitted.
     """

@@ -1,0 +1,55 @@
+"""The hash of what a calculation is made of: the same inputs and rules are one result."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from fahsai.core.inventory.rules import ROUNDING_POLICY
+from fahsai.core.methods.table import METHODS
+
+if TYPE_CHECKING:
+    from fahsai.core.inventory.activity import EmissionSource
+    from fahsai.core.inventory.calculate import InventoryInput
+    from fahsai.core.inventory.rules import Rules
+
+UUID_BYTES = 16
+
+
+def inputs_sha256(data: InventoryInput, rules: Rules) -> str:
+    """The SHA-256 of the inputs of a calculation, in hexadecimal.
+
+    A line's id stands for its content, since rows never change; sources that are left out take
+    no part.
+    """
+    digest = hashlib.sha256()
+    parts = [
+        data.period.start.isoformat(),
+        data.period.end.isoformat(),
+        data.report_date.isoformat(),
+        rules.factor_set.code,
+        *(edition.sha256 for edition in rules.factor_set.editions),
+        *(str(own.id) for own in rules.factor_set.own),
+        rules.gwp.code,
+        *sorted(f"{pack.code}@{pack.version}" for pack in rules.packs.values()),
+        ROUNDING_POLICY,
+        *(f"{code}@{METHODS[code].version}" for code in sorted(METHODS)),
+        rules.program_version,
+        str(rules.energy_upstream),
+        rules.tables_sha256,
+        *(_source_inputs(source) for source in data.sources if not source.excluded),
+    ]
+    digest.update("\n".join(parts).encode())
+    digest.update(b"".join([line.id.int.to_bytes(UUID_BYTES, "big") for line in data.lines]))
+    return digest.hexdigest()
+
+
+def _source_inputs(source: EmissionSource) -> str:
+    """What of a source its result and findings are made of, as text."""
+    inputs = f"{source.id.int:x} {source.kind} {source.code} {source.name_th}"
+    if source.choice_reason:
+        inputs += f" {source.choice_reason}"
+    for given in (source.factor_keys, source.parameters):
+        if given:
+            inputs += repr(sorted(given.items()))
+    return inputs

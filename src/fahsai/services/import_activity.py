@@ -36,7 +36,7 @@ from fahsai.services.import_receipt import (
     receipt_plain,
 )
 from fahsai.services.import_sources import plan_sources, store_sources, withdraw_unused
-from fahsai.services.inventories import open_inventory, version_state
+from fahsai.services.inventories import open_inventory, other_periods, version_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -98,7 +98,7 @@ def import_activity(
     Returns:
         The receipt and the changes, or None when nothing could be read; and the findings
         (``import.year_needed`` and ``import.nothing_read`` when there is nothing to store,
-        ``import.evidence_absent``, ``source.settled_kept``;
+        ``import.evidence_absent``, ``source.settled_kept``, ``version.other_period``;
         ``import.version_submitted`` when a year of the file is frozen: nothing is stored).
 
     Raises:
@@ -116,7 +116,8 @@ def import_activity(
     files = named_evidence(actor, organisation_id, _names(read), evidence or {})
     compared, remarks = compare(organisation_id, read, files.hashes)
     plan = plan_sources(organisation_id, read, compared)
-    findings = (*findings, *remarks, *plan.findings, *files.findings(name))
+    beside = other_periods(organisation_id, (one.period for one in compared))
+    findings = (*findings, *remarks, *plan.findings, *files.findings(name), *beside)
     names = {row.key: row.name_th for row in Source.rows.of(organisation_id).heads()}
     by_year = [(one, row_changes(one, names)) for one in compared]
     frozen = _frozen_years(actor, organisation_id, by_year, plan)

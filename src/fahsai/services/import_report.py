@@ -25,7 +25,7 @@ from fahsai.records.models import (
 from fahsai.services.access import admit
 from fahsai.services.evidence import media_type
 from fahsai.services.import_boundary import keep_facilities, keep_units, unit_key
-from fahsai.services.inventories import Settings, open_inventory, set_settings
+from fahsai.services.inventories import Settings, open_inventory, other_periods, set_settings
 from fahsai.services.people import keep_team, person_named
 from fahsai.services.rules import factor_set_in_force
 from fahsai.services.upkeep import Kept, keep
@@ -96,7 +96,9 @@ def import_report(
     profile_written = _keep_profile(actor, owner, entry)
     assert entry.year_be is not None  # noqa: S101 - looked at by _unusable
     make = calendar_year if entry.period_kind is PeriodKind.CALENDAR_YEAR else fiscal_year
-    version = open_inventory(actor, owner, make(entry.year_be))
+    period = make(entry.year_be)
+    findings = (*findings, *other_periods(owner, (period,)))
+    version = open_inventory(actor, owner, period)
     if version.state is not VersionState.DRAFT:
         transaction.set_rollback(True)
         frozen = finding("report.version_submitted", Level.ERROR, version.name)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from fahsai.core.access.states import VersionState
+from fahsai.core.finding import Finding, Level, finding
 from fahsai.records.events import record_event
 from fahsai.records.models import (
     Inventory,
@@ -21,6 +22,7 @@ from fahsai.services.access import NotFoundError, admit
 from fahsai.services.rules import factor_set_in_force
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
@@ -80,6 +82,28 @@ def open_inventory(actor: Actor, organisation_id: UUID, period: Period) -> Versi
         )
         start_version(actor, row, 1, "")
     return _newest(row)
+
+
+def other_periods(organisation_id: UUID, periods: Iterable[Period]) -> tuple[Finding, ...]:
+    """``version.other_period`` for each year that is kept with other first and last days.
+
+    A year is called by its Buddhist number; of two of the same number the fiscal one answers.
+    """
+    kept = Inventory.rows.of(organisation_id)
+    return tuple(
+        finding(
+            "version.other_period",
+            Level.WARNING,
+            str(period.year_be),
+            start=period.start.isoformat(),
+            last_day=period.last_day.isoformat(),
+            other_start=row.period.start.isoformat(),
+            other_last_day=row.period.last_day.isoformat(),
+        )
+        for period in dict.fromkeys(periods)
+        for row in kept.filter(year_be=period.year_be)
+        if (row.period_start, row.period_end) != (period.start, period.end)
+    )
 
 
 def start_version(actor: Actor, inventory: Inventory, number: int, reason: str) -> UUID:

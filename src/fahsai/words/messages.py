@@ -58,7 +58,18 @@ def sentence(template: str, data: Mapping[str, str]) -> str:
 
 
 DATES = frozenset(
-    {"start", "end", "period_start", "period_end", "report_date", "usable_from", "usable_to"}
+    {
+        "start",
+        "end",
+        "last_day",
+        "other_start",
+        "other_last_day",
+        "period_start",
+        "period_end",
+        "report_date",
+        "usable_from",
+        "usable_to",
+    }
 )
 """Data that is a calendar date, ``2026-01-15``; elsewhere such a text is a quotation."""
 

@@ -1,4 +1,4 @@
-"""A 12-month sheet names no place: a person gives its sources one, and it stays."""
+"""What a sheet does not say of its records a person says, and it stays."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from tests.services.books import LINES, POWER, Sheet, office, template
 from tests.services.towns import OWNER, STRANGER, TODAY, bare, everything
 
 from fahsai.core.inventory.activity import Grade, Origin
+from fahsai.gateways.workbooks.office_values import CALENDAR
 from fahsai.records.models import ActivityRow, OrgUnit
 from fahsai.services.access import NotFoundError
 from fahsai.services.import_activity import import_activity
@@ -16,6 +17,7 @@ from fahsai.services.inventories import Settings, set_settings, version_of_year
 from fahsai.services.source_lines import settle_lines
 from fahsai.services.sources import settle_source, sources
 from fahsai.services.submit import submit
+from fahsai.words.messages import Language, message
 
 pytestmark = pytest.mark.usefixtures("each_database")
 
@@ -99,3 +101,19 @@ def test_a_source_without_records_and_one_that_is_not_there() -> None:
         settle_lines(OWNER, owner, "none", grade=Grade.X)
     with pytest.raises(NotFoundError):
         settle_lines(STRANGER, owner, "D01", grade=Grade.X)
+
+
+def test_a_year_of_the_same_number_with_other_days_is_said() -> None:
+    owner = bare()
+    _, first = import_activity(OWNER, owner, template(), "activity.xlsx", accept=True)
+    assert "version.other_period" not in {one.code for one in first}
+    _, second = import_activity(
+        OWNER, owner, template(kind=CALENDAR), "calendar.xlsx", accept=False
+    )
+    other = next(one for one in second if one.code == "version.other_period")
+    assert (other.subject, other.data["start"], other.data["other_start"]) == (
+        "2565",
+        "2022-01-01",
+        "2021-10-01",
+    )
+    assert "1 ตุลาคม 2564" in message(other, Language.TH)

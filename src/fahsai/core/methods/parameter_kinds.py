@@ -42,9 +42,6 @@ PARAMETER_KINDS: Mapping[str, ParameterKind] = {
 }
 """By stem: ``mcf.deep`` and ``mcf`` are both of the kind ``mcf``."""
 
-CHOICES = ("treatment", "site", "activity", "waste_type")
-"""Parameters whose value is a word, not a number."""
-
 RESERVED = ("pack", "conversion")
 """Names that a source may carry for the calculation itself; methods pass over them."""
 

@@ -30,8 +30,6 @@ BLOCK_OF = {
 }
 """Where each class stands on Fr-04; removals and what is outside have no row there."""
 
-CO2E_GAS = "CO2e"
-
 
 @dataclass(slots=True)
 class Amount:

@@ -48,8 +48,6 @@ EF = {
 GWP = {Column.HFCS: "M", Column.PFCS: "N", Column.OTHER: "P"}
 """GWP of the columns that hold many gases [kg CO2e/kg]."""
 
-GWP_CELL = {column: f"$AV${8 + index}" for index, column in enumerate(SINGLE_GAS)}
-"""The cell of each single gas in the sheet's table GWP100."""
 
 TONNES = {
     Column.CO2: "AA",

@@ -32,7 +32,11 @@ def test_a_role_is_a_word(role: str) -> None:
 
 
 def test_a_finding_keeps_its_data_and_says_thai_dates() -> None:
-    code = next(c for c, entry in finding_sentences().items() if "{start}" in entry["th"])
+    code = next(
+        code
+        for code, entry in finding_sentences().items()
+        if "{start}" in entry["th"] and "{end}" in entry["th"]
+    )
     item = finding(
         code,
         Level.WARNING,

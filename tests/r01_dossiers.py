@@ -15,8 +15,10 @@ from fahsai.core.inventory.activity import ActivityLine, EmissionSource, Grade, 
 from fahsai.core.inventory.boundary import Facility
 from fahsai.core.inventory.calculate import InventoryInput, calculate
 from fahsai.core.inventory.rules import Rules
+from fahsai.core.quantity.exact import EXACT, total
 from fahsai.core.reports.dossier import BaseYear, Dossier, Production, Scope3Assessment
 from fahsai.core.reports.tcfo_r_01 import R01, ReportTables, tcfo_r_01
+from fahsai.core.reports.tcfo_r_01.amounts import BLOCK_OF, near
 from fahsai.core.thai.period import Period, fiscal_year
 from fahsai.reference.load_factors import factor_set
 from fahsai.reference.load_gases import load_blends, load_gases, load_gwp_sets
@@ -26,9 +28,11 @@ from fahsai.reference.load_units import load_units
 from fahsai.words.load import words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
-    from fahsai.core.inventory.result import Calculation
+    from fahsai.core.inventory.result import Calculation, SourceResult
+    from fahsai.core.reports.tcfo_r_01.content import InventoryRow
 
 REPORT_DATE = date(2026, 3, 2)
 OLD_SET, NEW_SET = ("tgo-cfo-2022-04", "TGO-2022"), ("tgo-cfo-2026-02", "TGO-2026")
@@ -219,3 +223,9 @@ def with_gaps() -> Dossier:
 def report(dossier: Dossier) -> R01:
     """The content of the workbook."""
     return tcfo_r_01(dossier, words("tcfo_r_01"), report_tables())
+
+
+def rows_tie(result: SourceResult, rows: Iterable[InventoryRow]) -> bool:
+    """Whether the rows of a source add up to its result, to what 34 digits can lose."""
+    stored = total(value for where, value in result.by_class.items() if where in BLOCK_OF)
+    return near(EXACT.divide(stored, 1000), total(row.total for row in rows))

@@ -16,7 +16,6 @@ from tests.samples import sample_pictures
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.exact import EXACT, total
 from fahsai.core.reports.tcfo_r_01.columns import Block, Column
-from fahsai.core.reports.tcfo_r_01.rows import check_against
 from fahsai.core.reports.tcfo_r_02 import tcfo_r_02
 from fahsai.documents.tcfo_r_01 import write_xlsx
 from fahsai.documents.tcfo_r_02.archive import parts
@@ -81,7 +80,7 @@ def test_the_workbook_prints_the_calculation(edition: tuple[str, str], entries: 
     assert same(tonnes, EXACT.divide(calculation.by_class[ReportingClass.BIOGENIC], 1000))
     for result in calculation.sources:
         mine = tuple(row for row in rows if row.source_id == result.source.id)
-        assert check_against(result, mine), result.source.kind
+        assert made.rows_tie(result, mine), result.source.kind
 
 
 @every_edition

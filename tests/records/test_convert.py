@@ -30,10 +30,12 @@ from fahsai.records import convert
 from fahsai.records.convert import Entry, ImportIdentity
 from fahsai.records.form_values import FormValue, form_data, form_kind, form_value
 from fahsai.records.ids import new_id
+from fahsai.records.models import Facility as FacilityRow
 from fahsai.records.models import (
     FormRecord,
     Inventory,
     OrganisationProfile,
+    OrgUnit,
     Person,
     PictureRow,
     TeamAssignment,
@@ -104,11 +106,31 @@ def test_a_line_entered_by_hand(entry: Entry) -> None:
 def test_the_boundary(entry: Entry) -> None:
     head = stored(Person(organisation_id=entry.organisation_id, name="สมหญิง ใจดี"))
     unit = Unit(new_id(), "01", "กองช่าง", "Engineering", parent_id=new_id(), head="สมหญิง ใจดี")
-    row = stored(convert.unit_row(unit, entry, head_id=head.id))
+    row = stored(
+        OrgUnit(
+            **entry._asdict(),
+            key=unit.id,
+            code=unit.code,
+            name_th=unit.name_th,
+            name_en=unit.name_en,
+            parent_key=unit.parent_id,
+            head_id=head.id,
+        )
+    )
     row.refresh_from_db()
     assert convert.unit_value(row) == unit
     facility = Facility(new_id(), "F1", "โรงสูบน้ำ", "", unit_id=unit.id, count=3, added=True)
-    kept = stored(convert.facility_row(facility, entry))
+    kept = stored(
+        FacilityRow(
+            **entry._asdict(),
+            key=facility.id,
+            code=facility.code,
+            name_th=facility.name_th,
+            unit_key=unit.id,
+            count=3,
+            added=True,
+        )
+    )
     kept.refresh_from_db()
     assert convert.facility_value(kept) == facility
 

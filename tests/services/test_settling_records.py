@@ -14,7 +14,7 @@ from fahsai.records.models import ActivityRow, OrgUnit
 from fahsai.services.access import NotFoundError
 from fahsai.services.import_activity import import_activity
 from fahsai.services.inventories import Settings, set_settings, version_of_year
-from fahsai.services.source_lines import settle_lines
+from fahsai.services.source_lines import LinesSaid, settle_lines
 from fahsai.services.sources import settle_source, sources
 from fahsai.services.submit import submit
 from fahsai.words.messages import Language, message
@@ -56,15 +56,10 @@ def test_what_a_person_says_of_records_survives_the_sheet_coming_again() -> None
     import_activity(OWNER, owner, sheet, "office.xlsx", accept=True)
     code = next(one.code for one in sources(OWNER, owner) if one.kind == "electricity.paid")
     told, said = settle_lines(
-        OWNER,
-        owner,
-        code,
-        origin=Origin.MEASURED,
-        grade=Grade.X,
-        evidence={"บิล.pdf": b"%PDF"},
+        OWNER, owner, code, LinesSaid(Origin.MEASURED, Grade.X, {"บิล.pdf": b"%PDF"})
     )
     assert (told > 0, said) == (True, ())
-    again, _ = settle_lines(OWNER, owner, code, origin=Origin.MEASURED)
+    again, _ = settle_lines(OWNER, owner, code, LinesSaid(Origin.MEASURED))
     assert again == 0
     before = everything()
     others = tuple(one for one in LINES if one is not POWER)
@@ -89,8 +84,30 @@ def test_records_of_submitted_years_stay_as_they_are() -> None:
     submitted, said = submit(OWNER, owner, 2565, today=TODAY)
     assert submitted is not None, said
     before = everything()
-    told, said = settle_lines(OWNER, owner, "D01", grade=Grade.X)
+    told, said = settle_lines(OWNER, owner, "D01", LinesSaid(grade=Grade.X))
     assert (told, [one.code for one in said]) == (0, ["source.lines_frozen"])
+    assert everything() == before
+
+
+def test_what_is_said_of_a_source_and_its_records_happens_together_or_not_at_all() -> None:
+    owner = bare()
+    import_activity(OWNER, owner, template(), "activity.xlsx", accept=True)
+    kept, said = settle_source(
+        OWNER, owner, "D01", kind="mobile.gasoline", lines=LinesSaid(grade=Grade.Z)
+    )
+    assert kept is not None
+    assert [(one.code, int(one.data["count"]) > 0) for one in said] == [
+        ("source.records_settled", True)
+    ]
+    version = version_of_year(OWNER, owner, 2565)
+    reported = date(2022, 12, 15)
+    set_settings(OWNER, version, Settings("tgo-cfo-2022-04", reported, base_year_be=2565))
+    assert submit(OWNER, owner, 2565, today=TODAY)[0] is not None
+    before = everything()
+    refused, said = settle_source(
+        OWNER, owner, "D01", kind="mobile.diesel", lines=LinesSaid(grade=Grade.X)
+    )
+    assert (refused, [one.code for one in said]) == (None, ["source.lines_frozen"])
     assert everything() == before
 
 
@@ -98,9 +115,9 @@ def test_a_source_without_records_and_one_that_is_not_there() -> None:
     owner = bare()
     import_activity(OWNER, owner, template(), "activity.xlsx", accept=True)
     with pytest.raises(NotFoundError):
-        settle_lines(OWNER, owner, "none", grade=Grade.X)
+        settle_lines(OWNER, owner, "none", LinesSaid(grade=Grade.X))
     with pytest.raises(NotFoundError):
-        settle_lines(STRANGER, owner, "D01", grade=Grade.X)
+        settle_lines(STRANGER, owner, "D01", LinesSaid(grade=Grade.X))
 
 
 def test_a_year_of_the_same_number_with_other_days_is_said() -> None:

@@ -59,7 +59,7 @@ def run_sources(given: argparse.Namespace, shown: Shown) -> int:
 def run_source(given: argparse.Namespace, shown: Shown) -> int:
     """Settle one source."""
     actor = start_records()
-    from fahsai.services.source_lines import settle_lines
+    from fahsai.services.source_lines import LinesSaid
     from fahsai.services.sources import settle_source
 
     organisation = organisation_named(actor, given.organisation)
@@ -75,22 +75,16 @@ def run_source(given: argparse.Namespace, shown: Shown) -> int:
         facility=given.facility,
         excluded=excluded,
         reason=given.reason,
-    )
-    count = 0
-    if source is not None and (given.origin or given.grade or given.evidence):
-        count, findings = settle_lines(
-            actor,
-            organisation.id,
-            given.code,
+        lines=LinesSaid(
             origin=Origin(given.origin) if given.origin else None,
             grade=Grade(given.grade) if given.grade else None,
             evidence={path.name: path.read_bytes() for path in given.evidence},
-        )
-    if source is None or findings:
+        ),
+    )
+    if source is None:
         shown.findings(findings, sys.stderr)
         return REFUSED
-    if count:
-        say(sys.stdout, shown.word("settling", "records", code=source.code, count=str(count)))
+    shown.findings(findings, sys.stdout)
     say(sys.stdout, shown.word("settling", "settled", code=source.code, kind=source.kind))
     _say_submitted(actor, organisation, shown)
     return 0

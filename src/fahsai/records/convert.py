@@ -92,19 +92,6 @@ def unit_value(row: OrgUnit) -> Unit:
     )
 
 
-def unit_row(unit: Unit, entry: Entry, head_id: UUID | None = None) -> OrgUnit:
-    """The row of a unit; its head is kept as the id of a person only."""
-    return OrgUnit(
-        **entry._asdict(),
-        key=unit.id,
-        code=unit.code,
-        name_th=unit.name_th,
-        name_en=unit.name_en,
-        parent_key=unit.parent_id,
-        head_id=head_id,
-    )
-
-
 def facility_value(row: Facility) -> FacilityValue:
     """A facility."""
     return FacilityValue(
@@ -117,22 +104,6 @@ def facility_value(row: Facility) -> FacilityValue:
         added=row.added,
         excluded=row.excluded,
         reason=row.reason,
-    )
-
-
-def facility_row(facility: FacilityValue, entry: Entry) -> Facility:
-    """The row of a facility."""
-    return Facility(
-        **entry._asdict(),
-        key=facility.id,
-        code=facility.code,
-        name_th=facility.name_th,
-        name_en=facility.name_en,
-        unit_key=facility.unit_id,
-        count=facility.count,
-        added=facility.added,
-        excluded=facility.excluded,
-        reason=facility.reason,
     )
 
 

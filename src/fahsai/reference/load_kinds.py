@@ -40,6 +40,7 @@ def kinds() -> Mapping[str, SourceKind]:
                 name_th=row["name_th"],
                 name_en=row["name_en"],
                 unit=row["unit"],
+                billed=row.get("billed", False),
                 method=row["method"],
                 reporting_class=ReportingClass(row["reporting_class"]),
                 terms=tuple(_term(t) for t in row.get("terms", ())),

@@ -20,7 +20,7 @@ from fahsai.services.calculation_store import (
     load_calculation,
     stored_calculation,
 )
-from fahsai.services.frozen import CHUNK, rows_of
+from fahsai.services.frozen import CHUNK, current_lines, rows_of
 from fahsai.services.inventories import settings_in_use, version_of_year
 from fahsai.services.own_factors import own_factors
 from fahsai.services.rules import rules_for
@@ -150,12 +150,7 @@ def current_sources(organisation_id: UUID) -> list[Source]:
 
 def lines_of(version: Version) -> tuple[ActivityLine, ...]:
     """The activity lines that touch a version's period, in a fixed order."""
-    rows = (
-        ActivityRow.rows.of(version.organisation_id)
-        .current()
-        .filter(period_start__lt=version.period.end, period_end__gt=version.period.start)
-        .order_by("source_key", "period_start", "id")
-    )
+    rows = current_lines(version).order_by("source_key", "period_start", "id")
     return tuple(line_value(row) for row in rows)
 
 

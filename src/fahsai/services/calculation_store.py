@@ -61,13 +61,11 @@ def keep_calculation(
     calculation: Calculation,
     findings: Sequence[Finding],
 ) -> UUID:
-    """Keep a calculation with everything it rests on; the same inputs are kept once.
+    """Keep a calculation with everything it rests on.
 
-    The caller holds the transaction.
+    The caller holds the transaction and has asked :func:`stored_calculation`: the same inputs
+    are kept once, which the table's key makes sure of.
     """
-    known = stored_calculation(organisation_id, inventory_id, calculation.sha256)
-    if known is not None:
-        return known.id
     row = CalculationRow.rows.of(organisation_id).create(
         inventory_id=inventory_id,
         sha256=calculation.sha256,

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
     from fahsai.services.inventories import Version
 
 R = TypeVar("R", bound=FrozenRow)
@@ -76,10 +78,14 @@ def rows_to_freeze(version: Version) -> Iterator[tuple[str, UUID]]:
     settings = VersionSettings.rows.of(owner).current().filter(version_id=version.id)
     for row_id in settings.values_list("id", flat=True):
         yield table_name(VersionSettings), row_id
-    lines = (
-        ActivityRow.rows.of(owner)
+    for row_id in current_lines(version).values_list("id", flat=True):
+        yield table_name(ActivityRow), row_id
+
+
+def current_lines(version: Version) -> QuerySet[ActivityRow]:
+    """The activity rows, as they stand now, that touch a version's period."""
+    return (
+        ActivityRow.rows.of(version.organisation_id)
         .current()
         .filter(period_start__lt=version.period.end, period_end__gt=version.period.start)
     )
-    for row_id in lines.values_list("id", flat=True):
-        yield table_name(ActivityRow), row_id

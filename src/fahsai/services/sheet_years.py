@@ -35,12 +35,6 @@ if TYPE_CHECKING:
 SHEET_IDS = UUID("5f0a9d3e-7a41-5d53-8f0b-0f6f4f5a2c11")
 """Namespace of the ids of rows that stand in a file only: the same file gives the same ids."""
 
-BILLED_FAMILIES = frozenset({"stationary", "mobile", "offroad", "biomass", "electricity"})
-"""Families of kinds whose activity is bought by the unit."""
-
-PURCHASED_GOODS = 1
-"""The scope 3 category whose activity is bought: water, paper."""
-
 NOT_UNDERSTOOD = "row-not-understood"
 """Why a row has no source: its kind or its unit is not known."""
 
@@ -312,11 +306,9 @@ def _unit_by_kind(
 def _assumed(kind: SourceKind) -> tuple[Origin, Grade]:
     """Origin and quality of a figure whose sheet says neither: a bill where there can be one.
 
-    What nobody sells (waste, waste water, septic tanks, escaped gases) is an estimate until
-    somebody says better.
+    Any other figure is an estimate until somebody says better.
     """
-    sold = kind.family in BILLED_FAMILIES or kind.scope3_category == PURCHASED_GOODS
-    return (Origin.PAID, Grade.Y) if sold else (Origin.ESTIMATED, Grade.Z)
+    return (Origin.PAID, Grade.Y) if kind.billed else (Origin.ESTIMATED, Grade.Z)
 
 
 def _lines(

@@ -5,12 +5,14 @@ A 12-month sheet gives quantities only; the form asks for the rest.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 
 from fahsai.core.access.states import VersionState
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.inventory.activity import Grade, Origin
 from fahsai.records.events import record_event
 from fahsai.records.models import ActivityRow, Source
 from fahsai.records.supersede import supersede
@@ -19,14 +21,28 @@ from fahsai.services.evidence import keep_evidence
 from fahsai.services.inventories import versions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
-    from fahsai.core.inventory.activity import Grade, Origin
     from fahsai.core.thai.period import Period
 
 BATCH = 500
+
+
+class LinesSaid(NamedTuple):
+    """What is said of all records of a source; None leaves what each record has.
+
+    ``evidence`` is the content of files by their names.
+    """
+
+    origin: Origin | None = None
+    grade: Grade | None = None
+    evidence: Mapping[str, bytes] | None = None
+
+    @property
+    def something(self) -> bool:
+        """Whether anything is said at all."""
+        return bool(self.origin or self.grade or self.evidence)
 
 
 @transaction.atomic
@@ -34,10 +50,7 @@ def settle_lines(
     actor: Actor,
     organisation_id: UUID,
     code: str,
-    *,
-    origin: Origin | None = None,
-    grade: Grade | None = None,
-    evidence: Mapping[str, bytes] | None = None,
+    said: LinesSaid,
 ) -> tuple[int, tuple[Finding, ...]]:
     """Say where the records of a source come from, how good they are, and what proves them.
 
@@ -63,12 +76,12 @@ def settle_lines(
     ]
     if not open_heads:
         return 0, (finding("source.lines_frozen", Level.ERROR, code),)
-    added = tuple(keep_evidence(actor, organisation_id, evidence or {}).values())
+    added = tuple(keep_evidence(actor, organisation_id, said.evidence or {}).values())
     rows = []
     for head in open_heads:
         now = {
-            "origin": head.origin if origin is None else origin.value,
-            "grade": head.grade if grade is None else grade.value,
+            "origin": head.origin if said.origin is None else said.origin.value,
+            "grade": head.grade if said.grade is None else said.grade.value,
             "evidence": list(dict.fromkeys((*head.evidence, *added))),
         }
         if any(getattr(head, name) != value for name, value in now.items()):
@@ -84,8 +97,8 @@ def settle_lines(
         object_id=source.id,
         payload={
             "code": code,
-            "origin": origin.value if origin else "",
-            "grade": grade.value if grade else "",
+            "origin": said.origin.value if said.origin else "",
+            "grade": said.grade.value if said.grade else "",
             "evidence": list(added),
             "records": str(len(rows)),
         },

@@ -17,6 +17,7 @@ from fahsai.services.access import NotFoundError, admit
 from fahsai.services.factor_codec import factor_key
 from fahsai.services.own_factors import own_factors
 from fahsai.services.rules import factor_sets, rules_for
+from fahsai.services.source_lines import LinesSaid, settle_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,14 +48,18 @@ def settle_source(
     facility: str | None = None,
     excluded: bool | None = None,
     reason: str = "",
+    lines: LinesSaid | None = None,
 ) -> tuple[EmissionSource | None, tuple[Finding, ...]]:
     """Choose the kind, factor, parameters or place of a source, or leave it out, with a reason.
 
-    ``unit`` and ``facility`` are the codes of a part and of a place of the organisation.
+    ``unit`` and ``facility`` are the codes of a part and of a place of the organisation;
+    ``lines`` is what is said of all its records.  All of it happens or nothing.
 
     Returns:
-        The source as it stands now, or None with findings: ``source.kind_unknown``,
-        ``factor.pick_unknown``, ``source.reason_missing``, ``source.place_unknown``.
+        The source as it stands now, with ``source.records_settled`` where its records say
+        something else now; or None with findings: ``source.kind_unknown``,
+        ``factor.pick_unknown``, ``source.reason_missing``, ``source.place_unknown`` and those of
+        :func:`~fahsai.services.source_lines.settle_lines`.
 
     Raises:
         NotFoundError: there is no source of that code.
@@ -86,8 +91,24 @@ def settle_source(
         excluded_reason=before.excluded_reason if excluded is None else reason * excluded,
         choice_reason=reason if factor_keys else before.choice_reason,
     )
-    if after == before:
-        return before, ()
+    if after != before:
+        _keep(actor, organisation_id, head, after, reason)
+    if lines is None or not lines.something:
+        return after, ()
+    count, refused = settle_lines(actor, organisation_id, code, lines)
+    if refused:
+        transaction.set_rollback(True)
+        return None, refused
+    if not count:
+        return after, ()
+    told = finding("source.records_settled", Level.INFO, code, count=str(count))
+    return after, (told,)
+
+
+def _keep(
+    actor: Actor, organisation_id: UUID, head: Source, after: EmissionSource, reason: str
+) -> None:
+    """Keep what a source says now, and that somebody said it."""
     row = source_row(after, Entry(organisation_id, actor.id, head.id))
     row.save()
     record_event(
@@ -96,9 +117,13 @@ def settle_source(
         verb="source.settled",
         object_type="source",
         object_id=row.id,
-        payload={"code": code, "reason": reason, "before": str(head.id), "after": str(row.id)},
+        payload={
+            "code": after.code,
+            "reason": reason,
+            "before": str(head.id),
+            "after": str(row.id),
+        },
     )
-    return after, ()
 
 
 def _place(

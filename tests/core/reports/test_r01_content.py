@@ -20,7 +20,6 @@ from fahsai.core.reports.tcfo_r_01.amounts import BLOCK_OF, amounts
 from fahsai.core.reports.tcfo_r_01.columns import Block, Column, Tick
 from fahsai.core.reports.tcfo_r_01.content import InventoryState
 from fahsai.core.reports.tcfo_r_01.names import NameBook, slug
-from fahsai.core.reports.tcfo_r_01.rows import check_against
 from fahsai.core.reports.tcfo_r_01.summary import whole_tonnes
 from fahsai.words.load import words
 
@@ -52,7 +51,7 @@ def test_rows_add_up_to_the_stored_result(dossier: Callable[[], Dossier]) -> Non
     rows = [row for band in report.current.blocks for row in band.rows]
     for result in entered.calculation.sources:
         mine = tuple(row for row in rows if row.source_id == result.source.id)
-        assert check_against(result, mine), result.source.name_th
+        assert made.rows_tie(result, mine), result.source.name_th
     for where, block in (
         (ReportingClass.SCOPE_1, Block.SCOPE_1),
         (ReportingClass.SCOPE_2, Block.SCOPE_2),

@@ -37,7 +37,8 @@ class SourceKind:
 
     ``method`` is a key of ``core.methods.table`` (``by_factor``, ``gas_release``,
     ``septic_tank``, ``wastewater_cod``, ``wastewater_bod``, ``landfill_fod``,
-    ``landfill_municipal``, ``not_counted``).
+    ``landfill_municipal``, ``not_counted``).  ``billed`` tells whether its activity is bought by
+    the unit; what nobody sells (waste, waste water, escaped gases) has no bill.
     """
 
     code: str
@@ -51,4 +52,5 @@ class SourceKind:
     species: str = ""  # for gas_release: a gas or blend code
     scope3_category: int | None = None
     pack: str = ""
+    billed: bool = False
     parameters: Mapping[str, str] = field(default_factory=dict)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from fahsai.core.factors.choose import DecidedBy
 from fahsai.core.factors.factor import Publisher
 from fahsai.core.inventory.result import ReportingClass
-from fahsai.core.quantity.exact import EXACT, ZERO, total
-from fahsai.core.reports.tcfo_r_01.amounts import BLOCK_OF, ONE, Amount, amounts, near
+from fahsai.core.quantity.exact import ZERO, total
+from fahsai.core.reports.tcfo_r_01.amounts import BLOCK_OF, ONE, Amount, amounts
 from fahsai.core.reports.tcfo_r_01.columns import Block, Column, Tick
 from fahsai.core.reports.tcfo_r_01.content import GasEntry, InventoryRow
 from fahsai.core.reports.tcfo_r_01.factor_list import BIOGENIC, PUBLISHED, column_of
@@ -213,10 +213,3 @@ def _tick(factor: EmissionFactor) -> Tick:
     if factor.publisher is Publisher.NATIONAL and "LCI" in factor.source:
         return Tick.TH_LCI_DB
     return _TICK_OF[factor.publisher]
-
-
-def check_against(result: SourceResult, rows: tuple[InventoryRow, ...]) -> bool:
-    """Whether the rows of a source add up to its stored result."""
-    stored = total(value for where, value in result.by_class.items() if where in BLOCK_OF)
-    printed = total(row.total for row in rows)
-    return near(EXACT.divide(stored, 1000), printed)

@@ -10,9 +10,12 @@ import pytest
 from tests.services.books import (
     FUEL_SOURCE,
     LEFT_OUT,
+    POWER,
     POWER_SOURCE,
     TEMPLATE_LINES,
     YEAR,
+    Sheet,
+    office,
     template,
 )
 from tests.services.towns import OWNER, TODAY, bare, events, everything
@@ -316,3 +319,14 @@ def test_zero_is_a_figure_and_blank_is_not() -> None:
     offer(owner, template(lines=rows))
     assert len(lines(owner)) == 11
     assert Decimal(0) in {row.quantity for row in lines(owner)}
+
+
+def test_a_template_is_not_asked_for_factors_it_has_no_place_for() -> None:
+    answer, findings = calculate_file(template(), "activity.xlsx", report_date=TODAY)
+    assert answer is not None, findings
+    said = [one.code for year in answer.years for one in year.findings]
+    assert "sheet.no_factor" not in said
+    office_row = office(Sheet((replace(POWER, factor=None),)))
+    asked, _ = calculate_file(office_row, "office.xlsx", report_date=TODAY)
+    assert asked is not None
+    assert "sheet.no_factor" in [one.code for year in asked.years for one in year.findings]

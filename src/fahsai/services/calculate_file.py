@@ -17,7 +17,7 @@ from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.blends import refrigerant
 from fahsai.core.quantity.exact import EXACT, ZERO, canonical, total
 from fahsai.core.thai.period import BE_OFFSET
-from fahsai.gateways.workbooks.book import OFFICE, receive
+from fahsai.gateways.workbooks.book import OFFICE, TEMPLATE, receive
 from fahsai.reference.load_factors import editions
 from fahsai.reference.load_gases import load_blends, load_gases, load_gwp_sets
 from fahsai.reference.load_kinds import kinds
@@ -207,7 +207,10 @@ def _file_year(
     file_lines = [
         _line(row, results.get(row.source.id) if row.source else None, rules) for row in made
     ]
-    of_rows = [item for line in file_lines for item in _row_findings(line)]
+    with_factors = year.layout != TEMPLATE  # our template asks for quantities only
+    of_rows = [
+        item for line in file_lines for item in _row_findings(line, with_factors=with_factors)
+    ]
     of_rows.extend(_total_findings(year, file_lines))
     if factors is Factors.SHEET:
         findings = list(_sheet_findings([*findings, *of_rows], said))
@@ -282,12 +285,15 @@ def _sheet_findings(rows: Sequence[Finding], calculated: Sequence[Finding]) -> I
         yield replace(item, level=Level.WARNING) if item.level is Level.ERROR else item
 
 
-def _row_findings(line: FileLine) -> list[Finding]:
-    """What a person should know of a row besides the difference itself."""
+def _row_findings(line: FileLine, *, with_factors: bool) -> list[Finding]:
+    """What a person should know of a row besides the difference itself.
+
+    ``with_factors`` tells whether the layout has a place for the row's own factor.
+    """
     sheet = line.row
     subject = f"{sheet.sheet}!{sheet.cell}"
     said = []
-    if sheet.factor is None and sheet.counted and sheet.quantity:
+    if with_factors and sheet.factor is None and sheet.counted and sheet.quantity:
         said.append(finding("sheet.no_factor", Level.WARNING, subject, label=sheet.label))
     if any(part.note == "difference.sheet_arithmetic" for part in line.parts):
         own = ZERO if sheet.factor is None else EXACT.multiply(sheet.quantity, sheet.factor)

@@ -231,20 +231,27 @@ def lines_of(sample: Sample, source: EmissionSource, period: Period) -> tuple[Ac
     )
 
 
+def terms_of(sample: Sample) -> dict[ReportingClass, str]:
+    """The classes that a factor of its own counts, with the role of that factor."""
+    classes = list(dict.fromkeys(where for where, _, _ in sample.weights))
+    apart = {ReportingClass.BIOGENIC: "biogenic", **({S3: "upstream"} if S2 in classes else {})}
+    return {where: apart.get(where, "direct") for where in classes}
+
+
 def choices_of(sample: Sample) -> tuple[FactorChoice, ...]:
-    """The chosen factors: a direct one, and an upstream one where scope 3 has its part."""
+    """The chosen factors, one for each class that the sample emits in."""
     if not sample.factor_source:
         return ()
-    classes = {where for where, _, _ in sample.weights}
     choices = []
-    for role in ("direct", "upstream") if {S2, S3} <= classes else ("direct",):
+    for number, (where, role) in enumerate(terms_of(sample).items()):
         factor = EmissionFactor(
             id=sample_id("factor", sample.kind, role), edition="tgo-cfo-2022-04",
             key=f"{sample.kind}.{role}", activity=sample.kind, technology="", name_th=sample.name,
-            name_en=sample.kind, unit=sample.unit, basis=Basis.BY_GAS, gases={},
-            published=Decimal(1), gwp_set="TGO-2022", publisher=Publisher.TGO,
-            grade=FactorGrade.D, position=1 + (role == "upstream"), year=2022,
-            source=sample.factor_source + (" (upstream)" if role == "upstream" else ""),
+            name_en=sample.kind, unit=sample.unit, basis=Basis.CO2E_ONLY, gases={},
+            published=total(Decimal(weight) for one, _, weight in sample.weights if one is where),
+            gwp_set="TGO-2022", publisher=Publisher.TGO,
+            grade=FactorGrade.D, position=1 + number, year=2022,
+            source=sample.factor_source + ("" if role == "direct" else f" ({role})"),
             derivation=Derivation("published", {}, "", ""),
         )  # fmt: skip
         choices.append(
@@ -258,7 +265,7 @@ def result_of(
 ) -> SourceResult:
     """What the calculation of these lines comes to."""
     choices = choices_of(sample)
-    two_terms = len(choices) > 1
+    terms = list(terms_of(sample)) if choices else []
     gases: dict[tuple[ReportingClass, str], Decimal] = {}
     results = []
     with exactly():
@@ -267,7 +274,7 @@ def result_of(
             for where, gas, weight in sample.weights:
                 co2e = line.quantity * Decimal(weight)
                 gases[where, gas] = gases.get((where, gas), ZERO) + co2e
-                term = 1 if two_terms and where is S3 else 0
+                term = terms.index(where) if terms else 0
                 components.append(Component(where, gas, None, co2e, term))
             results.append(LineResult((line.id,), source.id, line.quantity, tuple(components)))
     return SourceResult(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from fahsai.core.access.states import VersionState
-from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.calculate import InventoryInput, calculate
 from fahsai.core.inventory.fingerprint import inputs_sha256
 from fahsai.records.convert import line_value, source_value
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
+    from fahsai.core.finding import Finding
     from fahsai.core.inventory.activity import ActivityLine, EmissionSource
     from fahsai.core.inventory.result import Calculation
     from fahsai.services.inventories import Settings, Version
@@ -120,7 +120,7 @@ def _calculate_draft(actor: Actor, version: Version, settings: Settings) -> UUID
         tuple(source_value(row) for row in current_sources(owner)),
         lines_of(version),
     )
-    data, strangers = _without_strangers(data, owner)
+    data = _without_strangers(data, owner)
     sha256 = inputs_sha256(data, rules)
     known = stored_calculation(owner, version.inventory_id, sha256)
     if known is not None:
@@ -130,7 +130,7 @@ def _calculate_draft(actor: Actor, version: Version, settings: Settings) -> UUID
         owner,
         version.inventory_id,
         replace(calculation, sha256=sha256),
-        (*findings, *strangers),
+        findings,
     )
     record_event(
         organisation_id=owner,
@@ -170,21 +170,19 @@ def lines_of_calculation(result: YearResult) -> tuple[ActivityLine, ...]:
     return tuple(line_value(row) for row in found)
 
 
-def _without_strangers(
-    data: InventoryInput, organisation_id: UUID
-) -> tuple[InventoryInput, tuple[Finding, ...]]:
-    """Leave out sources that had nothing to do with this year.
+def _without_strangers(data: InventoryInput, organisation_id: UUID) -> InventoryInput:
+    """Set apart the sources that had nothing to do with this year.
 
     A source belongs to the year when it has lines in it or is excluded with a reason; when it was
     not there yet or no longer, by its dates; and when no year has lines of it, so that somebody
-    is asked.  One with lines in other years only is left out and said (``source.not_this_year``).
+    is asked.  One with lines in other years only stands under ``elsewhere``.
     """
     here = {line.source_id for line in data.lines}
     anywhere = set(
         ActivityRow.rows.of(organisation_id).current().values_list("source_key", flat=True)
     )
     kept = []
-    said = []
+    elsewhere = []
     for source in data.sources:
         absent = (source.started_on is not None and source.started_on >= data.period.end) or (
             source.ended_on is not None and source.ended_on < data.period.start
@@ -194,13 +192,10 @@ def _without_strangers(
         elif absent:
             continue
         elif source.id in anywhere and not _has_history(source):
-            said.append(
-                finding("source.not_this_year", Level.WARNING, source.code, name=source.name_th)
-            )
+            elsewhere.append(source)
         else:
             kept.append(source)
-    whole = InventoryInput(data.period, data.report_date, tuple(kept), data.lines)
-    return whole, tuple(said)
+    return replace(data, sources=tuple(kept), elsewhere=tuple(elsewhere))
 
 
 def _has_history(source: EmissionSource) -> bool:

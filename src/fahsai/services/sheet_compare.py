@@ -167,16 +167,15 @@ def monthly(line_ids: Sequence[UUID], result: SourceResult | None) -> tuple[Deci
 
     None for all of them without a result, and where a method counts a whole year at once.
     """
-    if result is None or not result.complete:
+    if result is None or not result.complete or result.of_whole_year:
         return (None,) * len(line_ids)
     counted = {line_id: one for one in result.lines for line_id in one.line_ids}
     values: list[Decimal | None] = []
     for line_id in line_ids:
         line = counted.get(line_id)
-        whole_year = line is None or len(line.line_ids) > 1
         values.append(
             None
-            if line is None or whole_year
+            if line is None
             else total(c.co2e_kg for c in line.components if c.reporting_class in TOTALLED)
         )
     numbers = tied([one for one in values if one is not None], result.total_kg)

@@ -380,14 +380,58 @@ def test_the_same_inputs_have_the_same_hash_and_others_another() -> None:
     assert first == again
     assert named((truck,), activity) == named((truck,), activity)
     left_out = source("mobile.diesel", "S2", excluded=True, excluded_reason="น้อย")
-    assert named((truck, left_out), activity) == named((truck,), activity)
+    apart = replace(left_out, excluded_reason="ไม่มีข้อมูล")
     others = {
         named((truck,), activity[:2]),
         named((truck,), activity, NEW),
         named((replace(truck, parameters={"conversion.kg": "1"}),), activity),
         named((truck,), activity, upstream=True),
+        named((truck, left_out), activity),  # why it is left out is said with the result
+        named((truck, apart), activity),
+        named((replace(truck, name_th="รถ ก", choice_reason="ข"),), activity),
+        named((replace(truck, name_th="รถ", choice_reason="ก ข"),), activity),
     }
-    assert len({named((truck,), activity), *others}) == 5
+    assert len({named((truck,), activity), *others}) == 9
+
+
+def test_sludge_is_taken_off_once_whatever_units_the_water_is_recorded_in() -> None:
+    pond = source(
+        "wastewater.cod",
+        parameters={"treatment": "anaerobic_deep", "sludge_kg_cod": "50", "recovered_kg": "1"},
+    )
+    months = YEAR.months()
+
+    def of(*amounts: tuple[str, str]) -> Decimal:
+        made = tuple(
+            ActivityLine(uuid5(pond.id, f"{i}{unit}"), pond.id, months[i], Decimal(amount), unit,
+                         Origin.PAID, Grade.Y)
+            for i, (amount, unit) in enumerate(amounts)
+        )  # fmt: skip
+        return run((pond,), made)[0].total_kg
+
+    same = of(("500", "m3"), ("500", "m3"))
+    assert same > 0
+    assert abs(of(("500", "m3"), ("500000", "litre")) - same) < Decimal("1e-20")
+
+
+def test_what_a_landfill_is_asked_for() -> None:
+    dump = source("landfill.own.fod", parameters={"pack": "ipcc-2006-fod-tropical-wet",
+                  "site": "shallow", "doc.bulk": "0.15", "k.bulk": "0.17"})  # fmt: skip
+    empty, said = run((dump,), ())
+    assert not empty.complete
+    assert ("source.no_lines", Level.ERROR) in {(one.code, one.level) for one in said}
+    buried = replace(dump, parameters={**dump.parameters, "deposit.2564": "10"})
+    taken = (ActivityLine(uuid5(dump.id, "1"), dump.id, YEAR.months()[0], Decimal(-5), "kg",
+                          Origin.PAID, Grade.Y),)  # fmt: skip
+    _, said = run((buried,), taken)
+    assert "line.negative" in {one.code for one in said}
+    bags = replace(buried, parameters={**buried.parameters, "conversion.kg": "12"})
+    by_bag = taken[0]._replace(unit="piece", quantity=Decimal(100))
+    counted, said = run((bags,), (by_bag,))
+    assert counted.complete, said
+    refused, said = run((buried,), (by_bag,))
+    assert not refused.complete
+    assert "unit.not_for_kind" in {one.code for one in said}
 
 
 QUANTITIES = st.decimals(

@@ -247,7 +247,22 @@ def test_landfill_by_first_order_decay(be_year: int, kilograms: str) -> None:
         "landfill_fod", inputs(WET, **history, **BULK_FIGURES), None, be_year - 543
     )
     assert methane(result).quantize(D("0.01")) == D(kilograms)
-    assert set(codes(findings)) <= {"method.deposit_history_missing"}
+    assert set(codes(findings)) <= {"method.deposit_history_missing", "method.deposit_later"}
+
+
+def test_a_year_after_the_inventory_is_said_and_an_impossible_one_refused() -> None:
+    later = inputs(WET, **HISTORY, **BULK_FIGURES, deposit__2569="5000")
+    result, findings = yearly("landfill_fod", later, None, 2565 - 543)
+    assert methane(result) == methane(
+        yearly("landfill_fod", inputs(WET, **HISTORY, **BULK_FIGURES), None, 2565 - 543)[0]
+    )
+    assert "method.deposit_later" in codes(findings)
+    for slip in ("deposit__2365", "deposit__0256"):
+        refused, said = yearly(
+            "landfill_fod", inputs(WET, **HISTORY, **BULK_FIGURES, **{slip: "5000"}), None, 2022
+        )
+        assert refused is None
+        assert "method.deposit_name" in codes(said)
 
 
 def test_landfill_by_the_municipal_variant() -> None:

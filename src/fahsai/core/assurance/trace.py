@@ -102,7 +102,7 @@ def trace(
                 line_code(result.source.code, line),
                 line,
                 tuple(evidence_names.get(sha256, sha256) for sha256 in line.evidence),
-                _co2e(by_line.get(line.id)),
+                None if result.of_whole_year else _co2e(by_line.get(line.id)),
             )
             for line in lines
         ),
@@ -119,7 +119,7 @@ def trace(
 
 
 def _co2e(counted: LineResult | None) -> Decimal | None:
-    if counted is None or len(counted.line_ids) > 1:
+    if counted is None:
         return None
     return total(
         component.co2e_kg

@@ -33,7 +33,7 @@ def co2e_per_unit(
             and of the "CO2 only" rows do; otherwise it stays out.
 
     Returns:
-        [kg CO2e/unit], or None when a gas has no GWP in the set (:func:`gwp_findings` names it).
+        [kg CO2e/unit], or None when a gas has no GWP in the set.
 
     Equation: CO2e = sum of gas mass x GWP.
 
@@ -53,40 +53,23 @@ def co2e_per_unit(
     return total(terms)
 
 
-def gwp_findings(
-    factor: EmissionFactor, gwp_set: str, gwp: Mapping[str, Decimal], subject: str
-) -> tuple[Finding, ...]:
-    """What is to be said about using a factor under a GWP set.
+def published_findings(factor: EmissionFactor, gwp_set: str, subject: str) -> tuple[Finding, ...]:
+    """What is to be said about counting with a factor's published CO2e under a GWP set.
 
     Args:
-        factor: the row used.
-        gwp_set: code of the set.
-        gwp: GWP of each gas [kg CO2e/kg] in that set.
+        factor: the row used, whether its gases are known or not.
+        gwp_set: code of the inventory's set.
         subject: what the finding is about (a source code).
 
     Returns:
-        ``gwp.missing`` for each gas without GWP (no result is possible), and
-        ``gwp.co2e_only_other_set`` when a figure known only as CO2e was published with other
-        GWP values than the set's.
+        ``gwp.published_other_set`` when the figure was published with other GWP values than the
+        set's.
     """
-    if factor.basis is Basis.BY_GAS:
-        return tuple(
-            finding(
-                "gwp.missing",
-                Level.ERROR,
-                subject,
-                gas=gas,
-                gwp_set=gwp_set,
-                factor=f"{factor.edition}:{factor.key}",
-            )
-            for gas in factor.gases
-            if gas != BIOGENIC_CO2 and gas not in gwp
-        )
     if _same_values(factor.gwp_set, gwp_set):
         return ()
     return (
         finding(
-            "gwp.co2e_only_other_set",
+            "gwp.published_other_set",
             Level.INFO,
             subject,
             factor=f"{factor.edition}:{factor.key}",

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.activity import ActivityLine
 from fahsai.core.inventory.counted import CountedLines, CountedUnit
-from fahsai.core.inventory.points import activity_points
-from fahsai.core.inventory.recipe import FACTOR_POINTS
+from fahsai.core.inventory.points import FACTOR_POINTS, activity_points
+from fahsai.core.inventory.recipe import year_of_method
 from fahsai.core.inventory.recipe_book import RecipeBook
 from fahsai.core.inventory.result import (
     TOTALLED,
@@ -22,7 +22,7 @@ from fahsai.core.inventory.result import (
     SourceResult,
     sums_by_class,
 )
-from fahsai.core.inventory.yearly import calculate_yearly
+from fahsai.core.inventory.yearly import calculate_yearly, negative_quantities
 from fahsai.core.methods.table import METHODS, MethodKind
 from fahsai.core.quantity.exact import ZERO, exactly, total
 from fahsai.core.thai.period import BE_OFFSET, share_by_days
@@ -46,16 +46,21 @@ UNIT_OF, QUANTITY_OF, GRADE_OF, PERIOD_OF = (
 )
 SOURCE_NUMBER_OF = attrgetter("source_id.int")
 BEST_FACTOR_POINTS = max(FACTOR_POINTS.values())
+WORST_FACTOR_POINTS = min(FACTOR_POINTS.values())
 
 
 @dataclass(frozen=True, slots=True)
 class InventoryInput:
-    """The data of one inventory: its period, the report's date, sources and lines."""
+    """The data of one inventory: its period, the report's date, sources and lines.
+
+    ``elsewhere`` are sources with records in other years only: nothing is counted of them.
+    """
 
     period: Period
     report_date: date
     sources: tuple[EmissionSource, ...]
     lines: tuple[ActivityLine, ...]
+    elsewhere: tuple[EmissionSource, ...] = ()
 
 
 def calculate(data: InventoryInput, rules: Rules) -> tuple[Calculation, tuple[Finding, ...]]:
@@ -64,7 +69,8 @@ def calculate(data: InventoryInput, rules: Rules) -> tuple[Calculation, tuple[Fi
     Equation: ``mass = activity x factor``, ``CO2e = mass x GWP`` for each line and gas; totals
     are sums of the unrounded components, so parts always add up to the whole.
     Findings: those of each source (see ``make_recipe``), ``source.kind_unknown``,
-    ``source.no_lines``, ``line.outside_period``, ``line.source_unknown``, ``edition.not_usable``.
+    ``source.no_lines``, ``source.not_this_year``, ``line.outside_period``,
+    ``line.source_unknown``, ``edition.not_usable``.
     Reference: TGO guideline for local governments; ISO 14064-1; workbook TCFO_R_01, Fr-04.1.
     """
     findings: list[Finding] = []
@@ -94,6 +100,10 @@ def calculate(data: InventoryInput, rules: Rules) -> tuple[Calculation, tuple[Fi
             for line in lines
         )
         findings.extend(_edition_findings(data, rules, results))
+        findings.extend(
+            finding("source.not_this_year", Level.WARNING, source.code, name=source.name_th)
+            for source in data.elsewhere
+        )
         calculation = _totals(data, rules, tuple(results))
     return calculation, _once(findings)
 
@@ -167,18 +177,20 @@ def _source_result(
         findings.append(
             finding("source.units_mixed", Level.WARNING, source.code, units=", ".join(units))
         )
+    parts = [
+        lines if len(units) == 1 else [line for line in lines if line.unit == unit]
+        for unit in units
+    ]
+    of_units = [list(map(QUANTITY_OF, part)) for part in parts]
+    findings.extend(negative_quantities(source, of_units))
+    summed = list(map(_exact_sum, of_units))
+    sums = [whole for whole, _ in summed]
+    year = year_of_method(source, kind, zip(units, sums, strict=True), rules)
     counted: list[CountedUnit] = []
-    sums: list[Decimal] = []
-    for unit in units:
-        of_unit = lines if len(units) == 1 else [line for line in lines if line.unit == unit]
-        quantities = list(map(QUANTITY_OF, of_unit))
-        whole, exact_sum = _exact_sum(quantities)
-        if not exact_sum and quantities and min(quantities) < ZERO:
-            findings.append(
-                finding("line.negative", Level.WARNING, source.code, lowest=str(min(quantities)))
-            )
-        sums.append(whole)
-        recipe, said = recipes.recipe(source, kind, unit, whole)
+    for unit, of_unit, quantities, (whole, exact_sum) in zip(
+        units, parts, of_units, summed, strict=True
+    ):
+        recipe, said = recipes.recipe(source, kind, unit, year)
         if not recipe.complete and quantities and not any(quantities):
             # Nothing times any factor is nothing: there is no choice to be made.
             recipe = recipe._replace(ingredients=(), complete=True)
@@ -187,15 +199,15 @@ def _source_result(
         if counted:
             recipe = _renumbered(recipe, sum(len(part.recipe.choices) for part in counted))
         counted.append(CountedUnit(recipe, of_unit, quantities, whole if exact_sum else None))
-    year = (sums[0], units[0]) if len(units) == 1 else _shown(units, sums, rules)
-    return _multiply(source, kind, counted, year, activity_points(map(GRADE_OF, lines))), findings
+    shown = (sums[0], units[0]) if len(units) == 1 else _shown(units, sums, rules)
+    return _multiply(source, kind, counted, shown, activity_points(map(GRADE_OF, lines))), findings
 
 
 def _multiply(
     source: EmissionSource,
     kind: SourceKind,
     counted: Sequence[CountedUnit],
-    year: tuple[Decimal, str],
+    shown: tuple[Decimal, str],
     activity: int,
 ) -> SourceResult:
     """Multiply the lines by their recipes: the hot loop, kept free of anything else.
@@ -228,8 +240,8 @@ def _multiply(
     return SourceResult(
         source,
         kind.method,
-        year[0],
-        year[1],
+        shown[0],
+        shown[1],
         CountedLines(source.id, counted),
         gases,
         choices,
@@ -280,7 +292,7 @@ def _no_result(source: EmissionSource, lines: Sequence[ActivityLine], method: st
         steps=(),
         complete=False,
         activity_points=activity_points([line.grade for line in lines]),
-        factor_points=1,
+        factor_points=WORST_FACTOR_POINTS,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TYPE_CHECKING
 
 from fahsai.core.inventory.rules import ROUNDING_POLICY
@@ -19,8 +20,9 @@ UUID_BYTES = 16
 def inputs_sha256(data: InventoryInput, rules: Rules) -> str:
     """The SHA-256 of the inputs of a calculation, in hexadecimal.
 
-    A line's id stands for its content, since rows never change; sources that are left out take
-    no part.
+    A line's id stands for its content, since rows never change.  What is only said (a source
+    left out and why, one with records in other years only) belongs to it: findings are kept with
+    the result.
     """
     digest = hashlib.sha256()
     parts = [
@@ -37,7 +39,8 @@ def inputs_sha256(data: InventoryInput, rules: Rules) -> str:
         rules.program_version,
         str(rules.energy_upstream),
         rules.tables_sha256,
-        *(_source_inputs(source) for source in data.sources if not source.excluded),
+        *(_source_inputs(source) for source in data.sources),
+        *(f"elsewhere {_source_inputs(source)}" for source in data.elsewhere),
     ]
     digest.update("\n".join(parts).encode())
     digest.update(b"".join([line.id.int.to_bytes(UUID_BYTES, "big") for line in data.lines]))
@@ -45,11 +48,10 @@ def inputs_sha256(data: InventoryInput, rules: Rules) -> str:
 
 
 def _source_inputs(source: EmissionSource) -> str:
-    """What of a source its result and findings are made of, as text."""
-    inputs = f"{source.id.int:x} {source.kind} {source.code} {source.name_th}"
-    if source.choice_reason:
-        inputs += f" {source.choice_reason}"
-    for given in (source.factor_keys, source.parameters):
-        if given:
-            inputs += repr(sorted(given.items()))
-    return inputs
+    """What of a source its result and findings are made of, each part apart, as JSON."""
+    if source.excluded:
+        parts: list[object] = [source.code, source.excluded_reason]
+    else:
+        parts = [source.kind, source.code, source.name_th, source.choice_reason]
+        parts += [sorted(given.items()) for given in (source.factor_keys, source.parameters)]
+    return json.dumps([source.id.hex, source.excluded, *parts], ensure_ascii=False)

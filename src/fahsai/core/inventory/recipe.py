@@ -9,9 +9,10 @@ from decimal import Decimal, DecimalException
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.factors.choose import FactorChoice, choose
-from fahsai.core.factors.co2e import gwp_findings
+from fahsai.core.factors.co2e import published_findings
 from fahsai.core.factors.factor import Basis
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.inventory.points import FACTOR_POINTS
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.methods.packs import Inputs, parameter_steps
 from fahsai.core.methods.steps import MethodStep, step
@@ -20,7 +21,7 @@ from fahsai.core.quantity.exact import ZERO, exact
 from fahsai.core.quantity.units import Dimension
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from fahsai.core.factors.factor import EmissionFactor
     from fahsai.core.inventory.activity import EmissionSource
@@ -41,9 +42,6 @@ MASSES_OF_GAS = {
     Dimension.MASS_GAS,
 }
 """Dimensions whose quantity already is the mass of a gas: nothing is left to compute."""
-
-FACTOR_POINTS = {"C": 4, "D": 3, "E": 2, "F": 1}
-"""Column B of form TCFO_R_02 section 8."""
 
 
 class Ingredient(NamedTuple):
@@ -86,6 +84,8 @@ def make_recipe(
 ) -> tuple[Recipe, tuple[Finding, ...]]:
     """The recipe of a source whose activity is recorded in ``unit`` (a unit code).
 
+    ``year_quantity`` is the activity of the whole year in the method's own unit
+    (:func:`year_of_method`), whatever units it was recorded in.
     Findings: those of the factor choice and of the method, ``unit.not_for_kind`` when the
     recorded unit cannot become the unit that the method counts in, ``gwp.missing``.
     """
@@ -104,6 +104,30 @@ def make_recipe(
     if method.kind is MethodKind.LINEAR:
         return _linear(source, kind, unit, year_quantity, rules)
     return Recipe((), (), (), complete=True, points=FACTOR_POINTS["D"]), ()
+
+
+def year_of_method(
+    source: EmissionSource,
+    kind: SourceKind,
+    recorded: Iterable[tuple[str, Decimal]],
+    rules: Rules,
+) -> Decimal | None:
+    """A year's activity in the unit of a linear method, all recorded units together.
+
+    What is removed in a whole year (sludge, recovered gas) is spread over all of it.  None for
+    other methods, and where a recorded unit cannot become the method's: the recipe says so.
+    """
+    method = METHODS[kind.method]
+    if method.kind is not MethodKind.LINEAR:
+        return None
+    convert = conversion(source, rules)
+    parts = []
+    for unit, quantity in recorded:
+        per_unit = None if rules.units.get(unit) is None else convert(unit, method.activity_unit)
+        if per_unit is None:
+            return None
+        parts.append(quantity * per_unit)
+    return sum(parts, ZERO)
 
 
 def conversion(source: EmissionSource, rules: Rules) -> Callable[[str, str], Decimal | None]:
@@ -217,7 +241,7 @@ def _ingredients(
         weight = factor.published * unit_factor
         return [
             Ingredient((term.reporting_class, "CO2e"), "CO2e", None, weight, index)
-        ], gwp_findings(factor, rules.gwp.code, rules.gwp.values, subject)
+        ], published_findings(factor, rules.gwp.code, subject)
     made = []
     missing = []
     for gas, mass in factor.gases.items():
@@ -332,8 +356,7 @@ def _linear(
         return NO_RECIPE, (_wrong_unit(source, kind, unit),)
     if unknown := unknown_pack(source, rules):
         return NO_RECIPE, unknown
-    in_method_unit = None if year_quantity is None else year_quantity * per_unit
-    made, findings = coefficient(kind.method, method_inputs(source, kind, rules), in_method_unit)
+    made, findings = coefficient(kind.method, method_inputs(source, kind, rules), year_quantity)
     if made is None:
         return NO_RECIPE, findings
     ingredients, missing = released(source, kind, made.gases, per_unit, rules)

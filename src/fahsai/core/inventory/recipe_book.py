@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fahsai.core.inventory.recipe import Recipe, make_recipe
-from fahsai.core.methods.table import METHODS, MethodKind
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -26,21 +25,20 @@ class RecipeBook:
         self._made: dict[object, tuple[Recipe, tuple[Finding, ...]]] = {}
 
     def recipe(
-        self, source: EmissionSource, kind: SourceKind, unit: str, quantity: Decimal
+        self, source: EmissionSource, kind: SourceKind, unit: str, year: Decimal | None
     ) -> tuple[Recipe, tuple[Finding, ...]]:
-        """The recipe of a source recorded in ``unit``; ``quantity`` is its year [unit]."""
-        yearly = quantity if METHODS[kind.method].kind is MethodKind.LINEAR else None
+        """The recipe of a source recorded in ``unit``; ``year`` is :func:`year_of_method`."""
         key = (
             kind.code,
             unit,
             tuple(sorted(source.factor_keys.items())) if source.factor_keys else (),
             tuple(sorted(source.parameters.items())) if source.parameters else (),
             source.choice_reason,
-            yearly,
+            year,
         )
         made = self._made.get(key)
         if made is None:
-            made = make_recipe(source, kind, unit, self._year, self.rules, quantity)
+            made = make_recipe(source, kind, unit, self._year, self.rules, year)
             self._made[key] = made
             return made
         recipe, findings = made

@@ -12,6 +12,7 @@ from uuid import UUID
 from fahsai.core.factors.choose import FactorChoice
 from fahsai.core.inventory.activity import EmissionSource
 from fahsai.core.methods.steps import MethodStep
+from fahsai.core.methods.table import METHODS, MethodKind
 from fahsai.core.quantity.exact import EXACT, ZERO, total
 
 if TYPE_CHECKING:
@@ -64,11 +65,11 @@ class Component(NamedTuple):
 
 
 class LineResult(NamedTuple):
-    """The result of one activity line (or, for methods of a whole year, of one source)."""
+    """The result of one activity line; of one source where its method counts a whole year."""
 
     line_ids: tuple[UUID, ...]
     source_id: UUID
-    quantity: Decimal  # in the factor's unit
+    quantity: Decimal  # as recorded; of a whole year, in the method's unit
     components: tuple[Component, ...]
 
 
@@ -92,6 +93,12 @@ class SourceResult(NamedTuple):
     complete: bool
     activity_points: int  # A of form section 8 (the worst grade of the lines)
     factor_points: int  # B
+
+    @property
+    def of_whole_year(self) -> bool:
+        """Whether the method counts the year at once, so that no record has a part of its own."""
+        method = METHODS.get(self.method)
+        return method is not None and method.kind is MethodKind.YEARLY
 
     @property
     def by_class(self) -> Mapping[ReportingClass, Decimal]:

@@ -7,8 +7,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.core.inventory.points import activity_points
-from fahsai.core.inventory.recipe import FACTOR_POINTS, method_inputs, released, unknown_pack
+from fahsai.core.inventory.points import FACTOR_POINTS, activity_points
+from fahsai.core.inventory.recipe import (
+    conversion,
+    conversion_findings,
+    method_inputs,
+    released,
+    unknown_pack,
+)
 from fahsai.core.inventory.result import Component, LineResult, ReportingClass, SourceResult
 from fahsai.core.methods.packs import parameter_steps
 from fahsai.core.methods.table import METHODS, yearly
@@ -16,7 +22,7 @@ from fahsai.core.quantity.exact import ZERO, total
 from fahsai.core.thai.period import BE_OFFSET
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from fahsai.core.inventory.activity import ActivityLine, EmissionSource
     from fahsai.core.inventory.kinds import SourceKind
@@ -35,11 +41,12 @@ def calculate_yearly(
 ) -> tuple[SourceResult, tuple[Finding, ...]]:
     """The result of a source whose method looks at the history (landfills).
 
-    Findings: those of the method; ``unit.not_for_kind``; ``gwp.missing``.
+    Findings: those of the method; ``unit.not_for_kind``, ``source.conversion_unusable``;
+    ``line.negative``; ``source.no_lines`` with neither records nor a history; ``gwp.missing``.
     """
     wanted = METHODS[kind.method].activity_unit
     quantity, findings = _quantity(source, kind, lines, wanted, rules)
-    findings = (*findings, *unknown_pack(source, rules))
+    findings = (*findings, *conversion_findings(source), *unknown_pack(source, rules))
     answer = None
     if not findings:
         answer, findings = yearly(
@@ -48,6 +55,10 @@ def calculate_yearly(
             quantity,
             period.year_be - BE_OFFSET,
         )
+        if answer is None and not lines and not any(f.level is Level.ERROR for f in findings):
+            silent = finding("source.no_lines", Level.ERROR, source.code, name=source.name_th)
+            findings = (*findings, silent)
+    findings = (*findings, *negative_quantities(source, [[line.quantity for line in lines]]))
     components: tuple[Component, ...] = ()
     if answer is not None:
         masses = {item.gas: item.mass_kg for item in answer.emissions}
@@ -81,6 +92,18 @@ def calculate_yearly(
     return result, findings
 
 
+def negative_quantities(
+    source: EmissionSource, quantities: Iterable[Sequence[Decimal]]
+) -> tuple[Finding, ...]:
+    """``line.negative`` for each unit in which a source has records below zero."""
+    lowest = [min(of_unit) for of_unit in quantities if of_unit]
+    return tuple(
+        finding("line.negative", Level.WARNING, source.code, lowest=str(one))
+        for one in lowest
+        if one < ZERO
+    )
+
+
 def _quantity(
     source: EmissionSource,
     kind: SourceKind,
@@ -89,9 +112,10 @@ def _quantity(
     rules: Rules,
 ) -> tuple[Decimal | None, tuple[Finding, ...]]:
     """The year's activity in the method's unit, None without lines."""
+    convert = conversion(source, rules)
     parts = []
     for line in lines:
-        factor = rules.units.factor(line.unit, wanted)
+        factor = convert(line.unit, wanted)
         if factor is None:
             return None, (
                 finding(

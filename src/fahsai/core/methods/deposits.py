@@ -1,7 +1,7 @@
 """The history of a disposal site: tonnes by year and type of waste, from a source's parameters.
 
 ``deposit.<year>`` holds the tonnes of a year, ``deposit.<year>.<type>`` those of one type; the
-year is Christian or Buddhist (2400 and above) and of the same kind as the inventory's own.
+year is Christian or Buddhist and of the same kind as the inventory's own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.methods.packs import read_parameter
 from fahsai.core.quantity.exact import ZERO, canonical, exact, exactly, total
-from fahsai.core.thai.period import BE_OFFSET
+from fahsai.core.thai.era import BE_OFFSET, christian_year
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 BULK = "bulk"
 """The type of waste whose composition is not known."""
-
-FIRST_BUDDHIST_YEAR = 2400
-"""Four digits from here on are a Buddhist year; no disposal site dates from CE 2400."""
 
 KG_PER_TONNE = 1000
 YEAR_ONLY, YEAR_AND_TYPE = 2, 3
@@ -50,7 +47,8 @@ def deposit_history(
     by ``share.<type>`` where the source gives a composition, else it is of the source's
     ``waste_type``, else ``bulk``.
 
-    Findings: ``method.deposit_name``, ``method.deposit_twice``, ``method.deposit_year_missing``,
+    Findings: ``method.deposit_name``, ``method.deposit_twice``, ``method.deposit_later``,
+    ``method.deposit_year_missing``,
     ``method.deposit_history_missing``, ``method.shares_do_not_add`` and those of the figures.
 
     Args:
@@ -103,6 +101,9 @@ def _years(
     findings: list[Finding] = []
     for entry in entries:
         if entry.year > reporting_year:
+            findings.append(
+                finding("method.deposit_later", Level.INFO, subject, parameter=entry.name)
+            )
             continue
         of_year = history.setdefault(entry.year, {})
         if entry.year == reporting_year and quantity_kg is not None:
@@ -125,9 +126,11 @@ def _year_and_type(name: str) -> tuple[int, str] | None:
     digits = parts[1]
     if not (digits.isascii() and digits.isdigit() and len(digits) == len("2565")):
         return None
-    year = int(digits)
+    year = christian_year(int(digits))
+    if year is None:
+        return None
     waste_type = parts[2] if len(parts) == YEAR_AND_TYPE else ""
-    return (year - BE_OFFSET if year >= FIRST_BUDDHIST_YEAR else year), waste_type
+    return year, waste_type
 
 
 def _composition(inputs: Inputs) -> tuple[Mapping[str, Decimal] | None, tuple[Finding, ...]]:

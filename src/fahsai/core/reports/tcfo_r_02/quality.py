@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from fahsai.core.inventory.activity import Origin
-from fahsai.core.inventory.points import quality_level
+from fahsai.core.inventory.points import ACTIVITY_POINTS, FACTOR_POINTS, quality_level
 from fahsai.core.quantity.exact import ZERO, total
 from fahsai.core.reports.diagram import Flow, Return
 from fahsai.core.reports.dossier import TeamRole
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 ROLES = (TeamRole.DATA_MANAGER, TeamRole.COLLECTOR, TeamRole.WRITER, TeamRole.INTERNAL_AUDITOR)
 """The four roles of section 7.1, in the form's order."""
 
-_ACTIVITY_LETTERS = {6: "X", 3: "Y", 1: "Z"}
-_FACTOR_LETTERS = {4: "C", 3: "D", 2: "E", 1: "F"}
+_ACTIVITY_LETTERS = {points: grade.value for grade, points in ACTIVITY_POINTS.items()}
+_FACTOR_LETTERS = {points: grade for grade, points in FACTOR_POINTS.items()}
 _CALIBRATION_CLASSES = ("1", "2", "3", "separate")
 
 

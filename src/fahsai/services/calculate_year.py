@@ -155,17 +155,19 @@ def lines_of(version: Version) -> tuple[ActivityLine, ...]:
 
 
 def lines_of_calculation(result: YearResult) -> tuple[ActivityLine, ...]:
-    """The activity lines a calculation rests on, whatever has superseded them since."""
-    ids = [
-        line_id
-        for source in result.calculation.sources
-        for line in source.lines
-        for line_id in line.line_ids
-    ]
+    """The activity lines a calculation rests on, whatever has superseded them since.
+
+    Of a source without a result (a draft's only) they are those that the year has now.
+    """
+    sources = result.calculation.sources
+    ids = [line_id for one in sources for line in one.lines for line_id in line.line_ids]
     rows = ActivityRow.rows.of(result.version.organisation_id)
     found: list[ActivityRow] = []
     for start in range(0, len(ids), CHUNK):
         found.extend(rows.filter(id__in=ids[start : start + CHUNK]))
+    failed = [one.source.id for one in sources if not one.complete and not one.lines]
+    if failed:
+        found.extend(current_lines(result.version).filter(source_key__in=failed))
     found.sort(key=lambda row: (str(row.source_key), row.period_start, str(row.id)))
     return tuple(line_value(row) for row in found)
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from fahsai.core.assurance.trace import Trace, line_code, trace
 from fahsai.core.reports.cells import DocumentCell
-from fahsai.records.convert import line_value
-from fahsai.records.models import ActivityRow, DocumentRow
+from fahsai.records.models import DocumentRow
 from fahsai.services.access import NotFoundError, admit
-from fahsai.services.calculate_year import calculate_year
+from fahsai.services.calculate_year import calculate_year, lines_of_calculation
 from fahsai.services.evidence import evidence_names
 
 if TYPE_CHECKING:
@@ -38,8 +38,11 @@ def explain(
     """
     admit(actor, organisation_id)
     year = calculate_year(actor, organisation_id, year_be, today=today, number=number)
+    by_source: dict[UUID, list[ActivityLine]] = defaultdict(list)
+    for line in lines_of_calculation(year):
+        by_source[line.source_id].append(line)
     for result in year.calculation.sources:
-        lines = _lines(organisation_id, result)
+        lines = by_source[result.source.id]
         asked = [line for line in lines if _is_named(result, line, name)]
         if name == result.source.code:
             asked = lines
@@ -57,13 +60,6 @@ def explain(
 
 def _is_named(result: SourceResult, line: ActivityLine, name: str) -> bool:
     return name in {str(line.id), line_code(result.source.code, line)}
-
-
-def _lines(organisation_id: UUID, result: SourceResult) -> list[ActivityLine]:
-    """The records that the result was computed from, whatever has superseded them since."""
-    ids = [line_id for line in result.lines for line_id in line.line_ids]
-    rows = ActivityRow.rows.of(organisation_id).filter(id__in=ids).order_by("period_start", "id")
-    return [line_value(row) for row in rows]
 
 
 def _cells(organisation_id: UUID, calculation_id: UUID) -> tuple[DocumentCell, ...]:

@@ -303,8 +303,8 @@ def _unit_by_kind(
     return fitting[0], (read,)
 
 
-def _assumed(kind: SourceKind) -> tuple[Origin, Grade]:
-    """Origin and quality of a figure whose sheet says neither: a bill where there can be one.
+def assumed(kind: SourceKind) -> tuple[Origin, Grade]:
+    """Origin and quality of a figure whose workbook says neither: a bill where there can be one.
 
     Any other figure is an estimate until somebody says better.
     """
@@ -314,7 +314,7 @@ def _assumed(kind: SourceKind) -> tuple[Origin, Grade]:
 def _lines(
     year: SheetYear, row: SheetRow, source: EmissionSource, unit: Unit
 ) -> Iterable[ActivityLine]:
-    origin, grade = _assumed(kinds()[source.kind])
+    origin, grade = assumed(kinds()[source.kind])
     for amount in row.amounts:
         identity = f"{year.file_sha256}|{row.sheet}|{amount.cell}"
         yield ActivityLine(

@@ -14,7 +14,14 @@ from fahsai.gateways.workbooks.book import TEMPLATE
 from fahsai.reference.load_kinds import kinds
 from fahsai.reference.load_units import load_units
 from fahsai.services.kinds import kind_named
-from fahsai.services.sheet_years import SHEET_IDS, Amount, RowSource, SheetRow, SheetYear
+from fahsai.services.sheet_years import (
+    SHEET_IDS,
+    Amount,
+    RowSource,
+    SheetRow,
+    SheetYear,
+    assumed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -203,6 +210,7 @@ def _lines(
     value: EmissionSource,
     unit: Unit,
 ) -> tuple[ActivityLine, ...]:
+    origin, grade = assumed(kinds()[value.kind])
     return tuple(
         ActivityLine(
             id=uuid5(SHEET_IDS, f"{book.sha256}|{row.sheet}|{amount.cell}"),
@@ -210,8 +218,8 @@ def _lines(
             period=amount.period,
             quantity=amount.quantity,
             unit=unit.code,
-            origin=Origin(source.origin or Origin.PAID),
-            grade=Grade(source.grade or Grade.Y),
+            origin=Origin(source.origin or origin),
+            grade=Grade(source.grade or grade),
             evidence=(),
             provenance=Provenance(book.sha256, row.sheet, amount.cell, amount.raw),
             note=row.note,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -34,7 +35,7 @@ from fahsai.gateways.workbooks.inside import Inside, look_inside_ods, look_insid
 from fahsai.gateways.workbooks.rejections import some
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from fahsai.core.finding import Finding
 
@@ -59,15 +60,35 @@ def read(data: bytes, name: str) -> tuple[Workbook | None, tuple[Finding, ...]]:
     kind, findings = recognise(data, name)
     if kind is None:
         return None, findings
-    inside = _look_inside(data, kind)
     try:
-        return _read_sheets(data, name, inside)
-    except (KeyboardInterrupt, SystemExit):
-        raise
+        return _read_sheets(data, name, _look_inside(data, kind))
     except python_calamine.PasswordError:
         return None, (encrypted(name),)
-    except BaseException as error:  # noqa: BLE001  the parser's panics are no Exception
-        return None, (damaged(name, error),)
+    except ParserError as error:
+        return None, (damaged(name, error.cause),)
+
+
+class ParserError(Exception):
+    """The parser gave up on a file, by an error or by a panic of its own."""
+
+    def __init__(self, cause: BaseException) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+
+
+@contextmanager
+def _parsing() -> Iterator[None]:
+    """Tell what the parser throws from errors of ours, which are not the file's fault.
+
+    Raises:
+        ParserError: for whatever it throws; its panics are no ``Exception``.
+    """
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, python_calamine.PasswordError):
+        raise
+    except BaseException as error:
+        raise ParserError(error) from error
 
 
 def _look_inside(data: bytes, kind: Kind) -> Mapping[str, Inside]:
@@ -84,12 +105,13 @@ def _read_sheets(
     data: bytes, name: str, inside: Mapping[str, Inside]
 ) -> tuple[Workbook | None, tuple[Finding, ...]]:
     """Every worksheet that fits the limits, in order."""
-    source = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-    worksheets = [
-        (index, meta)
-        for index, meta in enumerate(source.sheets_metadata)
-        if meta.typ == python_calamine.SheetTypeEnum.WorkSheet
-    ]
+    with _parsing():
+        source = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        worksheets = [
+            (index, meta)
+            for index, meta in enumerate(source.sheets_metadata)
+            if meta.typ == python_calamine.SheetTypeEnum.WorkSheet
+        ]
     if len(worksheets) > MAX_SHEETS:
         too_many = Limit("sheets", len(worksheets), MAX_SHEETS)
         return None, (too_large(name, too_many),)
@@ -102,8 +124,9 @@ def _read_sheets(
         if known.rows * known.columns > allowed:
             findings.append(_sheet_too_large(meta.name, known, allowed))
             continue
-        parsed = source.get_sheet_by_index(index)
-        extent = Inside(parsed.total_height, parsed.total_width)
+        with _parsing():
+            parsed = source.get_sheet_by_index(index)
+            extent = Inside(parsed.total_height, parsed.total_width)
         if extent.rows * extent.columns > allowed:
             findings.append(_sheet_too_large(meta.name, extent, allowed))
             continue
@@ -121,7 +144,9 @@ def _sheet(
     parsed: python_calamine.CalamineSheet, *, visible: bool, broken: Mapping[Position, Broken]
 ) -> Sheet:
     """The parsed sheet with exact values, broken cells put in their places."""
-    rows = [[_value(cell) for cell in row] for row in parsed.to_python(skip_empty_area=False)]
+    with _parsing():
+        cells = parsed.to_python(skip_empty_area=False)
+    rows = [[_value(cell) for cell in row] for row in cells]
     for (row, column), error in broken.items():
         while len(rows) <= row:
             rows.append([])
@@ -139,7 +164,9 @@ def _merged(parsed: python_calamine.CalamineSheet, height: int) -> dict[Position
     """
     result: dict[Position, Position] = {}
     width = parsed.total_width + 1
-    for (top, left), (bottom, right) in parsed.merged_cell_ranges or ():
+    with _parsing():
+        areas = parsed.merged_cell_ranges or ()
+    for (top, left), (bottom, right) in areas:
         for row in range(top, min(bottom + 1, height)):
             for column in range(left, min(right + 1, width)):
                 result[row, column] = (top, left)

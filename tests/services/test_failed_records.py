@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from tests.services.books import FUEL_SOURCE, POWER_SOURCE, YEAR, template
 from tests.services.towns import OWNER, TODAY, bare
 
@@ -13,6 +14,8 @@ from fahsai.records.models import ActivityRow
 from fahsai.services.calculate_year import calculate_year, lines_of_calculation
 from fahsai.services.explain import explain
 from fahsai.services.import_activity import import_activity
+
+pytestmark = pytest.mark.usefixtures("sqlite_database")
 
 POND = TemplateSource("W01", "wastewater.cod", "บ่อบำบัด", "OPS", activity_unit="m3")
 

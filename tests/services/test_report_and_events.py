@@ -196,6 +196,28 @@ def test_text_where_a_number_belongs_is_said_and_the_row_left_out() -> None:
     assert len(dossier.trees) == len(BOOK.trees) - 1
 
 
+@alone
+@pytest.mark.parametrize(
+    ("sheet", "said", "wrong"),
+    [("องค์กร", "วันที่รายงานผล *", "เร็วๆนี้"), ("บุคลากร", None, "แม่บ้าน")],
+)
+def test_a_report_that_cannot_be_read_whole_changes_nothing_of_the_stored_one(
+    sheet: str, said: str | None, wrong: str
+) -> None:
+    assert enter() is not None
+    before = everything()
+    workbook = openpyxl.load_workbook(io.BytesIO(write_report_template(BOOK)))
+    rows = list(workbook[sheet].iter_rows(min_row=5))
+    row = next(one for one in rows if said is None or one[0].value == said)
+    row[0 if said is None else 2].value = wrong
+    stream = io.BytesIO()
+    workbook.save(stream)
+    refused, findings = import_report(OWNER, stream.getvalue(), "r.xlsx", today=TODAY)
+    assert refused is None
+    assert "report.kept_as_stored" in {one.code for one in findings}
+    assert everything() == before
+
+
 @each
 def test_a_submitted_year_refuses_a_report_and_nothing_of_it_stays() -> None:
     entered, _ = enter()

@@ -59,12 +59,13 @@ FileMonth = tuple[str, str, Decimal, "Decimal | None"]
 class FileLine:
     """One row of the workbook with our result and the parts of the difference.
 
-    Where the workbook's own factors count, ``months`` are its own and ``parts`` are empty.
+    ``sheet_kg`` [kg CO2e] is None, and ``parts`` are empty, in a layout without factors of its
+    own.  Where the workbook's own factors count, ``months`` are its own and ``parts`` are empty.
     """
 
     row: SheetRow
     result: SourceResult | None
-    sheet_kg: Decimal
+    sheet_kg: Decimal | None
     parts: tuple[Part, ...]
     months: tuple[FileMonth, ...]
 
@@ -85,6 +86,11 @@ class FileYear:
     sheet_total: Decimal | None
     findings: tuple[Finding, ...]
     complete: bool
+
+    @property
+    def has_factors(self) -> bool:
+        """Whether the layout has factors of its own: our template asks for quantities only."""
+        return self.year.layout != TEMPLATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +132,14 @@ def calculate_file(
             reading of the sheet says that it names none).
 
     Returns:
-        The calculation, or None when the file cannot be read; and the findings.
+        The calculation, or None when the file cannot be read or has no factors where its own
+        are asked for (``sheet.layout_without_factors``); and the findings.
     """
     book, findings = receive(data, name)
     if book is None:
         return None, findings
+    if factors is Factors.SHEET and book.layout == TEMPLATE:
+        return None, (*findings, finding("sheet.layout_without_factors", Level.ERROR, name))
     code = factor_set or factor_set_in_force(report_date)
     rules = rules_for(code)
     lists = frozenset(edition.code for edition in rules.factor_set.editions)
@@ -204,10 +213,16 @@ def _file_year(
     lines = tuple(line for row in made for line in row.lines)
     calculation, said = calculate(InventoryInput(year.period, report_date, sources, lines), rules)
     results = {result.source.id: result for result in calculation.sources}
-    file_lines = [
-        _line(row, results.get(row.source.id) if row.source else None, rules) for row in made
-    ]
     with_factors = year.layout != TEMPLATE  # our template asks for quantities only
+    file_lines = [
+        _line(
+            row,
+            results.get(row.source.id) if row.source else None,
+            rules,
+            with_factors=with_factors,
+        )
+        for row in made
+    ]
     of_rows = [
         item for line in file_lines for item in _row_findings(line, with_factors=with_factors)
     ]
@@ -244,14 +259,19 @@ def spreadsheet_number(value: Decimal) -> Decimal:
     return rounded.quantize(Decimal(1).scaleb(-places), context=EXACT).normalize(EXACT)
 
 
-def _line(row: RowSource, result: SourceResult | None, rules: Rules) -> FileLine:
+def _line(
+    row: RowSource, result: SourceResult | None, rules: Rules, *, with_factors: bool
+) -> FileLine:
     sheet = row.row
+    kilograms = monthly([line.id for line in row.lines], result) if row.lines else ()
+    months = _months(sheet, kilograms)
+    if not with_factors:
+        return FileLine(sheet, result, None, (), months)
     factor = sheet.factor if sheet.counted else None
     figure = sheet_figure(sheet.quantity, factor, sheet.kg if sheet.counted else ZERO)
     figure = figure._replace(counted=sheet.counted)
     parts = parts_from_sheet(figure, result, rules.units, rules.gwp.code)
-    kilograms = monthly([line.id for line in row.lines], result) if row.lines else ()
-    return FileLine(sheet, result, figure.kg, parts, _months(sheet, kilograms))
+    return FileLine(sheet, result, figure.kg, parts, months)
 
 
 def _by_sheet(line: FileLine) -> FileLine:
@@ -261,7 +281,7 @@ def _by_sheet(line: FileLine) -> FileLine:
         factor = ZERO if not line.row.counted else line.row.factor
         if factor is not None:
             products = [EXACT.multiply(amount.quantity, factor) for amount in line.row.amounts]
-            own = tied(products, line.sheet_kg) or ()
+            own = tied(products, line.sheet_kg or ZERO) or ()
     return replace(line, parts=(), months=_months(line.row, own))
 
 
@@ -317,14 +337,14 @@ def _row_findings(line: FileLine, *, with_factors: bool) -> list[Finding]:
             )
         )
     apart = line.result and line.result.by_class.get(ReportingClass.SEPARATE)
-    if apart and sheet.counted:
+    if apart and sheet.counted and with_factors:
         said.append(
             finding(
                 "class.reported_apart",
                 Level.WARNING,
                 subject,
                 label=sheet.label,
-                kg=canonical(spreadsheet_number(line.sheet_kg)),
+                kg=canonical(spreadsheet_number(line.sheet_kg or ZERO)),
             )
         )
     return said
@@ -351,10 +371,15 @@ def _counted_neat(line: FileLine) -> bool:
     return found is not None
 
 
+def sheet_sum(lines: Iterable[FileLine]) -> Decimal:
+    """What the rows of a workbook come to by its own factors [kg CO2e]."""
+    return total(line.sheet_kg for line in lines if line.sheet_kg is not None)
+
+
 def _total_findings(year: SheetYear, lines: Sequence[FileLine]) -> list[Finding]:
     if year.layout == OFFICE:  # the reading of the sheet has compared them already
         return []
-    rows_total = total(line.sheet_kg for line in lines)
+    rows_total = sheet_sum(lines)
     if year.total is None or abs(EXACT.subtract(rows_total, year.total)) <= SHEET_NOISE:
         return []
     return [

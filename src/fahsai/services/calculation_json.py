@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import fahsai
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.exact import ZERO, canonical, total
-from fahsai.services.calculate_file import Factors
+from fahsai.services.calculate_file import Factors, sheet_sum
 from fahsai.services.sheet_compare import compare_stored
 from fahsai.words.explain import choice_words, difference_words
 from fahsai.words.load import words
@@ -170,26 +170,32 @@ def _year(year: FileYear, answer: FileCalculation) -> Json:
         "role": year.year.role,
         "period": _period(year.calculation.period),
         "sheet_total": _decimal(year.sheet_total),
-        "total": canonical(
-            total(line.sheet_kg for line in year.lines) if by_sheet else year.calculation.total_kg
-        ),
+        "total": canonical(sheet_sum(year.lines) if by_sheet else year.calculation.total_kg),
         "complete": year.complete,
-        "by_scope": _sheet_scopes(year) if by_sheet else _by_scope(year.calculation.by_class),
+        "by_scope": {
+            scope: canonical(kg) for scope, kg in scope_sums(year, answer.factors).items()
+        },
         "lines": [_line(line, by_sheet=by_sheet) for line in year.lines],
         "findings": _findings(year.findings),
     }
 
 
-def _sheet_scopes(year: FileYear) -> Json:
-    """The workbook's own sums by the scope it writes each row under."""
+def scope_sums(year: FileYear, factors: Factors) -> Mapping[str, Decimal]:
+    """The sums of a year by scope [kg CO2e]: ``1``, ``2``, ``3``, ``separate`` and others.
+
+    Where the workbook's own factors count, by the scope it writes each row under (``unknown``
+    where it writes none).
+    """
+    if factors is not Factors.SHEET:
+        return _classes(year.calculation.by_class)
     sums: dict[str, Decimal] = {"1": ZERO, "2": ZERO, "3": ZERO, "separate": ZERO}
     for line in year.lines:
         if not line.row.counted:
             sums["separate"] = total((sums["separate"], line.row.kg))
         else:
             scope = line.row.scope or "unknown"
-            sums[scope] = total((sums.get(scope, ZERO), line.sheet_kg))
-    return {scope: canonical(value) for scope, value in sums.items()}
+            sums[scope] = total((sums.get(scope, ZERO), line.sheet_kg or ZERO))
+    return sums
 
 
 def _line(line: FileLine, *, by_sheet: bool) -> Json:
@@ -205,7 +211,7 @@ def _line(line: FileLine, *, by_sheet: bool) -> Json:
         "scope_in_sheet": row.scope,
         **(_sheet_result(line) if by_sheet else _own_result(line)),
         "sheet_factor": _decimal(row.factor),
-        "sheet_co2e": canonical(line.sheet_kg),
+        "sheet_co2e": _decimal(line.sheet_kg),
         "difference": [_part(part) for part in line.parts],
         "months": [
             {
@@ -231,7 +237,7 @@ def _sheet_result(line: FileLine) -> Json:
         factor = {"edition": "sheet", "key": row.cell, "co2e_per_unit": canonical(row.factor)}
     return {
         "kind": line.result.source.kind if line.result else None,
-        "co2e": canonical(line.sheet_kg) if known else None,
+        "co2e": _decimal(line.sheet_kg) if known else None,
         "co2e_by_class": _sheet_classes(line) if known else {},
         "gases": [],
         "factor": factor,
@@ -244,7 +250,7 @@ def _sheet_classes(line: FileLine) -> Json:
     """The workbook's own figure under the scope it writes the row in; empty where it says none."""
     if not line.row.counted:
         return {str(ReportingClass.SEPARATE): canonical(line.row.kg)}
-    return {line.row.scope: canonical(line.sheet_kg)} if line.row.scope else {}
+    return {line.row.scope: canonical(line.sheet_kg or ZERO)} if line.row.scope else {}
 
 
 def _unknown() -> Json:
@@ -366,7 +372,11 @@ def _findings(findings: Iterable[Finding]) -> list[Json]:
 
 
 def _by_scope(by_class: Mapping[ReportingClass, Decimal]) -> Json:
-    return {name: canonical(by_class.get(where, ZERO)) for where, name in SCOPES.items()}
+    return {scope: canonical(kg) for scope, kg in _classes(by_class).items()}
+
+
+def _classes(by_class: Mapping[ReportingClass, Decimal]) -> Mapping[str, Decimal]:
+    return {name: by_class.get(where, ZERO) for where, name in SCOPES.items()}
 
 
 def _period(period: Period) -> Json:

@@ -54,6 +54,7 @@ def explain(
             year.calculation,
             evidence_names(actor, organisation_id),
             _cells(organisation_id, year.calculation_id),
+            year.findings,
         )
     raise NotFoundError(name)
 

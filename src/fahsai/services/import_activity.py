@@ -62,12 +62,16 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """An import before (``accepted`` False) or after it was accepted."""
+    """An import before (``accepted`` False) or after it was accepted.
+
+    ``held`` counts the stored records that stay because the file spoils them.
+    """
 
     accepted: bool
     receipt: Receipt
     changes: tuple[Change, ...]
     years: tuple[int, ...]
+    held: int = 0
 
 
 @transaction.atomic
@@ -84,7 +88,8 @@ def import_activity(
     """Bring the records in line with a workbook of activity data.
 
     A row is (organisation, layout, sheet, row key, period), not the file: the same file again
-    changes nothing, a corrected one supersedes, a row that is gone is withdrawn.
+    changes nothing, a corrected one supersedes, a row that is gone is withdrawn; what the file
+    spoils (a unit nobody knows, text for a number) stays as it was stored.
 
     Args:
         actor: who imports.
@@ -132,7 +137,8 @@ def import_activity(
     years = tuple(sorted({one.period.year_be for one in compared}))
     if accept:
         _keep_receipt(actor, organisation_id, data, receipt, years, written=written)
-    return ImportResult(accept, receipt, changes, years), findings
+    held = sum(len(one.held) for one in compared)
+    return ImportResult(accept, receipt, changes, years, held), findings
 
 
 def _still_true(findings: Iterable[Finding]) -> Iterable[Finding]:
@@ -220,11 +226,7 @@ def _store_lines(actor: Actor, organisation_id: UUID, one: Compared) -> int:
         written = Entry(organisation_id, actor.id, head.id if head else None)
         identity = ImportIdentity(one.layout, one.known_as, entry.row_key)
         rows.append(line_row(line, written, identity))
-    rows.extend(
-        withdraw(head, actor_id=actor.id)
-        for place, head in one.heads.items()
-        if place not in one.wanted and not head.withdrawn
-    )
+    rows.extend(withdraw(head, actor_id=actor.id) for head in one.gone)
     ActivityRow.rows.of(organisation_id).bulk_create(rows, batch_size=BATCH)
     return len(rows)
 

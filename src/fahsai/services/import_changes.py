@@ -64,8 +64,8 @@ def row_changes(compared: Compared, names: Mapping[UUID, str]) -> list[Change]:
         names: the names of the sources by key, for rows that the file no longer has.
     """
     old: dict[str, list[ActivityRow]] = defaultdict(list)
-    for (key, _), head in compared.heads.items():
-        if not head.withdrawn:
+    for (key, period), head in compared.heads.items():
+        if not head.withdrawn and (key, period) not in compared.held:
             old[key].append(head)
     new: dict[str, list[Wanted]] = defaultdict(list)
     for entry in compared.wanted.values():

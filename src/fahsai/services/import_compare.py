@@ -10,6 +10,7 @@ from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.activity import ActivityLine, Grade, Origin
 from fahsai.gateways.workbooks.office_values import BASE
 from fahsai.records.models import ActivityRow
+from fahsai.services.import_held import held_rows
 from fahsai.services.import_read import is_template, once, stored_lines
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ class Wanted(NamedTuple):
 class Compared:
     """One sheet and period of the file against what is stored.
 
-    ``sheet`` is the sheet's name in this file, ``known_as`` the one its rows are kept under.
+    ``sheet`` is the sheet's name in this file, ``known_as`` the one its rows are kept under;
+    ``held`` are stored rows that stay although the file does not give them properly.
     """
 
     layout: str
@@ -45,6 +47,16 @@ class Compared:
     period: Period
     wanted: Mapping[Place, Wanted]
     heads: Mapping[Place, ActivityRow]
+    held: frozenset[Place] = frozenset()
+
+    @property
+    def gone(self) -> tuple[ActivityRow, ...]:
+        """The stored rows that the file does not have any more."""
+        return tuple(
+            head
+            for place, head in self.heads.items()
+            if place not in self.wanted and place not in self.held and not head.withdrawn
+        )
 
 
 def compare(
@@ -56,7 +68,8 @@ def compare(
 
     Tables of one sheet and period are one list: what one holds is not gone from the other.
 
-    Findings: ``import.sheet_renamed``, ``import.sheet_beside``, ``import.layout_beside``.
+    Findings: ``import.sheet_renamed``, ``import.sheet_beside``, ``import.layout_beside``,
+    ``import.kept_as_stored``.
     """
     groups: dict[tuple[str, Period], list[ReadYear]] = defaultdict(list)
     for year in read.dated:
@@ -76,6 +89,9 @@ def compare(
         taken.add((known_as, period))
         findings.extend(_remarks(sheet, known_as, period, ours, beside))
         findings.extend(_other_layouts(sheet, period, heads, read.book.layout))
+        stored = {(row.row_key or "", row.period): row for row in ours if row.sheet == known_as}
+        held = held_rows(read, years, wanted, stored)
+        findings.extend(held.findings)
         compared.append(
             Compared(
                 layout=read.book.layout,
@@ -83,9 +99,8 @@ def compare(
                 known_as=known_as,
                 period=period,
                 wanted=wanted,
-                heads={
-                    (row.row_key or "", row.period): row for row in ours if row.sheet == known_as
-                },
+                heads=stored,
+                held=held.places,
             )
         )
     return compared, once(findings)

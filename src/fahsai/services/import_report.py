@@ -79,10 +79,14 @@ def import_report(
         pictures: the picture files the workbook names, by name.
         organisation_id: for whom; else the organisation of the workbook's code.
 
+    A report is entered as a whole: a workbook with rows or items that cannot be read changes
+    nothing of what an organisation has; only an organisation's first one is entered as far as
+    it can be read.
+
     Returns:
         What was entered, or None with findings (``report.code_missing``,
-        ``report.year_missing``, ``report.version_submitted``); pictures that are absent or of
-        another type are findings, the rest is entered.
+        ``report.year_missing``, ``report.version_submitted``, ``report.kept_as_stored``);
+        pictures that are absent or of another type are findings, the rest is entered.
     """
     book, findings = read_report_template(data, name)
     if book is None:
@@ -93,6 +97,10 @@ def import_report(
         return None, (*findings, problem)
     owner = organisation_id or _organisation(actor, entry)
     admit(actor, owner)
+    spoilt = book.receipt.rejected if book.receipt else 0
+    if spoilt and OrganisationProfile.rows.of(owner).current().exists():
+        stays = finding("report.kept_as_stored", Level.ERROR, name, count=str(spoilt))
+        return None, (*findings, stays)
     profile_written = _keep_profile(actor, owner, entry)
     assert entry.year_be is not None  # noqa: S101 - looked at by _unusable
     make = calendar_year if entry.period_kind is PeriodKind.CALENDAR_YEAR else fiscal_year

@@ -32,13 +32,15 @@ UNSEEN = ("id", "unit_id", "facility_id", "factor_keys", "parameters")
 class SourcePlan:
     """The sources to write, with the row each one supersedes, and those no file names any more.
 
-    ``findings`` say what a person settled and the file did not undo.
+    ``listed`` are the sources that a template names, with or without rows; ``findings`` say what
+    a person settled and the file did not undo.
     """
 
     write: tuple[tuple[EmissionSource, Source | None], ...]
     dropped: tuple[Source, ...]
     changes: tuple[Change, ...]
     findings: tuple[Finding, ...] = ()
+    listed: frozenset[UUID] = frozenset()
 
 
 def plan_sources(organisation_id: UUID, read: ReadBook, compared: Sequence[Compared]) -> SourcePlan:
@@ -116,7 +118,8 @@ def _plan_template(
         for row in dropped
         if not ActivityRow.rows.of(organisation_id).current().filter(source_key=row.key).exists()
     )
-    return SourcePlan(tuple(write), tuple(dropped), tuple(changes), tuple(kept))
+    listed = frozenset(source.id for source in read.sources.values())
+    return SourcePlan(tuple(write), tuple(dropped), tuple(changes), tuple(kept), listed)
 
 
 def _kept(before: EmissionSource) -> dict[str, Any]:
@@ -181,7 +184,7 @@ def withdraw_unused(
     wanted = {entry.line.source_id for one in compared for entry in one.wanted.values()}
     keys = {row.key for row in plan.dropped}
     keys |= {head.source_key for one in compared for head in one.heads.values()} - wanted
-    kept = {source.id for source, _ in plan.write}
+    kept = {source.id for source, _ in plan.write} | plan.listed
     rows = ActivityRow.rows.of(organisation_id).current()
     withdrawn = 0
     for head in Source.rows.of(organisation_id).current().filter(key__in=keys - kept):

@@ -60,6 +60,7 @@ class Version:
     number: int
     state: VersionState
     settings: Settings | None = field(default=None)
+    reason: str = ""  # why it was opened after the one before
 
     @property
     def name(self) -> str:
@@ -265,4 +266,5 @@ def _version(inventory: Inventory, row: InventoryVersion) -> Version:
         number=row.number,
         state=VersionState(state.state),
         settings=_settings(row.id, organisation_id),
+        reason=row.reason,
     )

@@ -42,6 +42,16 @@ def receipts(actor: Actor, organisation_id: UUID) -> tuple[KeptReceipt, ...]:
     )
 
 
+def file_names(actor: Actor, organisation_id: UUID) -> Mapping[str, str]:
+    """The names of the imported workbooks by SHA-256.
+
+    Raises:
+        NotFoundError: there is no such organisation for this actor.
+    """
+    kept = receipts(actor, organisation_id)
+    return {one.receipt.file_sha256: one.receipt.file_name for one in kept}
+
+
 def _receipt(kept: Mapping[str, Any]) -> Receipt:
     """The receipt as the import made it; its decimals were kept as text."""
     plain = {name: value for name, value in kept.items() if name != "years"}

@@ -111,6 +111,35 @@ def test_what_is_said_of_a_source_and_its_records_happens_together_or_not_at_all
     assert everything() == before
 
 
+def test_a_choice_is_taken_back_by_an_empty_one() -> None:
+    owner = bare()
+    import_activity(OWNER, owner, template(), "activity.xlsx", accept=True)
+    pick = {"direct": "tgo-cfo-2022-04:stationary.diesel"}
+    chosen, said = settle_source(
+        OWNER, owner, "D01", factor_keys=pick, parameters={"conversion.kg": "0.8"}, reason="ทดลอง"
+    )
+    assert chosen is not None, said
+    assert (chosen.factor_keys, chosen.choice_reason) == (pick, "ทดลอง")
+    back, said = settle_source(
+        OWNER, owner, "D01", factor_keys={"direct": ""}, parameters={"conversion.kg": ""}
+    )
+    assert back is not None, said
+    assert (back.factor_keys, back.parameters) == ({}, {})
+
+
+def test_biogenic_carbon_is_never_picked_for_a_direct_emission() -> None:
+    owner = bare()
+    import_activity(OWNER, owner, template(), "activity.xlsx", accept=True)
+    before = everything()
+    wrong = {"direct": "tgo-cfo-2026-02:mobile.e20.biogenic.low_mileage"}
+    refused, said = settle_source(
+        OWNER, owner, "D01", kind="mobile.e20", factor_keys=wrong, reason="ทดลอง"
+    )
+    assert (refused, [one.code for one in said]) == (None, ["factor.pick_other_role"])
+    assert "biogenic" not in said[0].data["candidates"]
+    assert everything() == before
+
+
 def test_a_source_without_records_and_one_that_is_not_there() -> None:
     owner = bare()
     import_activity(OWNER, owner, template(), "activity.xlsx", accept=True)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fahsai.cli.commands import REFUSED
 from fahsai.cli.show import Shown, say, table
-from fahsai.cli.start import a_pair, add_organisation, organisation_named, start_records
+from fahsai.cli.start import add_organisation, organisation_named, start_records
 from fahsai.core.inventory.activity import Grade, Origin
 
 if TYPE_CHECKING:
-    import argparse
-
     from fahsai.cli.commands import Commands
     from fahsai.core.access.actor import Actor
     from fahsai.core.inventory.boundary import Organisation
+
+NOTHING = "none"
+"""Given in place of a factor's key: the choice is taken back."""
 
 
 def add_commands(commands: Commands) -> None:
@@ -28,8 +30,10 @@ def add_commands(commands: Commands) -> None:
     source.argument("code")
     add_organisation(source, year=False)
     source.argument("--kind")
-    source.argument("--factor", metavar="EDITION:KEY")
-    source.argument("--parameter", action="append", default=[], type=a_pair, metavar="NAME=VALUE")
+    source.argument(
+        "--factor", action="append", default=[], type=a_pick, metavar="[ROLE=]EDITION:KEY"
+    )
+    source.argument("--parameter", action="append", default=[], type=a_change, metavar="NAME=VALUE")
     source.argument("--unit", metavar="CODE")
     source.argument("--facility", metavar="CODE")
     source.argument("--origin", choices=[str(one) for one in Origin])
@@ -39,6 +43,22 @@ def add_commands(commands: Commands) -> None:
     source.argument("--reason", default="")
 
     commands.add("kinds", run_kinds)
+
+
+def a_pick(text: str) -> tuple[str, str]:
+    """``EDITION:KEY`` of the direct term, ``ROLE=EDITION:KEY`` of another; none takes it back."""
+    role, equals, key = (part.strip() for part in text.rpartition("="))
+    if not key or (equals and not role):
+        raise argparse.ArgumentTypeError(f"not EDITION:KEY: {text}")
+    return role or "direct", "" if key == NOTHING else key
+
+
+def a_change(text: str) -> tuple[str, str]:
+    """NAME=VALUE; ``NAME=`` takes back what stood there."""
+    name, equals, value = (part.strip() for part in text.partition("="))
+    if not name or not equals:
+        raise argparse.ArgumentTypeError(f"not NAME=VALUE: {text}")
+    return name, value
 
 
 def run_sources(given: argparse.Namespace, shown: Shown) -> int:
@@ -69,7 +89,7 @@ def run_source(given: argparse.Namespace, shown: Shown) -> int:
         organisation.id,
         given.code,
         kind=given.kind,
-        factor_keys={"direct": given.factor} if given.factor else None,
+        factor_keys=dict(given.factor),
         parameters=dict(given.parameter),
         unit=given.unit,
         facility=given.facility,

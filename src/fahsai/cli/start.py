@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from fahsai.core.thai.dates import parse_date
 from fahsai.core.thai.digits import to_arabic
 from fahsai.core.thai.era import BE_OFFSET
+from fahsai.core.thai.period import PeriodKind
 
 if TYPE_CHECKING:
     from fahsai.cli.commands import Command
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 YEARS = (2450, 2700)
 """The Buddhist years that an option may name."""
+
+PERIODS = {"fiscal": PeriodKind.FISCAL_YEAR, "calendar": PeriodKind.CALENDAR_YEAR}
+"""The kinds of year that an option may name."""
 
 LAST_NUMBER, LAST_PORT = 9999, 65535
 
@@ -106,3 +110,14 @@ def add_organisation(command: Command, *, year: bool = True) -> None:
     command.argument("--organisation", required=True, metavar="CODE")
     if year:
         command.argument("--year", required=True, type=a_year, metavar="BE")
+        add_period(command)
+
+
+def add_period(command: Command) -> None:
+    """The option that tells a fiscal from a calendar year of the same number."""
+    command.argument("--period", choices=sorted(PERIODS))
+
+
+def period_of(given: argparse.Namespace) -> PeriodKind | None:
+    """The kind of year that was asked for, None where the number alone names it."""
+    return None if given.period is None else PERIODS[given.period]

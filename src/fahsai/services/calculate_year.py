@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from fahsai.core.finding import Finding
     from fahsai.core.inventory.activity import ActivityLine, EmissionSource
     from fahsai.core.inventory.result import Calculation
+    from fahsai.core.thai.period import PeriodKind
     from fahsai.services.inventories import Settings, Version
 
 
@@ -54,8 +55,11 @@ def calculate_year(
     *,
     today: date,
     number: int | None = None,
+    kind: PeriodKind | None = None,
 ) -> YearResult:
     """The result of a version of a year: the newest, or that of a number.
+
+    ``kind`` tells a fiscal from a calendar year of the same number.
 
     A draft is computed from its current rows and kept (the same inputs are kept once); a
     submitted version answers what it froze, whatever the program computes today.
@@ -64,7 +68,7 @@ def calculate_year(
         NotFoundError: nothing was entered for that year, or it has no such version.
     """
     admit(actor, organisation_id)
-    version = version_of_year(actor, organisation_id, year_be, number=number)
+    version = version_of_year(actor, organisation_id, year_be, number=number, kind=kind)
     settings = settings_in_use(actor, version, today)
     frozen = frozen_calculations(version)
     if version.state is VersionState.SUBMITTED:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from fahsai.core.finding import Finding
     from fahsai.core.reports.cells import DocumentCell
     from fahsai.core.reports.dossier import Dossier
+    from fahsai.core.thai.period import PeriodKind
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -84,6 +85,7 @@ def make_documents(
     today: date,
     pdf: bool = True,
     number: int | None = None,
+    kind: PeriodKind | None = None,
 ) -> Documents:
     """TCFO_R_02 as .docx (and .pdf where LibreOffice is installed) and TCFO_R_01 as .xlsx.
 
@@ -97,12 +99,15 @@ def make_documents(
         today: the report date of a draft without settings.
         pdf: False leaves out the PDF.
         number: an older version of the year, by its number.
+        kind: which of two years of the same number, a fiscal and a calendar one.
 
     Raises:
         NotFoundError: nothing was entered for that year, or it has no such version.
     """
     admit(actor, organisation_id)
-    dossier, result, _ = dossier_of(actor, organisation_id, year_be, today=today, number=number)
+    dossier, result, _ = dossier_of(
+        actor, organisation_id, year_be, today=today, number=number, kind=kind
+    )
     made, cells = print_dossier(dossier, _pictures(dossier), pdf=False)
     if pdf and pdf_available():
         word = made[0]

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
 
     from fahsai.core.access.actor import Actor
     from fahsai.core.inventory.boundary import Organisation
+    from fahsai.core.thai.period import PeriodKind
     from fahsai.services.inventories import Version
 
 T = TypeVar("T")
@@ -77,15 +78,18 @@ def dossier_of(
     *,
     today: date,
     number: int | None = None,
+    kind: PeriodKind | None = None,
 ) -> YearDossier:
     """The dossier of a version of a year (the newest, or that of a number).
+
+    ``kind`` tells a fiscal from a calendar year of the same number.
 
     A submitted version is put together from the rows it froze, its base year too.
 
     Raises:
         NotFoundError: nothing was entered for that year, or it has no such version.
     """
-    result = calculate_year(actor, organisation_id, year_be, today=today, number=number)
+    result = calculate_year(actor, organisation_id, year_be, today=today, number=number, kind=kind)
     version, settings = result.version, result.settings
     base_result, said = _base_result(actor, result, today)
     records = _records(version)
@@ -142,7 +146,12 @@ def dossier_of(
 
 
 def settings_findings(
-    actor: Actor, organisation_id: UUID, year_be: int, *, today: date
+    actor: Actor,
+    organisation_id: UUID,
+    year_be: int,
+    *,
+    today: date,
+    kind: PeriodKind | None = None,
 ) -> tuple[Finding, ...]:
     """What speaks against the settings of a year: its report date, its base year.
 
@@ -152,7 +161,7 @@ def settings_findings(
     Raises:
         NotFoundError: nothing was entered for that year.
     """
-    result = calculate_year(actor, organisation_id, year_be, today=today)
+    result = calculate_year(actor, organisation_id, year_be, today=today, kind=kind)
     return _base_result(actor, result, today)[1]
 
 
@@ -213,9 +222,7 @@ def _base_result(
     if year == version.year_be:
         return result, said
     try:
-        base = _frozen_base(actor, version, year, today) or calculate_year(
-            actor, version.organisation_id, year, today=today
-        )
+        base = _base_of(actor, version, year, today)
     except NotFoundError:
         absent = finding("version.base_year_absent", Level.ERROR, version.name, year=str(year))
         return None, (*said, absent)
@@ -246,12 +253,22 @@ def _report_date_findings(result: YearResult) -> tuple[Finding, ...]:
     return (early,)
 
 
-def _frozen_base(actor: Actor, version: Version, year: int, today: date) -> YearResult | None:
-    """The base year's calculation that a submitted version froze beside its own."""
-    base = version_of_year(actor, version.organisation_id, year)
+def _base_of(actor: Actor, version: Version, year: int, today: date) -> YearResult:
+    """The base year's result: what a submitted version froze beside its own, else the current.
+
+    A year of the same kind comes first: a calendar year is compared with a calendar year.
+
+    Raises:
+        NotFoundError: nothing was entered for that year.
+    """
+    owner = version.organisation_id
+    try:
+        base = version_of_year(actor, owner, year, kind=version.period.kind)
+    except NotFoundError:
+        base = version_of_year(actor, owner, year)
     kept = frozen_calculations(version).get(base.inventory_id)
     if kept is None:
-        return None
+        return calculate_year(actor, owner, year, today=today, kind=base.period.kind)
     settings = settings_in_use(actor, base, today)
     return kept_result(base, settings, kept, named_by=version)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fahsai.core.access.actor import Actor
     from fahsai.core.inventory.activity import ActivityLine
     from fahsai.core.inventory.result import SourceResult
+    from fahsai.core.thai.period import PeriodKind
 
 
 def explain(
@@ -29,6 +30,7 @@ def explain(
     *,
     today: date,
     number: int | None = None,
+    kind: PeriodKind | None = None,
 ) -> Trace:
     """The trace of a source (``S05``), of one of its lines (``S05/2564-10``) or of a line's id.
 
@@ -37,7 +39,7 @@ def explain(
             the number.
     """
     admit(actor, organisation_id)
-    year = calculate_year(actor, organisation_id, year_be, today=today, number=number)
+    year = calculate_year(actor, organisation_id, year_be, today=today, number=number, kind=kind)
     by_source: dict[UUID, list[ActivityLine]] = defaultdict(list)
     for line in lines_of_calculation(year):
         by_source[line.source_id].append(line)

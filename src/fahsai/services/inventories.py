@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
-    from fahsai.core.thai.period import Period
+    from fahsai.core.thai.period import Period, PeriodKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,12 @@ def start_version(actor: Actor, inventory: Inventory, number: int, reason: str) 
 
 
 def version_of_year(
-    actor: Actor, organisation_id: UUID, year_be: int, *, number: int | None = None
+    actor: Actor,
+    organisation_id: UUID,
+    year_be: int,
+    *,
+    number: int | None = None,
+    kind: PeriodKind | None = None,
 ) -> Version:
     """The newest version of a year (a fiscal year before a calendar year of the same name).
 
@@ -137,12 +142,15 @@ def version_of_year(
         organisation_id: whose year.
         year_be: its Buddhist year.
         number: an older version, by its number.
+        kind: which of two years of the same number, a fiscal and a calendar one.
 
     Raises:
         NotFoundError: nothing was entered for that year, or it has no version of that number.
     """
     admit(actor, organisation_id)
     rows = Inventory.rows.of(organisation_id).filter(year_be=year_be)
+    if kind is not None:
+        rows = rows.filter(period_kind=kind.value)
     row = min(rows, key=lambda one: one.period_start, default=None)
     if row is None:
         raise NotFoundError(str(year_be))
@@ -225,7 +233,11 @@ def settings_in_use(actor: Actor, version: Version, today: date) -> Settings:
     """
     if version.settings is not None:
         return version.settings
-    for other in versions(actor, version.organisation_id):
+    alike_first = sorted(
+        versions(actor, version.organisation_id),
+        key=lambda other: other.period.kind is not version.period.kind,
+    )
+    for other in alike_first:
         named = other.settings
         if named is not None and named.base_year_be == version.year_be:
             return Settings(

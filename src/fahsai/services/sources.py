@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from fahsai.core.factors.choose import listed
+from fahsai.core.factors.choose import BIOGENIC, listed, serves_biogenic
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.records.convert import Entry, source_row, source_value
 from fahsai.records.events import record_event
@@ -52,13 +52,15 @@ def settle_source(
 ) -> tuple[EmissionSource | None, tuple[Finding, ...]]:
     """Choose the kind, factor, parameters or place of a source, or leave it out, with a reason.
 
+    An empty text in ``factor_keys`` (by role) or ``parameters`` takes back what was chosen.
     ``unit`` and ``facility`` are the codes of a part and of a place of the organisation;
     ``lines`` is what is said of all its records.  All of it happens or nothing.
 
     Returns:
         The source as it stands now, with ``source.records_settled`` where its records say
         something else now; or None with findings: ``source.kind_unknown``,
-        ``factor.pick_unknown``, ``source.reason_missing``, ``source.place_unknown`` and those of
+        ``factor.pick_unknown``, ``factor.pick_other_role``, ``source.reason_missing``,
+        ``source.place_unknown`` and those of
         :func:`~fahsai.services.source_lines.settle_lines`.
 
     Raises:
@@ -68,14 +70,14 @@ def settle_source(
     head = Source.rows.of(organisation_id).current().filter(code=code).first()
     if head is None:
         raise NotFoundError(code)
-    picked = dict(factor_keys or {})
+    picked = {role: key for role, key in (factor_keys or {}).items() if key}
     unit_id, no_unit = _place(OrgUnit, organisation_id, code, unit)
     facility_id, no_facility = _place(Facility, organisation_id, code, facility)
     problems = (
         *no_unit,
         *no_facility,
         *_problems(code, kind, excluded=bool(excluded), picked=bool(picked), reason=reason),
-        *_unknown_picks(code, kind or head.kind, picked, own_factors(actor, organisation_id)),
+        *_unusable_picks(code, kind or head.kind, picked, own_factors(actor, organisation_id)),
     )
     if problems:
         return None, problems
@@ -83,13 +85,13 @@ def settle_source(
     after = replace(
         before,
         kind=kind or before.kind,
-        factor_keys={**before.factor_keys, **(factor_keys or {})},
-        parameters={**before.parameters, **(parameters or {})},
+        factor_keys=_given({**before.factor_keys, **(factor_keys or {})}),
+        parameters=_given({**before.parameters, **(parameters or {})}),
         unit_id=unit_id or before.unit_id,
         facility_id=facility_id or before.facility_id,
         excluded=before.excluded if excluded is None else excluded,
         excluded_reason=before.excluded_reason if excluded is None else reason * excluded,
-        choice_reason=reason if factor_keys else before.choice_reason,
+        choice_reason=reason if picked else before.choice_reason,
     )
     if after != before:
         _keep(actor, organisation_id, head, after, reason)
@@ -151,10 +153,10 @@ def _problems(
     return tuple(said)
 
 
-def _unknown_picks(
-    code: str, kind: str, picked: Mapping[str, str], own: tuple[EmissionFactor, ...]
+def _unusable_picks(
+    subject: str, kind: str, picked: Mapping[str, str], own: tuple[EmissionFactor, ...]
 ) -> tuple[Finding, ...]:
-    """``factor.pick_unknown`` for each chosen row that no list and no own factor has."""
+    """What is wrong with the chosen rows: none of that name, or not for this term."""
     published = (
         row
         for name in factor_sets()
@@ -162,27 +164,34 @@ def _unknown_picks(
         for row in edition.rows
     )
     rows = tuple({factor_key(row): row for row in (*own, *published)}.values())
-    known = {text for row in rows for text in (row.key, ":".join(factor_key(row)))}
-    return tuple(
-        finding(
-            "factor.pick_unknown",
-            Level.ERROR,
-            code,
-            picked=wanted,
-            factor_set=", ".join(factor_sets()),
-            candidates=listed(row for row in rows if row.activity in _activities(kind)),
-        )
-        for wanted in picked.values()
-        if wanted not in known
-    )
+    known = {text: row for row in rows for text in (row.key, ":".join(factor_key(row)))}
+    said = []
+    for role, wanted in picked.items():
+        if wanted not in known:
+            code, data = "factor.pick_unknown", {"factor_set": ", ".join(factor_sets())}
+        elif serves_biogenic(known[wanted].activity) != (role == BIOGENIC):
+            code, data = "factor.pick_other_role", {"activity": known[wanted].activity}
+        else:
+            continue
+        asked = _activities(kind, role)
+        candidates = listed(row for row in rows if row.activity in asked)
+        data |= {"picked": wanted, "candidates": candidates}
+        said.append(finding(code, Level.ERROR, subject, **data))
+    return tuple(said)
 
 
-def _activities(kind: str) -> frozenset[str]:
-    """What a source of a kind may be multiplied by; a kind may name alternatives by ``|``."""
+def _given(texts: Mapping[str, str]) -> dict[str, str]:
+    """The entries that say something: an empty one was taken back."""
+    return {name: text for name, text in texts.items() if text}
+
+
+def _activities(kind: str, role: str) -> frozenset[str]:
+    """What a term of a kind may be multiplied by; it may name alternatives by ``|``."""
     known = kinds().get(kind)
     return frozenset(
         alternative
         for term in (known.terms if known else ())
+        if term.role == role
         for activity in term.activities
         for alternative in activity.split("|")
     )

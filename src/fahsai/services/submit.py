@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from fahsai.core.access.actor import Actor
     from fahsai.core.finding import Finding
+    from fahsai.core.thai.period import PeriodKind
     from fahsai.services.inventories import Version
 
 BATCH = 500
@@ -34,9 +35,16 @@ BATCH = 500
 
 @transaction.atomic
 def submit(
-    actor: Actor, organisation_id: UUID, year_be: int, *, today: date
+    actor: Actor,
+    organisation_id: UUID,
+    year_be: int,
+    *,
+    today: date,
+    kind: PeriodKind | None = None,
 ) -> tuple[Version | None, tuple[Finding, ...]]:
     """Freeze the newest version of a year: its rows, settings, calculation and base year.
+
+    ``kind`` tells a fiscal from a calendar year of the same number.
 
     Returns:
         The submitted version, or None with the findings that stand in the way (an incomplete
@@ -46,7 +54,7 @@ def submit(
         NotFoundError: nothing was entered for that year.
     """
     admit(actor, organisation_id)
-    dossier, result, base = dossier_of(actor, organisation_id, year_be, today=today)
+    dossier, result, base = dossier_of(actor, organisation_id, year_be, today=today, kind=kind)
     version = result.version
     allowed, said = may_submit(
         version.state,
@@ -86,16 +94,21 @@ def submit(
             "rows": sorted(f"{table} {row_id}" for table, row_id in links),
         },
     )
-    return version_of_year(actor, organisation_id, year_be), dossier.findings
+    return version_of_year(actor, organisation_id, year_be, kind=kind), dossier.findings
 
 
 @transaction.atomic
 def reopen(
-    actor: Actor, organisation_id: UUID, year_be: int, reason: str
+    actor: Actor,
+    organisation_id: UUID,
+    year_be: int,
+    reason: str,
+    *,
+    kind: PeriodKind | None = None,
 ) -> tuple[Version | None, tuple[Finding, ...]]:
     """Start the next version of a submitted year, for a reason; the old one stays as it is."""
     admit(actor, organisation_id)
-    version = version_of_year(actor, organisation_id, year_be)
+    version = version_of_year(actor, organisation_id, year_be, kind=kind)
     allowed, said = may_reopen(version.state, reason, version.name)
     if not allowed:
         return None, said
@@ -108,7 +121,7 @@ def reopen(
         VersionSettings.rows.of(organisation_id).create(
             version_id=new_id, data=settings.data, actor_id=actor.id
         )
-    return version_of_year(actor, organisation_id, year_be), ()
+    return version_of_year(actor, organisation_id, year_be, kind=kind), ()
 
 
 def _set_state(actor: Actor, version: Version, state: VersionState, reason: str) -> None:

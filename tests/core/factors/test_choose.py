@@ -288,3 +288,11 @@ def test_the_winner_is_the_best_ranked_and_all_candidates_are_kept_on_record(
         winner = min(choice.candidates, key=lambda candidate: candidate.rank)
         assert choice.chosen is winner.factor
         assert [c.factor for c in choice.candidates if c.kept] == [choice.chosen]
+
+
+def test_biogenic_carbon_and_a_direct_emission_do_not_stand_for_each_other() -> None:
+    rows = make_set(make_factor("e20", "1.8"), make_factor("twin", "0.4", activity="fuel.biogenic"))
+    choice, findings = ask(rows, "fuel", picked="twin")
+    assert choice.chosen is None
+    assert codes(findings) == ["factor.pick_other_role"]
+    assert "list:e20" in findings[0].data["candidates"]

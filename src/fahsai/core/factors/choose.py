@@ -54,6 +54,19 @@ class Reason(StrEnum):
     TIE_BREAK_POSITION = "tie_break_position"
 
 
+BIOGENIC = "biogenic"
+"""The role of the term that counts the biogenic CO2 of a fuel, apart from the scopes."""
+
+
+def serves_biogenic(activity: str) -> bool:
+    """Whether a row holds the biogenic CO2 of a fuel alone; it counts no direct emission.
+
+    >>> serves_biogenic("mobile.e20.biogenic"), serves_biogenic("mobile.e20")
+    (True, False)
+    """
+    return activity.endswith(f".{BIOGENIC}")
+
+
 class DecidedBy(StrEnum):
     """What settled the choice; empty when nothing did."""
 
@@ -163,7 +176,9 @@ def choose(
         The choice and its findings: ``factor.choose`` (candidates of equal rank differ by more
         than a tenth), ``factor.none``, ``factor.unit``, ``factor.pick_unknown`` (errors, no
         factor chosen), ``factor.fallback`` (a later activity was used),
-        ``factor.pick_other_activity`` (a person picked a row of something else).
+        ``factor.pick_other_activity`` (a person picked a row of something else),
+        ``factor.pick_other_role`` (an error: biogenic CO2 picked for a direct emission, or the
+        other way round).
     """
     question = _Question(role, activities, unit, year, convertible, report_date, reason, subject)
     if picked:
@@ -298,6 +313,16 @@ def _picked(
         )
         return _without(question, left), (problem,)
     mine = _weigh(question, placed)
+    if serves_biogenic(mine.factor.activity) != (question.role == BIOGENIC):
+        other = finding(
+            "factor.pick_other_role",
+            Level.ERROR,
+            question.subject,
+            picked=picked,
+            activity=mine.factor.activity,
+            candidates=listed(one.factor for one in others),
+        )
+        return _without(question, (mine._replace(kept=False), *left)), (other,)
     if mine.unit_factor is None:
         return _without(question, (mine, *left)), (_wrong_unit(question, (mine,)),)
     choice = FactorChoice(

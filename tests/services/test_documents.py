@@ -178,7 +178,7 @@ def test_an_organisation_with_its_name_only_prints_both() -> None:
 
 
 def test_three_units_of_sixty_sources_print() -> None:
-    made, cells = print_dossier(large_dossier(), sample_pictures(), pdf=False)
+    made, cells = print_dossier(large_dossier(), sample_pictures())
     assert len(made) == 2
     sources = {cell.source_id for cell in cells if cell.source_id}
     assert len(sources) == 180

@@ -108,7 +108,7 @@ def make_documents(
     dossier, result, _ = dossier_of(
         actor, organisation_id, year_be, today=today, number=number, kind=kind
     )
-    made, cells = print_dossier(dossier, _pictures(dossier), pdf=False)
+    made, cells = print_dossier(dossier, _pictures(dossier))
     if pdf and pdf_available():
         word = made[0]
         made = (word, _pdf_of(organisation_id, result.version.id, word), *made[1:])
@@ -145,7 +145,7 @@ def _newest(organisation_id: UUID, version_id: UUID, file_name: str) -> Document
 
 
 def print_dossier(
-    dossier: Dossier, pictures: Mapping[str, bytes], *, pdf: bool
+    dossier: Dossier, pictures: Mapping[str, bytes]
 ) -> tuple[tuple[MadeDocument, ...], tuple[DocumentCell, ...]]:
     """The documents of a dossier and where each figure stands; nothing is kept."""
     unit_names = {unit.code: unit.name_th for unit in load_units().units}
@@ -165,8 +165,6 @@ def print_dossier(
             write_xlsx(sheet, _sheet_pictures(dossier, pictures, unit_names)),
         ),
     ]
-    if pdf:
-        made.insert(1, MadeDocument("TCFO_R_02", pdf_name(made[0].file_name), PDF, to_pdf(docx)))
     return tuple(made), (*r02_cells(word), *r01_cells(sheet))
 
 

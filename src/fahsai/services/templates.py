@@ -51,9 +51,10 @@ def unit_choices(language: str) -> list[str]:
     ['กิโลวัตต์-ชั่วโมง [kWh]', 'ลิตร [litre]', 'กก. [kg]']
     """
     units = [unit for unit in load_units().units if unit.dimension not in NO_QUANTITIES]
+    last = len(units)
     order = {code: place for place, code in enumerate(COMMON_UNITS)}
-    order |= dict.fromkeys(MISTAKEN_UNITS, len(units) + 1)
-    units.sort(key=lambda unit: order.get(unit.code, len(units)))
+    order |= dict.fromkeys(MISTAKEN_UNITS, last + 1)
+    units.sort(key=lambda unit: order.get(unit.code, last))
     return [f"{_unit_name(unit, language)} [{unit.code}]" for unit in units]
 
 

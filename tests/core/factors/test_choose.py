@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from string import Formatter
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from fahsai.core.finding import Finding, Level
 from fahsai.words.load import words
 
 if TYPE_CHECKING:
+
     from fahsai.core.factors.factor import EmissionFactor
 
 
@@ -27,7 +27,6 @@ def ask(
     year: int = 2022,
     picked: str | None = None,
     reason: str = "",
-    report_date: date | None = None,
 ) -> tuple[FactorChoice, tuple[Finding, ...]]:
     choice, findings = choose(
         factor_set,
@@ -39,7 +38,6 @@ def ask(
         picked,
         reason,
         "S-1",
-        report_date,
     )
     for found in findings:
         can_be_said(found)
@@ -239,17 +237,6 @@ def test_a_bare_key_means_the_first_list_that_has_it() -> None:
     factor_set = FactorSet("set", (make_edition("one", first), make_edition("two", second)))
     assert ask(factor_set, picked="a")[0].chosen is first
     assert ask(factor_set, picked="two:a")[0].chosen is second
-
-
-def test_a_list_past_its_use_is_left_out_only_when_a_report_date_is_given() -> None:
-    edition = make_edition("list", make_factor("a", "1"), usable_to=date(2026, 3, 31))
-    factor_set = FactorSet("set", (edition,))
-    assert ask(factor_set)[0].chosen is not None
-    assert ask(factor_set, report_date=date(2026, 3, 31))[0].chosen is not None
-    choice, findings = ask(factor_set, report_date=date(2026, 4, 1))
-    assert choice.chosen is None
-    assert reasons(choice) == {"a": Reason.NOT_USABLE}
-    assert codes(findings) == ["factor.none"]
 
 
 def test_another_set_of_the_same_name_is_not_answered_from_memory() -> None:

@@ -24,7 +24,6 @@ def test_tgo_workbook_reproduces_its_own_total() -> None:
     assert annual.total is not None
     assert round(annual.total, 6) == Decimal("8157.440852")
     assert annual.total_cell == "AO24+AO35+AO43"
-    assert annual.separate_total == Decimal("1790.88")
     assert [row.scope for row in annual.rows] == ["1"] * 5 + ["", "3"]
     assert [row.separate for row in annual.rows] == [False] * 5 + [True, False]
     diesel = annual.rows[2]

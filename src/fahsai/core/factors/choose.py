@@ -20,7 +20,6 @@ from fahsai.core.quantity.exact import EXACT, canonical
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import date
 
     from fahsai.core.factors.factor import FactorSet
     from fahsai.core.factors.index import Placed
@@ -46,7 +45,6 @@ class Reason(StrEnum):
 
     KEPT = "kept"
     UNIT = "unit"
-    NOT_USABLE = "not_usable"
     NOT_PICKED = "not_picked"
     LOWER_RANK = "lower_rank"
     YEAR_DISTANCE = "year_distance"
@@ -140,7 +138,6 @@ class _Question:
     unit: str
     year: int
     convertible: Convertible
-    report_date: date | None
     reason: str
     subject: str
 
@@ -155,7 +152,6 @@ def choose(
     picked: str | None = None,
     reason: str = "",
     subject: str = "",
-    report_date: date | None = None,
 ) -> tuple[FactorChoice, tuple[Finding, ...]]:
     """The factor for one term of one source.
 
@@ -170,7 +166,6 @@ def choose(
         picked: ``key`` or ``edition:key`` that a person chose.
         reason: why that person chose it.
         subject: what findings are about (a source code).
-        report_date: leave out lists that may not be used on this date.
 
     Returns:
         The choice and its findings: ``factor.choose`` (candidates of equal rank differ by more
@@ -180,7 +175,7 @@ def choose(
         ``factor.pick_other_role`` (an error: biogenic CO2 picked for a direct emission, or the
         other way round).
     """
-    question = _Question(role, activities, unit, year, convertible, report_date, reason, subject)
+    question = _Question(role, activities, unit, year, convertible, reason, subject)
     if picked:
         return _picked(question, factor_set, picked)
     rows = index(factor_set).by_activity
@@ -202,12 +197,6 @@ def choose(
 def _weigh(question: _Question, placed: Placed) -> Candidate:
     factor = placed.factor
     unit_factor = question.convertible(question.unit, factor.unit)
-    usable = (
-        placed.edition is None
-        or question.report_date is None
-        or placed.edition.usable_on(question.report_date)
-    )
-    reason = Reason.KEPT if usable else Reason.NOT_USABLE
     rank = Rank(
         _PUBLISHER_RANK[factor.publisher],
         abs(factor.year - question.year),
@@ -220,7 +209,9 @@ def _weigh(question: _Question, placed: Placed) -> Candidate:
             factor, kept=False, reason=Reason.UNIT, rank=rank, unit_factor=None, figure=None
         )
     figure = EXACT.multiply(factor.published, unit_factor)
-    return Candidate(factor, usable, reason, rank, unit_factor, figure)
+    return Candidate(
+        factor, kept=True, reason=Reason.KEPT, rank=rank, unit_factor=unit_factor, figure=figure
+    )
 
 
 def _decide(

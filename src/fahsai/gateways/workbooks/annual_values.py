@@ -71,7 +71,7 @@ class AnnualSheet:
     """A year's inventory in one sheet: ``role`` is ``current`` or ``base``.
 
     ``total`` [kgCO2e] is the sum of the printed totals of scopes 1, 2 and 3; separate reporting
-    stands in ``separate_total`` and is never part of it.
+    is never part of it.
     """
 
     name: str
@@ -97,8 +97,3 @@ class AnnualSheet:
         """The cells that :attr:`total` adds, as a formula would name them."""
         return "+".join(entry.cell for entry in self.section_totals if not entry.separate)
 
-    @property
-    def separate_total(self) -> Decimal | None:
-        """Separate reporting as printed [kgCO2e]."""
-        values = [entry.value for entry in self.section_totals if entry.separate]
-        return total(values) if values else None

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _THOUSAND = Decimal(1000)
 _ROWS_LOOKED_AT = 120
-_COLUMNS_BEYOND = 12
 _FEWEST_AGREEING = 2
 _TONNES = re.compile(
     r"(?<![a-z])(t|tons?|tonnes?|metric tons?) ?-? ?(ghg|co2)|ตัน ?(คาร์บอน|ก๊าซ|co2|ghg)|\(ตัน\)"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.core.inventory.test_calculate import OLD, lines, run, source
 
 from fahsai.core.inventory.result import ReportingClass
+from fahsai.core.methods.by_factor import by_factor
 from fahsai.core.methods.combustion import (
     mobile_combustion,
     stationary_combustion,
@@ -70,6 +71,26 @@ def test_a_gas_let_out_comes_to_its_mass_and_potential(amount: Decimal) -> None:
     with exactly():
         released = gas_release(top_up([amount] * MONTHS), Decimal(1))
         assert calculation.total_kg == released * RULES.gwp.values["CO2"]
+
+
+@given(amounts)
+@settings(max_examples=60, deadline=None)
+def test_a_blend_comes_to_the_masses_of_its_parts(amount: Decimal) -> None:
+    one = source("refrigerant", parameters={"species": "R-410A"})
+    calculation, _ = run((one,), lines(one, str(amount), "kg", months=MONTHS))
+    with exactly():
+        filled = top_up([amount] * MONTHS)
+        half = Decimal("0.5")
+        parts = {gas: gas_release(filled, half) for gas in ("HFC-32", "HFC-125")}
+        assert calculation.total_kg == total_co2_equivalent(parts, RULES.gwp.values)
+
+
+@given(amounts)
+@settings(max_examples=60, deadline=None)
+def test_water_comes_to_its_published_figure(amount: Decimal) -> None:
+    one = source("water.pwa")
+    calculation, _ = run((one,), lines(one, str(amount), "m3"))
+    assert calculation.by_class[ReportingClass.SCOPE_3] == by_factor(amount, Decimal("0.541"))
 
 
 @given(amounts)

@@ -330,3 +330,17 @@ def test_a_template_is_not_asked_for_factors_it_has_no_place_for() -> None:
     asked, _ = calculate_file(office_row, "office.xlsx", report_date=TODAY)
     assert asked is not None
     assert "sheet.no_factor" in [one.code for year in asked.years for one in year.findings]
+
+
+def test_a_template_of_another_organisation_is_said() -> None:
+    owner = bare()
+
+    def named(code: str) -> bytes:
+        def edit(book: Any) -> None:
+            book["คำอธิบาย"]["C5"] = code
+
+        return template(edit=edit)
+
+    for code, expected in (("OTHER", True), ("THESABAN", False), ("", False)):
+        _, findings = import_activity(OWNER, owner, named(code), "t.xlsx", accept=False)
+        assert ("import.other_organisation" in {one.code for one in findings}) is expected

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
+    from fahsai.gateways.workbooks.book import ActivityBook
     from fahsai.services.import_compare import Compared
     from fahsai.services.import_read import ReadBook
     from fahsai.services.import_sources import SourcePlan
@@ -103,16 +104,18 @@ def import_activity(
     Returns:
         The receipt and the changes, or None when nothing could be read; and the findings
         (``import.year_needed`` and ``import.nothing_read`` when there is nothing to store,
+        ``import.other_organisation`` where a template names another one,
         ``import.evidence_absent``, ``source.settled_kept``, ``version.other_period``;
         ``import.version_submitted`` when a year of the file is frozen: nothing is stored).
 
     Raises:
         NotFoundError: there is no such organisation for this actor.
     """
-    admit(actor, organisation_id)
+    organisation = admit(actor, organisation_id)
     book, findings = receive(data, name)
     if book is None:
         return None, findings
+    findings = (*findings, *_of_another(book, organisation.code, name))
     read, said = read_book(book, organisation_id, year_be)
     findings = once((*_still_true(findings), *said, *_undated(read)))
     if not read.dated and not read.sources:
@@ -139,6 +142,17 @@ def import_activity(
         _keep_receipt(actor, organisation_id, data, receipt, years, written=written)
     held = sum(len(one.held) for one in compared)
     return ImportResult(accept, receipt, changes, years, held), findings
+
+
+def _of_another(book: ActivityBook, code: str, name: str) -> tuple[Finding, ...]:
+    """A template that says whose it is, and is not this organisation's."""
+    written = book.template.organisation.code.strip() if book.template else ""
+    if not written or written.casefold() == code.casefold():
+        return ()
+    other = finding(
+        "import.other_organisation", Level.WARNING, name, written=written, organisation=code
+    )
+    return (other,)
 
 
 def _still_true(findings: Iterable[Finding]) -> Iterable[Finding]:

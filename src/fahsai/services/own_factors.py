@@ -67,14 +67,14 @@ def keep_own_factor(
 ) -> tuple[EmissionFactor | None, tuple[Finding, ...]]:
     """Keep an own factor; one of the same key is superseded.
 
-    Findings: ``own_factor.field_unusable`` for each field that cannot be used.
+    Findings: ``own_factor.field_unusable`` for each field that cannot be used, those of the unit.
     """
     admit(actor, organisation_id)
-    unit, _ = load_units().parse(entry.unit)  # as people write it: ลิตร, kWh, กก.
+    unit, said = load_units().parse(entry.unit)  # as people write it: ลิตร, kWh, กก.
     entry = entry if unit is None else replace(entry, unit=unit.code)
     factor, problems = _factor(organisation_id, entry)
     if factor is None:
-        return None, problems
+        return None, (*said, *problems)
     plain: dict[str, Any] = factor_plain(factor)
     kept = keep(
         OwnFactor,

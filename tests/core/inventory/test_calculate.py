@@ -481,3 +481,12 @@ def test_parts_add_up_to_the_whole(
         whole = result.by_class[where]
         assert abs(EXACT.subtract(parts, whole)) <= abs(whole) * Decimal("1e-32")
     assert result.total_kg == total(result.by_class[where] for where in TOTALLED)
+
+
+def test_a_year_below_zero_is_an_error() -> None:
+    truck = source("mobile.diesel")
+    _, said = run((truck,), lines(truck, "-3", "litre", months=2))
+    (below,) = [one for one in said if one.code == "source.negative_year"]
+    assert (below.level, below.data["quantity"]) == (Level.ERROR, "-6")
+    returned = (*lines(truck, "10", "litre"), *lines(truck, "-3", "litre", months=2))
+    assert "source.negative_year" not in codes(run((truck,), returned)[1])

@@ -69,8 +69,8 @@ def calculate(data: InventoryInput, rules: Rules) -> tuple[Calculation, tuple[Fi
     Equation: ``mass = activity x factor``, ``CO2e = mass x GWP`` for each line and gas; totals
     are sums of the unrounded components, so parts always add up to the whole.
     Findings: those of each source (see ``make_recipe``), ``source.kind_unknown``,
-    ``source.no_lines``, ``source.not_this_year``, ``line.outside_period``,
-    ``line.source_unknown``, ``edition.not_usable``.
+    ``source.no_lines``, ``source.not_this_year``, ``source.negative_year``,
+    ``line.outside_period``, ``line.source_unknown``, ``edition.not_usable``.
     Reference: TGO guideline for local governments; ISO 14064-1; workbook TCFO_R_01, Fr-04.1.
     """
     findings: list[Finding] = []
@@ -185,6 +185,11 @@ def _source_result(
     findings.extend(negative_quantities(source, of_units))
     summed = list(map(_exact_sum, of_units))
     sums = [whole for whole, _ in summed]
+    findings.extend(
+        finding("source.negative_year", Level.ERROR, source.code, quantity=str(one), unit=unit)
+        for one, unit in zip(sums, units, strict=True)
+        if one < ZERO
+    )
     year = year_of_method(source, kind, zip(units, sums, strict=True), rules)
     counted: list[CountedUnit] = []
     for unit, of_unit, quantities, (whole, exact_sum) in zip(

@@ -1,6 +1,7 @@
 """The results of single lines, multiplied out when somebody reads them.
 
-A result is a pure function of the line's quantity and the recipe, so nothing is kept twice.
+A result is a pure function of the line's quantity and the recipe, so nothing is held twice
+while calculating; the records keep what a version stands on.
 """
 
 from __future__ import annotations

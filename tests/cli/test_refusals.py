@@ -214,7 +214,8 @@ def test_a_database_that_does_not_answer(
 def test_a_fault_of_the_program_is_one_sentence_and_a_log(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from fahsai.cli.main import BROKEN, main
+    from fahsai.cli.commands import BROKEN
+    from fahsai.cli.main import main
 
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError

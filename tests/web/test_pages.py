@@ -24,6 +24,7 @@ from fahsai.services.receipts import receipts
 from fahsai.services.year_documents import documents_of_year
 from fahsai.web.shown import Shown, exact_text, percent_text, tonnes_text
 from fahsai.words.messages import Language
+from fahsai.words.places import place_words
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -200,7 +201,7 @@ def test_the_trace_has_the_whole_chain(
         assert choice.chosen is not None
         assert f"{choice.chosen.edition}:{choice.chosen.key}" in text
     for cell in trace.cells:
-        assert f">{cell.place}</th>" in text
+        assert f">{place_words(cell.place, language)}</th>" in text
     assert trace.calculation_sha256 in text
 
 

@@ -12,7 +12,7 @@ from fahsai.words.messages import Language, finding_sentences, message, said
 def test_dates_are_said_in_the_era_of_the_language() -> None:
     assert said("report_date", "2026-01-15", Language.TH) == "15 มกราคม 2569"
     assert said("report_date", "2026-01-15", Language.EN) == "15 January 2026"
-    assert said("usable_to", "∞", Language.TH) == "∞"
+    assert said("usable_to", "∞", Language.TH) == "ไม่มีกำหนด"
 
 
 def test_a_quotation_that_looks_like_a_date_stays_as_it_was_written() -> None:

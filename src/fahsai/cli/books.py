@@ -16,22 +16,35 @@ from fahsai.cli.start import (
     a_pair,
     a_year,
     add_organisation,
+    add_period,
     start_records,
     today,
 )
 from fahsai.core.finding import Level
 from fahsai.core.quantity.exact import canonical
-from fahsai.services.calculate_file import Factors, FileCalculation, FileYear, calculate_file
-from fahsai.services.calculation_json import file_json, refusal_json
+from fahsai.services.calculate_file import (
+    Factors,
+    FileCalculation,
+    FileLine,
+    FileYear,
+    calculate_file,
+    sheet_sum,
+)
+from fahsai.services.calculation_json import file_json, refusal_json, scope_sums
 from fahsai.services.kinds import kind_list
 from fahsai.services.rules import factor_sets
 from fahsai.services.templates import activity_template, report_template
 from fahsai.words.explain import difference_words
+from fahsai.words.messages import day_words
 
 if TYPE_CHECKING:
     import argparse
 
     from fahsai.cli.commands import Commands
+
+
+WORKBOOK = ".xlsx"
+"""How the name of a workbook ends that we write."""
 
 
 def add_commands(commands: Commands) -> None:
@@ -45,6 +58,7 @@ def add_commands(commands: Commands) -> None:
     calculate.argument("book", nargs="?", type=Path)
     calculate.argument("--organisation", metavar="CODE")
     calculate.argument("--year", type=a_year, metavar="BE")
+    add_period(calculate)
     calculate.argument("--version", type=a_number, metavar="NUMBER")
     calculate.argument("--json", action="store_true")
     calculate.argument("--edition", choices=factor_sets())
@@ -69,6 +83,9 @@ def add_commands(commands: Commands) -> None:
 
 def run_template(given: argparse.Namespace, shown: Shown) -> int:
     """Write a template workbook."""
+    if given.file.suffix.lower() != WORKBOOK:
+        say(sys.stderr, shown.word("books", "not_xlsx", file=str(given.file)))
+        return MISUSED
     data = report_template() if given.report else activity_template(language=shown.language)
     if given.file.is_file() and given.file.stat().st_size and not given.force:
         say(sys.stderr, shown.word("books", "file_there", file=str(given.file)))
@@ -106,7 +123,7 @@ def run_calculate(given: argparse.Namespace, shown: Shown) -> int:
     if given.json:
         write_json(file_json(answer))
     else:
-        _print_answer(answer, shown)
+        _print_answer(answer, given, shown)
     return 0 if answer.years else REFUSED
 
 
@@ -123,7 +140,7 @@ def _run_stored(given: argparse.Namespace, shown: Shown) -> int:
     return run_calculate_stored(given, shown)
 
 
-def _print_answer(answer: FileCalculation, shown: Shown) -> None:
+def _print_answer(answer: FileCalculation, given: argparse.Namespace, shown: Shown) -> None:
     say(sys.stdout, shown.word("books", f"label_{answer.factors}"))
     say(
         sys.stdout,
@@ -131,9 +148,20 @@ def _print_answer(answer: FileCalculation, shown: Shown) -> None:
             "books", "head", file=answer.name, edition=answer.factor_set, gwp=answer.gwp_set
         ),
     )
+    if answer.factors is Factors.EDITION:
+        say(sys.stdout, _report_date(answer, given, shown))
     for year in answer.years:
         _print_year(year, answer.factors, shown)
     shown.findings(answer.findings)
+
+
+def _report_date(answer: FileCalculation, given: argparse.Namespace, shown: Shown) -> str:
+    """Which day the report has, and what follows from taking today where none was given."""
+    key = "report_date"
+    if given.report_date is None:
+        key = "report_date_today" if given.edition else "report_date_today_edition"
+    day = day_words(answer.report_date, shown.language)
+    return shown.word("books", key, day=day, edition=answer.factor_set)
 
 
 def _print_year(year: FileYear, factors: Factors, shown: Shown) -> None:
@@ -145,43 +173,50 @@ def _print_year(year: FileYear, factors: Factors, shown: Shown) -> None:
             "books", "year", sheet=year.year.sheet, year=str(year.calculation.period.year_be)
         ),
     )
-    head = [
-        shown.word("columns", key)
-        for key in ("cell", "source", "quantity", "unit", "sheet_kg", "kg", "difference")
-    ]
-    rows = []
-    for line in year.lines:
-        ours = (
-            line.sheet_kg
-            if by_sheet
-            else (line.result.total_kg if line.result and line.result.complete else None)
-        )
-        causes = (
-            ""
-            if by_sheet
-            else "; ".join(
-                f"{part.kg:+.6f} {difference_words(part, shown.language)}" for part in line.parts
-            )
-        )
-        unit = line.result.unit if line.result else line.row.unit_text
-        rows.append(
-            [
-                line.row.cell,
-                line.row.label,
-                canonical(line.row.quantity),
-                unit,
-                kilograms(line.sheet_kg),
-                kilograms(ours),
-                causes,
-            ]
-        )
-    say(sys.stdout, table(head, rows, frozenset({2, 4, 5})))
+    columns = ["cell", "source", "quantity", "unit", "sheet_kg", "kg", "difference"]
+    if not year.has_factors:
+        columns = ["cell", "source", "quantity", "unit", "kg"]
+    rows = [_line_cells(line, shown, by_sheet=by_sheet) for line in year.lines]
+    head = [shown.word("columns", key) for key in columns]
+    right = frozenset(columns.index(key) for key in columns if key in FIGURES)
+    say(sys.stdout, table(head, [[row[key] for key in columns] for row in rows], right))
+    if not year.has_factors:
+        say(sys.stdout, shown.word("books", "no_factors_in_file"))
     if year.sheet_total is not None:
         say(sys.stdout, shown.word("books", "sheet_total", kg=kilograms(year.sheet_total)))
-    if not by_sheet:
+    for scope, kg in scope_sums(year, factors).items():
+        if kg or scope in SCOPES_ALWAYS:
+            name = shown.word("books" if scope == "unknown" else "classes", scope)
+            say(sys.stdout, f"  {name}: {kilograms(kg)} kgCO2e")
+    if by_sheet:
+        key, whole = "total_by_sheet", sheet_sum(year.lines)
+    else:
         key = "total" if year.complete else "total_incomplete"
-        say(sys.stdout, shown.word("books", key, kg=kilograms(year.calculation.total_kg)))
+        whole = year.calculation.total_kg
+    say(sys.stdout, shown.word("books", key, kg=kilograms(whole)))
     shown.findings(year.findings)
+
+
+FIGURES = frozenset({"quantity", "sheet_kg", "kg"})
+"""The columns of numbers."""
+
+SCOPES_ALWAYS = frozenset({"1", "2", "3"})
+"""The sums that are printed also where they are nothing."""
+
+
+def _line_cells(line: FileLine, shown: Shown, *, by_sheet: bool) -> dict[str, str]:
+    """The cells of a row by their columns."""
+    ours = line.result.total_kg if line.result and line.result.complete else None
+    causes = (f"{part.kg:+.6f} {difference_words(part, shown.language)}" for part in line.parts)
+    return {
+        "cell": line.row.cell,
+        "source": line.row.label,
+        "quantity": canonical(line.row.quantity),
+        "unit": line.result.unit if line.result else line.row.unit_text,
+        "sheet_kg": kilograms(line.sheet_kg),
+        "kg": kilograms(line.sheet_kg if by_sheet else ours),
+        "difference": "; ".join(causes),
+    }
 
 
 def run_import(given: argparse.Namespace, shown: Shown) -> int:

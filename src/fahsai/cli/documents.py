@@ -12,6 +12,7 @@ from fahsai.cli.start import (
     a_port,
     add_organisation,
     organisation_named,
+    period_of,
     start_records,
     today,
 )
@@ -56,6 +57,7 @@ def write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
 def run_documents(given: argparse.Namespace, shown: Shown) -> int:
     """Write the documents of a year."""
     actor = start_records()
+    from fahsai.services.calculate_year import calculate_year
     from fahsai.services.documents import make_documents
 
     organisation = organisation_named(actor, given.organisation)
@@ -66,8 +68,29 @@ def run_documents(given: argparse.Namespace, shown: Shown) -> int:
         today=today(),
         pdf=not given.no_pdf,
         number=given.version,
+        kind=period_of(given),
     )
     _write_documents(made, given.out, shown, pdf_wanted=not given.no_pdf)
+    result = calculate_year(
+        actor,
+        organisation.id,
+        given.year,
+        today=today(),
+        number=given.version,
+        kind=period_of(given),
+    )
+    without = [one.source.code for one in result.calculation.sources if not one.complete]
+    if not result.calculation.complete:
+        say(
+            sys.stdout,
+            shown.word(
+                "documents",
+                "incomplete",
+                year=str(given.year),
+                count=str(len(without)),
+                codes=", ".join(without),
+            ),
+        )
     return 0
 
 

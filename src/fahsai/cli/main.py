@@ -87,8 +87,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     _open_streams()
     shown = Shown(asked_language(arguments))
+    asked = argparse.Namespace()
     try:
         given = parser(shown).parse_args(arguments)
+        asked = given
         status = int(given.run(given, shown))
         sys.stdout.flush()
     except KeyboardInterrupt:
@@ -97,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _leave_quietly()
         return REFUSED
     except Exception as error:  # noqa: BLE001 - the last place before a person
-        return _failed(error, shown)
+        return _failed(error, asked, shown)
     return status
 
 
@@ -131,11 +133,14 @@ KNOWN = {
 """What a person can mend, by the name of the error: the sentence that says how."""
 
 
-def _failed(error: Exception, shown: Shown) -> int:
+def _failed(error: Exception, asked: argparse.Namespace, shown: Shown) -> int:
     """Say what went wrong; what only a developer needs goes to a file."""
     key = KNOWN.get(type(error).__name__)
     if key is not None:
-        say(sys.stderr, shown.word("errors", key, what=_what(error)))
+        what = _what(error)
+        if key == "not_found":
+            key = not_found_key(what, asked)
+        say(sys.stderr, shown.word("errors", key, what=what))
         return REFUSED
     log = Path(os.environ.get("FAHSAI_HOME") or "~/.fahsai").expanduser() / "errors.log"
     try:
@@ -146,6 +151,21 @@ def _failed(error: Exception, shown: Shown) -> int:
         log = Path("-")
     say(sys.stderr, shown.word("errors", "internal", what=type(error).__name__, log=str(log)))
     return BROKEN
+
+
+def not_found_key(what: str, asked: argparse.Namespace) -> str:
+    """The sentence for a thing that is not there, by the option or argument that named it.
+
+    >>> not_found_key("2560", argparse.Namespace(year=2560, line="S01"))
+    'not_found_year'
+    >>> not_found_key("x", argparse.Namespace())
+    'not_found'
+    """
+    given = vars(asked)
+    names = {name: str(given[name]) for name in ("year", "line", "code") if given.get(name)}
+    if given.get("version") and what.endswith(f" v{given['version']}"):
+        return "not_found_version"
+    return next((f"not_found_{name}" for name, text in names.items() if text == what), "not_found")
 
 
 def _what(error: Exception) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.cli.show import Shown, say, table
 from fahsai.core.quantity.exact import canonical, total
+from fahsai.words.load import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -203,9 +204,24 @@ def _print_changes(result: ImportResult, shown: Shown) -> None:
     for change in result.changes:
         kind = shown.word("changes", change.kind)
         place = "!".join(part for part in (change.sheet, change.cell) if part)
-        say(
-            sys.stdout,
-            f"  {kind} {place} {change.label}: {change.before or '-'} → {change.after or '-'}",
-        )
-    if not result.accepted:
+        before, after = change.before or "-", change.after or "-"
+        if not change.sheet:  # no row of a sheet: the source itself, field by field
+            before, after = field_words(before, shown), field_words(after, shown)
+        say(sys.stdout, f"  {kind} {place} {change.label}: {before} → {after}")
+    if result.changes and not result.accepted:
         say(sys.stdout, shown.word("books", "accept_hint"))
+
+
+def field_words(told: str, shown: Shown) -> str:
+    """The fields ``name = value; …`` of a changed source, each by its name for people.
+
+    >>> from fahsai.words.messages import Language
+    >>> field_words("name_th = เตา; people = 12", Shown(Language.TH))
+    'ชื่อ = เตา; people = 12'
+    """
+
+    def named(match: re.Match[str]) -> str:
+        entry = words("cli")["fields"].get(match[2])
+        return match[0] if entry is None else f"{match[1]}{entry[shown.language]} ="
+
+    return re.sub(r"(^|; )(\w+) =", named, told)

@@ -8,22 +8,39 @@ from typing import TYPE_CHECKING
 from fahsai.core.quantity.exact import canonical, total
 from fahsai.words.explain import choice_words
 from fahsai.words.messages import Language, day_words, step_text
+from fahsai.words.places import place_words
 
 from fahsai.cli.show import Shown, kilograms, say  # isort: skip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from fahsai.core.assurance.trace import Trace
     from fahsai.core.factors.choose import FactorChoice
     from fahsai.core.factors.factor import EmissionFactor
 
 
-def print_trace(trace: Trace, shown: Shown) -> None:
-    """The chain from the activity records to the cells of the documents."""
-    for part in (_source, _lines, _factors, _components, _cells):
-        for text in part(trace, shown):
+def print_trace(trace: Trace, files: Mapping[str, str], shown: Shown) -> None:
+    """The chain from the activity records to the cells of the documents.
+
+    Args:
+        trace: the chain.
+        files: the names of the imported workbooks by SHA-256.
+        shown: the language.
+    """
+    parts = (
+        _source(trace, shown),
+        _lines(trace, files, shown),
+        _factors(trace, shown),
+        _components(trace, shown),
+        _cells(trace, shown),
+    )
+    for number, part in enumerate(parts):
+        for text in part:
             say(sys.stdout, text)
+        if number == 0 and trace.findings:
+            say(sys.stdout, shown.word("trace", "findings"))
+            shown.findings(trace.findings)
 
 
 def _source(trace: Trace, shown: Shown) -> Iterator[str]:
@@ -38,7 +55,7 @@ def _source(trace: Trace, shown: Shown) -> Iterator[str]:
     )
 
 
-def _lines(trace: Trace, shown: Shown) -> Iterator[str]:
+def _lines(trace: Trace, files: Mapping[str, str], shown: Shown) -> Iterator[str]:
     yield shown.word("trace", "lines")
     for code, line, evidence, kg in trace.lines:
         place = line.provenance
@@ -62,6 +79,7 @@ def _lines(trace: Trace, shown: Shown) -> Iterator[str]:
                 sheet=place.sheet,
                 cell=place.cell,
                 raw=place.raw,
+                file=files.get(place.file_sha256, "-"),
                 sha256=place.file_sha256,
             )
         for name, sha256 in zip(evidence, line.evidence, strict=True):
@@ -158,4 +176,5 @@ def _cells(trace: Trace, shown: Shown) -> Iterator[str]:
     yield shown.word("trace", "cells" if trace.cells else "no_cells")
     for cell in trace.cells:
         label = " ".join(cell.label.split())
-        yield f"    {cell.document} {cell.place}: {cell.text}  ({label})"
+        place = place_words(cell.place, shown.language)
+        yield f"    {cell.document} {place}: {cell.text}  ({label})"

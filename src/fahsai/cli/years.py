@@ -15,6 +15,7 @@ from fahsai.cli.start import (
     a_year,
     add_organisation,
     organisation_named,
+    period_of,
     start_records,
     today,
 )
@@ -66,7 +67,14 @@ def run_calculate_stored(given: argparse.Namespace, shown: Shown) -> int:
     from fahsai.services.calculate_year import calculate_year, lines_of_calculation
 
     organisation = organisation_named(actor, given.organisation)
-    result = calculate_year(actor, organisation.id, given.year, today=today(), number=given.version)
+    result = calculate_year(
+        actor,
+        organisation.id,
+        given.year,
+        today=today(),
+        number=given.version,
+        kind=period_of(given),
+    )
     if given.json:
         from fahsai.services.calculation_json import year_json
 
@@ -118,6 +126,9 @@ def _print_result(result: YearResult, shown: Shown) -> None:
             sha256=calculation.sha256[:12],
         ),
     )
+    key = "report_date" if result.version.settings is not None else "report_date_unset"
+    day = day_words(calculation.report_date, shown.language)
+    say(sys.stdout, shown.word("years", key, day=day))
     head = [
         shown.word("columns", key) for key in ("code", "source", "quantity", "unit", "kg", "apart")
     ]
@@ -125,7 +136,7 @@ def _print_result(result: YearResult, shown: Shown) -> None:
         [
             one.source.code,
             one.source.name_th,
-            canonical(one.quantity),
+            canonical(one.quantity) if one.complete or one.quantity else "-",
             one.unit,
             kilograms(one.total_kg) if one.complete else "-",
             kilograms(sum(one.by_class.values()) - one.total_kg),
@@ -161,7 +172,7 @@ def run_settings(given: argparse.Namespace, shown: Shown) -> int:
     from fahsai.services.inventories import set_settings, settings_in_use, version_of_year
 
     organisation = organisation_named(actor, given.organisation)
-    version = version_of_year(actor, organisation.id, given.year)
+    version = version_of_year(actor, organisation.id, given.year, kind=period_of(given))
     settings = settings_in_use(actor, version, given.report_date or today())
     wanted = replace(
         settings,
@@ -191,7 +202,11 @@ def run_settings(given: argparse.Namespace, shown: Shown) -> int:
         ),
     )
     if given_any:
-        shown.findings(settings_findings(actor, organisation.id, given.year, today=today()))
+        shown.findings(
+            settings_findings(
+                actor, organisation.id, given.year, today=today(), kind=period_of(given)
+            )
+        )
     return 0
 
 
@@ -201,7 +216,9 @@ def run_submit(given: argparse.Namespace, shown: Shown) -> int:
     from fahsai.services.submit import submit
 
     organisation = organisation_named(actor, given.organisation)
-    version, findings = submit(actor, organisation.id, given.year, today=today())
+    version, findings = submit(
+        actor, organisation.id, given.year, today=today(), kind=period_of(given)
+    )
     if version is None:
         shown.findings(findings, sys.stderr)
         return REFUSED
@@ -216,7 +233,9 @@ def run_reopen(given: argparse.Namespace, shown: Shown) -> int:
     from fahsai.services.submit import reopen
 
     organisation = organisation_named(actor, given.organisation)
-    version, findings = reopen(actor, organisation.id, given.year, given.reason)
+    version, findings = reopen(
+        actor, organisation.id, given.year, given.reason, kind=period_of(given)
+    )
     if version is None:
         shown.findings(findings, sys.stderr)
         return REFUSED
@@ -228,12 +247,19 @@ def run_explain(given: argparse.Namespace, shown: Shown) -> int:
     """Print the whole chain of a figure."""
     actor = start_records()
     from fahsai.services.explain import explain
+    from fahsai.services.receipts import file_names
 
     organisation = organisation_named(actor, given.organisation)
     found = explain(
-        actor, organisation.id, given.year, given.line, today=today(), number=given.version
+        actor,
+        organisation.id,
+        given.year,
+        given.line,
+        today=today(),
+        number=given.version,
+        kind=period_of(given),
     )
-    print_trace(found, shown)
+    print_trace(found, file_names(actor, organisation.id), shown)
     return 0
 
 
@@ -243,7 +269,9 @@ def run_versions(given: argparse.Namespace, shown: Shown) -> int:
     from fahsai.services.inventories import versions
 
     organisation = organisation_named(actor, given.organisation)
-    head = [shown.word("columns", key) for key in ("version", "state", "period", "edition")]
+    head = [
+        shown.word("columns", key) for key in ("version", "state", "period", "edition", "reason")
+    ]
     rows = [
         [
             version.name,
@@ -253,6 +281,7 @@ def run_versions(given: argparse.Namespace, shown: Shown) -> int:
                 for day in (version.period.start, version.period.last_day)
             ),
             version.settings.factor_set if version.settings else "-",
+            " ".join(version.reason.split()) or "-",
         ]
         for version in versions(actor, organisation.id)
     ]

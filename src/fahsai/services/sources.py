@@ -167,16 +167,30 @@ def _unusable_picks(
     known = {text: row for row in rows for text in (row.key, ":".join(factor_key(row)))}
     said = []
     for role, wanted in picked.items():
-        if wanted not in known:
-            code, data = "factor.pick_unknown", {"factor_set": ", ".join(factor_sets())}
-        elif serves_biogenic(known[wanted].activity) != (role == BIOGENIC):
-            code, data = "factor.pick_other_role", {"activity": known[wanted].activity}
-        else:
-            continue
         asked = _activities(kind, role)
         candidates = listed(row for row in rows if row.activity in asked)
-        data |= {"picked": wanted, "candidates": candidates}
-        said.append(finding(code, Level.ERROR, subject, **data))
+        if wanted not in known:
+            said.append(
+                finding(
+                    "factor.pick_unknown",
+                    Level.ERROR,
+                    subject,
+                    picked=wanted,
+                    factor_set=", ".join(factor_sets()),
+                    candidates=candidates,
+                )
+            )
+        elif serves_biogenic(known[wanted].activity) != (role == BIOGENIC):
+            said.append(
+                finding(
+                    "factor.pick_other_role",
+                    Level.ERROR,
+                    subject,
+                    picked=wanted,
+                    activity=known[wanted].activity,
+                    candidates=candidates,
+                )
+            )
     return tuple(said)
 
 

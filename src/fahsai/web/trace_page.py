@@ -12,10 +12,13 @@ from fahsai.core.quantity.exact import ZERO, total
 from fahsai.core.thai.period import label
 from fahsai.services.kinds import kind_list
 from fahsai.services.names import gas_names
+from fahsai.web.said import Said, findings_said
 from fahsai.web.shown import Text, exact_text, formula, kilograms_text, tonnes_text
 from fahsai.web.words import gas_label
+from fahsai.web.year_page import version_query
 from fahsai.words.explain import choice_words
 from fahsai.words.messages import step_text
+from fahsai.words.places import place_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,12 +33,16 @@ if TYPE_CHECKING:
 
 
 class Asked(NamedTuple):
-    """What a trace was asked for; ``files`` names the imported workbooks by SHA-256."""
+    """What a trace was asked for; ``files`` names the imported workbooks by SHA-256.
+
+    ``number`` is that of an older version, None for the newest.
+    """
 
     organisation: Organisation
     year_be: int
     name: str
     files: Mapping[str, str]
+    number: int | None = None
 
 
 class ClassSum(NamedTuple):
@@ -142,6 +149,9 @@ class TracePage:
     steps: tuple[str, ...]
     components: tuple[ComponentShown, ...]
     cells: tuple[CellShown, ...]
+    findings: tuple[Said, ...]
+    version: str
+    query: str
     edition: str
     gwp_set: str
     hash: str
@@ -174,13 +184,28 @@ def trace_page(asked: Asked, trace: Trace, shown: Shown) -> TracePage:
         steps=tuple(step_text(step.code, step.data, shown.language) for step in trace.steps),
         components=tuple(_component(one, shown) for one in trace.components),
         cells=tuple(
-            CellShown(cell.document, cell.place, " ".join(cell.label.split()), cell.text)
+            CellShown(
+                cell.document,
+                place_words(cell.place, shown.language),
+                " ".join(cell.label.split()),
+                cell.text,
+            )
             for cell in trace.cells
         ),
+        findings=findings_said(trace.findings, shown),
+        version=_version(asked, shown),
+        query="" if asked.number is None else version_query(asked.number),
         edition=shown.edition(trace.factor_set),
         gwp_set=shown.gwp_set(trace.gwp_set),
         hash=trace.calculation_sha256,
     )
+
+
+def _version(asked: Asked, shown: Shown) -> str:
+    """An older version by its name; nothing for the newest."""
+    if asked.number is None:
+        return ""
+    return shown.word("values", "version", number=str(asked.number))
 
 
 def _facts(trace: Trace, shown: Shown) -> tuple[tuple[str, str], ...]:

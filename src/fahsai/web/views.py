@@ -22,7 +22,7 @@ from fahsai.services.calculate_year import calculate_year, lines_of_calculation
 from fahsai.services.documents import read_document
 from fahsai.services.explain import explain
 from fahsai.services.inventories import versions
-from fahsai.services.receipts import receipts
+from fahsai.services.receipts import file_names, receipts
 from fahsai.services.year_documents import documents_of_year
 from fahsai.web.assets import BUILT, STYLESHEET
 from fahsai.web.language import language_of, switch_links
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 Given = ParamSpec("Given")
 READING = ("GET", "HEAD")
+LONGEST_NUMBER = 4
+"""Digits of a version's number."""
 
 
 def page(
@@ -85,11 +87,29 @@ def home(request: HttpRequest) -> HttpResponse:
     return printed(request, "organisations.html", organisations=entries)
 
 
+def asked_version(request: HttpRequest) -> int | None:
+    """The number of an older version that the address names (``?version=1``), if any.
+
+    Raises:
+        NotFoundError: it is no number of a version.
+    """
+    text = request.GET.get("version", "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER):
+        raise NotFoundError(text)
+    return int(text)
+
+
 @page
 def year(request: HttpRequest, code: str, year_be: int) -> HttpResponse:
-    """Totals, gases, documents, findings, lines and imports of the newest version of a year."""
+    """Totals, gases, documents, findings, lines and imports of a year: its newest version's.
+
+    ``?version=1`` asks for an older one.
+    """
     organisation = organisation_by_code(LOCAL_OWNER, code)
-    result = calculate_year(LOCAL_OWNER, organisation.id, year_be, today=localdate())
+    number = asked_version(request)
+    result = calculate_year(LOCAL_OWNER, organisation.id, year_be, today=localdate(), number=number)
     kept = (
         documents_of_year(LOCAL_OWNER, organisation.id, result),
         receipts(LOCAL_OWNER, organisation.id),
@@ -104,12 +124,9 @@ def year(request: HttpRequest, code: str, year_be: int) -> HttpResponse:
 def line(request: HttpRequest, code: str, year_be: int, name: str) -> HttpResponse:
     """The chain of a source (``S05``) or of one of its records (``S05/2564-10``)."""
     organisation = organisation_by_code(LOCAL_OWNER, code)
-    trace = explain(LOCAL_OWNER, organisation.id, year_be, name, today=localdate())
-    files = {
-        kept.receipt.file_sha256: kept.receipt.file_name
-        for kept in receipts(LOCAL_OWNER, organisation.id)
-    }
-    asked = Asked(organisation, year_be, name, files)
+    number = asked_version(request)
+    trace = explain(LOCAL_OWNER, organisation.id, year_be, name, today=localdate(), number=number)
+    asked = Asked(organisation, year_be, name, file_names(LOCAL_OWNER, organisation.id), number)
     shown = Shown(language_of(request))
     return printed(request, "trace.html", page=trace_page(asked, trace, shown))
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from fahsai.core.factors.choose import FactorChoice
     from fahsai.core.inventory.activity import ActivityLine
     from fahsai.core.inventory.result import Calculation, SourceResult
-    from fahsai.core.thai.period import Period
     from fahsai.web.shown import Shown
 
 NOT_COUNTED = "not_counted"
@@ -86,10 +85,19 @@ def groups(
     return tuple(group for group in found if group.lines)
 
 
-def year_coverage(period: Period, lines: Iterable[ActivityLine]) -> Coverage:
-    """The months in which every source that has figures at all has one."""
+def year_coverage(calculation: Calculation, lines: Iterable[ActivityLine]) -> Coverage:
+    """The months in which every source has figures.
+
+    A source without any record has none in any month, unless it needs none: a landfill emits
+    from what was put there in earlier years.
+    """
+    period = calculation.period
     by_source = _by_source(lines)
-    held = [coverage(period, own) for own in by_source.values()]
+    held = [
+        coverage(period, by_source.get(one.source.id, ()))
+        for one in calculation.sources
+        if one.source.id in by_source or not one.complete
+    ]
     missing = {month for one in held for month in one.missing}
     if not held:
         missing = set(period.months())
@@ -154,7 +162,7 @@ class _Lister:
             code=source.code,
             name=shown.source(source),
             kind=Text(source.kind) if kind is None else shown.name(kind.name_th, kind.name_en),
-            quantity=exact_text(result.quantity),
+            quantity=self._quantity(result),
             unit=shown.unit(result.unit),
             tonnes="–" if kg is None else tonnes_text(kg),
             share="" if where is None or kg is None else self._share(where, kg),
@@ -167,6 +175,11 @@ class _Lister:
                 if group == where and mass
             ),
         )
+
+    def _quantity(self, result: SourceResult) -> str:
+        """The year's activity; a dash where nothing is recorded, because 0 is a figure."""
+        recorded = bool(self.lines.get(result.source.id)) or bool(result.quantity)
+        return exact_text(result.quantity) if recorded else "–"
 
     def _factor(self, choice: FactorChoice) -> FactorShown:
         why = choice_words(choice, self.shown.language)

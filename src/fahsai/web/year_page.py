@@ -11,16 +11,15 @@ from fahsai.core.quantity.exact import ZERO, total
 from fahsai.core.quantity.gases import GasFamily
 from fahsai.core.thai.period import label
 from fahsai.web.bars import Segment, segments
+from fahsai.web.said import Said, findings_said
 from fahsai.web.shown import percent_text, tonnes_text
 from fahsai.web.words import gas_label
 from fahsai.web.year_lines import Group, groups, year_coverage
-from fahsai.words.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
-    from fahsai.core.finding import Finding
     from fahsai.core.inventory.activity import ActivityLine
     from fahsai.core.inventory.boundary import Organisation
     from fahsai.core.inventory.result import Calculation
@@ -86,16 +85,6 @@ class GasTable:
     summary: str
 
 
-class Said(NamedTuple):
-    """One finding in words."""
-
-    level: str
-    label: str
-    text: str
-    subject: str
-    code: str
-
-
 class DocumentShown(NamedTuple):
     """One document to download."""
 
@@ -106,7 +95,9 @@ class DocumentShown(NamedTuple):
     size: str
     made: str
     version: str
+    tag: str
     current: bool
+    other: int  # the number of another version that it belongs to, 0 for the one shown
     sha256: str
 
 
@@ -140,6 +131,16 @@ class ReceiptShown(NamedTuple):
     sha256: str
 
 
+class VersionLink(NamedTuple):
+    """A version of the year; ``query`` is what its address has more than the newest one's."""
+
+    label: str
+    state: str
+    state_label: str
+    query: str
+    here: bool
+
+
 class YearLink(NamedTuple):
     """Another year of the organisation."""
 
@@ -156,7 +157,10 @@ class YearPage:
     code: str
     year_be: int
     period: str
+    number: int
     version: str
+    versions: tuple[VersionLink, ...]
+    query: str
     state: str
     state_label: str
     notice: str
@@ -172,6 +176,7 @@ class YearPage:
     groups: tuple[Group, ...]
     findings: tuple[Said, ...]
     documents: tuple[DocumentShown, ...]
+    undocumented: bool
     receipts: tuple[ReceiptShown, ...]
 
 
@@ -185,13 +190,18 @@ def year_page(
     """The page of one year: totals, gases, documents, findings, lines and imports."""
     calculation, version = result.calculation, result.version
     documents, receipts, versions = kept
-    held = year_coverage(calculation.period, lines)
+    held = year_coverage(calculation, lines)
+    made = tuple(_document(one, version, shown) for one in documents)
+    links = _versions(version, versions, shown)
     return YearPage(
         name=shown.organisation(organisation),
         code=organisation.code,
         year_be=version.year_be,
         period=label(version.period, shown.language.value),
+        number=version.number,
         version=shown.word("values", "version", number=str(version.number)),
+        versions=links,
+        query=next((one.query for one in links if one.here), ""),
         state=version.state.value,
         state_label=shown.common("states", version.state),
         notice=shown.word("year", "draft_notice") if version.state is VersionState.DRAFT else "",
@@ -209,8 +219,9 @@ def year_page(
         months=held,
         years=_years(versions, version.year_be, shown),
         groups=groups(calculation, lines, shown),
-        findings=_findings(result.findings, shown),
-        documents=tuple(_document(one, shown) for one in documents),
+        findings=findings_said(result.findings, shown),
+        documents=made,
+        undocumented=all(one.other for one in made),
         receipts=tuple(_receipt(one, shown) for one in receipts if version.year_be in one.years),
     )
 
@@ -295,9 +306,12 @@ def _facts(result: YearResult, held: Coverage, shown: Shown) -> tuple[tuple[str,
         ("months", shown.word("values", "months", count=str(held.months), of=str(held.of))),
         ("sources", shown.word("values", "sources", count=str(len(calculation.sources)))),
     ]
+    if result.version.reason:
+        facts.insert(2, ("reason", result.version.reason))
     base = result.settings.base_year_be
     if base is not None:
-        facts.insert(4, ("base_year", shown.year(base)))
+        place = next(n for n, (key, _) in enumerate(facts) if key == "edition")
+        facts.insert(place, ("base_year", shown.year(base)))
     return tuple((shown.word("facts", key), value) for key, value in facts)
 
 
@@ -306,22 +320,35 @@ def _years(versions: Iterable[Version], here: int, shown: Shown) -> tuple[YearLi
     return tuple(YearLink(year, shown.year(year), year == here) for year in years)
 
 
-def _findings(findings: Iterable[Finding], shown: Shown) -> tuple[Said, ...]:
-    order = {"error": 0, "warning": 1, "info": 2}
+def version_query(number: int) -> str:
+    """What the address of an older version ends in."""
+    return f"?version={number}"
+
+
+def _versions(here: Version, versions: Iterable[Version], shown: Shown) -> tuple[VersionLink, ...]:
+    """The versions of the year shown, the newest first."""
+    same = [one for one in versions if one.inventory_id == here.inventory_id]
+    newest = max((one.number for one in same), default=here.number)
     return tuple(
-        Said(
-            level=item.level.value,
-            label=shown.common("levels", item.level),
-            text=message(item, shown.language),
-            subject=item.subject,
-            code=item.code,
+        VersionLink(
+            label=shown.word("values", "version", number=str(one.number)),
+            state=one.state.value,
+            state_label=shown.common("states", one.state),
+            query="" if one.number == newest else version_query(one.number),
+            here=one.number == here.number,
         )
-        for item in sorted(findings, key=lambda one: order[one.level])
+        for one in sorted(same, key=lambda one: -one.number)
     )
 
 
-def _document(document: YearDocument, shown: Shown) -> DocumentShown:
+def _document(document: YearDocument, version: Version, shown: Shown) -> DocumentShown:
     suffix = document.file_name.rpartition(".")[2].lower()
+    of_version = shown.word("values", "version", number=str(document.version))
+    other = 0 if document.version == version.number else document.version
+    if other:
+        tag = shown.word("year", "of_version", version=of_version)
+    else:
+        tag = shown.word("year", "current" if document.current else "stale")
     return DocumentShown(
         id=str(document.id),
         title=shown.word("documents", document.kind),
@@ -329,8 +356,10 @@ def _document(document: YearDocument, shown: Shown) -> DocumentShown:
         format=shown.word("formats", suffix),
         size=shown.size(document.size),
         made=shown.instant(document.made_at),
-        version=shown.word("values", "version", number=str(document.version)),
+        version=of_version,
+        tag=tag,
         current=document.current,
+        other=other,
         sha256=document.sha256[:SHORT_HASH],
     )
 

@@ -76,10 +76,10 @@ DATES = frozenset(
 
 def said(name: str, value: str, language: Language) -> str:
     """A value of a finding or step as people say it: dates in their era, codes as words."""
-    if name in DATES:
-        return day_words(value, language)
     named = table_of("values").get(name, {}).get(value)
-    return value if named is None else str(named[language])
+    if named is not None:
+        return str(named[language])
+    return day_words(value, language) if name in DATES else value
 
 
 def day_words(day: str | date, language: Language) -> str:

@@ -16,7 +16,6 @@ from fahsai.core.finding import Finding, Level
 from fahsai.words.load import words
 
 if TYPE_CHECKING:
-
     from fahsai.core.factors.factor import EmissionFactor
 
 

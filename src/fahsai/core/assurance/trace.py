@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from fahsai.core.factors.choose import FactorChoice
+    from fahsai.core.finding import Finding
     from fahsai.core.inventory.result import (
         Calculation,
         LineResult,
@@ -51,7 +52,11 @@ class TracedComponent(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The whole chain of one source, or of one of its lines."""
+    """The whole chain of one source, or of one of its lines.
+
+    ``findings`` is what was said of the source when it was calculated: a factor of another
+    activity that stands in for one the lists lack, for one.
+    """
 
     result: SourceResult
     lines: tuple[TracedLine, ...]
@@ -62,6 +67,7 @@ class Trace:
     components: tuple[TracedComponent, ...]
     cells: tuple[DocumentCell, ...]
     calculation_sha256: str
+    findings: tuple[Finding, ...] = ()
 
 
 def line_code(source_code: str, line: ActivityLine) -> str:
@@ -82,6 +88,7 @@ def trace(
     calculation: Calculation,
     evidence_names: Mapping[str, str],
     cells: Sequence[DocumentCell],
+    findings: Sequence[Finding] = (),
 ) -> Trace:
     """The chain of a source's lines (all of them, or the one that was asked for).
 
@@ -91,6 +98,7 @@ def trace(
         calculation: the calculation the result stands in.
         evidence_names: file names by SHA-256.
         cells: where figures stand in the documents; those of another year are left out.
+        findings: what was said of the whole calculation; those of other sources are left out.
     """
     by_line = {line_id: counted for counted in result.lines for line_id in counted.line_ids}
     asked = {line.id for line in lines}
@@ -115,6 +123,7 @@ def trace(
             cell for cell in cells if cell.source_id == result.source.id and not cell.base_year
         ),
         calculation_sha256=calculation.sha256,
+        findings=tuple(item for item in findings if item.subject == result.source.code),
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from fahsai.core.quantity.exact import canonical, exact, total
+from fahsai.core.quantity.exact import canonical, exact
 from fahsai.core.thai.months import CALENDAR_ORDER, FISCAL_ORDER, month_name
 from fahsai.gateways.workbooks.digits import fits
 from fahsai.gateways.workbooks.office_values import FISCAL
@@ -32,11 +32,13 @@ from fahsai.gateways.workbooks.template_layout import (
     YEAR_KIND_CELL,
     SheetLayout,
     choice_labels,
+    chosen_code,
     layout,
     month_code,
     table,
 )
 from fahsai.gateways.workbooks.template_reader import read_template
+from fahsai.gateways.workbooks.template_sums import write_sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -89,7 +91,7 @@ def write_template(
     Args:
         book: what to fill in; ``None`` for an empty template.
         kinds: the kinds of source to choose from.
-        units: the units of quantity to choose from.
+        units: the units of quantity to choose from, a code or ``name [code]`` each.
         language: ``th`` or ``en``: the names of the sheets and the order of the two languages.
 
     Returns:
@@ -134,6 +136,7 @@ def _formats(workbook: Any) -> dict[str, Any]:
         "number": {**base, "num_format": "#,##0.########"},
         "sum": {**base, "num_format": "#,##0.########", "italic": True, "bg_color": "#F4F6F6"},
         "date": {**base, "num_format": "dd/mm/yyyy"},
+        "unseen": {"num_format": ";;;"},
         "quiet": {**base, "font_size": 10, "font_color": "#7F8C8D"},
     }
     return {name: workbook.add_format(properties) for name, properties in variants.items()}
@@ -149,7 +152,7 @@ def _prepare_lists(
     thai = writer.language == "th"
     named = {kind.code: (kind.name_th if thai else kind.name_en) for kind in kinds}
     writer.labels["kinds"] = {code: f"{name} [{code}]" for code, name in named.items()}
-    writer.labels["activity_units"] = {unit: unit for unit in units}
+    writer.labels["activity_units"] = {chosen_code(unit): unit for unit in units}
     for name in ("origin", "grade", "excluded", "year_kind"):
         writer.labels[name] = choice_labels(name, writer.language)
     for column, (name, labels) in enumerate(writer.labels.items()):
@@ -285,7 +288,7 @@ def _write_year(writer: _Writer, sheet: Any, plan: SheetLayout, year: TemplateYe
         },
     )
     _write_month_headers(writer, sheet, plan, kind)
-    _write_sums(writer, sheet, plan, year)
+    write_sums(sheet, plan, year.lines if year else (), writer.formats)
 
 
 def _write_month_headers(writer: _Writer, sheet: Any, plan: SheetLayout, kind: str) -> None:
@@ -309,21 +312,6 @@ def _write_month_headers(writer: _Writer, sheet: Any, plan: SheetLayout, kind: s
                 writer.formats[style],
                 in_fiscal if kind == FISCAL else in_calendar,
             )
-
-
-def _write_sums(writer: _Writer, sheet: Any, plan: SheetLayout, year: TemplateYear | None) -> None:
-    """A sum right of the columns for every filled line, for the eye only."""
-    column = len(plan.columns)
-    words = table()["words"]
-    sheet.write_string(HEADER_ROW, column, words["total_th"], writer.formats["head"])
-    sheet.write_string(SECOND_HEADER_ROW, column, words["total_en"], writer.formats["second_head"])
-    sheet.set_column(column, column, 14)
-    first, last = plan.index(month_code(1)), plan.index(month_code(MONTHS))
-    for offset, line in enumerate(year.lines if year else ()):
-        row = FIRST_ROW + offset
-        span = f"{xl_rowcol_to_cell(row, first)}:{xl_rowcol_to_cell(row, last)}"
-        amount = float(total(quantity for quantity in line.quantities if quantity is not None))
-        sheet.write_formula(row, column, f"=SUM({span})", writer.formats["sum"], amount)
 
 
 def _rows(

@@ -13,6 +13,7 @@ from fahsai.gateways.workbooks.office_sheet import read_office_sheets
 from fahsai.gateways.workbooks.office_values import CellCount
 from fahsai.gateways.workbooks.reader import read
 from fahsai.gateways.workbooks.template_reader import is_template, read_template
+from fahsai.gateways.workbooks.template_sheet import of_data
 
 if TYPE_CHECKING:
     from fahsai.core.finding import Finding
@@ -81,7 +82,7 @@ def receive(data: bytes, name: str) -> tuple[ActivityBook | None, tuple[Finding,
     if is_template(workbook):
         template, said = read_template(workbook)
         book = None if template is None else _book(workbook, TEMPLATE, template=template)
-        return book, (*of_file, *said)
+        return book, (*of_data(of_file, workbook), *said)
     book, said = _by_structure(workbook)
     return book, (*of_file, *said)
 

@@ -30,6 +30,8 @@ from fahsai.gateways.workbooks.template_sheet import Found, Reading, file_names
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from fahsai.core.finding import Finding
+
 
 def read_year(
     found: Found | None, reading: Reading, sources: Mapping[str, TemplateSource]
@@ -39,16 +41,15 @@ def read_year(
         return None
     rows = list(found.rows())
     offset = found.first_row - (HEADER_ROWS + 1)
-    year = year_said(shown(found.sheet.cell(YEAR_CELL[0] + offset, YEAR_CELL[1])), bare=True)
-    kind = choice_code("year_kind", found.sheet.text(YEAR_KIND_CELL[0] + offset, YEAR_KIND_CELL[1]))
+    year_text = shown(found.sheet.cell(YEAR_CELL[0] + offset, YEAR_CELL[1])).strip()
+    kind_text = found.sheet.text(YEAR_KIND_CELL[0] + offset, YEAR_KIND_CELL[1]).strip()
+    year = year_said(year_text, bare=True)
+    kind = choice_code("year_kind", kind_text)
     if year is None or kind not in (FISCAL, CALENDAR):
         if rows:
-            subject = f"{found.sheet.name}!{a1(YEAR_CELL[0] + offset, YEAR_CELL[1])}"
-            reading.findings.append(
-                finding("template.year_missing", Level.ERROR, subject, rows=str(len(rows)))
-            )
+            reading.findings.append(_no_year(found, offset, year_text, kind_text, len(rows)))
             for row in rows:
-                _refuse_line(found, row, "source", "missing", reading)
+                _refuse_line(found, row, "source", "year-unknown", reading)
         return None
     lines = []
     seen: set[tuple[str, str]] = set()
@@ -64,6 +65,24 @@ def read_year(
             seen.add((line.source, line.unit))
             lines.append(_counted(found, row, line, reading))
     return TemplateYear(year.be, kind, tuple(lines))
+
+
+def _no_year(found: Found, offset: int, year_text: str, kind_text: str, rows: int) -> Finding:
+    """Why a sheet has no year: nothing is written, or something that is none."""
+    of_year = f"{found.sheet.name}!{a1(YEAR_CELL[0] + offset, YEAR_CELL[1])}"
+    of_kind = f"{found.sheet.name}!{a1(YEAR_KIND_CELL[0] + offset, YEAR_KIND_CELL[1])}"
+    count = str(rows)
+    if not year_text:
+        return finding("template.year_missing", Level.ERROR, of_year, rows=count)
+    if year_said(year_text, bare=True) is None:
+        return finding(
+            "template.year_unreadable", Level.ERROR, of_year, value=year_text, rows=count
+        )
+    if kind_text:
+        return finding(
+            "template.year_kind_unknown", Level.ERROR, of_kind, value=kind_text, rows=count
+        )
+    return finding("template.year_missing", Level.ERROR, of_kind, rows=count)
 
 
 def _refuse_line(found: Found, row: int, column: str, reason: str, reading: Reading) -> None:

@@ -64,6 +64,7 @@ def read_template(workbook: Workbook) -> tuple[TemplateBook | None, tuple[Findin
         ``sums``), or ``None`` with ``template.not_recognised`` or ``template.sheet_missing``.
         Other findings: ``template.code_missing``, ``template.code_repeated``,
         ``template.unknown_source``, ``template.unknown_unit``, ``template.year_missing``,
+        ``template.year_unreadable``, ``template.year_kind_unknown``,
         ``template.date_unreadable``, ``template.excluded_unknown``,
         ``template.line_repeated``, ``template.column_missing``, ``sheet.rejected_*``.
     """

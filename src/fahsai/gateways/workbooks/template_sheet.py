@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from fahsai.gateways.workbooks.grid import Sheet, Workbook, a1, shown
+from fahsai.gateways.workbooks.grid import NOT_CALCULATED, Broken, Sheet, Workbook, a1, shown
 from fahsai.gateways.workbooks.office_values import Rejected
-from fahsai.gateways.workbooks.template_layout import HEADER_ROWS, choice_code, chosen_code
+from fahsai.gateways.workbooks.rejections import some
+from fahsai.gateways.workbooks.template_layout import (
+    HEADER_ROWS,
+    SHEETS,
+    choice_code,
+    chosen_code,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from decimal import Decimal
 
     from fahsai.core.finding import Finding
@@ -83,6 +89,45 @@ def find_sheet(workbook: Workbook, name: str) -> Found | None:
             if columns:
                 return Found(sheet, row + HEADER_ROWS + 1, row, columns)
     return None
+
+
+OF_FORMULAS = frozenset({"workbook.formula_not_calculated", "workbook.formula_error"})
+"""What the reading of any workbook says of its formulas."""
+
+
+def of_data(findings: Iterable[Finding], workbook: Workbook) -> tuple[Finding, ...]:
+    """What was said of a file, without formulas that stand where no data does.
+
+    The headings of the months and the sums beside them are formulas of ours; a program that saves
+    the file without results takes nothing away.  Data are the coded columns below the headings.
+
+    Args:
+        findings: what :func:`~fahsai.gateways.workbooks.reader.read` said.
+        workbook: the template.
+    """
+    found = {place.sheet.name: place for name in SHEETS if (place := find_sheet(workbook, name))}
+    kept: list[Finding] = []
+    for item in findings:
+        if item.code not in OF_FORMULAS:
+            kept.append(item)
+            continue
+        place = found.get(item.subject)
+        missing = item.code == "workbook.formula_not_calculated"
+        cells = [] if place is None else list(_broken_data(place, missing=missing))
+        if cells:
+            said = {"count": str(len(cells)), "cells": some(cells)}
+            kept.append(replace(item, data={**item.data, **said}))
+    return tuple(kept)
+
+
+def _broken_data(place: Found, *, missing: bool) -> Iterator[str]:
+    """The cells of data whose formula has no result, or shows an error."""
+    columns = set(place.columns.values())
+    for row, column, value in place.sheet.filled():
+        if row < place.first_row or column not in columns or not isinstance(value, Broken):
+            continue
+        if (value.code == NOT_CALCULATED) == missing:
+            yield a1(row, column) if missing else f"{a1(row, column)} {value.code}"
 
 
 def file_names(text: str) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from fahsai.core.reports.dossier import (
 )
 from fahsai.core.reports.tcfo_r_02.texts import TEXT_KEYS
 from fahsai.core.thai.period import PeriodKind
-from fahsai.gateways.workbooks.report_book import (
+from fahsai.gateways.workbooks.report.book import (
     FacilityEntry,
     OrganisationEntry,
     PictureEntry,
@@ -35,15 +35,15 @@ from fahsai.gateways.workbooks.report_book import (
     TextEntry,
     UnitEntry,
 )
-from fahsai.gateways.workbooks.report_choices import choices
-from fahsai.gateways.workbooks.report_sheets import (
+from fahsai.gateways.workbooks.report.choices import choices
+from fahsai.gateways.workbooks.report.sheets import (
     ITEMS,
     ORGANISATION,
     SCORES,
     TABLES,
     sheet_title,
 )
-from fahsai.gateways.workbooks.report_template import (
+from fahsai.gateways.workbooks.report.write import (
     FIRST_ROW,
     read_report_template,
     write_report_template,

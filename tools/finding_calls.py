@@ -17,7 +17,7 @@ HELPERS = {"finding"}
 COPIES = {
     "core/finding.py",  # the helper itself
     "core/inventory/calculate.py",  # makes the data of findings hashable
-    "services/calculation_store.py",  # reads findings back from the records
+    "services/keeping/calculations.py",  # reads findings back from the records
 }
 """Files that may build a ``Finding`` with a code that is not written there."""
 

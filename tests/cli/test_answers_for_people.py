@@ -12,7 +12,7 @@ from tests.services.books import FUEL_SOURCE, POWER_SOURCE, TEMPLATE_LINES, Shee
 from tests.services.towns import bare
 
 from fahsai.core.finding import Level, finding
-from fahsai.gateways.workbooks.template_book import TemplateLine, TemplateSource
+from fahsai.gateways.workbooks.template.book import TemplateLine, TemplateSource
 from fahsai.words.load import words
 from fahsai.words.messages import Language, message
 

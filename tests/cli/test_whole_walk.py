@@ -16,7 +16,7 @@ from tests.samples import picture_bytes
 from tests.services.books import BOTH_OFFICES, LINES, POWER, WATER, Sheet, office, template
 from tests.services.towns import everything
 
-from fahsai.gateways.workbooks.report_template import write_report_template
+from fahsai.gateways.workbooks.report.write import write_report_template
 
 if TYPE_CHECKING:
     from fahsai.core.inventory.boundary import Organisation

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import xlsxwriter
 
-from fahsai.gateways.workbooks.office_values import FISCAL
-from fahsai.gateways.workbooks.template_book import (
+from fahsai.gateways.workbooks.office.values import FISCAL
+from fahsai.gateways.workbooks.template.book import (
     TemplateBook,
     TemplateLine,
     TemplateSource,

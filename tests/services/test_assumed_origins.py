@@ -6,7 +6,7 @@ from tests.shared import shared_path
 
 from fahsai.core.inventory.activity import Grade, Origin
 from fahsai.gateways.workbooks.book import receive
-from fahsai.services.sheet_years import row_source, sheet_years
+from fahsai.services.sheets.years import row_source, sheet_years
 
 BILL, ESTIMATE = (Origin.PAID, Grade.Y), (Origin.ESTIMATED, Grade.Z)
 

@@ -13,8 +13,8 @@ from tests.shared import shared_path
 
 import fahsai
 from fahsai.core.thai.period import calendar_year, fiscal_year
-from fahsai.gateways.workbooks.office_values import FISCAL
-from fahsai.gateways.workbooks.template_book import TemplateYear
+from fahsai.gateways.workbooks.office.values import FISCAL
+from fahsai.gateways.workbooks.template.book import TemplateYear
 from fahsai.records.models import CalculationRow
 from fahsai.services.access import NotFoundError
 from fahsai.services.calculate_file import calculate_file
@@ -106,15 +106,15 @@ def test_what_is_kept_is_what_was_calculated() -> None:
     data = shared_path("examples", "office_12_months_jan_dec.xlsx").read_bytes()
     owner = loaded(data)
     from fahsai.core.inventory.calculate import InventoryInput, calculate
-    from fahsai.records.convert import source_value
-    from fahsai.services.calculate_year import current_sources, lines_of
+    from fahsai.services.calculate_year import lines_of
+    from fahsai.services.keeping.frozen import current_sources
 
     result = calculate_year(OWNER, owner, 2567, today=TODAY)
     made, findings = calculate(
         InventoryInput(
             result.version.period,
             result.settings.report_date,
-            tuple(source_value(row) for row in current_sources(owner)),
+            current_sources(owner),
             lines_of(result.version),
         ),
         rules_for(result.settings.factor_set),

@@ -15,7 +15,7 @@ from tests.samples import large_dossier, sample_pictures
 from tests.services.towns import OWNER, TODAY, everything
 
 from fahsai.core.quantity.rounding import round_half_up, tonnes
-from fahsai.gateways.workbooks.report_template import write_report_template
+from fahsai.gateways.workbooks.report.write import write_report_template
 from fahsai.records.models import DocumentRow
 from fahsai.services.access import NotFoundError
 from fahsai.services.calculate_year import calculate_year

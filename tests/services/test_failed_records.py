@@ -9,7 +9,7 @@ from tests.services.books import FUEL_SOURCE, POWER_SOURCE, YEAR, template
 from tests.services.towns import OWNER, TODAY, bare
 
 from fahsai.core.inventory.activity import Grade, Origin
-from fahsai.gateways.workbooks.template_book import TemplateLine, TemplateSource
+from fahsai.gateways.workbooks.template.book import TemplateLine, TemplateSource
 from fahsai.records.models import ActivityRow
 from fahsai.services.calculate_year import calculate_year, lines_of_calculation
 from fahsai.services.explain import explain

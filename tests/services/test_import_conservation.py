@@ -24,8 +24,8 @@ from tests.services.books import (
 from tests.services.towns import OWNER, bare, everything
 
 from fahsai.core.quantity.exact import total
-from fahsai.gateways.workbooks.office_values import FISCAL
-from fahsai.gateways.workbooks.template_book import TemplateLine, TemplateSource, TemplateYear
+from fahsai.gateways.workbooks.office.values import FISCAL
+from fahsai.gateways.workbooks.template.book import TemplateLine, TemplateSource, TemplateYear
 from fahsai.records.ids import new_id
 from fahsai.records.models import ActivityRow
 from fahsai.services.import_activity import ImportResult, import_activity

@@ -22,7 +22,7 @@ from tests.services.books import (
 from tests.services.towns import OWNER, TODAY, bare
 
 from fahsai.core.quantity.exact import total
-from fahsai.gateways.workbooks.template_book import TemplateLine
+from fahsai.gateways.workbooks.template.book import TemplateLine
 from fahsai.records.models import ActivityRow
 from fahsai.services.calculate_year import calculate_year
 from fahsai.services.import_activity import import_activity

@@ -21,8 +21,8 @@ from tests.services.books import (
 from tests.services.towns import OWNER, TODAY, bare, events, everything
 
 from fahsai.core.quantity.exact import total
-from fahsai.gateways.workbooks.office_values import CALENDAR, FISCAL
-from fahsai.gateways.workbooks.template_book import TemplateLine, TemplateYear
+from fahsai.gateways.workbooks.office.values import CALENDAR, FISCAL
+from fahsai.gateways.workbooks.template.book import TemplateLine, TemplateYear
 from fahsai.records.models import ActivityRow, EvidenceFile, Facility, OrgUnit, Person
 from fahsai.services.calculate_file import calculate_file
 from fahsai.services.calculate_year import calculate_year

@@ -16,8 +16,8 @@ from tests.samples import picture_bytes
 from tests.services.books import template
 from tests.services.towns import OWNER, TODAY, bare, events, everything
 
-from fahsai.gateways.workbooks.office_values import CALENDAR
-from fahsai.gateways.workbooks.report_template import write_report_template
+from fahsai.gateways.workbooks.office.values import CALENDAR
+from fahsai.gateways.workbooks.report.write import write_report_template
 from fahsai.records.guards import frozen_models
 from fahsai.records.models import DocumentRow, Event, Person
 from fahsai.services.access import organisation_by_code
@@ -34,7 +34,7 @@ from fahsai.services.submit import reopen, submit
 if TYPE_CHECKING:
     from fahsai.core.finding import Finding
     from fahsai.core.inventory.boundary import Organisation
-    from fahsai.gateways.workbooks.report_book import ReportBook
+    from fahsai.gateways.workbooks.report.book import ReportBook
 
 each = pytest.mark.usefixtures("each_database")
 alone = pytest.mark.usefixtures("sqlite_database")

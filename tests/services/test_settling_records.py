@@ -9,7 +9,7 @@ from tests.services.books import LINES, POWER, Sheet, office, template
 from tests.services.towns import OWNER, STRANGER, TODAY, bare, everything
 
 from fahsai.core.inventory.activity import Grade, Origin
-from fahsai.gateways.workbooks.office_values import CALENDAR
+from fahsai.gateways.workbooks.office.values import CALENDAR
 from fahsai.records.models import ActivityRow, OrgUnit
 from fahsai.services.access import NotFoundError
 from fahsai.services.import_activity import import_activity

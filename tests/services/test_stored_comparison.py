@@ -18,7 +18,7 @@ from fahsai.services.calculate_year import calculate_year, lines_of_calculation
 from fahsai.services.calculation_json import file_json, year_json
 from fahsai.services.import_activity import import_activity
 from fahsai.services.inventories import set_settings, version_of_year
-from fahsai.services.sheet_compare import compare_stored
+from fahsai.services.sheets.comparison import compare_stored
 
 if TYPE_CHECKING:
     from uuid import UUID

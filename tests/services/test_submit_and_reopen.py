@@ -19,8 +19,8 @@ from tests.services.towns import OWNER, TODAY, bare, events, everything
 
 import fahsai
 from fahsai.core.access.states import VersionState
-from fahsai.gateways.workbooks.office_values import FISCAL
-from fahsai.gateways.workbooks.template_book import TemplateLine, TemplateYear
+from fahsai.gateways.workbooks.office.values import FISCAL
+from fahsai.gateways.workbooks.template.book import TemplateLine, TemplateYear
 from fahsai.records.models import OrganisationProfile, VersionLink
 from fahsai.records.supersede import supersede
 from fahsai.services.calculate_year import calculate_year

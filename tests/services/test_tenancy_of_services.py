@@ -30,30 +30,33 @@ if TYPE_CHECKING:
 
     from fahsai.core.inventory.boundary import Organisation
 
-NOT_ASKED = {
-    # they work inside the transaction of a service that has admitted the actor
-    "keep_units",
-    "keep_facilities",
-    "keep_team",
-    "keep_template_boundary",
-    "store_sources",
-    "withdraw_unused",
-}
-"""Parts of services, called by them only."""
 
-
-def walked() -> Iterator[tuple[str, Callable[..., Any]]]:
-    """Every public function of the room that takes an actor and an organisation."""
+def public_functions() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Every public function of the use cases; their parts stand in folders of their own."""
     for module in pkgutil.iter_modules(fahsai.services.__path__):
         found = importlib.import_module(f"fahsai.services.{module.name}")
         for name, function in inspect.getmembers(found, inspect.isfunction):
-            if function.__module__ != found.__name__ or name.startswith("_"):
-                continue
-            if {"actor", "organisation_id"} <= set(inspect.signature(function).parameters):
+            if function.__module__ == found.__name__ and not name.startswith("_"):
                 yield f"{module.name}.{name}", function
 
 
-SERVICES = [(name, one) for name, one in walked() if name.split(".")[1] not in NOT_ASKED]
+def asks(function: Callable[..., Any]) -> set[str]:
+    return set(inspect.signature(function).parameters)
+
+
+SERVICES = [
+    (name, one) for name, one in public_functions() if {"actor", "organisation_id"} <= asks(one)
+]
+
+
+def test_whoever_names_an_organisation_says_who_asks() -> None:
+    """No use case hands out or changes rows of an organisation without an actor."""
+    silent = [
+        name
+        for name, one in public_functions()
+        if "organisation_id" in asks(one) and "actor" not in asks(one)
+    ]
+    assert silent == []
 
 
 def arguments(function: Callable[..., Any], town: Organisation) -> dict[str, Any]:
@@ -140,7 +143,7 @@ def test_lists_and_codes_show_what_is_ones_own(town: Organisation) -> None:
 def test_a_report_for_an_unknown_code_founds_nothing_for_a_stranger(town: Organisation) -> None:
     from tests.report_books import BOOK
 
-    from fahsai.gateways.workbooks.report_template import write_report_template
+    from fahsai.gateways.workbooks.report.write import write_report_template
     from fahsai.services.import_report import import_report
 
     assert BOOK.organisation.code != town.code

@@ -10,8 +10,8 @@ from tests.services.books import SOURCES, TEMPLATE_LINES, template
 from tests.services.towns import OWNER, TODAY, bare
 
 from fahsai.core.thai.period import PeriodKind, calendar_year, fiscal_year
-from fahsai.gateways.workbooks.office_values import CALENDAR, FISCAL
-from fahsai.gateways.workbooks.template_book import TemplateYear
+from fahsai.gateways.workbooks.office.values import CALENDAR, FISCAL
+from fahsai.gateways.workbooks.template.book import TemplateYear
 from fahsai.services.access import NotFoundError
 from fahsai.services.calculate_year import calculate_year
 from fahsai.services.dossier import dossier_of

@@ -15,10 +15,10 @@ from django.conf import settings
 from django.test import override_settings
 from tests.databases import default_database
 
-from fahsai.gateways.workbooks.office_values import FISCAL
-from fahsai.gateways.workbooks.report_book import OrganisationEntry, ReportBook
-from fahsai.gateways.workbooks.report_template import write_report_template
-from fahsai.gateways.workbooks.template_book import (
+from fahsai.gateways.workbooks.office.values import FISCAL
+from fahsai.gateways.workbooks.report.book import OrganisationEntry, ReportBook
+from fahsai.gateways.workbooks.report.write import write_report_template
+from fahsai.gateways.workbooks.template.book import (
     TemplateBook,
     TemplateLine,
     TemplateOrganisation,

@@ -13,7 +13,7 @@ from tests.services.towns import OWNER, bare
 from tests.web.homes import TODAY, copied, empty_home, opened
 
 from fahsai.core.quantity.rounding import line_tonnes
-from fahsai.gateways.workbooks.template_book import TemplateLine, TemplateSource
+from fahsai.gateways.workbooks.template.book import TemplateLine, TemplateSource
 from fahsai.services.calculate_year import calculate_year
 from fahsai.services.documents import make_documents
 from fahsai.services.import_activity import import_activity

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
 
-    from fahsai.services.import_activity import ImportResult
-    from fahsai.services.import_receipt import ColumnCheck, Receipt, RejectedCell
+    from fahsai.services.import_activity import ColumnCheck, ImportResult, Receipt, RejectedCell
 
 MOST_COLUMNS = 16
 """Up to this many column sums are printed one by one."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from fahsai.cli.commands import Commands
     from fahsai.core.inventory.result import Calculation
     from fahsai.services.calculate_year import YearResult
-    from fahsai.services.sheet_compare import StoredComparison
+    from fahsai.services.sheets.comparison import StoredComparison
 
 
 def add_commands(commands: Commands) -> None:
@@ -81,7 +81,7 @@ def run_calculate_stored(given: argparse.Namespace, shown: Shown) -> int:
         write_json(year_json(result, lines_of_calculation(result), organisation.code))
     else:
         _print_result(result, shown)
-        from fahsai.services.sheet_compare import compare_stored
+        from fahsai.services.sheets.comparison import compare_stored
 
         compared = compare_stored(result.calculation, lines_of_calculation(result))
         if compared.has_sheet:

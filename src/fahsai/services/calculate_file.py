@@ -22,10 +22,10 @@ from fahsai.reference.load_factors import editions
 from fahsai.reference.load_gases import load_blends, load_gases, load_gwp_sets
 from fahsai.reference.load_kinds import kinds
 from fahsai.services.rules import factor_set_in_force, rules_for
-from fahsai.services.sheet_compare import monthly, parts_from_sheet, sheet_figure, tied
-from fahsai.services.sheet_years import RowSource, row_source, sheet_years
-from fahsai.services.template_years import template_rows
-from fahsai.services.twins import TWIN, without_twins
+from fahsai.services.sheets.biogenic_doubles import TWIN, without_twins
+from fahsai.services.sheets.comparison import monthly, parts_from_sheet, sheet_figure, tied
+from fahsai.services.sheets.template_years import template_rows
+from fahsai.services.sheets.years import RowSource, row_source, sheet_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from fahsai.core.inventory.rules import Rules
     from fahsai.core.thai.period import Period
     from fahsai.gateways.workbooks.book import ActivityBook
-    from fahsai.services.sheet_years import SheetRow, SheetYear
+    from fahsai.services.sheets.years import SheetRow, SheetYear
 
 TWO = 2
 """A blend's activities: itself, and the neat fuel it falls back to."""

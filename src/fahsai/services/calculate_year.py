@@ -14,13 +14,13 @@ from fahsai.records.convert import line_value, source_value
 from fahsai.records.events import record_event
 from fahsai.records.models import ActivityRow, CalculationRow, Source, VersionLink
 from fahsai.services.access import admit
-from fahsai.services.calculation_store import (
+from fahsai.services.inventories import settings_in_use, version_of_year
+from fahsai.services.keeping.calculations import (
     keep_calculation,
     load_calculation,
     stored_calculation,
 )
-from fahsai.services.frozen import CHUNK, current_lines, rows_of
-from fahsai.services.inventories import settings_in_use, version_of_year
+from fahsai.services.keeping.frozen import CHUNK, current_lines, current_sources, rows_of
 from fahsai.services.own_factors import own_factors
 from fahsai.services.rules import rules_for
 
@@ -121,7 +121,7 @@ def _calculate_draft(actor: Actor, version: Version, settings: Settings) -> UUID
     data = InventoryInput(
         version.period,
         settings.report_date,
-        tuple(source_value(row) for row in current_sources(owner)),
+        current_sources(owner),
         lines_of(version),
     )
     data = _without_strangers(data, owner)
@@ -145,11 +145,6 @@ def _calculate_draft(actor: Actor, version: Version, settings: Settings) -> UUID
         payload={"version": str(version.id), "sha256": sha256},
     )
     return calculation_id
-
-
-def current_sources(organisation_id: UUID) -> list[Source]:
-    """The sources as they stand, by code."""
-    return list(Source.rows.of(organisation_id).current().order_by("code", "key"))
 
 
 def lines_of(version: Version) -> tuple[ActivityLine, ...]:

@@ -11,7 +11,7 @@ import fahsai
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.exact import ZERO, canonical, total
 from fahsai.services.calculate_file import Factors, sheet_sum
-from fahsai.services.sheet_compare import compare_stored
+from fahsai.services.sheets.comparison import compare_stored
 from fahsai.words.explain import choice_words, difference_words
 from fahsai.words.load import words
 from fahsai.words.messages import Language, message, step_text
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from fahsai.core.thai.period import Period
     from fahsai.services.calculate_file import FileCalculation, FileLine, FileYear
     from fahsai.services.calculate_year import YearResult
-    from fahsai.services.sheet_compare import StoredLine
+    from fahsai.services.sheets.comparison import StoredLine
 
 Json = dict[str, Any]
 

@@ -27,8 +27,8 @@ from fahsai.core.reports.dossier import (
 )
 from fahsai.core.thai.period import fiscal_year
 from fahsai.documents.drawing.canvas import Canvas, Rectangle
-from fahsai.gateways.workbooks.office_values import FISCAL
-from fahsai.gateways.workbooks.report_book import (
+from fahsai.gateways.workbooks.office.values import FISCAL
+from fahsai.gateways.workbooks.report.book import (
     FacilityEntry,
     OrganisationEntry,
     PictureEntry,
@@ -37,8 +37,8 @@ from fahsai.gateways.workbooks.report_book import (
     TextEntry,
     UnitEntry,
 )
-from fahsai.gateways.workbooks.report_template import write_report_template
-from fahsai.gateways.workbooks.template_book import (
+from fahsai.gateways.workbooks.report.write import write_report_template
+from fahsai.gateways.workbooks.template.book import (
     TemplateBook,
     TemplateLine,
     TemplateOrganisation,

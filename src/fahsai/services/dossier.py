@@ -48,8 +48,8 @@ from fahsai.services.calculate_year import (
     lines_of_calculation,
 )
 from fahsai.services.evidence import evidence_names
-from fahsai.services.frozen import rows_of
 from fahsai.services.inventories import settings_in_use, version_of_year
+from fahsai.services.keeping.frozen import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fahsai.reference.load_factors import editions
-from fahsai.services.factor_codec import factor_key
+from fahsai.services.keeping.factor_codec import factor_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -18,24 +18,24 @@ from fahsai.records.models import ActivityRow, ImportReceipt, Source
 from fahsai.records.supersede import withdraw
 from fahsai.services.access import admit
 from fahsai.services.evidence import named_evidence
-from fahsai.services.import_boundary import keep_template_boundary
-from fahsai.services.import_changes import (
+from fahsai.services.importing.boundary import keep_template_boundary
+from fahsai.services.importing.changes import (
     Change,
     ChangeKind,
     evidence_after,
     row_changes,
     same,
 )
-from fahsai.services.import_compare import compare
-from fahsai.services.import_read import once, read_book
-from fahsai.services.import_receipt import (
+from fahsai.services.importing.compare import compare
+from fahsai.services.importing.read import once, read_book
+from fahsai.services.importing.receipt import (
     ColumnCheck,
     Receipt,
     RejectedCell,
     make_receipt,
     receipt_plain,
 )
-from fahsai.services.import_sources import plan_sources, store_sources, withdraw_unused
+from fahsai.services.importing.sources import plan_sources, store_sources, withdraw_unused
 from fahsai.services.inventories import open_inventory, other_periods, version_state
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ if TYPE_CHECKING:
 
     from fahsai.core.access.actor import Actor
     from fahsai.gateways.workbooks.book import ActivityBook
-    from fahsai.services.import_compare import Compared
-    from fahsai.services.import_read import ReadBook
-    from fahsai.services.import_sources import SourcePlan
+    from fahsai.services.importing.compare import Compared
+    from fahsai.services.importing.read import ReadBook
+    from fahsai.services.importing.sources import SourcePlan
 
 __all__ = [
     "Change",
@@ -124,7 +124,7 @@ def import_activity(
     files = named_evidence(actor, organisation_id, _names(read), evidence or {})
     compared, remarks = compare(organisation_id, read, files.hashes)
     plan = plan_sources(organisation_id, read, compared)
-    beside = other_periods(organisation_id, (one.period for one in compared))
+    beside = other_periods(actor, organisation_id, (one.period for one in compared))
     findings = (*findings, *remarks, *plan.findings, *files.findings(name), *beside)
     names = {row.key: row.name_th for row in Source.rows.of(organisation_id).heads()}
     by_year = [(one, row_changes(one, names)) for one in compared]

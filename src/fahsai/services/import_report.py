@@ -10,7 +10,7 @@ from django.db import transaction
 from fahsai.core.access.states import VersionState
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.thai.period import PeriodKind, calendar_year, fiscal_year
-from fahsai.gateways.workbooks.report_read import read_report_template
+from fahsai.gateways.workbooks.report.read import read_report_template
 from fahsai.records import blobs
 from fahsai.records.events import record_event
 from fahsai.records.form_values import form_data, form_kind
@@ -24,11 +24,11 @@ from fahsai.records.models import (
 )
 from fahsai.services.access import admit
 from fahsai.services.evidence import media_type
-from fahsai.services.import_boundary import keep_facilities, keep_units, unit_key
+from fahsai.services.importing.boundary import keep_facilities, keep_units, unit_key
 from fahsai.services.inventories import Settings, open_inventory, other_periods, set_settings
-from fahsai.services.people import keep_team, person_named
+from fahsai.services.keeping.lists import Kept, keep
+from fahsai.services.keeping.people import keep_team, person_named
 from fahsai.services.rules import factor_set_in_force
-from fahsai.services.upkeep import Kept, keep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
-    from fahsai.gateways.workbooks.report_book import (
+    from fahsai.gateways.workbooks.report.book import (
         OrganisationEntry,
         PictureEntry,
         ReportBook,
@@ -105,7 +105,7 @@ def import_report(
     assert entry.year_be is not None  # noqa: S101 - looked at by _unusable
     make = calendar_year if entry.period_kind is PeriodKind.CALENDAR_YEAR else fiscal_year
     period = make(entry.year_be)
-    findings = (*findings, *other_periods(owner, (period,)))
+    findings = (*findings, *other_periods(actor, owner, (period,)))
     version = open_inventory(actor, owner, period)
     if version.state is not VersionState.DRAFT:
         transaction.set_rollback(True)

@@ -85,11 +85,14 @@ def open_inventory(actor: Actor, organisation_id: UUID, period: Period) -> Versi
     return _newest(row)
 
 
-def other_periods(organisation_id: UUID, periods: Iterable[Period]) -> tuple[Finding, ...]:
+def other_periods(
+    actor: Actor, organisation_id: UUID, periods: Iterable[Period]
+) -> tuple[Finding, ...]:
     """``version.other_period`` for each year that is kept with other first and last days.
 
     A year is called by its Buddhist number; of two of the same number the fiscal one answers.
     """
+    admit(actor, organisation_id)
     kept = Inventory.rows.of(organisation_id)
     return tuple(
         finding(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from fahsai.gateways.workbooks.template_layout import by_spelling, code_named
+from fahsai.gateways.workbooks.template.layout import by_spelling, code_named
 from fahsai.reference.load_kinds import kinds
 
 if TYPE_CHECKING:

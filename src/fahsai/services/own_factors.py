@@ -27,8 +27,8 @@ from fahsai.reference.load_gases import load_gases, load_gwp_sets
 from fahsai.reference.load_kinds import kinds
 from fahsai.reference.load_units import load_units
 from fahsai.services.access import admit
-from fahsai.services.factor_codec import factor_plain, plain_factor
-from fahsai.services.upkeep import keep
+from fahsai.services.keeping.factor_codec import factor_plain, plain_factor
+from fahsai.services.keeping.lists import keep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

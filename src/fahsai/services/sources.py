@@ -14,7 +14,7 @@ from fahsai.records.events import record_event
 from fahsai.records.models import Facility, OrgUnit, Source
 from fahsai.reference.load_kinds import kinds
 from fahsai.services.access import NotFoundError, admit
-from fahsai.services.factor_codec import factor_key
+from fahsai.services.keeping.factor_codec import factor_key
 from fahsai.services.own_factors import own_factors
 from fahsai.services.rules import factor_sets, rules_for
 from fahsai.services.source_lines import LinesSaid, settle_lines

@@ -18,8 +18,8 @@ from fahsai.records.models import VersionState as VersionStateRow
 from fahsai.records.supersede import supersede
 from fahsai.services.access import admit
 from fahsai.services.dossier import dossier_of
-from fahsai.services.frozen import rows_to_freeze
 from fahsai.services.inventories import set_settings, start_version, version_of_year
+from fahsai.services.keeping.frozen import rows_to_freeze
 
 if TYPE_CHECKING:
     from datetime import date

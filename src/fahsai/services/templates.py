@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fahsai.core.quantity.units import Dimension
-from fahsai.gateways.workbooks.activity_template import KindChoice, write_template
-from fahsai.gateways.workbooks.report_template import write_report_template
+from fahsai.gateways.workbooks.report.write import write_report_template
+from fahsai.gateways.workbooks.template.write import KindChoice, write_template
 from fahsai.reference.load_kinds import kinds
 from fahsai.reference.load_units import load_units
 
 if TYPE_CHECKING:
     from fahsai.core.quantity.units import Unit
-    from fahsai.gateways.workbooks.template_book import TemplateBook
+    from fahsai.gateways.workbooks.template.book import TemplateBook
 
 COMMON_UNITS = (
     *("kWh", "litre", "kg", "tonne", "m3", "person_day", "person", "ream", "sheet"),

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
-from fahsai.gateways.workbooks.office_sheet import read_office_sheets
+from fahsai.gateways.workbooks.office.sheet import read_office_sheets
 from fahsai.gateways.workbooks.reader import read
 
 if TYPE_CHECKING:
     from fahsai.core.finding import Finding
-    from fahsai.gateways.workbooks.office_values import OfficeSheet
+    from fahsai.gateways.workbooks.office.values import OfficeSheet
 
 CALENDAR = (
     *("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย."),

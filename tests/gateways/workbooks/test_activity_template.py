@@ -10,9 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fahsai.gateways.workbooks.activity_template import KindChoice, read_template, write_template
 from fahsai.gateways.workbooks.reader import read
-from fahsai.gateways.workbooks.template_book import (
+from fahsai.gateways.workbooks.template.book import (
     TemplateBook,
     TemplateLine,
     TemplateOrganisation,
@@ -21,6 +20,7 @@ from fahsai.gateways.workbooks.template_book import (
     TemplateUnit,
     TemplateYear,
 )
+from fahsai.gateways.workbooks.template.write import KindChoice, read_template, write_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable

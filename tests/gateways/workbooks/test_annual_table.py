@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from tests.gateways.workbooks.office_files import grid
 
-from fahsai.gateways.workbooks.annual_values import ANNUAL_TABLE
+from fahsai.gateways.workbooks.annual.values import ANNUAL_TABLE
 from fahsai.gateways.workbooks.book import ActivityBook, receive
 from fahsai.gateways.workbooks.grid import CellValue
 

@@ -7,8 +7,8 @@ from typing import Any
 import xlsxwriter
 from tests.shared import shared_path
 
+from fahsai.gateways.workbooks.annual.fr04_sheet import read_fr04_sheets
 from fahsai.gateways.workbooks.book import TCFO_R_01, receive
-from fahsai.gateways.workbooks.fr04_sheet import read_fr04_sheets
 from fahsai.gateways.workbooks.reader import read
 
 WORKBOOK = ("data", "factors", "tgo", "TGO_CFO_verification_sheet.xlsx")

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from tests.gateways.workbooks.office_files import CALENDAR, Shape, grid, written
 
 import fahsai.gateways.workbooks as room
-from fahsai.gateways.workbooks.activity_template import write_template
 from fahsai.gateways.workbooks.book import OFFICE, TEMPLATE, ActivityBook, receive
+from fahsai.gateways.workbooks.template.write import write_template
 from fahsai.words.load import words
 
 OURS = [
     entry.name
-    for entry in pkgutil.iter_modules(room.__path__)
-    if not entry.name.startswith("report")
+    for entry in pkgutil.walk_packages(room.__path__, f"{room.__name__}.")
+    if ".report" not in entry.name
 ]
 
 
@@ -54,9 +54,7 @@ def test_an_unknown_layout_says_what_was_looked_for() -> None:
 
 def test_every_finding_has_words_in_both_languages_for_its_data() -> None:
     table = words("findings_workbook")
-    source = {
-        name: (importlib.import_module(f"{room.__name__}.{name}").__file__ or "") for name in OURS
-    }
+    source = {name: (importlib.import_module(name).__file__ or "") for name in OURS}
     codes: set[str] = set()
     for path in source.values():
         with open(path, encoding="utf-8") as file:  # noqa: PTH123  a path from the import system
@@ -72,7 +70,7 @@ def test_every_finding_has_words_in_both_languages_for_its_data() -> None:
 
 @pytest.mark.parametrize("name", OURS)
 def test_the_examples_in_docstrings_run(name: str) -> None:
-    result = doctest.testmod(importlib.import_module(f"{room.__name__}.{name}"))
+    result = doctest.testmod(importlib.import_module(name))
     assert result.failed == 0
 
 

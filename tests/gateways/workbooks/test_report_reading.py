@@ -21,18 +21,18 @@ from fahsai.core.reports.dossier import (
     Term,
 )
 from fahsai.core.reports.tcfo_r_02.texts import TEXT_KEYS
-from fahsai.gateways.workbooks.report_book import (
+from fahsai.gateways.workbooks.report.book import (
     OrganisationEntry,
     ReportBook,
 )
-from fahsai.gateways.workbooks.report_sheets import (
+from fahsai.gateways.workbooks.report.sheets import (
     ITEMS,
     MARK,
     ORGANISATION,
     TEXTS,
     sheet_title,
 )
-from fahsai.gateways.workbooks.report_template import (
+from fahsai.gateways.workbooks.report.write import (
     FIRST_ROW,
     read_report_template,
     write_report_template,
@@ -396,9 +396,9 @@ def test_any_cells_under_our_name_end_in_findings(
 
 
 def test_every_word_of_a_finding_is_used() -> None:
-    room = files("fahsai.gateways.workbooks")
+    room = files("fahsai.gateways.workbooks.report")
     source = "".join(
-        entry.read_text("utf-8") for entry in room.iterdir() if entry.name.startswith("report_")
+        entry.read_text("utf-8") for entry in room.iterdir() if entry.name.endswith(".py")
     )
     used = set(re.findall(r'finding\(\s*"(report\.[a-z0-9_]+)"', source))
     assert set(words("findings_report")) == used

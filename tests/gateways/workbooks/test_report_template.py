@@ -17,12 +17,12 @@ from fahsai.core.reports.dossier import (
     TeamRole,
     Term,
 )
-from fahsai.gateways.workbooks.report_book import (
+from fahsai.gateways.workbooks.report.book import (
     ReportBook,
     TextEntry,
 )
-from fahsai.gateways.workbooks.report_choices import choices
-from fahsai.gateways.workbooks.report_sheets import (
+from fahsai.gateways.workbooks.report.choices import choices
+from fahsai.gateways.workbooks.report.sheets import (
     ITEMS,
     MARK,
     ORGANISATION,
@@ -32,7 +32,7 @@ from fahsai.gateways.workbooks.report_sheets import (
     sheet_title,
     sheet_words,
 )
-from fahsai.gateways.workbooks.report_template import (
+from fahsai.gateways.workbooks.report.write import (
     FIRST_ROW,
     write_report_template,
 )

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from fahsai.gateways.workbooks.activity_template import KindChoice, read_template, write_template
 from fahsai.gateways.workbooks.reader import read
-from fahsai.gateways.workbooks.template_book import (
+from fahsai.gateways.workbooks.template.book import (
     TemplateBook,
     TemplateLine,
     TemplateParameter,
@@ -19,7 +18,8 @@ from fahsai.gateways.workbooks.template_book import (
     TemplateUnit,
     TemplateYear,
 )
-from fahsai.gateways.workbooks.template_layout import choice_code, choice_labels, table
+from fahsai.gateways.workbooks.template.layout import choice_code, choice_labels, table
+from fahsai.gateways.workbooks.template.write import KindChoice, read_template, write_template
 
 if TYPE_CHECKING:
     from fahsai.core.finding import Finding

@@ -9,10 +9,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from fahsai.gateways.workbooks.template_book import TemplateBook, TemplateLine, TemplateSource
-from fahsai.gateways.workbooks.template_book import TemplateYear as Year
-from fahsai.gateways.workbooks.template_layout import chosen_code
-from fahsai.gateways.workbooks.template_sums import SUMMED_ROWS
+from fahsai.gateways.workbooks.template.book import TemplateBook, TemplateLine, TemplateSource
+from fahsai.gateways.workbooks.template.book import TemplateYear as Year
+from fahsai.gateways.workbooks.template.layout import chosen_code
+from fahsai.gateways.workbooks.template.sums import SUMMED_ROWS
 from fahsai.reference.load_units import load_units
 from fahsai.services.templates import activity_template, unit_choices
 

@@ -13,8 +13,8 @@ import xlsxwriter
 from tests.gateways.workbooks.office_files import Shape, grid, written
 
 from fahsai.gateways.workbooks import container, reader
+from fahsai.gateways.workbooks.extent import look_inside_ods, look_inside_xlsx
 from fahsai.gateways.workbooks.grid import Broken, a1, position
-from fahsai.gateways.workbooks.inside import look_inside_ods, look_inside_xlsx
 from fahsai.gateways.workbooks.reader import read
 
 if TYPE_CHECKING:

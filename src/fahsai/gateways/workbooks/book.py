@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Level, finding
-from fahsai.gateways.workbooks.annual_table import read_annual_tables
-from fahsai.gateways.workbooks.annual_values import ANNUAL_TABLE, TCFO_R_01
-from fahsai.gateways.workbooks.fr04_sheet import read_fr04_sheets
-from fahsai.gateways.workbooks.office_sheet import read_office_sheets
-from fahsai.gateways.workbooks.office_values import CellCount
+from fahsai.gateways.workbooks.annual.fr04_sheet import read_fr04_sheets
+from fahsai.gateways.workbooks.annual.table import read_annual_tables
+from fahsai.gateways.workbooks.annual.values import ANNUAL_TABLE, TCFO_R_01
+from fahsai.gateways.workbooks.office.sheet import read_office_sheets
+from fahsai.gateways.workbooks.office.values import CellCount
 from fahsai.gateways.workbooks.reader import read
-from fahsai.gateways.workbooks.template_reader import is_template, read_template
-from fahsai.gateways.workbooks.template_sheet import of_data
+from fahsai.gateways.workbooks.template.reader import is_template, read_template
+from fahsai.gateways.workbooks.template.sheet import of_data
 
 if TYPE_CHECKING:
     from fahsai.core.finding import Finding
-    from fahsai.gateways.workbooks.annual_values import AnnualSheet
+    from fahsai.gateways.workbooks.annual.values import AnnualSheet
     from fahsai.gateways.workbooks.grid import Workbook
-    from fahsai.gateways.workbooks.office_values import OfficeSheet, Rejected
-    from fahsai.gateways.workbooks.template_book import TemplateBook
+    from fahsai.gateways.workbooks.office.values import OfficeSheet, Rejected
+    from fahsai.gateways.workbooks.template.book import TemplateBook
 
 __all__ = ["ANNUAL_TABLE", "LAYOUTS", "OFFICE", "TCFO_R_01", "TEMPLATE", "ActivityBook", "receive"]
 
@@ -73,7 +73,7 @@ def receive(data: bytes, name: str) -> tuple[ActivityBook | None, tuple[Finding,
 
     Returns:
         The book, or ``None`` with the findings of :func:`~fahsai.gateways.workbooks.reader.read`,
-        of :func:`~fahsai.gateways.workbooks.template_reader.read_template`, or
+        of :func:`~fahsai.gateways.workbooks.template.reader.read_template`, or
         ``workbook.layout_unknown``; findings of the chosen layout otherwise.
     """
     workbook, of_file = read(data, name)

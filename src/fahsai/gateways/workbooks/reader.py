@@ -22,6 +22,7 @@ from fahsai.gateways.workbooks.container import (
     too_large,
 )
 from fahsai.gateways.workbooks.digits import number_shown
+from fahsai.gateways.workbooks.extent import Inside, look_inside_ods, look_inside_xlsx
 from fahsai.gateways.workbooks.grid import (
     NOT_CALCULATED,
     Broken,
@@ -31,7 +32,6 @@ from fahsai.gateways.workbooks.grid import (
     Workbook,
     a1,
 )
-from fahsai.gateways.workbooks.inside import Inside, look_inside_ods, look_inside_xlsx
 from fahsai.gateways.workbooks.rejections import some
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.gateways.workbooks.said import Problem
+from fahsai.gateways.workbooks.cell_text import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

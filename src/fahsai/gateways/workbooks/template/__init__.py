@@ -1,0 +1,1 @@
+"""Our own template for activity data: its layout, writing it, reading it."""

@@ -1,0 +1,124 @@
+"""Units and facilities that a template or a report workbook names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid5
+
+from fahsai.records.models import Facility, OrgUnit
+from fahsai.services.keeping.lists import keep
+from fahsai.services.keeping.people import person_named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from fahsai.core.access.actor import Actor
+    from fahsai.gateways.workbooks.report.book import FacilityEntry, UnitEntry
+    from fahsai.gateways.workbooks.template.book import TemplateBook
+    from fahsai.services.keeping.lists import Kept
+
+
+def unit_key(organisation_id: UUID, code: str) -> UUID:
+    """The lasting identity of a unit: its code within the organisation."""
+    return uuid5(organisation_id, f"unit|{code}")
+
+
+def facility_key(organisation_id: UUID, code: str) -> UUID:
+    """The lasting identity of a facility: its code within the organisation."""
+    return uuid5(organisation_id, f"facility|{code}")
+
+
+def keep_units(
+    actor: Actor, organisation_id: UUID, units: Iterable[UnitEntry], *, withdraw_others: bool
+) -> Kept:
+    """Bring the units in line with those of a workbook."""
+    wanted = [
+        {
+            "key": unit_key(organisation_id, unit.code),
+            "code": unit.code,
+            "name_th": unit.name_th,
+            "name_en": unit.name_en,
+            "parent_key": unit_key(organisation_id, unit.parent_code) if unit.parent_code else None,
+            "head_id": person_named(organisation_id, unit.head) if unit.head else None,
+        }
+        for unit in units
+    ]
+    return keep(
+        OrgUnit, organisation_id, actor.id, ("key",), wanted, withdraw_others=withdraw_others
+    )
+
+
+def keep_facilities(
+    actor: Actor, organisation_id: UUID, facilities: Iterable[FacilityEntry]
+) -> Kept:
+    """Bring the facilities in line with those of a report workbook."""
+    wanted = [
+        {
+            "key": facility_key(organisation_id, facility.code),
+            "code": facility.code,
+            "name_th": facility.name_th,
+            "name_en": facility.name_en,
+            "unit_key": unit_key(organisation_id, facility.unit_code)
+            if facility.unit_code
+            else None,
+            "count": facility.count,
+            "added": facility.added,
+            "excluded": facility.excluded,
+            "reason": facility.reason,
+        }
+        for facility in facilities
+    ]
+    return keep(Facility, organisation_id, actor.id, ("key",), wanted)
+
+
+def keep_template_boundary(actor: Actor, organisation_id: UUID, template: TemplateBook) -> int:
+    """Add the units and facilities that a template names and the records lack; how many."""
+    known = set(OrgUnit.rows.of(organisation_id).current().values_list("code", flat=True))
+    wanted: list[Mapping[str, Any]] = [
+        {
+            "key": unit_key(organisation_id, unit.code),
+            "code": unit.code,
+            "name_th": unit.name_th or unit.code,
+            "name_en": unit.name_en,
+            "parent_key": unit_key(organisation_id, unit.parent) if unit.parent else None,
+            "head_id": person_named(organisation_id, unit.head) if unit.head else None,
+        }
+        for unit in template.units
+        if unit.code not in known
+    ]
+    units = keep(OrgUnit, organisation_id, actor.id, ("key",), wanted, withdraw_others=False)
+    named = {source.facility for source in template.sources if source.facility}
+    places = _facilities(organisation_id)
+    fresh = [
+        {
+            "key": facility_key(organisation_id, name),
+            "code": name,
+            "name_th": name,
+        }
+        for name in sorted(named)
+        if name not in places
+    ]
+    kept = keep(Facility, organisation_id, actor.id, ("key",), fresh, withdraw_others=False)
+    return units.written + kept.written
+
+
+def template_places(
+    organisation_id: UUID, template: TemplateBook | None
+) -> Mapping[str, tuple[UUID | None, UUID | None]]:
+    """The unit and the facility of each of a template's sources, as ids, by the source's code."""
+    facilities = _facilities(organisation_id)
+    return {
+        source.code: (
+            unit_key(organisation_id, source.unit) if source.unit else None,
+            facilities.get(source.facility, facility_key(organisation_id, source.facility))
+            if source.facility
+            else None,
+        )
+        for source in (template.sources if template else ())
+    }
+
+
+def _facilities(organisation_id: UUID) -> Mapping[str, UUID]:
+    """The facilities by code and by Thai name."""
+    rows = list(Facility.rows.of(organisation_id).current())
+    return {row.name_th: row.key for row in rows} | {row.code: row.key for row in rows}

@@ -1,0 +1,168 @@
+"""What an import would change, as people count it: rows, cells, and words about a row."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from fahsai.core.quantity.exact import canonical, total
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from decimal import Decimal
+    from uuid import UUID
+
+    from fahsai.core.thai.period import Period
+    from fahsai.records.models import ActivityRow
+    from fahsai.services.importing.compare import Compared, Wanted
+
+
+class ChangeKind(StrEnum):
+    """What an import would do to a record."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    GONE = "gone"
+
+
+class Change(NamedTuple):
+    """One change: a row that is new or gone, or a cell with another figure."""
+
+    kind: ChangeKind
+    sheet: str
+    cell: str
+    label: str
+    before: str
+    after: str
+
+
+def same(head: ActivityRow, entry: Wanted) -> bool:
+    """Whether a stored row says what the file says."""
+    line = entry.line
+    return (
+        not head.withdrawn
+        and head.quantity == line.quantity
+        and head.unit == line.unit
+        and head.source_key == line.source_id
+        and head.sheet_factor == line.sheet_factor
+        and _words(head) == _words_of(entry)
+    )
+
+
+def evidence_after(head: ActivityRow | None, entry: Wanted) -> tuple[str, ...]:
+    """The evidence of a row: what the file names and brings, else what is kept already."""
+    return entry.evidence or (tuple(head.evidence) if head is not None else ())
+
+
+def row_changes(compared: Compared, names: Mapping[UUID, str]) -> list[Change]:
+    """Rows that are new or gone as one change each, other differences cell by cell.
+
+    Args:
+        compared: one sheet and period.
+        names: the names of the sources by key, for rows that the file no longer has.
+    """
+    old: dict[str, list[ActivityRow]] = defaultdict(list)
+    for (key, period), head in compared.heads.items():
+        if not head.withdrawn and (key, period) not in compared.held:
+            old[key].append(head)
+    new: dict[str, list[Wanted]] = defaultdict(list)
+    for entry in compared.wanted.values():
+        new[entry.row_key].append(entry)
+    changes: list[Change] = []
+    for key, entries in new.items():
+        if key in old:
+            changes.extend(_within_row(compared.sheet, old[key], entries))
+        else:
+            changes.append(_added(compared.sheet, entries))
+    for key, heads in old.items():
+        if key not in new:
+            label = names.get(heads[0].source_key, "")
+            changes.append(_gone(compared.sheet, label, heads))
+    return changes
+
+
+def _added(sheet: str, entries: Sequence[Wanted]) -> Change:
+    whole = canonical(total(entry.line.quantity for entry in entries))
+    row = row_of(_cell(entries[0]))
+    return Change(ChangeKind.ADDED, sheet, row, entries[0].label, "", whole)
+
+
+def _gone(sheet: str, label: str, heads: Sequence[ActivityRow]) -> Change:
+    whole = canonical(total(head.quantity for head in heads))
+    return Change(ChangeKind.GONE, sheet, row_of(heads[0].cell), label, whole, "")
+
+
+def _within_row(
+    sheet: str, heads: Sequence[ActivityRow], entries: Sequence[Wanted]
+) -> Iterable[Change]:
+    wanted = {entry.line.period: entry for entry in entries}
+    stored = {head.period: head for head in heads}
+    label = entries[0].label
+
+    def changed(cell: str, before: str, after: str) -> Change:
+        return Change(ChangeKind.CHANGED, sheet, cell, label, before, after)
+
+    for period, entry in wanted.items():
+        head = stored.get(period)
+        after = _amount(entry.line.quantity, entry.line.unit)
+        if head is None:
+            yield changed(_cell(entry), "", after)
+        elif head.quantity != entry.line.quantity or head.unit != entry.line.unit:
+            yield changed(_cell(entry), _amount(head.quantity, head.unit), after)
+    for period, head in stored.items():
+        if period not in wanted:
+            yield changed(head.cell, _amount(head.quantity, head.unit), "")
+    row = row_of(_cell(entries[0]))
+    for mark, before, after in _of_the_row(stored, wanted):
+        yield changed(f"{mark} {row}".strip(), before, after)
+
+
+def _of_the_row(
+    stored: Mapping[Period, ActivityRow], wanted: Mapping[Period, Wanted]
+) -> Iterable[tuple[str, str, str]]:
+    """What stands once in a row and holds for its months: told once, however many months."""
+    pairs = [(stored[period], entry) for period, entry in wanted.items() if period in stored]
+    for head, entry in pairs:
+        if head.sheet_factor != entry.line.sheet_factor:
+            yield "EF", _text(head.sheet_factor), _text(entry.line.sheet_factor)
+            break
+    for head, entry in pairs:
+        if _words(head) != _words_of(entry):
+            yield "", " ".join(_words(head)).strip(), " ".join(_words_of(entry)).strip()
+            break
+    for head, entry in pairs:
+        after = evidence_after(head, entry)
+        if tuple(head.evidence) != after:
+            yield "#", _hashes(head.evidence), _hashes(after)
+            break
+
+
+def _words(head: ActivityRow) -> tuple[str, str, str]:
+    return head.origin, head.grade, head.note
+
+
+def _words_of(entry: Wanted) -> tuple[str, str, str]:
+    return entry.line.origin.value, entry.line.grade.value, entry.line.note
+
+
+def _hashes(evidence: Iterable[str]) -> str:
+    return ", ".join(sha256[:12] for sha256 in evidence)
+
+
+def _amount(quantity: Decimal, unit: str) -> str:
+    return f"{canonical(quantity)} {unit}"
+
+
+def _text(value: Decimal | None) -> str:
+    return "" if value is None else canonical(value)
+
+
+def _cell(entry: Wanted) -> str:
+    return entry.line.provenance.cell if entry.line.provenance else ""
+
+
+def row_of(cell: str) -> str:
+    """The row of a cell, as people point at it: ``G13`` is in row ``13``."""
+    return re.sub(r"[^0-9]", "", cell)

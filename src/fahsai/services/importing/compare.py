@@ -1,0 +1,227 @@
+"""The tables of a file against what is stored: which rows are the same rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.inventory.activity import ActivityLine, Grade, Origin
+from fahsai.gateways.workbooks.office.values import BASE
+from fahsai.records.models import ActivityRow
+from fahsai.services.importing.held import held_rows
+from fahsai.services.importing.read import is_template, once, stored_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from uuid import UUID
+
+    from fahsai.core.thai.period import Period
+    from fahsai.services.importing.read import ReadBook, ReadYear
+
+Place = tuple[str, "Period"]
+"""A row key and a period: with layout and sheet, what a row is whatever file it comes in."""
+
+
+class Wanted(NamedTuple):
+    """One line of the file; ``evidence`` are the hashes of the files its row names."""
+
+    line: ActivityLine
+    row_key: str
+    label: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One sheet and period of the file against what is stored.
+
+    ``sheet`` is the sheet's name in this file, ``known_as`` the one its rows are kept under;
+    ``held`` are stored rows that stay although the file does not give them properly.
+    """
+
+    layout: str
+    sheet: str
+    known_as: str
+    period: Period
+    wanted: Mapping[Place, Wanted]
+    heads: Mapping[Place, ActivityRow]
+    held: frozenset[Place] = frozenset()
+
+    @property
+    def gone(self) -> tuple[ActivityRow, ...]:
+        """The stored rows that the file does not have any more."""
+        return tuple(
+            head
+            for place, head in self.heads.items()
+            if place not in self.wanted and place not in self.held and not head.withdrawn
+        )
+
+
+def compare(
+    organisation_id: UUID,
+    read: ReadBook,
+    evidence_of: Callable[[Sequence[str]], tuple[str, ...]],
+) -> tuple[list[Compared], tuple[Finding, ...]]:
+    """Every sheet and period of the file with the rows it stands for.
+
+    Tables of one sheet and period are one list: what one holds is not gone from the other.
+
+    Findings: ``import.sheet_renamed``, ``import.sheet_beside``, ``import.layout_beside``,
+    ``import.kept_as_stored``.
+    """
+    groups: dict[tuple[str, Period], list[ReadYear]] = defaultdict(list)
+    for year in read.dated:
+        assert year.period is not None  # noqa: S101 - asked by ``dated``
+        groups[year.year.sheet, year.period].append(year)
+    findings: list[Finding] = []
+    compared = []
+    taken: set[tuple[str, Period]] = set(groups)
+    for (sheet, period), years in groups.items():
+        wanted = _wanted(years, evidence_of)
+        heads = _heads(organisation_id, period, wanted)
+        ours = [row for row in heads if row.layout == read.book.layout]
+        if not is_template(read):
+            wanted = _as_settled(wanted, ours)
+        beside = {name for name, other in groups if other == period and name != sheet}
+        known_as = _known_as(read, years[0], wanted, ours, taken)
+        taken.add((known_as, period))
+        findings.extend(_remarks(sheet, known_as, period, ours, beside))
+        findings.extend(_other_layouts(sheet, period, heads, read.book.layout))
+        stored = {(row.row_key or "", row.period): row for row in ours if row.sheet == known_as}
+        held = held_rows(read, years, wanted, stored)
+        findings.extend(held.findings)
+        compared.append(
+            Compared(
+                layout=read.book.layout,
+                sheet=sheet,
+                known_as=known_as,
+                period=period,
+                wanted=wanted,
+                heads=stored,
+                held=held.places,
+            )
+        )
+    return compared, once(findings)
+
+
+def _wanted(
+    years: Iterable[ReadYear], evidence_of: Callable[[Sequence[str]], tuple[str, ...]]
+) -> Mapping[Place, Wanted]:
+    wanted: dict[Place, Wanted] = {}
+    for year in years:
+        for row in year.rows:
+            files = evidence_of(row.row.evidence)
+            for line in stored_lines(row):
+                place = (row.row.key, line.period)
+                wanted[place] = Wanted(line, row.row.key, row.row.label, files)
+    return wanted
+
+
+def _as_settled(
+    wanted: Mapping[Place, Wanted], heads: Iterable[ActivityRow]
+) -> Mapping[Place, Wanted]:
+    """A sheet says neither origin nor quality: what its row was given since holds."""
+    by_row = {row.row_key: row for row in heads if not row.withdrawn}
+    return {
+        place: entry
+        if (head := by_row.get(entry.row_key)) is None
+        else entry._replace(
+            line=entry.line._replace(origin=Origin(head.origin), grade=Grade(head.grade))
+        )
+        for place, entry in wanted.items()
+    }
+
+
+def _heads(
+    organisation_id: UUID, period: Period, wanted: Mapping[Place, Wanted]
+) -> list[ActivityRow]:
+    """The newest row of every imported record of a period, tombstones too."""
+    rows = ActivityRow.rows.of(organisation_id).heads().filter(row_key__isnull=False)
+    inside = rows.filter(period_start__gte=period.start, period_end__lte=period.end)
+    heads = {row.id: row for row in inside}
+    outside = {month for _, month in wanted if not period.contains(month)}
+    for month in outside:  # months that name another year than their sheet
+        for row in rows.filter(period_start=month.start, period_end=month.end):
+            heads[row.id] = row
+    return list(heads.values())
+
+
+def _known_as(
+    read: ReadBook,
+    year: ReadYear,
+    wanted: Mapping[Place, Wanted],
+    heads: Sequence[ActivityRow],
+    taken: set[tuple[str, Period]],
+) -> str:
+    """The name under which these rows stand already, when the sheet was renamed since.
+
+    A template has one table a year, and a base-year sheet tells again what was reported; any
+    other sheet is a renamed one only when it repeats most figures of one that the file lacks.
+    """
+    sheet, period = year.year.sheet, year.period
+    by_sheet: dict[str, list[ActivityRow]] = defaultdict(list)
+    for head in heads:
+        by_sheet[head.sheet].append(head)
+    if sheet in by_sheet or not by_sheet:
+        return sheet
+    if is_template(read):
+        return max(by_sheet, key=lambda name: len(by_sheet[name]))
+    missing = {
+        name: rows
+        for name, rows in by_sheet.items()
+        if (name, period) not in taken and any(not row.withdrawn for row in rows)
+    }
+    if year.year.role == BASE and len(by_sheet) == 1 and missing:
+        return next(iter(missing))
+    alike = {name: _alike(rows, wanted) for name, rows in missing.items()}
+    best = max(alike, key=lambda name: alike[name], default=sheet)
+    return best if alike.get(best, 0) >= MOST else sheet
+
+
+MOST = 50
+"""From this share of equal figures on a sheet is another one renamed [percent]."""
+
+
+def _alike(rows: Iterable[ActivityRow], wanted: Mapping[Place, Wanted]) -> int:
+    """How many of the stored figures the sheet repeats [percent]; zeros say nothing."""
+    stored = [row for row in rows if not row.withdrawn and row.quantity]
+    same = 0
+    for row in stored:
+        entry = wanted.get((row.row_key or "", row.period))
+        same += entry is not None and entry.line.quantity == row.quantity
+    return 100 * same // len(stored) if stored else 0
+
+
+def _remarks(
+    sheet: str,
+    known_as: str,
+    period: Period,
+    heads: Iterable[ActivityRow],
+    beside: set[str],
+) -> Iterable[Finding]:
+    """A renamed sheet is said; one that adds to another of its year asks for a look."""
+    year = str(period.year_be)
+    if sheet != known_as:
+        yield finding("import.sheet_renamed", Level.INFO, sheet, known_as=known_as, year=year)
+    stored = {row.sheet for row in heads if not row.withdrawn}
+    others = sorted((stored | beside) - {sheet, known_as})
+    if others and known_as not in stored:
+        yield finding(
+            "import.sheet_beside", Level.WARNING, sheet, others=", ".join(others), year=year
+        )
+
+
+def _other_layouts(
+    sheet: str, period: Period, heads: Iterable[ActivityRow], layout: str
+) -> Iterable[Finding]:
+    others = sorted({row.layout for row in heads if row.layout != layout and not row.withdrawn})
+    if others:
+        yield finding(
+            "import.layout_beside",
+            Level.WARNING,
+            sheet,
+            layouts=", ".join(others),
+            year=str(period.year_be),
+        )

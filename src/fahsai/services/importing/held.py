@@ -1,0 +1,126 @@
+"""Stored rows that a file means to give again but spoils: they stay as they are.
+
+A figure that cannot be read is not a figure that was taken away.  What the file refuses now was
+good when it was stored, so it is kept until the file gives it properly or really drops it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from fahsai.core.finding import Finding, Level, finding
+from fahsai.services.importing.changes import row_of
+from fahsai.services.importing.read import is_template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from fahsai.core.thai.period import Period
+    from fahsai.records.models import ActivityRow
+    from fahsai.services.importing.read import ReadBook, ReadYear
+    from fahsai.services.sheets.years import RowSource
+
+    Place = tuple[str, Period]
+
+MOST = 50
+"""From this share of equal figures on, a row is another one written differently [percent]."""
+
+
+class Held(NamedTuple):
+    """The places that stay as stored, with what is to be said of them."""
+
+    places: frozenset[Place]
+    findings: tuple[Finding, ...]
+
+
+def held_rows(
+    read: ReadBook,
+    years: Iterable[ReadYear],
+    given: Iterable[Place],
+    heads: Mapping[Place, ActivityRow],
+) -> Held:
+    """The stored rows of one sheet that the file lacks only because it was refused there.
+
+    Args:
+        read: the whole file.
+        years: the tables of the sheet and period.
+        given: the places that the file gives properly.
+        heads: the newest stored rows of the sheet and period.
+
+    Findings: ``import.kept_as_stored``, one a row.
+    """
+    rows = {row.row.key: row for year in years for row in year.rows}
+    sheets = {row.row.sheet for row in rows.values()} | {
+        one.sheet for one in read.book.rejected if not rows
+    }
+    cells = {one.cell: one.raw for one in read.book.rejected if one.sheet in sheets}
+    there = set(given)
+    missing: dict[str, list[ActivityRow]] = {}
+    for place, head in heads.items():
+        if place not in there and not head.withdrawn:
+            missing.setdefault(place[0], []).append(head)
+    places: set[Place] = set()
+    findings = []
+    for key, lost in missing.items():
+        row = rows.get(key) or _written_differently(read, key, lost, rows.values(), cells)
+        if row is None:
+            continue
+        kept = lost if isinstance(row, str) or row.source is None else _spoilt(row, lost, cells)
+        if not kept:
+            continue
+        places.update((key, head.period) for head in kept)
+        where = row if isinstance(row, str) else row_of(row.row.cell)
+        findings.append(
+            finding(
+                "import.kept_as_stored",
+                Level.WARNING,
+                f"{lost[0].sheet}!{where}",
+                key=key.partition("|")[0],
+                count=str(len(kept)),
+            )
+        )
+    return Held(frozenset(places), tuple(findings))
+
+
+def _spoilt(
+    row: RowSource, lost: Sequence[ActivityRow], cells: Mapping[str, str]
+) -> list[ActivityRow]:
+    """The months of a row whose cell was refused: the same column, where the row stands now."""
+    number = row_of(row.row.cell)
+    return [head for head in lost if f"{_column(head.cell)}{number}" in cells]
+
+
+def _written_differently(
+    read: ReadBook,
+    key: str,
+    lost: Sequence[ActivityRow],
+    rows: Iterable[RowSource],
+    cells: Iterable[str],
+) -> RowSource | str | None:
+    """The refused row of the file that is this stored one with a slip in its name or unit.
+
+    It is the row of the same source in a template, one with mostly the same figures in any
+    layout, or (where a template's row names no source at all, so that only its number is known)
+    the one in the same place.
+    """
+    refused = [row for row in rows if row.source is None]
+    if is_template(read):
+        source = key.partition("|")[0]
+        for row in refused:
+            if row.row.key.partition("|")[0] == source:
+                return row
+        number = row_of(lost[0].cell)
+        if any(row_of(cell) == number for cell in cells):
+            return number
+    return next((row for row in refused if _repeats(row, lost)), None)
+
+
+def _repeats(row: RowSource, lost: Sequence[ActivityRow]) -> bool:
+    figures = {amount.period: amount.quantity for amount in row.row.amounts}
+    told = [head for head in lost if head.quantity]
+    same = sum(figures.get(head.period) == head.quantity for head in told)
+    return bool(told) and 100 * same >= MOST * len(told)
+
+
+def _column(cell: str) -> str:
+    return cell.rstrip("0123456789")

@@ -1,0 +1,186 @@
+"""What a workbook brings, row by row, with the ids that it has in one organisation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid5
+
+from fahsai.core.finding import Finding, Level, finding
+from fahsai.gateways.workbooks.book import TEMPLATE
+from fahsai.gateways.workbooks.office.values import BASE, CURRENT
+from fahsai.services.sheets.biogenic_doubles import without_twins
+from fahsai.services.sheets.template_years import CheckedSource, template_lines, template_sources
+from fahsai.services.sheets.years import RowSource, SheetYear, row_source, sheet_years
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from fahsai.core.inventory.activity import ActivityLine, EmissionSource
+    from fahsai.core.thai.period import Period
+    from fahsai.gateways.workbooks.book import ActivityBook
+
+YEAR_UNKNOWN = "year-unknown"
+BASE_SAME_YEAR = "base-same-year"
+NO_QUANTITY = "no-quantity"
+"""Why a row is refused although its words are understood."""
+
+ANY_YEAR = 2500
+"""Stands for the year of a sheet that names none, to read its amounts for the receipt."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadYear:
+    """One table of the file; rows that cannot be stored have no source and say why.
+
+    ``period`` is None where nobody knows the year: then every row is refused, as it is where
+    ``doubled`` tells that another table of the file reports the same year.
+    """
+
+    year: SheetYear
+    period: Period | None
+    rows: tuple[RowSource, ...]
+    doubled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBook:
+    """The tables of a file; ``sources`` are those of a template, whether they have rows or not."""
+
+    book: ActivityBook
+    years: tuple[ReadYear, ...]
+    sources: Mapping[str, EmissionSource]
+
+    @property
+    def dated(self) -> tuple[ReadYear, ...]:
+        """The tables that stand for what the records hold of a year."""
+        return tuple(year for year in self.years if year.period is not None and not year.doubled)
+
+
+def read_book(
+    book: ActivityBook, organisation_id: UUID, year_be: int | None
+) -> tuple[ReadBook, tuple[Finding, ...]]:
+    """The years of the file with the source ids of this organisation.
+
+    Findings: those of recognition and of units, ``sheet.biogenic_twin``,
+    ``import.kind_unknown`` and the like of a template, ``import.base_same_year``.
+    """
+    findings: list[Finding] = []
+    years = [
+        *_office_years(book, organisation_id, year_be, findings),
+        *_template_years(book, organisation_id, findings),
+    ]
+    years = _without_base_of_same_year(years, findings)
+    sources: Mapping[str, EmissionSource] = {}
+    if book.template is not None:
+        checked = template_sources(book.template)
+        findings.extend(item for one in checked.values() for item in one.findings)
+        sources = _sources(checked, organisation_id)
+    return ReadBook(book, tuple(years), sources), once(findings)
+
+
+def once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings without repetitions, in their order."""
+    said = {(one.code, one.subject, *sorted(one.data.items())): one for one in findings}
+    return tuple(said.values())
+
+
+def _office_years(
+    book: ActivityBook, organisation_id: UUID, year_be: int | None, findings: list[Finding]
+) -> Iterable[ReadYear]:
+    dated = sheet_years(book, year_be)
+    for year, shown in zip(dated, sheet_years(book, year_be or ANY_YEAR), strict=True):
+        if year.period is None:
+            rows = [RowSource(row, None, (), YEAR_UNKNOWN) for row in shown.rows]
+            yield ReadYear(shown, None, tuple(rows))
+            continue
+        made = []
+        for row in year.rows:
+            source, said = row_source(year, row, {})
+            made.append(source)
+            findings.extend(said)
+        kept, twins = without_twins(made)
+        findings.extend(twins)
+        rows = [_with_quantity(_owned(row, organisation_id)) for row in kept]
+        yield ReadYear(year, year.period, tuple(rows))
+
+
+def _template_years(
+    book: ActivityBook, organisation_id: UUID, findings: list[Finding]
+) -> Iterable[ReadYear]:
+    for year, rows in template_lines(book):
+        findings.extend(item for _, said in rows for item in said)
+        owned = tuple(_owned(row, organisation_id) for row, _ in rows)
+        yield ReadYear(year, year.period, owned)
+
+
+def _with_quantity(row: RowSource) -> RowSource:
+    """A row that prints emissions but no quantities holds no activity."""
+    if row.source is None or row.lines:
+        return row
+    return replace(row, source=None, refusal=NO_QUANTITY)
+
+
+def _without_base_of_same_year(
+    years: Sequence[ReadYear], findings: list[Finding]
+) -> list[ReadYear]:
+    """Refuse a base-year table of the very year that another table reports: it would double it."""
+    reported = {year.period for year in years if year.year.role == CURRENT}
+    kept = []
+    for year in years:
+        if year.year.role != BASE or year.period is None or year.period not in reported:
+            kept.append(year)
+            continue
+        findings.append(
+            finding(
+                "import.base_same_year",
+                Level.WARNING,
+                year.year.sheet,
+                year=str(year.period.year_be),
+                rows=str(len(year.rows)),
+            )
+        )
+        refused = (replace(row, source=None, lines=(), refusal=BASE_SAME_YEAR) for row in year.rows)
+        kept.append(replace(year, rows=tuple(refused), doubled=True))
+    return kept
+
+
+def source_id(organisation_id: UUID, id_in_file: UUID) -> UUID:
+    """The lasting identity that a source of a file has in an organisation."""
+    return uuid5(organisation_id, str(id_in_file))
+
+
+def _owned(row: RowSource, organisation_id: UUID) -> RowSource:
+    """The same row with the id that its source has in this organisation."""
+    if row.source is None:
+        return row
+    key = source_id(organisation_id, row.source.id)
+    code = f"R{row.row.number:02}" if "!" in row.source.code else row.source.code
+    return replace(
+        row,
+        source=replace(row.source, id=key, code=code),
+        lines=tuple(line._replace(source_id=key) for line in row.lines),
+    )
+
+
+def _sources(
+    checked: Mapping[str, CheckedSource], organisation_id: UUID
+) -> Mapping[str, EmissionSource]:
+    return {
+        code: replace(one.source, id=source_id(organisation_id, one.source.id))
+        for code, one in checked.items()
+        if one.source is not None
+    }
+
+
+def stored_lines(row: RowSource) -> tuple[ActivityLine, ...]:
+    """The lines of a row, one a period: a month that stands in two columns is read once."""
+    lines: dict[Period, ActivityLine] = {}
+    for line in row.lines:
+        lines.setdefault(line.period, line)
+    return tuple(lines.values())
+
+
+def is_template(read: ReadBook) -> bool:
+    """Whether the file is our own template."""
+    return read.book.layout == TEMPLATE

@@ -1,0 +1,194 @@
+"""The sources that an import makes, changes or leaves without any activity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from fahsai.records.convert import Entry, source_row, source_value
+from fahsai.records.models import ActivityRow, Source
+from fahsai.records.supersede import withdraw
+from fahsai.services.importing.boundary import template_places
+from fahsai.services.importing.changes import Change, ChangeKind
+from fahsai.services.importing.read import is_template, source_id
+from fahsai.services.importing.settled import Said, place_codes, previous_sources, settled
+from fahsai.services.sheets.template_years import template_identity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from uuid import UUID
+
+    from fahsai.core.access.actor import Actor
+    from fahsai.core.finding import Finding
+    from fahsai.core.inventory.activity import EmissionSource
+    from fahsai.services.importing.compare import Compared
+    from fahsai.services.importing.read import ReadBook
+
+UNSEEN = ("id", "unit_id", "facility_id", "factor_keys", "parameters")
+"""Fields of a source that are told in another way than by their own text."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePlan:
+    """The sources to write, with the row each one supersedes, and those no file names any more.
+
+    ``listed`` are the sources that a template names, with or without rows; ``findings`` say what
+    a person settled and the file did not undo.
+    """
+
+    write: tuple[tuple[EmissionSource, Source | None], ...]
+    dropped: tuple[Source, ...]
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...] = ()
+    listed: frozenset[UUID] = frozenset()
+
+
+def plan_sources(organisation_id: UUID, read: ReadBook, compared: Sequence[Compared]) -> SourcePlan:
+    """What becomes of the sources: a template rules its own, an office sheet only makes them.
+
+    The changes are those that no row tells of: a source without rows that is new or gone, and
+    another kind, place, factor or parameter of one that is there.
+
+    Findings (in the plan): ``source.settled_kept``.
+    """
+    heads = {row.key: row for row in Source.rows.of(organisation_id).heads()}
+    if is_template(read):
+        return _plan_template(organisation_id, read, compared, heads)
+    taken = {row.code for row in heads.values() if not row.withdrawn}
+    write: list[tuple[EmissionSource, Source | None]] = []
+    for source in _sources_of_rows(read):
+        head = heads.get(source.id)
+        if head is None:
+            code = _free_code(source.code, taken)
+            taken.add(code)
+            write.append((replace(source, code=code), None))
+        elif head.withdrawn:  # what a person settled about it comes back with it
+            write.append((source_value(head), head))
+    return SourcePlan(tuple(write), (), ())
+
+
+def _sources_of_rows(read: ReadBook) -> Iterable[EmissionSource]:
+    found = {row.source.id: row.source for year in read.dated for row in year.rows if row.source}
+    return found.values()
+
+
+def _free_code(code: str, taken: set[str]) -> str:
+    """The code, or with a number behind it when another source has it."""
+    number = 2
+    free = code
+    while free in taken:
+        free, number = f"{code}-{number}", number + 1
+    return free
+
+
+def _plan_template(
+    organisation_id: UUID,
+    read: ReadBook,
+    compared: Sequence[Compared],
+    heads: Mapping[UUID, Source],
+) -> SourcePlan:
+    places = template_places(organisation_id, read.book.template)
+    with_rows = {entry.line.source_id for one in compared for entry in one.wanted.values()}
+    write: list[tuple[EmissionSource, Source | None]] = []
+    changes = []
+    kept: list[Finding] = []
+    there = {source.code for source in read.sources.values() if source.id in heads}
+    previous = previous_sources(organisation_id, there)
+    codes = place_codes(organisation_id)
+    for source in read.sources.values():
+        unit_id, facility_id = places[source.code]
+        wanted = replace(source, unit_id=unit_id, facility_id=facility_id)
+        head = heads.get(source.id)
+        before = None if head is None else source_value(head)
+        if before is not None:
+            said = Said(wanted, previous.get(source.code))
+            wanted, findings = settled(replace(wanted, **_kept(before)), before, said, codes)
+            kept.extend(findings)
+        if before is None or head is None or head.withdrawn:
+            write.append((wanted, head))
+            if source.id not in with_rows:
+                changes.append(_told(ChangeKind.ADDED, wanted, "", wanted.kind))
+            continue
+        if wanted != before:
+            write.append((wanted, head))
+            changes.append(_told(ChangeKind.CHANGED, wanted, *_difference(before, wanted)))
+    dropped = _dropped(organisation_id, read, heads)
+    changes.extend(
+        _told(ChangeKind.GONE, source_value(row), row.kind, "")
+        for row in dropped
+        if not ActivityRow.rows.of(organisation_id).current().filter(source_key=row.key).exists()
+    )
+    listed = frozenset(source.id for source in read.sources.values())
+    return SourcePlan(tuple(write), tuple(dropped), tuple(changes), tuple(kept), listed)
+
+
+def _kept(before: EmissionSource) -> dict[str, Any]:
+    """What the template does not ask, so that it stays as it is."""
+    names = ("name_en", "capacity", "used_inside", "sold_outside", "monitoring_point")
+    return {name: getattr(before, name) for name in (*names, "evidence_note")}
+
+
+def _dropped(organisation_id: UUID, read: ReadBook, heads: Mapping[UUID, Source]) -> list[Source]:
+    """The sources that an earlier template made and this one no longer lists."""
+    listed = set(read.sources) | {
+        source.code for source in (read.book.template.sources if read.book.template else ())
+    }
+    return [
+        head
+        for head in heads.values()
+        if not head.withdrawn
+        and head.code not in listed
+        and head.key == source_id(organisation_id, template_identity(head.code))
+    ]
+
+
+def _told(kind: ChangeKind, source: EmissionSource, before: str, after: str) -> Change:
+    return Change(kind, "", source.code, source.name_th, before, after)
+
+
+def _difference(before: EmissionSource, after: EmissionSource) -> tuple[str, str]:
+    """The fields that differ, as they were and as they become."""
+    old, new = _texts(before), _texts(after)
+    names = [name for name in old | new if old.get(name, "") != new.get(name, "")]
+    return (
+        "; ".join(f"{name} = {old.get(name, '') or '-'}" for name in names),
+        "; ".join(f"{name} = {new.get(name, '') or '-'}" for name in names),
+    )
+
+
+def _texts(source: EmissionSource) -> dict[str, str]:
+    plain = {
+        name: str(getattr(source, name) or "")
+        for name in source.__dataclass_fields__
+        if name not in UNSEEN
+    }
+    places = {"unit": str(source.unit_id or ""), "facility": str(source.facility_id or "")}
+    return plain | places | {**source.factor_keys} | {**source.parameters}
+
+
+def store_sources(actor: Actor, organisation_id: UUID, plan: SourcePlan) -> int:
+    """Write the planned sources; how many rows that made."""
+    for source, head in plan.write:
+        entry = Entry(organisation_id, actor.id, head.id if head else None)
+        source_row(source, entry).save()
+    return len(plan.write)
+
+
+def withdraw_unused(
+    actor: Actor, organisation_id: UUID, plan: SourcePlan, compared: Iterable[Compared]
+) -> int:
+    """Withdraw the sources whose last row went with this import; how many there were.
+
+    A source that still has rows, in whatever year, stays.
+    """
+    wanted = {entry.line.source_id for one in compared for entry in one.wanted.values()}
+    keys = {row.key for row in plan.dropped}
+    keys |= {head.source_key for one in compared for head in one.heads.values()} - wanted
+    kept = {source.id for source, _ in plan.write} | plan.listed
+    rows = ActivityRow.rows.of(organisation_id).current()
+    withdrawn = 0
+    for head in Source.rows.of(organisation_id).current().filter(key__in=keys - kept):
+        if not rows.filter(source_key=head.key).exists():
+            withdraw(head, actor_id=actor.id).save()
+            withdrawn += 1
+    return withdrawn

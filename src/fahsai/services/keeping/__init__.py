@@ -1,0 +1,1 @@
+"""How results, lists, people and frozen rows are kept; used by the services only."""

@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 SERVE ?= 1
 PORT ?= 8000
 SYSTEM_PACKAGES := libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-math-nogui \
-	poppler-utils postgresql chromium fonts-dejavu-core
+	poppler-utils postgresql chromium fonts-dejavu-core fonts-tlwg-laksaman
 
 .PHONY: demo test check system format bench docs lock clean
 

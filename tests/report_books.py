@@ -16,12 +16,12 @@ from fahsai.core.reports.dossier import (
     Calibration,
     CreditProject,
     EnergySupply,
+    Horizon,
     Measure,
     PictureUse,
     Production,
     Scope3Assessment,
     TeamRole,
-    Term,
     TreeStock,
 )
 from fahsai.core.reports.tcfo_r_02.texts import TEXT_KEYS
@@ -119,7 +119,7 @@ BOOK = ReportBook(
     ),
     credits=(CreditProject("โซลาร์", "T-VER", "2563-2569", "120 tCO2e", "-"),),
     supplies=(EnergySupply("โซลาร์บนหลังคา", "กฟภ."),),
-    measures=(Measure(Term.SHORT, "LED", "ลงทุน 1 ล้านบาท", "12.5 tCO2e/ปี"),),
+    measures=(Measure(Horizon.SHORT, "LED", "ลงทุน 1 ล้านบาท", "12.5 tCO2e/ปี"),),
     scope3=(
         assessment(1, {"magnitude": "3"}, remark="กระดาษ"),
         assessment(15, {}, yes=False),
@@ -313,7 +313,9 @@ def books(draw: st.DrawFn) -> ReportBook:
         supplies=tuple(draw(st.lists(st.builds(EnergySupply, line, line), max_size=2))),
         measures=tuple(
             draw(
-                st.lists(st.builds(Measure, st.sampled_from(Term), line, maybe, maybe), max_size=2)
+                st.lists(
+                    st.builds(Measure, st.sampled_from(Horizon), line, maybe, maybe), max_size=2
+                )
             )
         ),
         scope3=tuple(

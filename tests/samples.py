@@ -37,12 +37,12 @@ from fahsai.core.reports.dossier import (
     CreditProject,
     Dossier,
     EnergySupply,
+    Horizon,
     Measure,
     Picture,
     PictureUse,
     TeamMember,
     TeamRole,
-    Term,
     TreeStock,
 )
 from fahsai.core.thai.period import Period, fiscal_year
@@ -397,10 +397,10 @@ def sample_dossier(sources: int = 25) -> Dossier:
         credits=(CreditProject("หลังคาโซลาร์", "T-VER", "2565-2575", "12 tCO2e", "0"),),
         supplies=(EnergySupply("แผงโซลาร์ดาดฟ้า", "การไฟฟ้าส่วนภูมิภาค"),),
         measures=(
-            Measure(Term.SHORT, "ตั้งอุณหภูมิเครื่องปรับอากาศ 26 องศา", "80 เครื่อง ไม่มีค่าลงทุน",
+            Measure(Horizon.SHORT, "ตั้งอุณหภูมิเครื่องปรับอากาศ 26 องศา", "80 เครื่อง ไม่มีค่าลงทุน",
                     "9 tCO2e ต่อปี"),
-            Measure(Term.MEDIUM, "เปลี่ยนไฟสาธารณะเป็น LED", "400 ดวง ดวงละ 2,500 บาท"),
-            Measure(Term.LONG, "ปรับปรุงบ่อขยะเป็นแบบกึ่งใช้อากาศ", "ออกแบบ 1 ปี ก่อสร้าง 2 ปี"),
+            Measure(Horizon.MEDIUM, "เปลี่ยนไฟสาธารณะเป็น LED", "400 ดวง ดวงละ 2,500 บาท"),
+            Measure(Horizon.LONG, "ปรับปรุงบ่อขยะเป็นแบบกึ่งใช้อากาศ", "ออกแบบ 1 ปี ก่อสร้าง 2 ปี"),
         ),
         texts={"10": "กำหนดให้ทุกส่วนงานส่งข้อมูลภายในวันที่ 5 ของเดือนถัดไป",
                "11.2": "คำสั่งเทศบาลเมืองฟ้าใส (สมมติ) ที่ 1/2565"},

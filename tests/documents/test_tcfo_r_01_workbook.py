@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,9 +17,12 @@ from fahsai.core.reports.dossier import PictureUse
 from fahsai.core.reports.tcfo_r_01 import cells
 from fahsai.core.reports.tcfo_r_01.columns import Block
 from fahsai.documents.tcfo_r_01 import write_xlsx
+from fahsai.documents.tcfo_r_01.sheet import lines_of
+from fahsai.documents.tcfo_r_01.styles import LINE, SIZE
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
     from fahsai.core.reports.tcfo_r_01 import R01
 
@@ -60,7 +64,7 @@ def test_a_verifier_reads_names_instead_of_addresses() -> None:
     book = opened(report)
     sheet = book["Fr-04.1"]
     row = report.current.band(Block.SCOPE_1).first
-    assert sheet[f"E{row}"].value == "=EF_MOBILE_DIESEL_CO2"
+    assert sheet[f"E{row}"].value == "=EF_STATIONARY_DIESEL_CO2"
     assert sheet[f"Q{row}"].value == (
         f"=E{row}*GWP_CO2+F{row}*GWP_CH4_FOSSIL+G{row}*GWP_CH4+H{row}*GWP_N2O"
         f"+I{row}*GWP_SF6+J{row}*GWP_NF3+K{row}*M{row}+L{row}*N{row}"
@@ -178,3 +182,98 @@ def test_the_notes_name_every_correction() -> None:
     sheet = opened(report)["หมายเหตุ"]
     places = {cell.value for row in sheet["B1:B60"] for cell in row}
     assert {note.place for note in report.notes.corrections} <= places
+
+
+def test_a_draft_and_an_incomplete_workbook_say_so_on_every_sheet() -> None:
+    draft = replace(made.with_gaps(), state="draft")
+    book, final = opened(made.report(draft)), opened(made.report(made.town()))
+    for sheet in book:
+        texts = [str(cell.value) for row in sheet["A5:S15"] for cell in row if cell.value]
+        header = str(sheet.oddHeader.center.text)
+        for mark in ("ฉบับร่าง", "ยังไม่ครบถ้วน"):
+            assert any(mark in text for text in texts), (sheet.title, mark)
+            assert mark in header, (sheet.title, mark)
+    for sheet in final:
+        assert not sheet.oddHeader.center.text
+        texts = [str(cell.value) for row in sheet["A1:AS60"] for cell in row if cell.value]
+        assert not any("ฉบับร่าง" in text for text in texts)
+
+
+def test_every_text_is_in_the_font_of_the_office() -> None:
+    book = opened(made.report(made.with_gaps()))
+    fonts = {
+        cell.font.name
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+    assert fonts == {"TH Sarabun New"}
+
+
+def test_the_system_packages_have_a_stand_in_for_the_font() -> None:
+    makefile = Path(__file__).parents[2].joinpath("Makefile").read_text("utf-8")
+    packages = makefile.partition("SYSTEM_PACKAGES :=")[2].partition("\n\n")[0]
+    assert "fonts-tlwg-laksaman" in packages.split()
+
+
+def test_wide_sheets_print_in_two_parts_with_their_headings() -> None:
+    book = opened(made.report(made.large()))
+    for name, rows, breaks in (
+        ("Fr-04.1", "$5:$9", 26),
+        ("Fr-04.2", "$5:$9", 26),
+        ("รายการค่า EF", "$7:$9", 15),
+    ):
+        sheet = book[name]
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (2, 0)
+        assert sheet.print_title_rows == rows
+        assert sheet.print_title_cols == "$A:$B"
+        assert [found.id for found in sheet.col_breaks.brk] == [breaks]
+        parts: list[float] = [0, 0]
+        for number in range(1, 49 if breaks == 26 else 20):
+            width = width_of(sheet, number)
+            parts[number > breaks] += width
+            if number <= 2:  # columns A and B stand on both parts
+                parts[1] += width
+        # About as wide: a program that looks for the break by itself finds the same one.
+        assert abs(parts[0] - parts[1]) < 11
+
+
+def width_of(sheet: Worksheet, number: int) -> float:
+    for dimension in sheet.column_dimensions.values():
+        if dimension.min <= number <= dimension.max:
+            return float(dimension.width)
+    raise AssertionError(number)
+
+
+def test_the_chart_of_duties_is_drawn_where_none_was_uploaded() -> None:
+    book = opened(made.report(made.town()))
+    assert len(book["Fr-03.1"]._images) == 1
+    assert not book["Fr-03.1"]["A6"].value
+    assert "ยังไม่ได้แนบรูป" in opened(made.report(made.nobody()))["Fr-03.1"]["A6"].value
+
+
+def test_categories_of_scope_3_have_room_and_say_what_is_counted() -> None:
+    report = made.report(replace(made.town(), scope3=()))
+    sheet = opened(report)["Fr-03.2"]
+    rows = {str(cell.value): cell.row for (cell,) in sheet["A17:A60"] if cell.value}
+    for line in report.scope3:
+        row = rows[str(line.number)]
+        lines = lines_of(line.category, sheet.column_dimensions["B"].width)
+        assert sheet.row_dimensions[row].height >= lines * LINE[SIZE]
+        counted = line.number in (1, 3)
+        assert sheet[f"C{row}"].value == ("✓" if counted else "ยังไม่ประเมิน")
+        assert ("รวมอยู่ในบัญชีแล้ว" in str(sheet[f"K{row}"].value)) is counted
+
+
+def test_lines_are_counted_without_the_marks_above_and_below() -> None:
+    assert lines_of("ก" * 20, 40) == 1
+    assert lines_of("ก" * 40, 40) == 2
+    assert lines_of("กี่" * 20, 40) == 1
+    assert lines_of("ก\nข\n", 40) == 3
+
+
+def test_a_long_list_is_printed_on_more_pages_instead_of_smaller() -> None:
+    for dossier, pages in ((made.town(), 1), (made.large(), 0)):
+        height = opened(made.report(dossier))["Fr-01"].page_setup.fitToHeight
+        assert (1 if height is None else height) == pages  # one page is not written down

@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import docx
 import pytest
 from docx.oxml.ns import qn
+from docx.shared import Cm
 from jinja2 import UndefinedError
 from tests.documents.forms import docx_sections
 from tests.samples import empty_dossier, large_dossier, sample_dossier, sample_pictures
@@ -145,8 +146,7 @@ def test_rows_hold_together_and_heads_repeat() -> None:
     for table in document.tables:
         flags = [row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows]
         heads = [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows]
-        splits = table.cell(0, 0).text == "Facility" and "Scope 1" in table.cell(1, 1).text
-        assert all(flags) is not splits
+        assert all(flags)
         assert heads == sorted(heads, reverse=True)
 
 
@@ -188,3 +188,36 @@ def test_captions_are_counted_by_word_from_the_right_number() -> None:
     for kind in ("Table", "Figure"):
         numbers = [int(number) for sequence, number in shown if sequence == kind]
         assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_notes_stay_together_with_the_end_of_their_table() -> None:
+    body = docx.Document(BytesIO(written())).element.body
+    found = 0
+    for table in body.findall(qn("w:tbl")):
+        notes = []
+        for element in table.itersiblings():
+            if element.tag != qn("w:p") or element.style != "Note":
+                break
+            notes.append(element)
+        if not any(text.text for note in notes for text in note.iter(qn("w:t"))):
+            continue
+        found += 1
+        last_row = list(table.findall(qn("w:tr"))[-1].iter(qn("w:p")))
+        for paragraph in (*last_row, *notes[:-1]):
+            assert paragraph.pPr.find(qn("w:keepNext")) is not None
+        assert all(note.pPr.find(qn("w:keepLines")) is not None for note in notes)
+        assert notes[-1].pPr.find(qn("w:keepNext")) is None
+    assert found >= 7
+
+
+def test_a_meter_number_of_twelve_digits_has_room() -> None:
+    tables = docx.Document(BytesIO(written())).tables
+    heads = {"จุดที่ตรวจวัด": 4, "อุปกรณ์/เครื่องมือวัด (เครื่องที่)": 1}
+    for head, count in heads.items():
+        wide = [
+            int(table._tbl.tblGrid.gridCol_lst[2].w or 0)
+            for table in tables
+            if len(table.columns) == 8 and any(row.cells[2].text == head for row in table.rows[:2])
+        ]
+        assert len(wide) == count
+        assert min(wide) >= Cm(2.75)

@@ -17,12 +17,12 @@ from fahsai.core.reports.dossier import (
     Calibration,
     CreditProject,
     EnergySupply,
+    Horizon,
     Measure,
     PictureUse,
     Production,
     Scope3Assessment,
     TeamRole,
-    Term,
     TreeStock,
 )
 from fahsai.core.thai.period import fiscal_year, month
@@ -167,7 +167,7 @@ def test_people_and_pictures(entry: Entry) -> None:
         TreeStock("สวน", 12, Decimal("1.5"), Decimal("0.0027"), important=True),
         CreditProject("โซลาร์", "T-VER", "2565-2572", "100", "0"),
         EnergySupply("โซลาร์", "ตลาด"),
-        Measure(Term.SHORT, "เปลี่ยนหลอด", "500 หลอด"),
+        Measure(Horizon.SHORT, "เปลี่ยนหลอด", "500 หลอด"),
         Scope3Assessment(1, True, {"risk": "2"}, True),  # noqa: FBT003
         Production(Decimal("12.5"), "คน"),
     ],

@@ -9,7 +9,7 @@ from importlib.resources import files
 import pint
 import pytest
 
-from fahsai.core.quantity.units import Dimension, Unit
+from fahsai.core.quantity.units import Dimension, MeasureUnit
 from fahsai.reference.load_units import load_units
 
 UNITS = load_units()
@@ -137,7 +137,7 @@ def ucum_value(code: str) -> Fraction:
 
 
 @pytest.mark.parametrize("unit", [u for u in UNITS.units if u.ucum], ids=lambda u: u.code)
-def test_ucum_codes_have_the_size_of_the_factor(unit: Unit) -> None:
+def test_ucum_codes_have_the_size_of_the_factor(unit: MeasureUnit) -> None:
     base = UCUM_BASE.get(unit.dimension)
     if base is None:  # measured against the base unit of the same thing
         base = next(u.ucum for u in UNITS.units if u.measures_like(unit) and u.factor == 1)

@@ -13,10 +13,10 @@ from fahsai.core.reports.dossier import (
     Calibration,
     CreditProject,
     EnergySupply,
+    Horizon,
     Measure,
     Production,
     Scope3Assessment,
-    Term,
     TreeStock,
 )
 from fahsai.records.canonical_json import plain
@@ -53,7 +53,7 @@ _SHAPES = {
     FormRecordKind.TREE: _Shape(TreeStock, {"biomass_kg": Decimal, "carbon_tonnes_co2e": Decimal}),
     FormRecordKind.CREDIT: _Shape(CreditProject, {}),
     FormRecordKind.SUPPLY: _Shape(EnergySupply, {}),
-    FormRecordKind.MEASURE: _Shape(Measure, {"term": Term}),
+    FormRecordKind.MEASURE: _Shape(Measure, {"term": Horizon}),
     FormRecordKind.SCOPE3: _Shape(Scope3Assessment, {}),
     FormRecordKind.PRODUCTION: _Shape(Production, {"quantity": Decimal}),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from fahsai.core.quantity.exact import ratio
-from fahsai.core.quantity.units import Dimension, Unit, UnitTable
+from fahsai.core.quantity.units import Dimension, MeasureUnit, UnitTable
 from fahsai.reference.csv_table import csv_rows
 
 
@@ -13,8 +13,8 @@ def _several(text: str) -> tuple[str, ...]:
     return tuple(part for part in text.split("|") if part)
 
 
-def _unit(row: dict[str, str]) -> Unit:
-    return Unit(
+def _unit(row: dict[str, str]) -> MeasureUnit:
+    return MeasureUnit(
         code=row["code"],
         symbol_th=row["symbol_th"],
         symbol_en=row["symbol_en"],

@@ -17,12 +17,12 @@ from fahsai.core.reports.dossier import (
     ActivityRecord,
     Calibration,
     EnergySupply,
+    Horizon,
     Measure,
     PictureUse,
     Production,
     Scope3Assessment,
     TeamRole,
-    Term,
     TreeStock,
 )
 from fahsai.core.thai.period import fiscal_year
@@ -319,7 +319,7 @@ def _report_book(data: Mapping[str, Any], report: Mapping[str, Any]) -> ReportBo
         ),
         supplies=tuple(EnergySupply(**entry) for entry in report["supplies"]),
         measures=tuple(
-            Measure(**{**entry, "term": Term(entry["term"])}) for entry in report["measures"]
+            Measure(**{**entry, "term": Horizon(entry["term"])}) for entry in report["measures"]
         ),
         scope3=tuple(Scope3Assessment(**entry) for entry in report["scope3"]),
         pictures=tuple(

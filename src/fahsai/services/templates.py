@@ -11,7 +11,7 @@ from fahsai.reference.load_kinds import kinds
 from fahsai.reference.load_units import load_units
 
 if TYPE_CHECKING:
-    from fahsai.core.quantity.units import Unit
+    from fahsai.core.quantity.units import MeasureUnit
     from fahsai.gateways.workbooks.template.book import TemplateBook
 
 COMMON_UNITS = (
@@ -58,7 +58,7 @@ def unit_choices(language: str) -> list[str]:
     return [f"{_unit_name(unit, language)} [{unit.code}]" for unit in units]
 
 
-def _unit_name(unit: Unit, language: str) -> str:
+def _unit_name(unit: MeasureUnit, language: str) -> str:
     """The short name of a unit; the long one where the short one is only its code."""
     if language == "en":
         return unit.name_en if unit.symbol_en == unit.code else unit.symbol_en

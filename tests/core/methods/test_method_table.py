@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fahsai.core.finding import Finding, Level
 from fahsai.core.methods.emission import Coefficient, MethodResult
-from fahsai.core.methods.packs import Inputs, Origin, parameter_steps
+from fahsai.core.methods.packs import Inputs, ParameterOrigin, parameter_steps
 from fahsai.core.methods.table import METHODS, MethodKind, coefficient, unused_parameters, yearly
 from fahsai.core.methods.wastewater import wastewater_cod
 from fahsai.core.quantity.exact import canonical
@@ -77,8 +77,8 @@ def test_a_figure_of_the_source_is_remembered() -> None:
     assert methane(result) == D("0.0105")
     assert result is not None
     origins = {one.name: one.origin for one in result.parameters}
-    assert origins["bod_g_per_person_day"] is Origin.SOURCE
-    assert origins["bo_bod"] is Origin.PACK
+    assert origins["bod_g_per_person_day"] is ParameterOrigin.SOURCE
+    assert origins["bo_bod"] is ParameterOrigin.PACK
 
 
 # --- wastewater by COD ---

@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fahsai.core.finding import Level
-from fahsai.core.methods.packs import Inputs, Origin, Pack, Parameter, read_parameter, resolve
+from fahsai.core.methods.packs import (
+    Inputs,
+    Pack,
+    Parameter,
+    ParameterOrigin,
+    read_parameter,
+    resolve,
+)
 from fahsai.core.methods.parameter_kinds import PARAMETER_KINDS, kind_of
 from fahsai.reference.load_packs import packs
 
@@ -33,7 +40,14 @@ def codes(findings: object) -> list[str]:
 
 def test_the_pack_answers_with_its_source() -> None:
     found, findings = resolve(SHARE_PACK, {}, ["mcf.deep"], "S1")
-    assert found["mcf.deep"] == ("mcf.deep", Decimal("0.8"), "1", Origin.PACK, "table 1", "p@3")
+    assert found["mcf.deep"] == (
+        "mcf.deep",
+        Decimal("0.8"),
+        "1",
+        ParameterOrigin.PACK,
+        "table 1",
+        "p@3",
+    )
     assert findings == ()
 
 
@@ -41,7 +55,7 @@ def test_the_pack_answers_with_its_source() -> None:
 def test_the_source_comes_first(given_as: str) -> None:
     found, findings = resolve(SHARE_PACK, {given_as: "0.75"}, ["mcf.deep"], "S1")
     assert found["mcf.deep"].value == Decimal("0.75")
-    assert found["mcf.deep"].origin is Origin.SOURCE
+    assert found["mcf.deep"].origin is ParameterOrigin.SOURCE
     assert findings == ()
 
 
@@ -52,7 +66,7 @@ def test_the_full_name_comes_before_the_stem() -> None:
 
 def test_a_blank_is_not_a_figure() -> None:
     found, _ = resolve(SHARE_PACK, {"mcf": "  "}, ["mcf.deep"], "S1")
-    assert found["mcf.deep"].origin is Origin.PACK
+    assert found["mcf.deep"].origin is ParameterOrigin.PACK
 
 
 def test_a_stem_in_the_pack_stands_for_all_and_an_assumption_is_said() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fahsai.core.quantity.units import Dimension, Unit, UnitTable
+from fahsai.core.quantity.units import Dimension, MeasureUnit, UnitTable
 from fahsai.reference.load_units import load_units
 
 UNITS = load_units()
@@ -244,8 +244,8 @@ def test_any_text_gives_a_unit_or_a_finding(text: str) -> None:
     UNITS.parse_factor_unit(text)
 
 
-def _unit(code: str, *aliases: str) -> Unit:
-    return Unit(code, code, code, code, code, "", Dimension.COUNT, Decimal(1), aliases)
+def _unit(code: str, *aliases: str) -> MeasureUnit:
+    return MeasureUnit(code, code, code, code, code, "", Dimension.COUNT, Decimal(1), aliases)
 
 
 def test_a_spelling_claimed_twice_is_refused_when_the_table_is_made() -> None:

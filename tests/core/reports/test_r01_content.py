@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -258,7 +259,7 @@ def test_every_counted_source_has_cells(dossier: Callable[[], Dossier]) -> None:
 
 def test_fr_01_names_each_source_once_and_counts_the_rest() -> None:
     few, many = made.report(made.town()).boundary, made.report(made.large()).boundary
-    assert few.scope_1[0] == "น้ำมันดีเซล รถบรรทุกน้ำ"
+    assert few.scope_1[0] == "น้ำมันดีเซล เครื่องสูบน้ำ"
     assert len(set(few.scope_1)) == len(few.scope_1) < 20
     assert len(many.scope_1) == 20
     assert many.scope_1[-1].startswith("และอีก")
@@ -269,3 +270,61 @@ def test_all_fifteen_categories_are_listed() -> None:
     assert [line.number for line in lines] == list(range(1, 16))
     assert (lines[0].has_source, lines[1].has_source, lines[14].has_source) == (True, False, None)
     assert lines[2].significant
+
+
+def test_what_keeps_the_workbook_from_being_final_is_marked() -> None:
+    marks = words("tcfo_r_01")["marks"]
+    assert made.report(made.town()).marks == ()
+    assert made.report(replace(made.town(), state="draft")).marks == (marks["draft"],)
+    assert made.report(made.with_gaps()).marks == (marks["incomplete"], marks["base_incomplete"])
+    town, gaps = made.town(), made.with_gaps()
+    assert town.base_year is not None
+    base = replace(town.base_year, calculation=gaps.calculation)
+    assert made.report(replace(town, base_year=base)).marks == (marks["base_incomplete"],)
+
+
+def test_a_factor_is_cited_in_thai_as_in_the_report() -> None:
+    report = made.report(made.town())
+    (row,) = rows_named(report.base, "LPG รถยนต์")
+    assert re.fullmatch(r"ค่า EF ของ อบก\. \(CFO\) เม\.ย\. 2565 ลำดับ \d+", row.reference)
+    (water,) = rows_named(report.current, "น้ำประปาส่วนภูมิภาค โรงเรียน")
+    assert water.reference.startswith("ค่า EF ของ อบก. (CFP) ก.ค. 2565 ลำดับ ")
+    assert "Thai National LCI Database" in water.reference
+    references = [row.reference for section in report.factors for row in section.factors]
+    assert references
+    assert not any("update" in reference for reference in references)
+
+
+def test_both_documents_name_lists_and_sets_alike() -> None:
+    sheet, report = words("tcfo_r_01"), words("tcfo_r_02")
+    for table in ("editions", "factor_sets", "gwp_sets"):
+        assert sheet[table] == report[table]
+    assert sheet["rows"]["citation"] == report["monitoring"]["citation"]
+
+
+def test_only_the_parameter_packs_that_were_used_are_named() -> None:
+    title = words("tcfo_r_01")["notes"]["packs"]
+    town = made.town()
+    assert len(town.calculation.packs) > 1
+    assert dict(made.report(town).notes.identity)[title] == "green-office-septic@1"
+    dry = made.town(tuple(entry for entry in made.ENTRIES if entry.kind != "septic_tank"))
+    assert dict(made.report(dry).notes.identity)[title] == "-"
+
+
+def test_a_category_that_the_inventory_counts_says_so() -> None:
+    lines = {line.number: line for line in made.report(made.town()).scope3}
+    assert (lines[1].included, lines[3].included, lines[7].included) == (4, 3, 0)
+    nobody = {line.number: line for line in made.report(made.nobody()).scope3}
+    assert not any(line.included for line in nobody.values())
+
+
+def test_the_chart_of_duties_has_each_person_at_the_unit() -> None:
+    dossier = made.town()
+    structure = made.report(dossier).structure
+    assert structure is not None
+    told = repr(structure)
+    for person in dossier.team:
+        assert person.name in told
+    unit = next(branch for branch in structure.branches if branch.text == dossier.units[0].name_th)
+    assert unit.branches[0].text.startswith("ผู้เก็บข้อมูล\n")
+    assert made.report(made.nobody()).structure is None

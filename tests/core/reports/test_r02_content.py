@@ -22,6 +22,7 @@ from fahsai.core.quantity.rounding import line_tonnes, total_tonnes_v01
 from fahsai.core.reports.dossier import Picture, PictureUse
 from fahsai.core.reports.tcfo_r_02 import TEXT_KEYS, cells, tcfo_r_02
 from fahsai.core.reports.tcfo_r_02.emissions import GASES
+from fahsai.core.reports.tcfo_r_02.sources import LETTERS_A_LINE, LINES_OF_A_ROW
 from fahsai.words.load import words
 
 if TYPE_CHECKING:
@@ -289,3 +290,31 @@ def test_a_number_of_its_own_is_not_printed_behind_ours() -> None:
     assert all(row.cells[1].startswith("แหล่ง") for row in made.emissions.scope_1.rows)
     # Where no number of ours stands before it, a name stays as the organisation wrote it.
     assert all(row.cells[0][0].isdigit() for row in made.emissions.scope_3.rows)
+
+
+def test_a_unit_with_more_than_a_page_of_activities_goes_on_in_rows_of_its_own() -> None:
+    short = report(sample_dossier()).boundary.activities
+    assert not any("(ต่อ)" in row.cells[0] for row in short.rows)
+    long = report(large_dossier(3, 60)).boundary.activities
+    assert len(long.rows) > 3
+    assert any(row.cells[0].endswith(" (ต่อ)") for row in long.rows)
+    for row in long.rows:
+        for cell, letters in zip(row.cells[1:], LETTERS_A_LINE, strict=True):
+            lines = sum(-(-len(line) // letters) for line in cell.split("\n"))
+            assert lines <= LINES_OF_A_ROW
+    names = [name for row in long.rows for cell in row.cells[1:] for name in cell.split("\n")]
+    told = {name.lstrip("- ") for name in names}
+    for result in large_dossier(3, 60).calculation.sources:
+        assert any(name.startswith(result.source.name_th) for name in told)
+
+
+def test_the_figure_of_a_scope_is_parted_from_its_number() -> None:
+    summary = report(sample_dossier()).summary[0]
+    for scope in "123":
+        assert f"ขอบเขตที่ {scope} เท่ากับ " in summary
+
+
+def test_the_address_names_the_province_before_the_postcode() -> None:
+    dossier = sample_dossier(1)
+    moved = replace(dossier.organisation, address="อำเภอเมือง 40000", province="ขอนแก่น")
+    assert report(replace(dossier, organisation=moved)).address == ("อำเภอเมือง จังหวัดขอนแก่น 40000")

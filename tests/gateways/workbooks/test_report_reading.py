@@ -17,8 +17,8 @@ from openpyxl.utils import get_column_letter
 
 from fahsai.core.finding import Level
 from fahsai.core.reports.dossier import (
+    Horizon,
     TeamRole,
-    Term,
 )
 from fahsai.core.reports.tcfo_r_02.texts import TEXT_KEYS
 from fahsai.gateways.workbooks.report.book import (
@@ -80,7 +80,7 @@ def test_date_in_either_era(typed: object) -> None:
         ("calibrations", "measured_error", "-", lambda b: b.calibrations[0].measured_error, None),
         ("team", "role", "Report Writer", lambda b: b.team[0].role, TeamRole.WRITER),
         ("team", "role", "ผู้ประสานงาน", lambda b: b.team[0].role, TeamRole.COORDINATOR),
-        ("measures", "term", "long", lambda b: b.measures[0].term, Term.LONG),
+        ("measures", "term", "long", lambda b: b.measures[0].term, Horizon.LONG),
         ("team", "phone", 812345678, lambda b: b.team[0].phone, "812345678"),
         (
             "credits",

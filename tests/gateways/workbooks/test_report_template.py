@@ -13,9 +13,9 @@ from tests.report_books import BOOK, address, assessment, books, codes, read_all
 
 from fahsai.core.reports.dossier import (
     EnergySupply,
+    Horizon,
     PictureUse,
     TeamRole,
-    Term,
 )
 from fahsai.gateways.workbooks.report.book import (
     ReportBook,
@@ -152,7 +152,7 @@ def test_words_and_columns_are_in_step() -> None:
     lists = {c.choices for t in TABLES for c in t.columns if c.choices}
     lists |= {item.choices for item in ITEMS if item.kind is Kind.CHOICE} - {"provinces"}
     assert set(words("report_template")["choices"]) == lists
-    for values, name in ((TeamRole, "roles"), (PictureUse, "pictures"), (Term, "terms")):
+    for values, name in ((TeamRole, "roles"), (PictureUse, "pictures"), (Horizon, "terms")):
         assert [choice.code for choice in choices(name)] == [str(value) for value in values]
     assert list(words("report_template")["scope3"]) == [str(number) for number in range(1, 16)]
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from fahsai.core.inventory.activity import EmissionSource
     from fahsai.core.inventory.kinds import FactorTerm, SourceKind
     from fahsai.core.inventory.rules import Rules
-    from fahsai.core.quantity.units import Unit
+    from fahsai.core.quantity.units import MeasureUnit
 
 ONE = Decimal(1)
 CONVERSION = "conversion."
@@ -316,7 +316,7 @@ NO_RECIPE = Recipe((), (), (), complete=False, points=FACTOR_POINTS["D"])
 
 
 def _release(
-    source: EmissionSource, kind: SourceKind, unit: Unit, rules: Rules
+    source: EmissionSource, kind: SourceKind, unit: MeasureUnit, rules: Rules
 ) -> tuple[Recipe, tuple[Finding, ...]]:
     """A quantity that already is a mass of gas: refrigerant, CO2, methane of a helper sheet."""
     species = kind.species or source.parameters.get("species", "")

@@ -60,7 +60,7 @@ class Pack:
         return tuple(key.removeprefix(start) for key in self.parameters if key.startswith(start))
 
 
-class Origin(StrEnum):
+class ParameterOrigin(StrEnum):
     """Where a resolved parameter came from."""
 
     PACK = "pack"
@@ -73,7 +73,7 @@ class Resolved(NamedTuple):
     name: str
     value: Decimal
     unit: str
-    origin: Origin
+    origin: ParameterOrigin
     source: str  # the reference of the pack's figure; empty when the source gave it
     pack: str = ""  # the pack's label
 
@@ -117,10 +117,17 @@ def resolve(
             value, problems = read_parameter(name, given, subject)
             findings.extend(problems)
             if value is not None:
-                resolved[name] = Resolved(name, value, kind_of(name).unit, Origin.SOURCE, "")
+                resolved[name] = Resolved(
+                    name, value, kind_of(name).unit, ParameterOrigin.SOURCE, ""
+                )
         elif pack and published:
             resolved[name] = Resolved(
-                name, published.value, published.unit, Origin.PACK, published.source, pack.label
+                name,
+                published.value,
+                published.unit,
+                ParameterOrigin.PACK,
+                published.source,
+                pack.label,
             )
             if published.assumption:
                 findings.append(_assumed(published, subject))
@@ -192,7 +199,7 @@ def parameter_steps(parameters: Iterable[Resolved]) -> tuple[MethodStep, ...]:
             pack=one.pack,
             source=one.source,
         )
-        if one.origin is Origin.PACK
+        if one.origin is ParameterOrigin.PACK
         else step("parameter.from_source", name=one.name, value=one.value, unit=one.unit)
         for one in parameters
     )

@@ -34,10 +34,10 @@ class Dimension(StrEnum):
     MASS_N2O = "mass_n2o"
     MASS_SF6 = "mass_sf6"
     MASS_NF3 = "mass_nf3"
-    MASS_GAS = "mass_gas"  # refrigerants; ``Unit.of`` names which one
+    MASS_GAS = "mass_gas"  # refrigerants; ``MeasureUnit.of`` names which one
     MASS_LOAD = "mass_load"  # oxygen demand: BOD, COD
     VOLUME = "volume"
-    NORMAL_VOLUME = "normal_volume"  # of gas; ``Unit.of`` is the reference condition
+    NORMAL_VOLUME = "normal_volume"  # of gas; ``MeasureUnit.of`` is the reference condition
     ENERGY = "energy"
     ENERGY_NET = "energy_net"
     ENERGY_GROSS = "energy_gross"
@@ -45,7 +45,7 @@ class Dimension(StrEnum):
     DISTANCE = "distance"
     AREA = "area"
     TIME = "time"
-    COUNT = "count"  # ``Unit.of`` is what is counted
+    COUNT = "count"  # ``MeasureUnit.of`` is what is counted
     SHEETS = "sheets"
     PERSON_TIME = "person_time"
     MASS_DISTANCE = "mass_distance"
@@ -75,7 +75,7 @@ EMITTED = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class MeasureUnit:
     """One row of the table.
 
     ``factor`` [base unit of the dimension per unit] has at most 34 digits; ``of`` narrows the
@@ -95,7 +95,7 @@ class Unit:
     of: str = ""
     source: str = ""
 
-    def measures_like(self, other: Unit) -> bool:
+    def measures_like(self, other: MeasureUnit) -> bool:
         """Whether quantities in the two units are quantities of the same thing."""
         return self.dimension is other.dimension and self.of == other.of
 
@@ -116,9 +116,9 @@ _SAID_TWICE = re.compile(r"^\s*([^()]+?)\s*\(([^()]+)\)\s*$")
 class UnitTable:
     """All units, by code and by spelling; made by :meth:`of`."""
 
-    units: tuple[Unit, ...]
-    _by_code: Mapping[str, Unit] = field(repr=False, compare=False)
-    _by_key: Mapping[str, Unit] = field(repr=False, compare=False)
+    units: tuple[MeasureUnit, ...]
+    _by_code: Mapping[str, MeasureUnit] = field(repr=False, compare=False)
+    _by_key: Mapping[str, MeasureUnit] = field(repr=False, compare=False)
     _by_folded: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)
     _ambiguous: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)
     _factors: dict[tuple[str, str], Decimal | None] = field(
@@ -126,14 +126,16 @@ class UnitTable:
     )
 
     @classmethod
-    def of(cls, units: Iterable[Unit], ambiguous: Mapping[str, tuple[str, ...]]) -> UnitTable:
+    def of(
+        cls, units: Iterable[MeasureUnit], ambiguous: Mapping[str, tuple[str, ...]]
+    ) -> UnitTable:
         """A table from its rows and the spellings that mean more than one unit.
 
         A spelling claimed by two units is a fault of our own table: ``ValueError``.
         """
         rows = tuple(units)
-        by_code: dict[str, Unit] = {}
-        by_key: dict[str, Unit] = {}
+        by_code: dict[str, MeasureUnit] = {}
+        by_key: dict[str, MeasureUnit] = {}
         for unit in rows:
             if unit.code in by_code:
                 raise ValueError(f"unit code twice: {unit.code}")
@@ -155,11 +157,11 @@ class UnitTable:
             doubtful[key.casefold()] = codes
         return cls(rows, by_code, by_key, {k: tuple(v) for k, v in folded.items()}, doubtful)
 
-    def get(self, code: str) -> Unit | None:
+    def get(self, code: str) -> MeasureUnit | None:
         """The unit of a code, or None."""
         return self._by_code.get(code)
 
-    def parse(self, text: str, subject: str = "") -> tuple[Unit | None, tuple[Finding, ...]]:
+    def parse(self, text: str, subject: str = "") -> tuple[MeasureUnit | None, tuple[Finding, ...]]:
         """The unit that a text names; never a guess.
 
         Capitals are ignored only where no two units differ by them alone ("KWH" is kWh, but
@@ -181,7 +183,7 @@ class UnitTable:
 
     def parse_factor_unit(
         self, text: str, subject: str = ""
-    ) -> tuple[Unit | None, Unit | None, tuple[Finding, ...]]:
+    ) -> tuple[MeasureUnit | None, MeasureUnit | None, tuple[Finding, ...]]:
         """What a factor gives and per what: "kg CO2e/ลิตร" is kg of CO2e, per litre.
 
         Findings: those of :meth:`parse` for either part; ``unit.factor_unreadable`` when the
@@ -235,7 +237,7 @@ class UnitTable:
             )
         return EXACT.divide(EXACT.multiply(value, source.factor), target.factor), ()
 
-    def _look_up(self, text: str) -> tuple[Unit | None, tuple[str, ...]]:
+    def _look_up(self, text: str) -> tuple[MeasureUnit | None, tuple[str, ...]]:
         """The unit of a spelling, or the codes it may mean, or neither."""
         key = unit_key(text)
         exact_match = self._by_key.get(key)
@@ -251,7 +253,7 @@ class UnitTable:
             return None, candidates
         return self._said_twice(text), ()
 
-    def _said_twice(self, text: str) -> Unit | None:
+    def _said_twice(self, text: str) -> MeasureUnit | None:
         match = _SAID_TWICE.match(text)
         if match is None:
             return None
@@ -259,7 +261,9 @@ class UnitTable:
         second, _ = self._look_up(match.group(2))
         return first if first is second else None
 
-    def _parse_per_period(self, text: str, subject: str) -> tuple[Unit | None, tuple[Finding, ...]]:
+    def _parse_per_period(
+        self, text: str, subject: str
+    ) -> tuple[MeasureUnit | None, tuple[Finding, ...]]:
         stripped = _PER_PERIOD.sub("", text)
         if stripped == text:
             return None, (self._ignorance(text, subject),)
@@ -281,7 +285,7 @@ class UnitTable:
         )
 
 
-def _dimension_text(unit: Unit) -> str:
+def _dimension_text(unit: MeasureUnit) -> str:
     return f"{unit.dimension} ({unit.of})" if unit.of else str(unit.dimension)
 
 

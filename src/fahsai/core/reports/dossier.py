@@ -133,7 +133,7 @@ class EnergySupply:
     supplied_to: str
 
 
-class Term(StrEnum):
+class Horizon(StrEnum):
     """Horizon of a reduction measure, section 9.1."""
 
     SHORT = "short"
@@ -145,7 +145,7 @@ class Term(StrEnum):
 class Measure:
     """A reduction measure with the assumptions the form asks for."""
 
-    term: Term
+    term: Horizon
     title: str
     assumptions: str
     saving: str = ""

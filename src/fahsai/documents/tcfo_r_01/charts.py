@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fahsai.documents.tcfo_r_01.styles import FONT, TEAL
+from fahsai.documents.tcfo_r_01.styles import FONT, LARGE, SIZE, TEAL
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 CURRENT_NAMES, CURRENT_VALUES = "='Fr-05'!$B$10:$B$13", "='Fr-05'!$C$10:$C$13"
 BASE_NAMES, BASE_VALUES = "='Fr-05'!$B$26:$B$29", "='Fr-05'!$C$26:$C$29"
-LETTERS = {"name": FONT, "size": 9}
+LETTERS = {"name": FONT, "size": SIZE}
 BASE_COLOUR = "#A6A6A6"
 
 
@@ -40,7 +40,7 @@ def _bars(sheet: Sheet) -> Chart:
     chart.set_title(
         {
             "name": sheet.words["fr_05"]["axis"],
-            "name_font": {**LETTERS, "size": 10},
+            "name_font": {**LETTERS, "size": LARGE},
             "overlay": False,
         }
     )

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 from fahsai.core.reports.tcfo_r_01.columns import Column
 from fahsai.core.reports.tcfo_r_01.factor_list import BIOGENIC, PUBLISHED
 from fahsai.documents.tcfo_r_01.head import HeadPlaces, write_head
-from fahsai.documents.tcfo_r_01.sheet import A3, printed
+from fahsai.documents.tcfo_r_01.sheet import A4, height_of, marks_height, printed_in_parts
 from fahsai.documents.tcfo_r_01.styles import (
     BLUE,
     FACTOR,
     GREEN,
+    LARGE,
     LIGHT_BLUE,
+    LINE,
     PER_UNIT,
     PURPLE,
     RED,
+    SMALL,
     TEAL,
 )
 from fahsai.documents.tcfo_r_01.styles import GWP as GWP_FORMAT
@@ -29,17 +32,17 @@ if TYPE_CHECKING:
     from fahsai.documents.tcfo_r_01.sheet import Sheet
 
 PLACES = HeadPlaces(
-    "A1:A4", "B1:P2", "Q1:R2", ("B3", "C3:F3"), ("B4", "C4:F4"), ("G3", "H3:P3"),
-    ("G4", "H4:P4"), ("Q3", "R3"), ("Q4", "R4"),
+    "A1:A4", "B1:L2", "M1:O2", ("B3", "C3:E3"), ("B4", "C4:E4"), ("F3", "G3:L3"),
+    ("F4", "G4:L4"), ("M3", "N3:O3"), ("M4", "N4:O4"),
 )  # fmt: skip
+NAME, LIST, REFERENCE, DERIVATION, NAMES = 40, 26, 40, 44, 40
 WIDTHS = {
-    "A:A": 7, "B:B": 46, "C:C": 15, "D:M": 12, "N:O": 14, "P:P": 34, "Q:Q": 50, "R:R": 50,
-    "S:S": 34,
+    "A:A": 7, "B:B": NAME, "C:C": 14, "D:M": 11, "N:O": 14, "P:P": LIST, "Q:Q": REFERENCE,
+    "R:R": DERIVATION, "S:S": NAMES,
 }  # fmt: skip
 LETTER = dict(zip(Column, "DEFGHIJKL", strict=True))
 BIOGENIC_LETTER, PUBLISHED_LETTER, TOTAL_LETTER = "M", "N", "O"
 FIRST_PAGE = 8
-LETTERS_A_LINE = 56
 
 
 def write_factor_list(sheet: Sheet) -> None:
@@ -47,11 +50,14 @@ def write_factor_list(sheet: Sheet) -> None:
     for columns, width in WIDTHS.items():
         sheet.page.set_column(columns, width)
     write_head(sheet, PLACES, sheet.words["titles"]["factors"], FIRST_PAGE)
+    sheet.marks("B5:O5")
+    sheet.row_height(5, marks_height(sheet))
     last = 6
     for section in sheet.report.factors:
         last = _Section(sheet, section).write()
     sheet.page.freeze_panes(4, 2)
-    printed(sheet.page, f"A1:S{last}", landscape=True, paper=A3)
+    first = sheet.report.factors[0].title_row
+    printed_in_parts(sheet.page, f"A1:S{last}", after="O", paper=A4, heading=(first + 1, first + 3))
 
 
 class _Section:
@@ -68,10 +74,12 @@ class _Section:
         report = self.sheet.report
         year = report.current if self.section.sheet == report.current.sheet else report.base
         title = self.words["of_year"].format(
-            sheet=self.section.sheet, factor_set=self.section.factor_set, gwp_set=year.gwp_set
+            sheet=self.section.sheet,
+            factor_set=self.sheet.named("factor_sets", self.section.factor_set),
+            gwp_set=self.sheet.named("gwp_sets", year.gwp_set),
         )
-        bar = self.styles.of(bold=True, bg_color=LIGHT_BLUE, font_size=11)
-        self.sheet.text(f"A{self.section.title_row}:S{self.section.title_row}", title, bar)
+        bar = self.styles.of(bold=True, bg_color=LIGHT_BLUE, font_size=LARGE)
+        self._bar(self.section.title_row, title, bar)
         self._headings(self.section.title_row + 1)
         for index, row in enumerate(self.section.factors, 1):
             self._factor(index, row)
@@ -118,15 +126,15 @@ class _Section:
         name = row.names.get(PUBLISHED)
         self._named(PUBLISHED_LETTER, n, row.published, name, PER_UNIT)
         self._total(row)
-        names = ", ".join(row.names.values()) or "-"
+        names = ",\n".join(row.names.values()) or "-"
         if not row.by_gas:
             names = f"{names}\n{self.words['co2e_only']}"
         texts = (f"{row.edition}: {row.key}", row.reference, row.derivation, names)
         for letter, text in zip("PQRS", texts, strict=True):
-            sheet.text(f"{letter}{n}", text, styles.text(font_size=8))
-        lines = max(-(-len(text) // LETTERS_A_LINE) for text in (*texts[1:3], row.label))
-        lines = max(lines, -(-len(names) // 36))
-        sheet.row_height(n, max(24, 6 + 12 * lines))
+            sheet.text(f"{letter}{n}", text, styles.text(font_size=SMALL))
+        widths = (LIST, REFERENCE, DERIVATION, NAMES)
+        small = height_of(*zip(texts, widths, strict=True), size=SMALL)
+        sheet.row_height(n, max(height_of((row.label, NAME)), small))
 
     def _named(self, letter: str, n: int, value: Decimal, name: str | None, number: str) -> None:
         self.sheet.number(f"{letter}{n}", value, self.styles.entry(number))
@@ -145,16 +153,22 @@ class _Section:
         style = self.styles.figure(PER_UNIT)
         self.sheet.formula(f"{TOTAL_LETTER}{n}", formula, row.total, style)
 
+    def _bar(self, row: int, title: str, bar: Format) -> None:
+        """A title over both printed parts, its words in the first."""
+        self.sheet.text(f"A{row}:O{row}", title, bar)
+        self.sheet.blank(f"P{row}:S{row}", bar)
+        self.sheet.row_height(row, LINE[LARGE] + 1)
+
     def _gwps(self, bar: Format) -> int:
         """The GWP of refrigerants and other gases; a blend is the weighted sum of its parts."""
         top = self.section.gwp_title_row
         title = self.words["gwp_title"].format(sheet=self.section.sheet)
-        self.sheet.text(f"A{top}:S{top}", title, bar)
+        self._bar(top, title, bar)
         heading = self.styles.heading(TEAL)
         for letter, key in (("B", "gwp_name"), ("C", "gwp_share"), ("D", "gwp_value")):
             self.sheet.text(f"{letter}{top + 1}", self.words[key], heading)
         self.sheet.text(f"E{top + 1}:G{top + 1}", self.words["defined"], heading)
-        self.sheet.row_height(top + 1, 28)
+        self.sheet.row_height(top + 1, 30)
         last = top + 1
         if not self.section.gwps:
             self.sheet.text(f"B{top + 2}", self.sheet.words["none"], self.styles.cell())
@@ -165,8 +179,9 @@ class _Section:
     def _gwp(self, row: GwpRow) -> int:
         sheet, styles, n = self.sheet, self.styles, row.number
         sheet.text(f"B{n}", row.label, styles.text(bold=True))
+        sheet.row_height(n, height_of((row.label, NAME)))
         sheet.blank(f"C{n}", styles.cell())
-        sheet.text(f"E{n}:G{n}", row.name, styles.text(font_size=8))
+        sheet.text(f"E{n}:G{n}", row.name, styles.text(font_size=SMALL))
         sheet.book.define_name(row.name, f"='{sheet.name}'!$D${n}")
         if len(row.parts) == 1:
             sheet.number(f"D{n}", row.value, styles.entry(GWP_FORMAT))

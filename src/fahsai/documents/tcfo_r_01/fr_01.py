@@ -8,8 +8,8 @@ from fahsai.core.reports.dossier import PictureUse
 from fahsai.documents.tcfo_r_01.charts import scope_chart
 from fahsai.documents.tcfo_r_01.head import HeadPlaces, write_head
 from fahsai.documents.tcfo_r_01.images import Frame, insert_picture
-from fahsai.documents.tcfo_r_01.sheet import printed
-from fahsai.documents.tcfo_r_01.styles import GREEN, LIGHT_GREEN, ORANGE, YELLOW
+from fahsai.documents.tcfo_r_01.sheet import height_of, lines_of, marks_height, printed
+from fahsai.documents.tcfo_r_01.styles import GREEN, LARGE, LIGHT_GREEN, ORANGE, YELLOW
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,15 +23,19 @@ PLACES = HeadPlaces(
 )  # fmt: skip
 WIDTHS = {
     "A:A": 10, "B:B": 11, "C:C": 16, "D:D": 12, "E:E": 3,
-    "F:F": 8, "G:G": 15, "H:H": 20, "I:I": 22, "J:J": 16,
+    "F:F": 8, "G:G": 15, "H:H": 22, "I:I": 26, "J:J": 20,
 }  # fmt: skip
 LEAST_LINES = (9, 3, 1)
 """Lines of types 1, 2 and 3 in the official sheet; more sources get more."""
 FIRST_LINE = 9
-ROW_POINTS = 19
+ROW_POINTS = 20
+VALUE_LETTERS, UNIT_LETTERS = 68, 20
+"""The widths of the columns H to J, and of J."""
 PIXELS_PER_POINT = 4 / 3
 PICTURE_WIDTH = 340
-LOWER_LINES = 15
+LOWER_LINES = 13
+LINES_OF_A_PAGE = 72
+"""Rows of the whole sheet that fit on one page and can still be read."""
 
 
 def write_fr_01(sheet: Sheet, pictures: Mapping[PictureUse, bytes]) -> dict[str, str]:
@@ -42,15 +46,19 @@ def write_fr_01(sheet: Sheet, pictures: Mapping[PictureUse, bytes]) -> dict[str,
     sheet.text(
         "B6:I6",
         sheet.report.organisation,
-        sheet.styles.text(bold=True, align="center", font_color="#0000FF", font_size=11),
+        sheet.styles.text(bold=True, align="center", font_color="#0000FF", font_size=LARGE),
     )
-    sheet.row_height(6, 24)
+    sheet.row_height(6, 30)
+    sheet.marks("B5:I5")
+    sheet.row_height(5, marks_height(sheet))
     row = _boundary(sheet)
     row, read = _years(sheet, row)
     last = _facts(sheet, row)
     _picture(sheet, FIRST_LINE - 1, last, pictures)
     _lower_half(sheet, last + 2, pictures)
-    printed(sheet.page, f"A1:J{last + 2 + LOWER_LINES}", landscape=False)
+    end = last + 2 + LOWER_LINES
+    pages = 1 if end <= LINES_OF_A_PAGE else 0
+    printed(sheet.page, f"A1:J{end}", landscape=False, pages=pages)
     return read
 
 
@@ -68,7 +76,7 @@ def _boundary(sheet: Sheet) -> int:
         sheet.text(f"F{row}:G{end}", words[key], bar)
         for offset, line in enumerate(lines):
             sheet.text(f"H{row + offset}:J{row + offset}", line, styles.text(bg_color=LIGHT_GREEN))
-            sheet.row_height(row + offset, ROW_POINTS)
+            sheet.row_height(row + offset, _height(line, VALUE_LETTERS))
         row = end + 1
     return row
 
@@ -103,6 +111,7 @@ def _production(sheet: Sheet, row: int, production: Production | None) -> None:
     number = styles.entry("#,##0.######", bg_color=LIGHT_GREEN, align="right")
     sheet.number(f"H{row}:I{row}", production.quantity, number)
     sheet.text(f"J{row}", production.unit, styles.text(bg_color=LIGHT_GREEN, align="center"))
+    sheet.row_height(row, _height(production.unit, UNIT_LETTERS))
 
 
 def _facts(sheet: Sheet, row: int) -> int:
@@ -113,14 +122,21 @@ def _facts(sheet: Sheet, row: int) -> int:
     for number, (name, text) in enumerate(report.facts, 1):
         row += 1
         sheet.text(f"F{row}", str(number), styles.text(bg_color=LIGHT_GREEN, align="center"))
-        sheet.text(f"G{row}:J{row}", f"{name}: {text or '-'}", value)
-        sheet.row_height(row, ROW_POINTS + 8)
+        said = f"{name}: {text or '-'}"
+        sheet.text(f"G{row}:J{row}", said, value)
+        sheet.row_height(row, _height(said, VALUE_LETTERS + 15))
     for key, text in (("contact", report.contact), ("registered", "")):
         row += 1
         sheet.text(f"F{row}:H{row}", words[key], bar)
         sheet.text(f"I{row}:J{row}", text, value)
-        sheet.row_height(row, ROW_POINTS + 8)
+        sheet.row_height(row, _height(text, VALUE_LETTERS - 22))
     return row
+
+
+def _height(text: str, letters: int) -> float:
+    """Room for a text; one line takes no more than it must, for the sheet is one page."""
+    lines = lines_of(text, letters)
+    return ROW_POINTS if lines == 1 else height_of((text, letters))
 
 
 def _picture(sheet: Sheet, first: int, last: int, pictures: Mapping[PictureUse, bytes]) -> None:

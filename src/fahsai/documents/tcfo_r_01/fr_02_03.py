@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.reports.dossier import PictureUse
+from fahsai.documents.drawing.tree import draw_tree
 from fahsai.documents.tcfo_r_01.head import HeadPlaces, write_head
 from fahsai.documents.tcfo_r_01.images import Frame, insert_picture
-from fahsai.documents.tcfo_r_01.sheet import printed
+from fahsai.documents.tcfo_r_01.sheet import height_of, marks_height, printed
 from fahsai.documents.tcfo_r_01.styles import NAVY, TEAL
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ PICTURE_ROW = 6
 PICTURE_LINES = 20
 LINE_POINTS = 18
 ROOM = (1000, int(PICTURE_LINES * LINE_POINTS * 4 / 3))
+WIDTH = 11
+LINES_OF_A_PAGE = 14
+"""Lines of the list that fit below the picture on one page and can still be read."""
 TABLE_ROW = PICTURE_ROW + PICTURE_LINES + 1
 
 
@@ -42,14 +46,16 @@ def write_fr_02(sheet: Sheet, pictures: Mapping[PictureUse, bytes]) -> None:
     columns = (Column("B", "H", words["unit"]), Column("I", "M", words["head"]))
     rows = [("    " * unit.depth + unit.name, unit.head) for unit in sheet.report.units]
     last = _list(sheet, columns, rows)
-    printed(sheet.page, f"A1:M{last}", landscape=True)
+    _printed(sheet, last)
 
 
 def write_fr_03_1(sheet: Sheet, pictures: Mapping[PictureUse, bytes]) -> None:
-    """Structure and duties of those who make the footprint."""
+    """Structure and duties of those who make the footprint; the chart is drawn where none is."""
     words, head = sheet.words["fr_03_1"], sheet.words["head"]
     _start(sheet, 3)
-    _picture(sheet, PictureUse.DATA_QUALITY_CHART, pictures)
+    structure = sheet.report.structure
+    drawn = b"" if structure is None else draw_tree(structure)
+    _picture(sheet, PictureUse.DATA_QUALITY_CHART, pictures, drawn)
     columns = (
         Column("B", "C", words["role"]),
         Column("D", "F", words["name"]),
@@ -62,24 +68,39 @@ def write_fr_03_1(sheet: Sheet, pictures: Mapping[PictureUse, bytes]) -> None:
     sheet.text(f"B{last}:I{last}", sheet.report.prepared_by, value)
     sheet.text(f"J{last}:K{last}", head["finished"], bar)
     sheet.text(f"L{last}:M{last}", sheet.report.date_text, value)
-    sheet.row_height(last, 22)
-    printed(sheet.page, f"A1:M{last}", landscape=True)
+    sheet.row_height(last, 27)
+    _printed(sheet, last)
+
+
+def _printed(sheet: Sheet, last: int) -> None:
+    """On one page where the list is short, else on as many as it takes."""
+    short = last <= TABLE_ROW + LINES_OF_A_PAGE
+    printed(sheet.page, f"A1:M{last}", landscape=True, pages=1 if short else 0)
 
 
 def _start(sheet: Sheet, page: int) -> None:
-    sheet.page.set_column("A:M", 11)
+    sheet.page.set_column("A:M", WIDTH)
     sheet.page.set_column("B:B", 13)
+    sheet.page.set_column("M:M", 13)
     write_head(sheet, PLACES, sheet.words["titles"][sheet.name], page)
+    sheet.marks("A5:M5")
+    sheet.row_height(5, marks_height(sheet))
 
 
-def _picture(sheet: Sheet, use: PictureUse, pictures: Mapping[PictureUse, bytes]) -> None:
+def _picture(
+    sheet: Sheet, use: PictureUse, pictures: Mapping[PictureUse, bytes], drawn: bytes = b""
+) -> None:
+    """The uploaded picture, else the drawing, else a word that there is none."""
     last = PICTURE_ROW + PICTURE_LINES - 1
     for row in range(PICTURE_ROW, last + 1):
         sheet.row_height(row, LINE_POINTS)
     frame = Frame(f"A{PICTURE_ROW}", *ROOM)
-    picture = pictures.get(use)
     title = sheet.words["titles"][sheet.name]
-    shown = picture is not None and insert_picture(sheet, frame, picture, title)
+    shown = any(
+        insert_picture(sheet, frame, picture, title)
+        for picture in (pictures.get(use), drawn)
+        if picture
+    )
     text = "" if shown else f"{title}\n{sheet.words['fr_01']['no_picture']}"
     style = sheet.styles.text(align="center", font_color="#7F7F7F")
     sheet.text(f"A{PICTURE_ROW}:M{last}", text, style)
@@ -91,16 +112,13 @@ def _list(sheet: Sheet, columns: tuple[Column, ...], rows: Iterable[tuple[str, .
     styles = sheet.styles
     for column in columns:
         sheet.text(f"{column.first}{row}:{column.last}{row}", column.heading, styles.heading(TEAL))
-    sheet.row_height(row, 20)
+    sheet.row_height(row, 27)
     empty = (sheet.words["none"],) + ("",) * (len(columns) - 1)
     for line in list(rows) or [empty]:
         row += 1
         for column, text in zip(columns, line, strict=True):
             sheet.text(f"{column.first}{row}:{column.last}{row}", text, styles.text())
-        sheet.row_height(row, _height(max(len(text) for text in line)))
+        wide = (ord(column.last) - ord(column.first) + 1 for column in columns)
+        cells = ((text, letters * WIDTH) for text, letters in zip(line, wide, strict=True))
+        sheet.row_height(row, height_of(*cells))
     return row
-
-
-def _height(letters: int) -> float:
-    """Room for a long text in the narrowest column of the list [points]."""
-    return 20 + 13 * (letters // 40)

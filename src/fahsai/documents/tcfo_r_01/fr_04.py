@@ -26,8 +26,14 @@ from fahsai.core.reports.tcfo_r_01.columns import (
 from fahsai.core.reports.tcfo_r_01.content import InventoryState
 from fahsai.core.reports.tcfo_r_01.names import GWP_NAMES
 from fahsai.core.reports.tcfo_r_01.summary import share
-from fahsai.documents.tcfo_r_01.fr_04_head import write_inventory_head
-from fahsai.documents.tcfo_r_01.sheet import A3, printed
+from fahsai.documents.tcfo_r_01.fr_04_head import (
+    LABEL,
+    REFERENCE,
+    REMARK,
+    UNIT,
+    write_inventory_head,
+)
+from fahsai.documents.tcfo_r_01.sheet import A3, height_of, printed_in_parts
 from fahsai.documents.tcfo_r_01.styles import (
     FACTOR,
     GREY,
@@ -36,6 +42,8 @@ from fahsai.documents.tcfo_r_01.styles import (
     NUMBER,
     PERCENT,
     SILVER,
+    SMALL,
+    WARNING,
     YELLOW,
 )
 from fahsai.documents.tcfo_r_01.styles import GWP as GWP_FORMAT
@@ -51,9 +59,9 @@ if TYPE_CHECKING:
 
 BY_GAS = (Block.SCOPE_1, Block.SEPARATE)
 SEPARATE_COLUMNS = (Column.CO2, Column.OTHER)
-LINE_POINTS = 13
-LETTERS = {"label": 38, "reference": 52, "remark": 52}
-"""Letters that fit in a line of the three text columns."""
+LEAST_HEIGHT = 27
+HEADING = (5, 9)
+"""The rows that stand on every printed page: what to know first, and the headings."""
 
 
 def write_fr_04(sheet: Sheet, inventory: InventorySheet, page: int) -> None:
@@ -67,9 +75,8 @@ def write_fr_04(sheet: Sheet, inventory: InventorySheet, page: int) -> None:
     head, styles = sheet.words["head"], sheet.styles
     sheet.text(f"A{last}", head["made_by"], styles.heading(NAVY))
     sheet.text(f"B{last}:Q{last}", sheet.report.prepared_by, styles.text())
-    sheet.row_height(last, 20)
-    printed(sheet.page, f"A1:AV{last}", landscape=True, paper=A3)
-    sheet.page.repeat_rows(5, 8)
+    sheet.row_height(last, 27)
+    printed_in_parts(sheet.page, f"A1:AV{last}", after="Z", paper=A3, heading=HEADING)
 
 
 class _Inventory:
@@ -102,18 +109,18 @@ class _Inventory:
     def _empty(self, band: BlockRows) -> None:
         self.sheet.paint(f"B{band.first}:AS{band.first}", self.styles.cell())
         self.sheet.text(f"B{band.first}", self.sheet.words["none"], self.styles.cell())
-        self.sheet.row_height(band.first, 22)
+        self.sheet.row_height(band.first, LEAST_HEIGHT)
 
     def _pending(self, row: InventoryRow) -> None:
         """No result: a mark and no number."""
-        mark = self.styles.text(bg_color=MARK, font_color="#9C0006", bold=True, align="center")
+        mark = self.styles.text(bg_color=MARK, font_color=WARNING, bold=True, align="center")
         self.sheet.paint(f"C{row.number}:AR{row.number}", self.grey)
         self.sheet.text(f"B{row.number}", row.label, self.styles.text())
         self.sheet.text(f"C{row.number}", row.unit, self.styles.text(align="center"))
         for letter in (QUANTITY, TOTAL):
             self.sheet.text(f"{letter}{row.number}", self.words["no_number"], mark)
-        self.sheet.text(f"AS{row.number}", row.remark, self.styles.text(font_color="#9C0006"))
-        self.sheet.text(f"{KIND}{row.number}", row.kind, self.styles.text(font_size=8))
+        self.sheet.text(f"AS{row.number}", row.remark, self.styles.text(font_color=WARNING))
+        self.sheet.text(f"{KIND}{row.number}", row.kind, self.styles.text(font_size=SMALL))
         self._height(row)
 
     def _row(self, row: InventoryRow, band: BlockRows) -> None:
@@ -125,13 +132,13 @@ class _Inventory:
         self._factors(row)
         self._per_unit(row)
         self._ticks(row)
-        sheet.text(f"Z{n}", row.reference, styles.text(font_size=8))
+        sheet.text(f"Z{n}", row.reference, styles.text(font_size=SMALL))
         self._products(row)
         figure = styles.figure()
         sheet.formula(f"{TOTAL}{n}", f"={QUANTITY}{n}*{PER_UNIT}{n}/1000", row.total, figure)
         self._shares(row, band)
-        sheet.text(f"AS{n}", row.remark, styles.text(font_size=8))
-        sheet.text(f"{KIND}{n}", row.kind, styles.text(font_size=8))
+        sheet.text(f"AS{n}", row.remark, styles.text(font_size=SMALL))
+        sheet.text(f"{KIND}{n}", row.kind, styles.text(font_size=SMALL))
         self._height(row)
 
     def _factors(self, row: InventoryRow) -> None:
@@ -235,7 +242,7 @@ class _Inventory:
         bar = {"bg_color": GREY, "font_color": "#FFFFFF", "bold": True}
         self.sheet.paint(f"B{n}:AS{n}", self.styles.cell(**bar))
         self.sheet.text(f"B{n}", self.words["subtotal"], self.styles.cell(**bar))
-        self.sheet.row_height(n, 22)
+        self.sheet.row_height(n, LEAST_HEIGHT)
         style = self.styles.cell(num_format=NUMBER, **bar)
         if self.inventory.state is InventoryState.SAME:
             self._linked(f"{TOTAL}{n}", self._current_place(band), style, band.block)
@@ -272,7 +279,7 @@ class _Inventory:
         plain = self.styles.cell(bold=True, bg_color=YELLOW)
         self.sheet.paint(f"A{n}:AS{n}", plain)
         self.sheet.text(f"B{n}", self.words[key], plain)
-        self.sheet.row_height(n, 20)
+        self.sheet.row_height(n, LEAST_HEIGHT)
         if inventory.state is InventoryState.NONE:
             return
         style = self.styles.cell(bold=True, bg_color=YELLOW, num_format=NUMBER)
@@ -297,13 +304,8 @@ class _Inventory:
             self.sheet.formula(f"{letter}{n}", f"=SUM({ranges})", total(parts), percent)
 
     def _height(self, row: InventoryRow) -> None:
-        """Room for the longest of the three texts."""
-        lines = max(
-            -(-len(text) // LETTERS[name])
-            for name, text in (
-                ("label", row.label),
-                ("reference", row.reference),
-                ("remark", row.remark),
-            )
-        )
-        self.sheet.row_height(row.number, max(22, 6 + LINE_POINTS * lines))
+        """Room for the longest of the four texts."""
+        texts = ((row.label, LABEL), (row.unit, UNIT))
+        small = ((row.reference, REFERENCE), (row.remark, REMARK))
+        height = max(height_of(*texts), height_of(*small, size=SMALL))
+        self.sheet.row_height(row.number, max(LEAST_HEIGHT, height))

@@ -27,21 +27,27 @@ from fahsai.documents.tcfo_r_01.styles import (
     PALE,
     PURPLE,
     RED,
+    SMALL,
     TEAL,
+    WARNING,
 )
 from fahsai.documents.tcfo_r_01.styles import GWP as GWP_FORMAT
 
 if TYPE_CHECKING:
+    from fahsai.core.reports.tcfo_r_01 import R01
     from fahsai.core.reports.tcfo_r_01.content import InventorySheet
     from fahsai.documents.tcfo_r_01.sheet import Sheet
 
 PLACES = HeadPlaces(
-    "A1:A4", "B1:AN2", "AO1:AS2", ("B3", "C3:G3"), ("B4", "C4:G4"), ("H3", "I3:Z3"),
+    "A1:A4", "B1:Z2", "AO1:AS2", ("B3", "C3:G3"), ("B4", "C4:G4"), ("H3", "I3:Z3"),
     ("H4", "I4:Z4"), ("AO3:AQ3", "AR3:AS3"), ("AO4:AQ4", "AR4:AS4"),
 )  # fmt: skip
+LABEL, UNIT, REFERENCE, REMARK = 40, 14, 53, 39
+"""Widths of the columns of text: B, C, Z and AS."""
 WIDTHS = {
-    "A:A": 16, "B:B": 36, "C:C": 15, "D:D": 14, "E:L": 11, "M:N": 10, "O:P": 11, "Q:Q": 13,
-    "R:Y": 4, "Z:Z": 44, "AA:AN": 11, "AO:AO": 13, "AP:AR": 11, "AS:AS": 44, "AT:AT": 2.5,
+    "A:A": 14, "B:B": LABEL, "C:C": UNIT, "D:D": 14, "E:L": 11, "M:N": 10, "O:P": 12, "Q:Q": 15,
+    "R:Y": 4, "Z:Z": REFERENCE, "AA:AN": 11, "AO:AO": 13, "AP:AR": 11, "AS:AS": REMARK,
+    "AT:AT": 2.5,
     "AU:AU": 13, "AV:AV": 11,
     "AW:AW": 2.5, "AX:AX": 34,
 }  # fmt: skip
@@ -53,11 +59,12 @@ def write_inventory_head(sheet: Sheet, inventory: InventorySheet, page: int) -> 
     for columns, width in WIDTHS.items():
         sheet.page.set_column(columns, width)
     write_head(sheet, PLACES, sheet.words["titles"][sheet.name], page)
+    sheet.blank("AA1:AN2", sheet.styles.cell())
     _year(sheet, inventory)
     _banner(sheet, inventory)
     _headings(sheet)
     _gwp_table(sheet, inventory)
-    for row, height in ((6, 20), (7, 20), (8, 34), (9, 40)):
+    for row, height in ((6, 27), (7, 27), (8, 40), (9, 50)):
         sheet.row_height(row, height)
     sheet.page.freeze_panes(9, 2)
 
@@ -74,20 +81,31 @@ def _year(sheet: Sheet, inventory: InventorySheet) -> None:
 def _banner(sheet: Sheet, inventory: InventorySheet) -> None:
     """Row 5: what a reader must know before reading a number."""
     words, report = sheet.words, sheet.report
-    said = []
+    said = list(report.marks)
     if inventory.state is InventoryState.SAME:
         said.append(words["base"]["same"])
     elif inventory.state is InventoryState.NONE:
         said.append(words["base"]["none"])
-    elif any(row.quantity is None for band in inventory.blocks for row in band.rows):
-        said.append(words["head"]["incomplete"])
-    sets = [section.factor_set for section in report.factors]
+    elif not _says_incomplete(inventory, report) and any(
+        row.quantity is None for band in inventory.blocks for row in band.rows
+    ):
+        said.append(words["marks"][_incomplete(inventory, report)])
+    sets = [sheet.named("factor_sets", section.factor_set) for section in report.factors]
     if inventory.state is InventoryState.OWN and inventory is report.base and len(set(sets)) > 1:
         said.append(words["base"]["vintages"].format(base=sets[1], current=sets[0]))
     colour = MARK if said else PALE
-    style = sheet.styles.of(bold=True, bg_color=colour, font_color="#9C0006")
+    style = sheet.styles.of(bold=True, bg_color=colour, font_color=WARNING)
     sheet.text("A5:AS5", "   ".join(said), style)
-    sheet.row_height(5, 18)
+    sheet.row_height(5, 27)
+
+
+def _incomplete(inventory: InventorySheet, report: R01) -> str:
+    """The word that tells that this year has sources without a result."""
+    return "incomplete" if inventory is report.current else "base_incomplete"
+
+
+def _says_incomplete(inventory: InventorySheet, report: R01) -> bool:
+    return report.words["marks"][_incomplete(inventory, report)] in report.marks
 
 
 def _headings(sheet: Sheet) -> None:
@@ -134,7 +152,7 @@ def _gas_names(sheet: Sheet) -> None:
 
 
 def _ticks(sheet: Sheet) -> None:
-    upright = sheet.styles.heading(BLUE, rotation=90, font_size=8)
+    upright = sheet.styles.heading(BLUE, rotation=90, font_size=SMALL)
     for letter, name in sheet.words["ticks"].items():
         top = {Tick.OTHER: 7, SUBSTITUTE: 6}.get(letter, 8)
         sheet.text(f"{letter}{top}:{letter}9", name, upright)

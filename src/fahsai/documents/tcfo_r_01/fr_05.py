@@ -9,7 +9,7 @@ from fahsai.core.reports.tcfo_r_01.columns import TOTAL, Block
 from fahsai.core.reports.tcfo_r_01.summary import share
 from fahsai.documents.tcfo_r_01.charts import comparison_chart, scope_chart
 from fahsai.documents.tcfo_r_01.head import HeadPlaces, write_head
-from fahsai.documents.tcfo_r_01.sheet import printed
+from fahsai.documents.tcfo_r_01.sheet import height_of, printed
 from fahsai.documents.tcfo_r_01.styles import (
     BLUE,
     GREY,
@@ -20,6 +20,7 @@ from fahsai.documents.tcfo_r_01.styles import (
     NUMBER,
     PERCENT,
     PURPLE,
+    SMALL,
     TEAL,
     WHOLE,
 )
@@ -45,6 +46,8 @@ LINES = (
     (Block.SEPARATE, "other"),
 )
 LAST_ROW = 38
+SHARE_WIDTH = 19
+"""The width of the columns C to E."""
 CHART = {"width": 500, "height": 400}
 
 
@@ -53,7 +56,7 @@ def write_fr_05(sheet: Sheet, read: Mapping[str, str]) -> None:
     report, words, styles = sheet.report, sheet.words, sheet.styles
     sheet.page.set_column("A:A", 14)
     sheet.page.set_column("B:B", 24)
-    sheet.page.set_column("C:E", 19)
+    sheet.page.set_column("C:E", SHARE_WIDTH)
     sheet.page.set_column("F:J", 14)
     write_head(sheet, PLACES, words["titles"]["Fr-05"], 7)
     halves = (
@@ -66,12 +69,13 @@ def write_fr_05(sheet: Sheet, read: Mapping[str, str]) -> None:
         half.table()
         half.intensity(read[production])
     _charts(sheet)
+    sheet.marks("A6:A19", font_size=SMALL, valign="top")
     sheet.text(f"A{LAST_ROW - 1}:J{LAST_ROW - 1}", words["fr_05"]["rounding"], styles.of())
     sheet.text(f"A{LAST_ROW}", words["head"]["made_by"], styles.heading(NAVY))
     sheet.text(f"B{LAST_ROW}:F{LAST_ROW}", report.prepared_by, styles.text(bg_color=LIGHT_BLUE))
     sheet.text(f"G{LAST_ROW}", words["head"]["finished"], styles.heading(NAVY))
     sheet.text(f"H{LAST_ROW}:J{LAST_ROW}", report.date_text, styles.text(bg_color=LIGHT_BLUE))
-    sheet.row_height(LAST_ROW, 20)
+    sheet.row_height(LAST_ROW, 27)
     printed(sheet.page, f"A1:J{LAST_ROW}", landscape=True, pages=1)
 
 
@@ -98,7 +102,7 @@ class _Half:
         style = self.styles.cell(bg_color=LIGHT_BLUE, font_color="#0000FF", italic=True)
         place = f"B{self.title_row}:J{self.title_row}"
         self.sheet.formula(place, period, self.year.period, style)
-        self.sheet.row_height(self.title_row, 20)
+        self.sheet.row_height(self.title_row, 27)
 
     def table(self) -> None:
         """Scopes, sums and shares."""
@@ -160,8 +164,8 @@ class _Half:
     def _exact(self, row: int) -> None:
         """What the sums are before rounding."""
         sheet, styles = self.sheet, self.styles
-        sheet.text(f"B{row}:C{row}", self.words["exact"], styles.text(font_size=8))
-        sheet.row_height(row, 26)
+        sheet.text(f"B{row}:C{row}", self.words["exact"], styles.text(font_size=SMALL))
+        sheet.row_height(row, 27)
         for letter, at, value in (
             ("D", self.inventory.total_12_row, self.year.exact_12),
             ("E", self.inventory.total_123_row, self.year.exact_123),
@@ -183,7 +187,6 @@ class _Half:
             )
         ):
             row = first + offset
-            sheet.row_height(row, 18)
             sheet.text(f"B{row}:C{row}", self.words[key], styles.cell(bg_color="#C4D79B"))
             unit = self.words["no_unit"]
             if self.year.stated and production is not None:
@@ -194,7 +197,8 @@ class _Half:
                 sheet.formula(f"D{row}", formula, "-" if value is None else value, style)
             else:
                 sheet.text(f"D{row}", "-", styles.text(bg_color=LIGHT_GREEN, align="right"))
-            sheet.text(f"E{row}", unit, styles.text(bg_color=LIGHT_GREEN, font_size=8))
+            sheet.text(f"E{row}", unit, styles.text(bg_color=LIGHT_GREEN, font_size=SMALL))
+            sheet.row_height(row, max(27, height_of((unit, SHARE_WIDTH), size=SMALL)))
 
 
 def _charts(sheet: Sheet) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from fahsai.documents.tcfo_r_01.styles import INK_BLUE
+from fahsai.documents.tcfo_r_01.styles import INK_BLUE, SMALL, TITLE
 
 if TYPE_CHECKING:
     from fahsai.documents.tcfo_r_01.sheet import Sheet
@@ -28,13 +28,16 @@ def write_head(sheet: Sheet, places: HeadPlaces, title: str, page: int, form: st
     """Write the head into rows 1 to 4."""
     styles, words, report = sheet.styles, sheet.words["head"], sheet.report
     label = styles.cell(bold=True, align="center")
-    value = styles.text(bold=True, font_color=INK_BLUE)
-    centred = styles.text(bold=True, font_color=INK_BLUE, align="center")
-    for number, height in ((1, 22), (2, 22), (3, 21), (4, 21)):
+    # Long names are made smaller: the head has one line for each.
+    value = styles.cell(bold=True, font_color=INK_BLUE, indent=1, shrink=True)
+    centred = styles.cell(bold=True, font_color=INK_BLUE, align="center", shrink=True)
+    for number, height in ((1, 24), (2, 24), (3, 26), (4, 26)):
         sheet.row_height(number, height)
     sheet.blank(places.logo, styles.cell())
-    sheet.text(places.title, title, styles.text(bold=True, font_size=16, align="center"))
-    sheet.text(places.version, words["version"], styles.text(align="center"))
+    sheet.text(
+        places.title, title, styles.cell(bold=True, font_size=TITLE, align="center", shrink=True)
+    )
+    sheet.text(places.version, words["version"], styles.text(align="center", font_size=SMALL))
     for place, name, shown, style in (
         (places.form, words["form"], form or words["inventory"], value),
         (places.code, words["code"], sheet.name, value),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fahsai.documents.tcfo_r_01.head import HeadPlaces, write_head
-from fahsai.documents.tcfo_r_01.sheet import printed
-from fahsai.documents.tcfo_r_01.styles import LIGHT_BLUE, MARK, TEAL
+from fahsai.documents.tcfo_r_01.sheet import height_of, marks_height, printed
+from fahsai.documents.tcfo_r_01.styles import LARGE, LIGHT_BLUE, MARK, TEAL
 
 if TYPE_CHECKING:
     from fahsai.core.reports.tcfo_r_01.content import Correction, ListedSource
@@ -19,7 +19,6 @@ PLACES = HeadPlaces(
 WIDTHS = {
     "A:A": 7, "B:B": 28, "C:C": 34, "D:D": 46, "E:E": 40, "F:F": 24, "G:G": 24, "H:H": 14,
 }  # fmt: skip
-LETTERS = {"place": 30, "formula": 38, "fault": 58, "ours": 50, "figures": 26}
 LAST_PAGE = 9
 
 
@@ -29,10 +28,12 @@ def write_notes(sheet: Sheet) -> None:
     for columns, width in WIDTHS.items():
         sheet.page.set_column(columns, width)
     write_head(sheet, PLACES, sheet.words["titles"]["notes"], LAST_PAGE)
+    sheet.marks("A5:H5")
+    sheet.row_height(5, marks_height(sheet))
     row = 6
     for key in ("intro", "blends", "by_method", "row_kinds"):
         sheet.text(f"A{row}:H{row}", words[key], sheet.styles.of(text_wrap=True))
-        sheet.row_height(row, 30)
+        sheet.row_height(row, height_of((words[key], sum(WIDTHS.values()))))
         row += 1
     row = _corrections(sheet, row + 1)
     for key, listed in (
@@ -46,9 +47,9 @@ def write_notes(sheet: Sheet) -> None:
 
 
 def _title(sheet: Sheet, row: int, text: str) -> None:
-    style = sheet.styles.of(bold=True, bg_color=LIGHT_BLUE, font_size=11)
+    style = sheet.styles.of(bold=True, bg_color=LIGHT_BLUE, font_size=LARGE)
     sheet.text(f"A{row}:H{row}", text, style)
-    sheet.row_height(row, 22)
+    sheet.row_height(row, 30)
 
 
 def _corrections(sheet: Sheet, row: int) -> int:
@@ -60,7 +61,7 @@ def _corrections(sheet: Sheet, row: int) -> int:
     )  # fmt: skip
     for letter, key in zip("ABCDEFGH", headings, strict=True):
         sheet.text(f"{letter}{row}", words[key], sheet.styles.heading(TEAL))
-    sheet.row_height(row, 34)
+    sheet.row_height(row, 50)
     for number, correction in enumerate(sheet.report.notes.corrections, 1):
         row += 1
         _correction(sheet, row, number, correction)
@@ -82,18 +83,16 @@ def _correction(sheet: Sheet, row: int, number: int, correction: Correction) -> 
         sheet.text(f"{letter}{row}", text, styles.text(align="center", **colour))
     effect = words["differs" if correction.differs else "same"]
     sheet.text(f"H{row}", effect, styles.text(align="center", bold=True, **colour))
-    lines = max(
-        -(-len(text) // LETTERS[name])
-        for name, text in (
-            ("place", correction.place),
-            ("formula", correction.formula),
-            ("fault", correction.fault),
-            ("ours", correction.ours),
-            ("figures", correction.official_figure),
-            ("figures", correction.our_figure),
-        )
+    texts = (
+        correction.place,
+        correction.formula,
+        correction.fault,
+        correction.ours,
+        correction.official_figure,
+        correction.our_figure,
     )
-    sheet.row_height(row, 8 + 14 * lines)
+    widths = (WIDTHS[f"{letter}:{letter}"] for letter in "BCDEFG")
+    sheet.row_height(row, height_of(*zip(texts, widths, strict=True)))
 
 
 def _sources(sheet: Sheet, row: int, title: str, listed: tuple[ListedSource, ...]) -> int:
@@ -111,7 +110,7 @@ def _sources(sheet: Sheet, row: int, title: str, listed: tuple[ListedSource, ...
         sheet.text(f"A{row}", str(number), styles.text(align="center"))
         sheet.text(f"B{row}:D{row}", source.name, styles.text())
         sheet.text(f"E{row}:H{row}", source.reason, styles.text())
-        sheet.row_height(row, 20 + 14 * (len(source.reason) // 110))
+        sheet.row_height(row, height_of((source.name, 108), (source.reason, 102)))
     return row
 
 
@@ -121,4 +120,5 @@ def _identity(sheet: Sheet, row: int) -> int:
         row += 1
         sheet.text(f"A{row}:C{row}", name, sheet.styles.text(bold=True))
         sheet.text(f"D{row}:H{row}", value, sheet.styles.text())
+        sheet.row_height(row, height_of((value, 148)))
     return row

@@ -16,7 +16,7 @@ from fahsai.documents.tcfo_r_01.fr_04 import write_fr_04
 from fahsai.documents.tcfo_r_01.fr_05 import write_fr_05
 from fahsai.documents.tcfo_r_01.notes import write_notes
 from fahsai.documents.tcfo_r_01.sheet import Sheet
-from fahsai.documents.tcfo_r_01.styles import Styles
+from fahsai.documents.tcfo_r_01.styles import MEASURE, Styles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +29,7 @@ OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
+    "default_format_properties": MEASURE,
 }
 
 

@@ -85,7 +85,7 @@ def _header_and_footer(document: Document, parts: Parts) -> None:
     mark.add_run("{{ r.marks|join(' · ') }}")
     for run in mark.runs:
         _resize(run, 14)
-    footer = _row_of(section.footer, (TEXT_WIDTH / 2, TEXT_WIDTH / 2), "top")
+    footer = _row_of(section.footer, (TEXT_WIDTH - 5.5, 5.5), "top")
     footer[0].text = f"{words_of_page['prepared_by']} {{{{ r.prepared_by }}}}"
     footer[1].text = f"{words_of_page['verified_by']} {words_of_page['blank']}"
     footer[1].alignment = 2

@@ -228,12 +228,6 @@ def keep_together(table: Any) -> None:
                 paragraph.paragraph_format.keep_with_next = True
 
 
-def let_rows_split(table: Any) -> None:
-    """Undo :func:`keep_row` for a table whose rows may be higher than a page."""
-    for element in list(table._tbl.iter(qn("w:cantSplit"))):  # noqa: SLF001
-        element.getparent().remove(element)
-
-
 def _sized(style: str, columns: Columns) -> str:
     return f"{style} Small" if columns.small else style
 

@@ -33,7 +33,8 @@ def _monitoring(parts: Parts, section: str, name: str, notes: tuple[str, ...]) -
          words["factor_source"]),
         (UP, UP, UP, words["measured"], words["paid"], words["estimated"], UP, UP),
     )  # fmt: skip
-    widths = (3.2, 1.8, 2.3, 1.5, 1.5, 1.5, 2.1, 2.6)
+    # A meter number of twelve digits fits into the third column.
+    widths = (2.9, 1.8, 2.8, 1.5, 1.5, 1.5, 2.0, 2.5)
     parts.listing(Columns(widths, "lllcccll", head, small=True), f"r.monitoring.{name}")
     parts.text(words["notes"], "Note")
     for note in notes:
@@ -88,7 +89,7 @@ def _quality(parts: Parts) -> None:
     calibration = parts.words["calibration"]
     keys = ("scope", "source", "device", "by", "accuracy", "measured", "allowed", "document")
     head = (tuple(calibration[key] for key in keys),)
-    widths = (2.2, 2.5, 2.3, 2.3, 1.7, 1.85, 1.85, 1.8)
+    widths = (1.9, 2.3, 2.8, 2.3, 1.7, 1.85, 1.85, 1.8)
     parts.groups(Columns(widths, "llllcccl", head, small=True), "r.quality.calibrations")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fahsai.documents.tcfo_r_02.parts import LEFT, UP, Columns, let_rows_split
+from fahsai.documents.tcfo_r_02.parts import LEFT, UP, Columns
 
 if TYPE_CHECKING:
     from fahsai.documents.tcfo_r_02.parts import Parts
@@ -103,7 +103,6 @@ def _activities(parts: Parts) -> None:
         (UP, words["scope_1"], words["scope_2"], words["scope_3"]),
     )
     parts.listing(Columns((3.3, 5.2, 4.0, 4.0), "llll", head), "r.boundary.activities")
-    let_rows_split(parts.document.tables[-1])
     parts.text(words["note"], "Note")
 
 

@@ -13,6 +13,7 @@ from jinja2 import Environment, StrictUndefined
 from fahsai.documents.tcfo_r_02.archive import canonical
 from fahsai.documents.tcfo_r_02.build_template import TEMPLATE
 from fahsai.documents.tcfo_r_02.pictures import painter
+from fahsai.documents.tcfo_r_02.together import keep_notes
 from fahsai.documents.tcfo_r_02.typeset import typeset
 from fahsai.words.load import words
 
@@ -67,6 +68,7 @@ def _clean(value: Any) -> Any:
 
 def _set_parts(document: DocxTemplate) -> None:
     typeset(document.docx.element.body)
+    keep_notes(document.docx.element.body)
     for section in document.docx.sections:
         typeset(section.header._element)  # noqa: SLF001
         typeset(section.footer._element)  # noqa: SLF001

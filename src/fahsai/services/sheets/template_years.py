@@ -26,7 +26,7 @@ from fahsai.services.sheets.years import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from fahsai.core.quantity.units import Unit
+    from fahsai.core.quantity.units import MeasureUnit
     from fahsai.gateways.workbooks.book import ActivityBook
     from fahsai.gateways.workbooks.template.book import (
         TemplateBook,
@@ -208,7 +208,7 @@ def _lines(
     row: SheetRow,
     source: TemplateSource,
     value: EmissionSource,
-    unit: Unit,
+    unit: MeasureUnit,
 ) -> tuple[ActivityLine, ...]:
     origin, grade = assumed(kinds()[value.kind])
     return tuple(

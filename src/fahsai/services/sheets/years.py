@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from fahsai.core.inventory.kinds import SourceKind
-    from fahsai.core.quantity.units import Unit
+    from fahsai.core.quantity.units import MeasureUnit
     from fahsai.gateways.workbooks.annual.values import AnnualRow, AnnualSheet
     from fahsai.gateways.workbooks.book import ActivityBook
     from fahsai.gateways.workbooks.office.values import OfficeRow, OfficeSheet
@@ -262,7 +262,7 @@ def _picks(
     return {"direct": said.factor}
 
 
-def _unit(row: SheetRow, subject: str) -> tuple[Unit | None, tuple[Finding, ...]]:
+def _unit(row: SheetRow, subject: str) -> tuple[MeasureUnit | None, tuple[Finding, ...]]:
     if not row.unit_text.strip():
         return None, (finding("sheet.no_unit", Level.ERROR, subject, label=row.label),)
     return load_units().parse(row.unit_text, subject)
@@ -279,7 +279,7 @@ def _recognition(
 
 def _unit_by_kind(
     row: SheetRow, subject: str, said: tuple[Finding, ...]
-) -> tuple[Unit | None, tuple[Finding, ...]]:
+) -> tuple[MeasureUnit | None, tuple[Finding, ...]]:
     """The unit that an ambiguous word means for this kind of source: หน่วย of electricity is kWh.
 
     Only where one candidate alone measures what the kind is recorded in; else the findings stay.
@@ -312,7 +312,7 @@ def assumed(kind: SourceKind) -> tuple[Origin, Grade]:
 
 
 def _lines(
-    year: SheetYear, row: SheetRow, source: EmissionSource, unit: Unit
+    year: SheetYear, row: SheetRow, source: EmissionSource, unit: MeasureUnit
 ) -> Iterable[ActivityLine]:
     origin, grade = assumed(kinds()[source.kind])
     for amount in row.amounts:

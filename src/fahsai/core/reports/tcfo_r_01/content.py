@@ -19,6 +19,7 @@ from fahsai.core.reports.tcfo_r_01.columns import SCOPES, Block, Column
 if TYPE_CHECKING:
     from datetime import date
 
+    from fahsai.core.reports.diagram import Tree
     from fahsai.core.reports.dossier import Production
     from fahsai.core.reports.tcfo_r_01.columns import Tick
 
@@ -282,6 +283,7 @@ class Scope3Line(NamedTuple):
     scores: Mapping[str, str]
     significant: bool
     remark: str
+    included: int  # sources of the category that the inventory counts
 
 
 class Correction(NamedTuple):
@@ -325,11 +327,13 @@ class R01:
     report_date: date
     date_text: str
     complete: bool
+    marks: tuple[str, ...]  # what keeps it from being final: draft, incomplete
     facts: tuple[tuple[str, str], ...]
     contact: str
     boundary: BoundaryLines
     units: tuple[UnitLine, ...]
     team: tuple[TeamLine, ...]
+    structure: Tree | None  # the units with the people of the footprint, for Fr-03.1
     scope3: tuple[Scope3Line, ...]
     scope3_criteria: str
     current: InventorySheet

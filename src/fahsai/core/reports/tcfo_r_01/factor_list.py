@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from fahsai.core.quantity.blends import BlendTable
     from fahsai.core.quantity.gases import GasTable
     from fahsai.core.reports.tcfo_r_01.content import ReportTables
+    from fahsai.core.reports.tcfo_r_01.labels import Labels
 
 BIOGENIC_CO2 = "CO2_biogenic"
 BIOGENIC = "CO2_BIOGENIC"
@@ -78,6 +79,7 @@ class FactorBook:
 
     tables: ReportTables
     gwp_set: str
+    labels: Labels
     prefix: str = ""
     names: NameBook = field(init=False)
     _factors: dict[UUID, _Collected] = field(default_factory=dict)
@@ -158,7 +160,7 @@ class FactorBook:
             names=book.names,
             edition=factor.edition,
             key=factor.key,
-            reference=factor.source,
+            reference=self.labels.reference(factor),
             derivation=" | ".join(part for part in (factor.derivation.equation, inputs) if part),
         )
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fahsai.core.quantity.exact import ZERO
+from fahsai.core.reports.order import in_form_order
 from fahsai.core.reports.tcfo_r_01.columns import FIRST_ROW, SUMMED, Block
 from fahsai.core.reports.tcfo_r_01.content import BlockRows, InventorySheet, InventoryState
 from fahsai.core.reports.tcfo_r_01.factor_list import gwp_table
@@ -27,7 +28,8 @@ def own_inventory(
     sheet: str, calculation: Calculation, book: FactorBook, labels: Labels
 ) -> InventorySheet:
     """The sheet of a calculation: as many rows as its sources need."""
-    drafts = [row for result in calculation.sources for row in rows_of(result, book, labels)]
+    results = in_form_order(calculation.sources)
+    drafts = [row for result in results for row in rows_of(result, book, labels)]
     bands = _bands(drafts)
     last = bands[-1].subtotal or bands[-1].last
     return InventorySheet(

@@ -74,8 +74,21 @@ class Labels:
         return self.unit("kg") if known is None else f"kg{gas}"
 
     def reference(self, factor: EmissionFactor) -> str:
-        """Column Z: the list, its row and the figure's own source."""
-        return f"{factor.edition}:{factor.key} — {factor.source}"
+        """Column Z: the list and the place there, then what the list itself leans on.
+
+        A factor of no list that has a Thai name is cited as it was entered.
+        """
+        edition = self.words["editions"].get(factor.edition)
+        if edition is None:
+            return f"{factor.edition}:{factor.key} — {factor.source}"
+        citation = self._say("citation", edition=edition, position=factor.position)
+        _, _, behind = factor.source.partition("; ")
+        return f"{citation}; {behind}" if behind else citation
+
+    def named(self, table: str, code: str) -> str:
+        """The Thai name of a set with its code behind; an unknown one by its code alone."""
+        name = self.words[table].get(code)
+        return code if name is None else f"{name} ({code})"
 
     def remark(self, result: SourceResult, choice: FactorChoice) -> str:
         """What a verifier should know of the choice."""

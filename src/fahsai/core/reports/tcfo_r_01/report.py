@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fahsai.core.inventory.result import TOTALLED
-from fahsai.core.reports.dossier import TeamRole
+from fahsai.core.reports.diagram import Tree
+from fahsai.core.reports.dossier import Scope3Assessment, TeamRole
+from fahsai.core.reports.order import in_category, in_form_order
 from fahsai.core.reports.tcfo_r_01.columns import Block
 from fahsai.core.reports.tcfo_r_01.content import (
     R01,
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.inventory.boundary import Unit
+    from fahsai.core.inventory.result import Calculation
     from fahsai.core.reports.dossier import Dossier
     from fahsai.core.reports.tcfo_r_01.content import (
         FactorSection,
@@ -45,6 +48,8 @@ if TYPE_CHECKING:
     )
 
 CATEGORIES = 15
+FROM_PACK = "parameter.from_pack"
+"""The step of a method that names the pack of a parameter."""
 MOST_NAMES = 20
 """Sources of one scope that Fr-01 names; all of them stand on Fr-04.1."""
 FIRST_SECTION_ROW = 6
@@ -65,7 +70,7 @@ def tcfo_r_01(dossier: Dossier, words: Mapping[str, Any], tables: ReportTables) 
     Reference: TGO, TCFO_R_01 Version 04 (21/2/2020), sheets Fr-01 to Fr-05.
     """
     labels = Labels(dossier, words, tables.units)
-    book = FactorBook(tables, dossier.calculation.gwp_set)
+    book = FactorBook(tables, dossier.calculation.gwp_set, labels)
     current = own_inventory(CURRENT_SHEET, dossier.calculation, book, labels)
     sections = [book.section(CURRENT_SHEET, dossier.calculation.factor_set, FIRST_SECTION_ROW)]
     base, base_section = _base(dossier, current, labels, tables, _below(sections[0]))
@@ -84,11 +89,13 @@ def tcfo_r_01(dossier: Dossier, words: Mapping[str, Any], tables: ReportTables) 
         report_date=dossier.report_date,
         date_text=format_date(dossier.report_date, "short"),
         complete=dossier.calculation.complete,
+        marks=_marks(dossier, words),
         facts=_facts(dossier, words),
         contact=_contact(dossier),
         boundary=_boundary(dossier, labels),
         units=tuple(_tree(dossier.units, None, 0)),
         team=_team(dossier, words),
+        structure=_structure(dossier, words),
         scope3=_scope3(dossier, words),
         scope3_criteria=dossier.scope3_criteria,
         current=current,
@@ -114,7 +121,7 @@ def _base(
         return missing_inventory(BASE_SHEET, current, BASE, none), None
     if base.same:
         return pointing_inventory(BASE_SHEET, current, BASE), None
-    book = FactorBook(tables, base.calculation.gwp_set, BASE)
+    book = FactorBook(tables, base.calculation.gwp_set, labels, BASE)
     sheet = own_inventory(BASE_SHEET, base.calculation, book, labels)
     return sheet, book.section(BASE_SHEET, base.calculation.factor_set, title_row)
 
@@ -126,6 +133,17 @@ def _below(section: FactorSection) -> int:
         final = section.gwps[-1]
         last = final.number + (len(final.parts) if len(final.parts) > 1 else 0)
     return last + 3
+
+
+def _marks(dossier: Dossier, words: Mapping[str, Any]) -> tuple[str, ...]:
+    """What every sheet must say before its figures."""
+    base = dossier.base_year
+    stated = {
+        "draft": dossier.state != "submitted",
+        "incomplete": not dossier.calculation.complete,
+        "base_incomplete": base is not None and not base.same and not base.calculation.complete,
+    }
+    return tuple(str(words["marks"][key]) for key, holds in stated.items() if holds)
 
 
 def _facts(dossier: Dossier, words: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -156,7 +174,7 @@ def _contact(dossier: Dossier) -> str:
 
 def _boundary(dossier: Dossier, labels: Labels) -> BoundaryLines:
     """The names of the sources of each scope, each once; beyond a page their number."""
-    results = dossier.calculation.sources
+    results = in_form_order(dossier.calculation.sources)
     scopes = []
     for scope in TOTALLED:
         names = tuple(
@@ -175,12 +193,17 @@ def _boundary(dossier: Dossier, labels: Labels) -> BoundaryLines:
 
 def _tree(units: tuple[Unit, ...], parent: UUID | None, depth: int) -> Iterator[UnitLine]:
     """The units in the order of the tree; one whose parent is missing stands at the top."""
+    for unit in _children(units, parent):
+        yield UnitLine(depth, unit.name_th, unit.head)
+        yield from _tree(units, unit.id, depth + 1)
+
+
+def _children(units: tuple[Unit, ...], parent: UUID | None) -> Iterator[Unit]:
     known = {unit.id for unit in units}
     for unit in units:
         above = unit.parent_id if unit.parent_id in known else None
         if above == parent:
-            yield UnitLine(depth, unit.name_th, unit.head)
-            yield from _tree(units, unit.id, depth + 1)
+            yield unit
 
 
 def _team(dossier: Dossier, words: Mapping[str, Any]) -> tuple[TeamLine, ...]:
@@ -195,18 +218,41 @@ def _team(dossier: Dossier, words: Mapping[str, Any]) -> tuple[TeamLine, ...]:
     )
 
 
+def _structure(dossier: Dossier, words: Mapping[str, Any]) -> Tree | None:
+    """The chart of Fr-03.1: each unit with its people and their roles, the rest at the top.
+
+    ``None`` where neither units nor people are known.
+    """
+    units = {unit.id for unit in dossier.units}
+    people: dict[UUID | None, list[Tree]] = {}
+    for person in dossier.team:
+        where = person.unit_id if person.unit_id in units else None
+        role = str(words["roles"].get(person.role, person.role))
+        people.setdefault(where, []).append(Tree(f"{role}\n{person.name}"))
+
+    def below(parent: UUID | None) -> Iterator[Tree]:
+        for unit in _children(dossier.units, parent):
+            yield Tree(unit.name_th, (*people.get(unit.id, ()), *below(unit.id)))
+
+    branches = (*people.get(None, ()), *below(None))
+    return Tree(dossier.organisation.name_th, branches) if branches else None
+
+
 def _scope3(dossier: Dossier, words: Mapping[str, Any]) -> tuple[Scope3Line, ...]:
-    """All fifteen categories; one without assessment stays open."""
+    """All fifteen categories; one without assessment stays open, and says what is counted."""
     assessed = {row.category: row for row in dossier.scope3}
     lines = []
     for number in range(1, CATEGORIES + 1):
         category = str(words["categories"][number - 1])
-        row = assessed.get(number)
-        if row is None:
-            lines.append(Scope3Line(number, category, None, {}, significant=False, remark=""))
-            continue
+        included = len(in_category(dossier.calculation.sources, number))
+        row = assessed.get(number) or Scope3Assessment(
+            number, has_source=False, scores={}, significant=False
+        )
+        has_source = row.has_source if number in assessed else None
         lines.append(
-            Scope3Line(number, category, row.has_source, row.scores, row.significant, row.remark)
+            Scope3Line(
+                number, category, has_source, row.scores, row.significant, row.remark, included
+            )
         )
     return tuple(lines)
 
@@ -222,9 +268,9 @@ def _notes(
         (words["version"], str(dossier.version)),
         (words["completeness"], words["complete" if calculation.complete else "incomplete"]),
         (words["calculation"], calculation.sha256),
-        (words["factor_set"], calculation.factor_set),
-        (words["gwp_set"], calculation.gwp_set),
-        (words["packs"], ", ".join(calculation.packs) or "-"),
+        (words["factor_set"], labels.named("factor_sets", calculation.factor_set)),
+        (words["gwp_set"], labels.named("gwp_sets", calculation.gwp_set)),
+        (words["packs"], ", ".join(_packs(calculation)) or "-"),
         (words["program"], calculation.program_version),
     )
     return Notes(
@@ -246,6 +292,17 @@ def _notes(
         ),
         identity=tuple((str(name), str(value)) for name, value in identity),
     )
+
+
+def _packs(calculation: Calculation) -> tuple[str, ...]:
+    """The parameter packs that a figure of this inventory came from."""
+    used = {
+        step.data["pack"]
+        for result in calculation.sources
+        for step in result.steps
+        if step.code == FROM_PACK and step.data.get("pack")
+    }
+    return tuple(sorted(used))
 
 
 def _excluded(dossier: Dossier, labels: Labels) -> tuple[ListedSource, ...]:

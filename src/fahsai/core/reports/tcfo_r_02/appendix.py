@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fahsai.core.reports.dossier import PictureUse, Term
+from fahsai.core.reports.dossier import Horizon, PictureUse
 from fahsai.core.reports.tcfo_r_02.content import Activity, Appendix, Reduction
 from fahsai.core.reports.tcfo_r_02.monitoring import meters
 from fahsai.core.reports.tcfo_r_02.texts import paragraphs
@@ -22,14 +22,14 @@ LEAST_ACTIVITIES = 4
 def reduction(frame: Frame) -> Reduction:
     """Sections 9.1 and 10."""
     return Reduction(
-        short=_measures(frame, Term.SHORT),
-        medium=_measures(frame, Term.MEDIUM),
-        long=_measures(frame, Term.LONG),
+        short=_measures(frame, Horizon.SHORT),
+        medium=_measures(frame, Horizon.MEDIUM),
+        long=_measures(frame, Horizon.LONG),
         improvements=paragraphs(frame.dossier.texts.get("10", "")),
     )
 
 
-def _measures(frame: Frame, term: Term) -> tuple[str, ...]:
+def _measures(frame: Frame, term: Horizon) -> tuple[str, ...]:
     wording = frame.wording
     said = list(paragraphs(frame.dossier.texts.get(f"9.1.{term.value}", "")))
     measures = (measure for measure in frame.dossier.measures if measure.term is term)

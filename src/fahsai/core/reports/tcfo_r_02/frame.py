@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fahsai.core.inventory.result import ReportingClass
+from fahsai.core.reports.order import in_form_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,11 +49,11 @@ class Frame:
     def of(
         self, *wanted: ReportingClass, calculation: Calculation | None = None
     ) -> tuple[SourceResult, ...]:
-        """The sources that stand in any of the classes, in the order of the calculation."""
+        """The sources that stand in any of the classes, in the order of the form."""
         of = self.dossier.calculation if calculation is None else calculation
         return tuple(
             result
-            for result in of.sources
+            for result in in_form_order(of.sources)
             if not result.source.excluded and not set(wanted).isdisjoint(self.classes(result))
         )
 

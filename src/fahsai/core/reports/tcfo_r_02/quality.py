@@ -172,11 +172,15 @@ def _calibration(frame: Frame, item: Calibration) -> Row:
 
 
 def scores(frame: Frame) -> Table:
-    """Table 5 of section 8: A x B and its level for each source in its main class."""
+    """Table 5 of section 8: A x B and its level for each source in its main class.
+
+    Scope after scope, and inside each in the order of sections 4 and 5.
+    """
     rows = tuple(
         _score(frame, result)
-        for result in frame.dossier.calculation.sources
-        if not result.source.excluded and _main_class(frame, result) is not None
+        for where in (S1, S2, S3, *SEPARATE)
+        for result in frame.of(where)
+        if _main_class(frame, result) is where
     )
     columns = ("class", "source", "A", "B", "AxB", "level")
     return Table("8", columns, rows, figures=("A", "B", "AxB", "level"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from fahsai.core.reports.address import full_address
 from fahsai.core.reports.dossier import PictureUse, TeamRole
 from fahsai.core.reports.tcfo_r_02.appendix import appendix, reduction
 from fahsai.core.reports.tcfo_r_02.base_year import base_year
@@ -72,7 +73,7 @@ def tcfo_r_02(
         form=FORM,
         marks=_marks(looked_up),
         organisation=dossier.organisation.name_th,
-        address=_address(dossier),
+        address=full_address(dossier.organisation.address, dossier.organisation.province),
         report_date=wording.long_date(dossier.report_date),
         dated=dossier.report_date,
         period=wording.period(dossier.period),
@@ -108,11 +109,6 @@ def _marks(frame: Frame) -> tuple[str, ...]:
     if not frame.dossier.calculation.complete:
         marks.append(frame.wording.word("marks", "incomplete"))
     return tuple(marks)
-
-
-def _address(dossier: Dossier) -> str:
-    address, province = dossier.organisation.address, dossier.organisation.province
-    return address if province in address else f"{address} {province}".strip()
 
 
 def _introduction(frame: Frame) -> tuple[str, ...]:

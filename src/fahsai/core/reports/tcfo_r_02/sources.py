@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.inventory.significance import significant
+from fahsai.core.reports.order import in_form_order
 from fahsai.core.reports.tcfo_r_02.content import Operation, Row, Table
 from fahsai.core.reports.tcfo_r_02.frame import S1, S2, S3, without_number
 from fahsai.core.reports.tcfo_r_02.texts import paragraphs
 from fahsai.core.reports.tcfo_r_02.wording import amount
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from uuid import UUID
 
     from fahsai.core.inventory.activity import EmissionSource
     from fahsai.core.inventory.result import SourceResult
     from fahsai.core.reports.tcfo_r_02.frame import Frame
 
+LINES_OF_A_ROW = 24
+"""Lines of table 1 that one row may hold: rows are never split over two pages."""
+LETTERS_A_LINE = (28, 21, 21)
+"""Letters in a line of the three columns of table 1, marks above and below counted."""
 SOURCE_COLUMNS = ("facility", "source", "unit", "quantity", "inside", "outside", "importance")
 
 
@@ -26,16 +33,43 @@ def activities(frame: Frame) -> Table:
     columns: dict[UUID | None, tuple[list[str], list[str], list[str]]] = {
         unit.id: ([], [], []) for unit in frame.dossier.units
     }
-    for result in frame.dossier.calculation.sources:
+    for result in in_form_order(frame.dossier.calculation.sources):
         if not result.source.excluded:
             _enter(columns, frame, result.source, frame.classes(result), "")
     for source in frame.excluded():
         _enter(columns, frame, source, frame.kind_classes(source) or (S3,), "*")
     rows = tuple(
-        Row((_unit_title(frame, unit_id), *("\n".join(dict.fromkeys(cell)) for cell in cells)))
-        for unit_id, cells in columns.items()
+        row for unit_id, cells in columns.items() for row in _unit_rows(frame, unit_id, cells)
     )
     return Table("3.1.3", ("facility", "scope_1", "scope_2", "scope_3"), rows)
+
+
+def _unit_rows(
+    frame: Frame, unit_id: UUID | None, cells: tuple[list[str], list[str], list[str]]
+) -> Iterator[Row]:
+    """The row of a unit; one that would not fit on a page goes on in rows of its own."""
+    parts = (
+        _parted(dict.fromkeys(names), letters)
+        for names, letters in zip(cells, LETTERS_A_LINE, strict=True)
+    )
+    title = _unit_title(frame, unit_id)
+    for number, columns in enumerate(zip_longest(*parts, fillvalue="")):
+        said = frame.wording.word("activities", "continued", unit=title) if number else title
+        yield Row((said, *columns))
+
+
+def _parted(names: Iterable[str], letters: int) -> list[str]:
+    """Names as texts of at most :data:`LINES_OF_A_ROW` lines; always one text."""
+    texts: list[list[str]] = [[]]
+    used = 0
+    for name in names:
+        lines = -(-len(name) // letters)
+        if texts[-1] and used + lines > LINES_OF_A_ROW:
+            texts.append([])
+            used = 0
+        texts[-1].append(name)
+        used += lines
+    return ["\n".join(text) for text in texts]
 
 
 def _enter(

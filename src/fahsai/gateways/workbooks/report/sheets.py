@@ -11,11 +11,11 @@ from fahsai.core.reports.dossier import (
     Calibration,
     CreditProject,
     EnergySupply,
+    Horizon,
     Measure,
     PictureUse,
     Scope3Assessment,
     TeamRole,
-    Term,
     TreeStock,
 )
 from fahsai.core.thai.period import PeriodKind
@@ -257,7 +257,7 @@ SUPPLIES = TableSheet(
 MEASURES = TableSheet(
     "measures",
     (
-        _choice("term", "terms", Term, 18),
+        _choice("term", "terms", Horizon, 18),
         _text("title", 40, required=True),
         _text("assumptions", 60),
         _text("saving", 26),

@@ -177,20 +177,17 @@ def _source_result(
         findings.append(
             finding("source.units_mixed", Level.WARNING, source.code, units=", ".join(units))
         )
-    parts = [
-        lines if len(units) == 1 else [line for line in lines if line.unit == unit]
-        for unit in units
-    ]
+    if len(units) == 1:
+        parts: list[Sequence[ActivityLine]] = [lines]
+    else:
+        parts = [[line for line in lines if line.unit == unit] for unit in units]
     of_units = [list(map(QUANTITY_OF, part)) for part in parts]
-    findings.extend(negative_quantities(source, of_units))
     summed = list(map(_exact_sum, of_units))
     sums = [whole for whole, _ in summed]
-    findings.extend(
-        finding("source.negative_year", Level.ERROR, source.code, quantity=str(one), unit=unit)
-        for one, unit in zip(sums, units, strict=True)
-        if one < ZERO
-    )
-    year = year_of_method(source, kind, zip(units, sums, strict=True), rules)
+    if not all(map(itemgetter(1), summed)):
+        findings.extend(negative_quantities(source, of_units))
+        findings.extend(_negative_years(source, units, sums))
+    year = year_of_method(source, kind, units, sums, rules)
     counted: list[CountedUnit] = []
     for unit, of_unit, quantities, (whole, exact_sum) in zip(
         units, parts, of_units, summed, strict=True
@@ -206,6 +203,16 @@ def _source_result(
         counted.append(CountedUnit(recipe, of_unit, quantities, whole if exact_sum else None))
     shown = (sums[0], units[0]) if len(units) == 1 else _shown(units, sums, rules)
     return _multiply(source, kind, counted, shown, activity_points(map(GRADE_OF, lines))), findings
+
+
+def _negative_years(
+    source: EmissionSource, units: Sequence[str], sums: Sequence[Decimal]
+) -> Iterable[Finding]:
+    for unit, whole in zip(units, sums, strict=True):
+        if whole < ZERO:
+            yield finding(
+                "source.negative_year", Level.ERROR, source.code, quantity=str(whole), unit=unit
+            )
 
 
 def _multiply(

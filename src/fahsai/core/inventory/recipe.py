@@ -21,7 +21,7 @@ from fahsai.core.quantity.exact import ZERO, exact
 from fahsai.core.quantity.units import Dimension
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from fahsai.core.factors.factor import EmissionFactor
     from fahsai.core.inventory.activity import EmissionSource
@@ -109,10 +109,11 @@ def make_recipe(
 def year_of_method(
     source: EmissionSource,
     kind: SourceKind,
-    recorded: Iterable[tuple[str, Decimal]],
+    units: Sequence[str],
+    sums: Sequence[Decimal],
     rules: Rules,
 ) -> Decimal | None:
-    """A year's activity in the unit of a linear method, all recorded units together.
+    """A year's activity in the unit of a linear method, the sums of all recorded units together.
 
     What is removed in a whole year (sludge, recovered gas) is spread over all of it.  None for
     other methods, and where a recorded unit cannot become the method's: the recipe says so.
@@ -122,7 +123,7 @@ def year_of_method(
         return None
     convert = conversion(source, rules)
     parts = []
-    for unit, quantity in recorded:
+    for unit, quantity in zip(units, sums, strict=True):
         per_unit = None if rules.units.get(unit) is None else convert(unit, method.activity_unit)
         if per_unit is None:
             return None

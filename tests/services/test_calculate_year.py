@@ -23,11 +23,11 @@ from fahsai.services.dossier import dossier_of
 from fahsai.services.import_activity import import_activity
 from fahsai.services.inventories import (
     Settings,
-    open_inventory,
     set_settings,
     version_of_year,
     versions,
 )
+from fahsai.services.keeping.versions import open_inventory
 from fahsai.services.own_factors import OwnFactorEntry, keep_own_factor
 from fahsai.services.rules import factor_sets, rules_for
 
@@ -166,9 +166,9 @@ def test_settings_are_kept_once_and_a_frozen_version_refuses_them() -> None:
 
 def test_an_inventory_is_opened_once_a_period() -> None:
     owner = bare()
-    first = open_inventory(OWNER, owner, fiscal_year(2565))
-    assert open_inventory(OWNER, owner, fiscal_year(2565)) == first
-    open_inventory(OWNER, owner, calendar_year(2566))
+    first = open_inventory(OWNER.id, owner, fiscal_year(2565))
+    assert open_inventory(OWNER.id, owner, fiscal_year(2565)) == first
+    open_inventory(OWNER.id, owner, calendar_year(2566))
     assert [one.name for one in versions(OWNER, owner)] == ["2566 v1", "2565 v1"]
     assert events(owner) == ["version.opened"] * 2
 

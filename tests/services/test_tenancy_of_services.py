@@ -12,11 +12,17 @@ from tests.services.books import BOTH_OFFICES, template
 from tests.services.towns import OWNER, STRANGER, TODAY, bare, everything
 
 import fahsai.services
-from fahsai.core.access.actor import Actor, Role
+from fahsai.core.access.actor import Actor, Membership
+from fahsai.core.access.roles import PERMISSIONS, Permission, Role
 from fahsai.core.thai.period import fiscal_year
 from fahsai.records.ids import new_id
 from fahsai.records.models import ActivityRow, EvidenceFile, ImportReceipt, Source
-from fahsai.services.access import NotFoundError, organisation_by_code, organisations
+from fahsai.services.access import (
+    ForbiddenError,
+    NotFoundError,
+    organisation_by_code,
+    organisations,
+)
 from fahsai.services.calculate_year import calculate_year
 from fahsai.services.documents import kept_documents, make_documents
 from fahsai.services.explain import explain
@@ -117,7 +123,76 @@ def test_a_stranger_finds_nothing_and_changes_nothing(
 
 def bare_actor_of_another_house() -> Actor:
     """Somebody with every right, in another organisation."""
-    return Actor(new_id(), "คนบ้านอื่น", frozenset({(new_id(), Role.OWNER)}))
+    return Actor(new_id(), "คนบ้านอื่น", frozenset({Membership(new_id(), Role.ADMINISTRATOR)}))
+
+
+NEEDED = {
+    "access.admit": Permission.SEE,
+    "access.organisation_of": Permission.SEE,
+    "calculate_year.calculate_year": Permission.SEE,
+    "documents.kept_documents": Permission.SEE,
+    "documents.make_documents": Permission.SEE,
+    "documents.read_document": Permission.SEE,
+    "dossier.dossier_of": Permission.SEE,
+    "dossier.settings_findings": Permission.SEE,
+    "evidence.evidence_names": Permission.SEE,
+    "evidence.keep_evidence": Permission.ENTER_DATA,
+    "evidence.named_evidence": Permission.SEE,
+    "explain.explain": Permission.SEE,
+    "import_activity.import_activity": Permission.ENTER_DATA,
+    "import_report.import_report": Permission.WRITE_REPORT,
+    "inventories.other_periods": Permission.SEE,
+    "inventories.version_of_year": Permission.SEE,
+    "inventories.version_state": Permission.SEE,
+    "inventories.versions": Permission.SEE,
+    "own_factors.keep_own_factor": Permission.SETTLE,
+    "own_factors.own_factors": Permission.SEE,
+    "receipts.file_names": Permission.SEE,
+    "receipts.receipts": Permission.SEE,
+    "source_lines.settle_lines": Permission.SETTLE,
+    "sources.settle_source": Permission.SETTLE,
+    "sources.sources": Permission.SEE,
+    "submit.reopen": Permission.SUBMIT,
+    "submit.submit": Permission.SUBMIT,
+    "year_documents.documents_of_year": Permission.SEE,
+}
+"""What each use case asks of a colleague; a new one has to be written down here."""
+
+
+def test_every_use_case_says_what_it_needs() -> None:
+    assert {name for name, _ in SERVICES} == set(NEEDED)
+
+
+@pytest.mark.parametrize(("name", "service"), SERVICES, ids=[name for name, _ in SERVICES])
+def test_a_colleague_without_the_right_is_refused_and_changes_nothing(
+    name: str, service: Callable[..., Any], town: Organisation
+) -> None:
+    needed = NEEDED[name]
+    without = [role for role in Role if needed not in PERMISSIONS[role]]
+    asked = arguments(service, town)
+    before = everything()
+    for role in without:
+        colleague = Actor(new_id(), role.value, frozenset({Membership(town.id, role)}))
+        with pytest.raises(ForbiddenError) as refused:
+            service(colleague, **asked)
+        assert refused.value.permission is needed, role
+    assert bool(without) is (needed is not Permission.SEE)
+    assert everything() == before, name
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_colleague_with_the_right_is_not_refused(role: Role, town: Organisation) -> None:
+    colleague = Actor(new_id(), role.value, frozenset({Membership(town.id, role)}))
+    for name, service in SERVICES:
+        if NEEDED[name] not in PERMISSIONS[role]:
+            continue
+        asked = {**arguments(service, town), "code": "no such source"}
+        try:
+            service(colleague, **{k: v for k, v in asked.items() if k in asks(service)})
+        except ForbiddenError as refused:
+            raise AssertionError(f"{role}: {name} needs {refused.permission} too") from refused
+        except (LookupError, ValueError, TypeError, AttributeError):
+            pass  # the made-up arguments lead nowhere; that it was let in is what counts
 
 
 def test_settings_of_a_version_ask_too(town: Organisation) -> None:
@@ -125,12 +200,15 @@ def test_settings_of_a_version_ask_too(town: Organisation) -> None:
     before = everything()
     with pytest.raises(NotFoundError):
         set_settings(STRANGER, version, Settings("tgo-cfo-2026-02", TODAY))
+    verifier = Actor(new_id(), "ผู้ทวนสอบ", frozenset({Membership(town.id, Role.VERIFIER)}))
+    with pytest.raises(ForbiddenError):
+        set_settings(verifier, version, Settings("tgo-cfo-2026-02", TODAY))
     assert everything() == before
 
 
 def test_lists_and_codes_show_what_is_ones_own(town: Organisation) -> None:
     other = bare("other")
-    member = Actor(new_id(), "สมาชิก", frozenset({(other, Role.OWNER)}))
+    member = Actor(new_id(), "สมาชิก", frozenset({Membership(other, Role.ADMINISTRATOR)}))
     assert [one.id for one in organisations(member)] == [other]
     assert {one.id for one in organisations(OWNER)} == {other, town.id}
     assert organisations(STRANGER) == ()

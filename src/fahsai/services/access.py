@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fahsai.core.access.actor import Role
+from fahsai.core.access.roles import Permission
 from fahsai.records.convert import organisation_value
 from fahsai.records.models import Organisation as OrganisationRow
 from fahsai.records.models import OrganisationProfile
@@ -20,15 +20,28 @@ class NotFoundError(LookupError):
     """There is no such thing for this actor (a stranger gets the same answer as for nothing)."""
 
 
-def admit(actor: Actor, organisation_id: UUID) -> OrganisationRow:
-    """The organisation, when the actor may work in it.
+class ForbiddenError(PermissionError):
+    """The actor belongs here, and none of the roles held allows this."""
+
+    def __init__(self, permission: Permission) -> None:
+        super().__init__(permission.value)
+        self.permission = permission
+
+
+def admit(
+    actor: Actor, organisation_id: UUID, permission: Permission = Permission.SEE
+) -> OrganisationRow:
+    """The organisation, when the actor belongs to it and may do what is asked.
 
     Raises:
         NotFoundError: it does not exist, or not for this actor.
+        ForbiddenError: the actor belongs to it without that permission.
     """
     row = OrganisationRow.objects.filter(id=organisation_id).first()
-    if row is None or not actor.may(organisation_id, Role.OWNER):
+    if row is None or not actor.knows(organisation_id):
         raise NotFoundError("organisation")
+    if not actor.may(organisation_id, permission):
+        raise ForbiddenError(permission)
     return row
 
 
@@ -44,7 +57,7 @@ def organisations(actor: Actor) -> tuple[Organisation, ...]:
     return tuple(
         organisation_of(actor, row.id)
         for row in OrganisationRow.objects.order_by("code")
-        if actor.may(row.id, Role.OWNER)
+        if actor.may(row.id, Permission.SEE)
     )
 
 

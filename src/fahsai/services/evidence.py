@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.records import blobs
 from fahsai.records.events import record_event
@@ -32,7 +33,7 @@ def keep_evidence(
 
     A file that is kept already is not kept twice.
     """
-    admit(actor, organisation_id)
+    admit(actor, organisation_id, Permission.ENTER_DATA)
     kept = {}
     for name, data in files.items():
         sha256 = blobs.put(data)

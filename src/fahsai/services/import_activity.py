@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from fahsai.core.access.roles import Permission
 from fahsai.core.access.states import VersionState
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.gateways.workbooks.book import receive
@@ -36,7 +37,8 @@ from fahsai.services.importing.receipt import (
     receipt_plain,
 )
 from fahsai.services.importing.sources import plan_sources, store_sources, withdraw_unused
-from fahsai.services.inventories import open_inventory, other_periods, version_state
+from fahsai.services.inventories import other_periods, version_state
+from fahsai.services.keeping.versions import open_inventory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -111,7 +113,7 @@ def import_activity(
     Raises:
         NotFoundError: there is no such organisation for this actor.
     """
-    organisation = admit(actor, organisation_id)
+    organisation = admit(actor, organisation_id, Permission.ENTER_DATA)
     book, findings = receive(data, name)
     if book is None:
         return None, findings
@@ -219,7 +221,7 @@ def _store(
         written += keep_template_boundary(actor, organisation_id, read.book.template)
     written += store_sources(actor, organisation_id, plan)
     for one in compared:
-        open_inventory(actor, organisation_id, one.period)
+        open_inventory(actor.id, organisation_id, one.period)
         written += _store_lines(actor, organisation_id, one)
     return written + withdraw_unused(actor, organisation_id, plan, compared)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from fahsai.core.access.roles import Permission
 from fahsai.core.access.states import VersionState
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.thai.period import PeriodKind, calendar_year, fiscal_year
@@ -25,9 +26,10 @@ from fahsai.records.models import (
 from fahsai.services.access import admit
 from fahsai.services.evidence import media_type
 from fahsai.services.importing.boundary import keep_facilities, keep_units, unit_key
-from fahsai.services.inventories import Settings, open_inventory, other_periods, set_settings
+from fahsai.services.inventories import other_periods
 from fahsai.services.keeping.lists import Kept, keep
 from fahsai.services.keeping.people import keep_team, person_named
+from fahsai.services.keeping.versions import Settings, keep_settings, open_inventory
 from fahsai.services.rules import factor_set_in_force
 
 if TYPE_CHECKING:
@@ -96,7 +98,7 @@ def import_report(
     if problem is not None:
         return None, (*findings, problem)
     owner = organisation_id or _organisation(actor, entry)
-    admit(actor, owner)
+    admit(actor, owner, Permission.WRITE_REPORT)
     spoilt = book.receipt.rejected if book.receipt else 0
     if spoilt and OrganisationProfile.rows.of(owner).current().exists():
         stays = finding("report.kept_as_stored", Level.ERROR, name, count=str(spoilt))
@@ -106,7 +108,7 @@ def import_report(
     make = calendar_year if entry.period_kind is PeriodKind.CALENDAR_YEAR else fiscal_year
     period = make(entry.year_be)
     findings = (*findings, *other_periods(actor, owner, (period,)))
-    version = open_inventory(actor, owner, period)
+    version = open_inventory(actor.id, owner, period)
     if version.state is not VersionState.DRAFT:
         transaction.set_rollback(True)
         frozen = finding("report.version_submitted", Level.ERROR, version.name)
@@ -132,7 +134,7 @@ def import_report(
             object_id=version.id,
             payload={"file": name, "sha256": book.receipt.sha256 if book.receipt else ""},
         )
-    entered = open_inventory(actor, owner, version.period)
+    entered = open_inventory(actor.id, owner, version.period)
     pictures_there = pictures_kept.written - pictures_kept.gone + pictures_kept.same
     return ReportImport(owner, entered, book.receipt, pictures_there), (*findings, *said)
 
@@ -177,8 +179,8 @@ def _keep_profile(actor: Actor, owner: UUID, entry: OrganisationEntry) -> int:
 def _keep_settings(actor: Actor, version: Version, entry: OrganisationEntry, today: date) -> None:
     report_date = entry.report_date or today
     before = version.settings or Settings(factor_set_in_force(report_date), report_date)
-    set_settings(
-        actor,
+    keep_settings(
+        actor.id,
         version,
         replace(
             before,

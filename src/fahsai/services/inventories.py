@@ -2,87 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from fahsai.core.access.states import VersionState
+from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.records.events import record_event
-from fahsai.records.models import (
-    Inventory,
-    InventoryVersion,
-    VersionSettings,
-)
-from fahsai.records.models import VersionState as VersionStateRow
-from fahsai.records.supersede import supersede
+from fahsai.records.models import Inventory, InventoryVersion
 from fahsai.services.access import NotFoundError, admit
+from fahsai.services.keeping.versions import (
+    Settings,
+    Version,
+    keep_settings,
+    newest_version,
+    version_value,
+)
 from fahsai.services.rules import factor_set_in_force
+
+__all__ = [
+    "Settings",
+    "Version",
+    "other_periods",
+    "set_settings",
+    "settings_in_use",
+    "version_of_year",
+    "version_state",
+    "versions",
+]
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
+    from fahsai.core.access.states import VersionState
     from fahsai.core.thai.period import Period, PeriodKind
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How a version is computed and headed.
-
-    ``base_year_be`` names the base inventory; equal to the inventory's own year it says that
-    this is the base year.  ``prepared_by`` is the id of a person (no name in a frozen row).
-    """
-
-    factor_set: str
-    report_date: date
-    energy_upstream: bool = False
-    base_year_be: int | None = None
-    prepared_by: str = ""
-    materiality_percent: str = "5"
-    assurance: str = "limited"
-    approach: str = "operational"
-    scope3_criteria: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One version of an organisation's year."""
-
-    id: UUID
-    inventory_id: UUID
-    organisation_id: UUID
-    period: Period
-    year_be: int
-    number: int
-    state: VersionState
-    settings: Settings | None = field(default=None)
-    reason: str = ""  # why it was opened after the one before
-
-    @property
-    def name(self) -> str:
-        """Year and number as people say them."""
-        return f"{self.year_be} v{self.number}"
-
-
-@transaction.atomic
-def open_inventory(actor: Actor, organisation_id: UUID, period: Period) -> Version:
-    """The newest version of the inventory of a period; made with version 1 when there is none."""
-    admit(actor, organisation_id)
-    inventories = Inventory.rows.of(organisation_id)
-    row = inventories.filter(period_start=period.start, period_end=period.end).first()
-    if row is None:
-        row = inventories.create(
-            period_start=period.start,
-            period_end=period.end,
-            period_kind=period.kind.value,
-            year_be=period.year_be,
-        )
-        start_version(actor, row, 1, "")
-    return _newest(row)
 
 
 def other_periods(
@@ -108,26 +63,6 @@ def other_periods(
         for row in kept.filter(year_be=period.year_be)
         if (row.period_start, row.period_end) != (period.start, period.end)
     )
-
-
-def start_version(actor: Actor, inventory: Inventory, number: int, reason: str) -> UUID:
-    """A new draft version of an inventory, with its event; the caller holds the transaction."""
-    organisation_id = inventory.organisation_id
-    version = InventoryVersion.rows.of(organisation_id).create(
-        inventory_id=inventory.id, number=number, reason=reason
-    )
-    VersionStateRow.rows.of(organisation_id).create(
-        version_id=version.id, state=VersionState.DRAFT.value, actor_id=actor.id, reason=reason
-    )
-    record_event(
-        organisation_id=organisation_id,
-        actor_id=actor.id,
-        verb="version.opened",
-        object_type="inventory_version",
-        object_id=version.id,
-        payload={"inventory": str(inventory.id), "number": number, "reason": reason},
-    )
-    return version.id
 
 
 def version_of_year(
@@ -158,12 +93,12 @@ def version_of_year(
     if row is None:
         raise NotFoundError(str(year_be))
     if number is None:
-        return _newest(row)
+        return newest_version(row)
     versions_of = InventoryVersion.rows.of(organisation_id).filter(inventory_id=row.id)
     version = versions_of.filter(number=number).first()
     if version is None:
         raise NotFoundError(f"{year_be} v{number}")
-    return _version(row, version)
+    return version_value(row, version)
 
 
 def version_state(
@@ -178,7 +113,7 @@ def version_state(
     )
     if row is None:
         return None
-    version = _newest(row)
+    version = newest_version(row)
     return version.name, version.state
 
 
@@ -186,7 +121,7 @@ def versions(actor: Actor, organisation_id: UUID) -> tuple[Version, ...]:
     """Every version of every year, newest first."""
     admit(actor, organisation_id)
     found = [
-        _version(inventory, row)
+        version_value(inventory, row)
         for inventory in Inventory.rows.of(organisation_id)
         for row in InventoryVersion.rows.of(organisation_id).filter(inventory_id=inventory.id)
     ]
@@ -199,33 +134,14 @@ def set_settings(actor: Actor, version: Version, settings: Settings) -> bool:
 
     Raises:
         NotFoundError: the version is not this actor's to change.
+        ForbiddenError: the actor may not settle how a year is computed.
         ValueError: it is submitted, perhaps since it was read.
     """
-    admit(actor, version.organisation_id)
-    states = VersionStateRow.rows.of(version.organisation_id).current()
-    state = states.filter(version_id=version.id).first()
-    if state is None:
+    admit(actor, version.organisation_id, Permission.SETTLE)
+    rows = InventoryVersion.rows.of(version.organisation_id)
+    if not rows.filter(id=version.id).exists():
         raise NotFoundError(version.name)
-    if state.state != VersionState.DRAFT.value:
-        raise ValueError(f"version {version.name} is frozen")
-    rows = VersionSettings.rows.of(version.organisation_id)
-    head = rows.current().filter(version_id=version.id).first()
-    data = _plain(settings)
-    if head is None:
-        rows.create(version_id=version.id, data=data, actor_id=actor.id)
-    elif head.data != data:
-        supersede(head, actor_id=actor.id, data=data).save()
-    else:
-        return False
-    record_event(
-        organisation_id=version.organisation_id,
-        actor_id=actor.id,
-        verb="version.settings",
-        object_type="inventory_version",
-        object_id=version.id,
-        payload=data,
-    )
-    return True
+    return keep_settings(actor.id, version, settings)
 
 
 def settings_in_use(actor: Actor, version: Version, today: date) -> Settings:
@@ -250,36 +166,3 @@ def settings_in_use(actor: Actor, version: Version, today: date) -> Settings:
                 base_year_be=version.year_be,
             )
     return Settings(factor_set_in_force(today), today)
-
-
-def _plain(settings: Settings) -> dict[str, Any]:
-    return {**asdict(settings), "report_date": settings.report_date.isoformat()}
-
-
-def _settings(version_id: UUID, organisation_id: UUID) -> Settings | None:
-    row = VersionSettings.rows.of(organisation_id).current().filter(version_id=version_id).first()
-    if row is None:
-        return None
-    data: dict[str, Any] = dict(row.data)
-    return Settings(**{**data, "report_date": date.fromisoformat(data["report_date"])})
-
-
-def _newest(inventory: Inventory) -> Version:
-    rows = InventoryVersion.rows.of(inventory.organisation_id).filter(inventory_id=inventory.id)
-    return _version(inventory, max(rows, key=lambda row: row.number))
-
-
-def _version(inventory: Inventory, row: InventoryVersion) -> Version:
-    organisation_id = inventory.organisation_id
-    state = VersionStateRow.rows.of(organisation_id).current().get(version_id=row.id)
-    return Version(
-        id=row.id,
-        inventory_id=inventory.id,
-        organisation_id=organisation_id,
-        period=inventory.period,
-        year_be=inventory.year_be,
-        number=row.number,
-        state=VersionState(state.state),
-        settings=_settings(row.id, organisation_id),
-        reason=row.reason,
-    )

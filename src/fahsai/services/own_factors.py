@@ -10,6 +10,7 @@ from uuid import uuid5
 
 from django.db import transaction
 
+from fahsai.core.access.roles import Permission
 from fahsai.core.factors.factor import (
     Basis,
     Derivation,
@@ -69,7 +70,7 @@ def keep_own_factor(
 
     Findings: ``own_factor.field_unusable`` for each field that cannot be used, those of the unit.
     """
-    admit(actor, organisation_id)
+    admit(actor, organisation_id, Permission.SETTLE)
     unit, said = load_units().parse(entry.unit)  # as people write it: ลิตร, kWh, กก.
     entry = entry if unit is None else replace(entry, unit=unit.code)
     factor, problems = _factor(organisation_id, entry)

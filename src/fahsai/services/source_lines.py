@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 
+from fahsai.core.access.roles import Permission
 from fahsai.core.access.states import VersionState
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.activity import Grade, Origin
@@ -63,7 +64,7 @@ def settle_lines(
     Raises:
         NotFoundError: there is no source of that code.
     """
-    admit(actor, organisation_id)
+    admit(actor, organisation_id, Permission.SETTLE)
     source = Source.rows.of(organisation_id).current().filter(code=code).first()
     if source is None:
         raise NotFoundError(code)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from fahsai.core.access.roles import Permission
 from fahsai.core.factors.choose import BIOGENIC, listed, serves_biogenic
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.records.convert import Entry, source_row, source_value
@@ -66,7 +67,7 @@ def settle_source(
     Raises:
         NotFoundError: there is no source of that code.
     """
-    admit(actor, organisation_id)
+    admit(actor, organisation_id, Permission.SETTLE)
     head = Source.rows.of(organisation_id).current().filter(code=code).first()
     if head is None:
         raise NotFoundError(code)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from fahsai.core.access.roles import Permission
 from fahsai.core.access.states import VersionState, may_reopen, may_submit
 from fahsai.records.events import record_event
 from fahsai.records.models import (
@@ -18,8 +19,9 @@ from fahsai.records.models import VersionState as VersionStateRow
 from fahsai.records.supersede import supersede
 from fahsai.services.access import admit
 from fahsai.services.dossier import dossier_of
-from fahsai.services.inventories import set_settings, start_version, version_of_year
+from fahsai.services.inventories import version_of_year
 from fahsai.services.keeping.frozen import rows_to_freeze
+from fahsai.services.keeping.versions import keep_settings, start_version
 
 if TYPE_CHECKING:
     from datetime import date
@@ -53,7 +55,7 @@ def submit(
     Raises:
         NotFoundError: nothing was entered for that year.
     """
-    admit(actor, organisation_id)
+    admit(actor, organisation_id, Permission.SUBMIT)
     dossier, result, base = dossier_of(actor, organisation_id, year_be, today=today, kind=kind)
     version = result.version
     allowed, said = may_submit(
@@ -65,7 +67,7 @@ def submit(
     )
     if not allowed:
         return None, (*said, *dossier.findings)
-    set_settings(actor, version, result.settings)
+    keep_settings(actor.id, version, result.settings)
     links = list(rows_to_freeze(version))
     calculation_table = CalculationRow._meta.db_table  # noqa: SLF001 - a table's name
     calculations = {result.calculation_id} | ({base.calculation_id} if base else set())
@@ -107,13 +109,13 @@ def reopen(
     kind: PeriodKind | None = None,
 ) -> tuple[Version | None, tuple[Finding, ...]]:
     """Start the next version of a submitted year, for a reason; the old one stays as it is."""
-    admit(actor, organisation_id)
+    admit(actor, organisation_id, Permission.SUBMIT)
     version = version_of_year(actor, organisation_id, year_be, kind=kind)
     allowed, said = may_reopen(version.state, reason, version.name)
     if not allowed:
         return None, said
     inventory = Inventory.rows.of(organisation_id).get(id=version.inventory_id)
-    new_id = start_version(actor, inventory, version.number + 1, reason)
+    new_id = start_version(actor.id, inventory, version.number + 1, reason)
     settings = (
         VersionSettings.rows.of(organisation_id).current().filter(version_id=version.id).first()
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from fahsai.core.access.actor import Actor, Role
 from fahsai.core.access.states import VersionState, may_reopen, may_submit
 from fahsai.core.finding import Level, finding
 
@@ -44,10 +43,3 @@ def test_only_a_submitted_version_is_reopened_and_only_with_a_reason() -> None:
         "version.not_submitted",
         "version.reason_missing",
     ]
-
-
-def test_an_actor_has_rights_only_where_they_are_held() -> None:
-    actor = Actor(ONE, "ผู้ใช้", frozenset({(ONE, Role.OWNER)}))
-    assert actor.may(ONE, Role.OWNER)
-    assert not actor.may(OTHER, Role.OWNER)
-    assert Actor(ONE, "เจ้าของเครื่อง", local_owner=True).may(OTHER, Role.OWNER)

@@ -3,28 +3,60 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
+
+from fahsai.core.access.roles import PERMISSIONS, Role
 
 if TYPE_CHECKING:
-    from uuid import UUID
+    from fahsai.core.access.roles import Permission
 
 
-class Role(StrEnum):
-    """What somebody may do in an organisation; the local owner may do everything."""
+class Membership(NamedTuple):
+    """A role in an organisation; ``units`` are the parts it holds for, None for all of them."""
 
-    OWNER = "owner"
+    organisation_id: UUID
+    role: Role
+    units: frozenset[UUID] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody who uses the program, with the roles held in each organisation."""
+    """Somebody who uses the program, with what each organisation has made of them.
+
+    The local owner of an installation without accounts may do everything.
+    """
 
     id: UUID
     name: str
-    roles: frozenset[tuple[UUID, Role]] = frozenset()
+    memberships: frozenset[Membership] = frozenset()
     local_owner: bool = False
 
-    def may(self, organisation_id: UUID, role: Role) -> bool:
-        """Whether the actor holds ``role`` in that organisation."""
-        return self.local_owner or (organisation_id, role) in self.roles
+    def knows(self, organisation_id: UUID) -> bool:
+        """Whether the actor belongs to the organisation at all; to others it does not exist."""
+        return self.local_owner or any(
+            one.organisation_id == organisation_id for one in self.memberships
+        )
+
+    def may(self, organisation_id: UUID, permission: Permission) -> bool:
+        """Whether one of the actor's roles in the organisation allows it."""
+        return self.local_owner or any(
+            one.organisation_id == organisation_id and permission in PERMISSIONS[one.role]
+            for one in self.memberships
+        )
+
+    def units(self, organisation_id: UUID, permission: Permission) -> frozenset[UUID] | None:
+        """The parts of the organisation that the permission holds for; None for all of it.
+
+        Roles add up: who has one for the whole organisation is not held back by another.
+        """
+        if self.local_owner:
+            return None
+        held: set[UUID] = set()
+        for one in self.memberships:
+            if one.organisation_id != organisation_id or permission not in PERMISSIONS[one.role]:
+                continue
+            if one.units is None:
+                return None
+            held |= one.units
+        return frozenset(held)

@@ -246,7 +246,7 @@ def test_an_error_after_the_change_undoes_it(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(RuntimeError, match="after the change"):
         submit(OWNER, owner, 2565, today=TODAY)
     assert everything() == before
-    monkeypatch.setattr("fahsai.services.inventories.record_event", fail)
+    monkeypatch.setattr("fahsai.services.keeping.versions.record_event", fail)
     monkeypatch.setattr("fahsai.services.sources.record_event", fail)
     with pytest.raises(RuntimeError, match="after the change"):
         set_settings(

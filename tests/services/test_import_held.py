@@ -24,6 +24,7 @@ from tests.services.towns import OWNER, TODAY, bare
 from fahsai.core.quantity.exact import total
 from fahsai.gateways.workbooks.template.book import TemplateLine
 from fahsai.records.models import ActivityRow
+from fahsai.services.calculate_file import calculate_file
 from fahsai.services.calculate_year import calculate_year
 from fahsai.services.import_activity import import_activity
 from fahsai.services.sources import sources
@@ -130,3 +131,83 @@ def test_a_source_that_is_listed_without_rows_stays_however_often_the_file_comes
     import_activity(OWNER, owner, rid, "activity.xlsx", accept=True)
     assert {one.code for one in sources(OWNER, owner)} == {"E01"}
     assert FUEL_SOURCE.code == "D01"
+
+
+def moved(*rows: tuple[str, str]) -> Callable[[Any], None]:
+    """Rewrite the monthly lines: (code written, code whose figures stand there)."""
+
+    def edit(book: Any) -> None:
+        sheet = book[MONTHS]
+        lines = {
+            sheet.cell(row, 1).value: [sheet.cell(row, column).value for column in range(2, 15)]
+            for row in (5, 6)
+        }
+        for row in (5, 6):
+            for column in range(1, 15):
+                sheet.cell(row, column).value = None
+        for row, (written, figures) in enumerate(rows, start=5):
+            sheet.cell(row, 1).value = written
+            for column, value in enumerate(lines[figures], start=2):
+                sheet.cell(row, column).value = value
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("D01", "D01"), ("E0l", "E01")),  # another order, and a slip
+        (("E0l", "E01"),),  # a slip beside a row that is gone: which is which cannot be told
+    ],
+)
+def test_a_row_that_names_nobody_lets_nothing_go(rows: tuple[tuple[str, str], ...]) -> None:
+    owner = bare()
+    import_activity(OWNER, owner, template(), "activity.xlsx", accept=True)
+    before = stored(owner)
+    shown, said = import_activity(
+        OWNER, owner, template(edit=moved(*rows)), "activity.xlsx", accept=True
+    )
+    assert shown is not None
+    assert [one.kind for one in shown.changes if one.kind == "gone"] == []
+    assert "import.kept_as_stored" in {one.code for one in said}
+    assert stored(owner) == before
+    year = calculate_year(OWNER, owner, 2565, today=TODAY)
+    assert "import.rejected_left" in {one.code for one in year.findings}
+    again, _ = import_activity(
+        OWNER, owner, template(edit=moved(("D01", "D01"))), "activity.xlsx", accept=True
+    )
+    assert again is not None
+    assert [one.kind for one in again.changes] == ["gone"]
+    year = calculate_year(OWNER, owner, 2565, today=TODAY)
+    assert "import.rejected_left" not in {one.code for one in year.findings}
+
+
+@pytest.mark.parametrize("unit", ["กิโลวัตต์ชั่วโมง", "kWh [kWh]", None])
+def test_another_spelling_of_the_unit_changes_nothing(unit: str | None) -> None:
+    owner = bare()
+    import_activity(OWNER, owner, template(), "activity.xlsx", accept=True)
+    spelled = template(edit=write("B5", unit))
+    shown, _ = import_activity(OWNER, owner, spelled, "activity.xlsx", accept=True)
+    assert shown is not None
+    assert shown.changes == ()
+    assert shown.receipt.rows_rejected == 0
+
+
+def test_a_file_that_was_not_read_whole_has_no_whole_total() -> None:
+    for edit in (write("A5", "E0l"), write("F5", "18O"), write("B2", "abcd")):
+        answer, _ = calculate_file(template(edit=edit), "activity.xlsx", report_date=TODAY)
+        assert answer is None or not any(year.complete for year in answer.years)
+    whole, _ = calculate_file(template(), "activity.xlsx", report_date=TODAY)
+    assert whole is not None
+    assert whole.years[0].complete
+
+
+def test_a_factor_is_chosen_for_a_kind_of_the_template_too() -> None:
+    waste = replace(POWER_SOURCE, code="W01", kind="landfill.sent", activity_unit="kg")
+    book = template((waste,), (TemplateLine("W01", "kg", YEAR),))
+    asked, _ = calculate_file(book, "activity.xlsx", report_date=TODAY)
+    pick = {"landfill.sent": "tgo-cfp-2022-07:waste.landfill.sanitary"}
+    chosen, _ = calculate_file(book, "activity.xlsx", report_date=TODAY, factor_keys=pick)
+    assert asked is not None
+    assert chosen is not None
+    assert (asked.years[0].complete, chosen.years[0].complete) == (False, True)

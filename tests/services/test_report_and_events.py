@@ -218,6 +218,27 @@ def test_a_report_that_cannot_be_read_whole_changes_nothing_of_the_stored_one(
     assert everything() == before
 
 
+@alone
+def test_a_report_without_a_date_keeps_the_stored_one_and_a_right_date_brings_its_list() -> None:
+    head = BOOK.organisation
+    now = date(2026, 11, 21)
+
+    def stored_by(day: date | None) -> Settings | None:
+        book = replace(BOOK, organisation=replace(head, report_date=day))
+        entered, _ = import_report(OWNER, write_report_template(book), "r.xlsx", today=now)
+        assert entered is not None
+        return entered.version.settings
+
+    first = stored_by(None)
+    assert first is not None
+    assert (first.report_date, first.factor_set) == (now, "tgo-cfo-2026-02")
+    early = date(2023, 1, 15)
+    right = stored_by(early)
+    assert right is not None
+    assert (right.report_date, right.factor_set) == (early, "tgo-cfo-2022-04")
+    assert stored_by(None) == right
+
+
 @each
 def test_a_submitted_year_refuses_a_report_and_nothing_of_it_stays() -> None:
     entered, _ = enter()

@@ -124,7 +124,7 @@ def test_a_choice_is_taken_back_by_an_empty_one() -> None:
         OWNER, owner, "D01", factor_keys={"direct": ""}, parameters={"conversion.kg": ""}
     )
     assert back is not None, said
-    assert (back.factor_keys, back.parameters) == ({}, {})
+    assert (back.factor_keys, back.parameters, back.choice_reason) == ({}, {}, "")
 
 
 def test_biogenic_carbon_is_never_picked_for_a_direct_emission() -> None:
@@ -137,6 +137,9 @@ def test_biogenic_carbon_is_never_picked_for_a_direct_emission() -> None:
     )
     assert (refused, [one.code for one in said]) == (None, ["factor.pick_other_role"])
     assert "biogenic" not in said[0].data["candidates"]
+    twin = {"biogenic": "tgo-cfo-2022-04:stationary.wood.biogenic"}
+    refused, said = settle_source(OWNER, owner, "E01", factor_keys=twin, reason="ทดลอง")
+    assert (refused, [one.code for one in said]) == (None, ["factor.role_unknown"])
     assert everything() == before
 
 

@@ -21,7 +21,7 @@ from fahsai.cli.start import (
 )
 from fahsai.cli.tracing import print_trace
 from fahsai.core.quantity.exact import canonical
-from fahsai.services.rules import factor_sets
+from fahsai.services.rules import factor_set_following, factor_sets
 from fahsai.words.explain import difference_words
 from fahsai.words.messages import day_words
 
@@ -176,7 +176,12 @@ def run_settings(given: argparse.Namespace, shown: Shown) -> int:
     settings = settings_in_use(actor, version, given.report_date or today())
     wanted = replace(
         settings,
-        factor_set=given.edition or settings.factor_set,
+        factor_set=given.edition
+        or factor_set_following(
+            settings.factor_set,
+            settings.report_date,
+            given.report_date or settings.report_date,
+        ),
         report_date=given.report_date or settings.report_date,
         base_year_be=given.base_year or settings.base_year_be,
         energy_upstream=settings.energy_upstream

@@ -148,10 +148,16 @@ def calculate_file(
         (year, [row_source(year, row, factor_keys or {}, lists) for row in year.rows])
         for year in sheet_years(book, (year_be or report_date.year + BE_OFFSET))
     ]
-    read.extend(template_rows(book))
+    read.extend(
+        (year, [(_picked(row, factor_keys or {}), said) for row, said in rows])
+        for year, rows in template_rows(book)
+    )
+    # What of our own template could not be read is missing from the total, whatever year it is.
+    lost = book.template is not None and any(one.level is Level.ERROR for one in findings)
     findings = (*findings, *_misplaced(book))
     for year, rows in _current_first(read):
-        years.append(_file_year(year, rows, rules, report_date, factors))
+        made = _file_year(year, rows, rules, report_date, factors)
+        years.append(replace(made, complete=made.complete and not lost))
     return (
         FileCalculation(
             name=name,
@@ -196,6 +202,14 @@ Read = tuple["SheetYear", list[tuple[RowSource, tuple[Finding, ...]]]]
 
 def _current_first(read: Sequence[Read]) -> list[Read]:
     return sorted(read, key=lambda item: item[0].role != "current")
+
+
+def _picked(row: RowSource, factor_keys: Mapping[str, str]) -> RowSource:
+    """A row of the template with the factor chosen for its kind by the person who reads it."""
+    if row.source is None or row.source.kind not in factor_keys:
+        return row
+    chosen = {**row.source.factor_keys, "direct": factor_keys[row.source.kind]}
+    return replace(row, source=replace(row.source, factor_keys=chosen))
 
 
 def _file_year(

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from fahsai.core.access.states import VersionState
+from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.calculate import InventoryInput, calculate
 from fahsai.core.inventory.fingerprint import inputs_sha256
 from fahsai.records.convert import line_value, source_value
 from fahsai.records.events import record_event
-from fahsai.records.models import ActivityRow, CalculationRow, Source, VersionLink
+from fahsai.records.models import ActivityRow, CalculationRow, ImportReceipt, Source, VersionLink
 from fahsai.services.access import admit
 from fahsai.services.inventories import settings_in_use, version_of_year
 from fahsai.services.keeping.calculations import (
@@ -25,12 +26,11 @@ from fahsai.services.own_factors import own_factors
 from fahsai.services.rules import rules_for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
-    from fahsai.core.finding import Finding
     from fahsai.core.inventory.activity import ActivityLine, EmissionSource
     from fahsai.core.inventory.result import Calculation
     from fahsai.core.thai.period import PeriodKind
@@ -75,7 +75,30 @@ def calculate_year(
         calculation_id = frozen[version.inventory_id]
     else:
         calculation_id = _calculate_draft(actor, version, settings)
-    return kept_result(version, settings, calculation_id)
+    result = kept_result(version, settings, calculation_id)
+    if version.state is VersionState.SUBMITTED:
+        return result
+    return replace(result, findings=(*result.findings, *_unread(version)))
+
+
+def _unread(version: Version) -> Iterable[Finding]:
+    """``import.rejected_left`` for each layout whose newest file of the year was not all read."""
+    seen: set[str] = set()
+    kept = ImportReceipt.rows.of(version.organisation_id).order_by("-created_at", "-id")
+    for row in kept:
+        if version.year_be not in row.receipt["years"] or row.layout in seen:
+            continue
+        seen.add(row.layout)
+        rejected = row.receipt["rejected"]
+        if rejected:
+            yield finding(
+                "import.rejected_left",
+                Level.WARNING,
+                version.name,
+                file=row.file_name,
+                count=str(len(rejected)),
+                first=f"{rejected[0]['sheet']}!{rejected[0]['cell']}",
+            )
 
 
 def kept_result(

@@ -150,7 +150,7 @@ def print_dossier(
     """The documents of a dossier and where each figure stands; nothing is kept."""
     unit_names = {unit.code: unit.name_th for unit in load_units().units}
     word = tcfo_r_02(dossier, words("tcfo_r_02"), kinds(), unit_names)
-    tables = ReportTables(load_gases(), load_blends(), load_units(), load_gwp_sets())
+    tables = ReportTables(load_gases(), load_blends(), load_units(), load_gwp_sets(), kinds())
     sheet = tcfo_r_01(dossier, words("tcfo_r_01"), tables)
     # A code may hold letters that a file name must not.
     code = re.sub(r"[^\w.-]+", "-", dossier.organisation.code)

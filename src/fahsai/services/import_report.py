@@ -30,7 +30,7 @@ from fahsai.services.inventories import other_periods
 from fahsai.services.keeping.lists import Kept, keep
 from fahsai.services.keeping.people import keep_team, person_named
 from fahsai.services.keeping.versions import Settings, keep_settings, open_inventory
-from fahsai.services.rules import factor_set_in_force
+from fahsai.services.rules import factor_set_following, factor_set_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -177,13 +177,15 @@ def _keep_profile(actor: Actor, owner: UUID, entry: OrganisationEntry) -> int:
 
 
 def _keep_settings(actor: Actor, version: Version, entry: OrganisationEntry, today: date) -> None:
-    report_date = entry.report_date or today
-    before = version.settings or Settings(factor_set_in_force(report_date), report_date)
+    stored = version.settings
+    report_date = entry.report_date or (stored.report_date if stored else today)
+    before = stored or Settings(factor_set_in_force(report_date), report_date)
     keep_settings(
         actor.id,
         version,
         replace(
             before,
+            factor_set=factor_set_following(before.factor_set, before.report_date, report_date),
             report_date=report_date,
             prepared_by=str(person_named(version.organisation_id, entry.prepared_by))
             if entry.prepared_by

@@ -49,3 +49,12 @@ def factor_set_in_force(report_date: date) -> str:
     codes = sorted(factor_sets())
     usable = [c for c in codes if factor_set(c).editions[0].usable_on(report_date)]
     return usable[-1] if usable else codes[0]
+
+
+def factor_set_following(pinned: str, pinned_on: date, report_date: date) -> str:
+    """The set of a year whose report date is put right.
+
+    The one that was in force on the old date follows to the new one; one that a person chose
+    beside it stays.
+    """
+    return factor_set_in_force(report_date) if pinned == factor_set_in_force(pinned_on) else pinned

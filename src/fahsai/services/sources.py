@@ -83,16 +83,17 @@ def settle_source(
     if problems:
         return None, problems
     before = source_value(head)
+    left = _given({**before.factor_keys, **(factor_keys or {})})
     after = replace(
         before,
         kind=kind or before.kind,
-        factor_keys=_given({**before.factor_keys, **(factor_keys or {})}),
+        factor_keys=left,
         parameters=_given({**before.parameters, **(parameters or {})}),
         unit_id=unit_id or before.unit_id,
         facility_id=facility_id or before.facility_id,
         excluded=before.excluded if excluded is None else excluded,
         excluded_reason=before.excluded_reason if excluded is None else reason * excluded,
-        choice_reason=reason if picked else before.choice_reason,
+        choice_reason=reason if picked else before.choice_reason * bool(left),
     )
     if after != before:
         _keep(actor, organisation_id, head, after, reason)
@@ -170,7 +171,9 @@ def _unusable_picks(
     for role, wanted in picked.items():
         asked = _activities(kind, role)
         candidates = listed(row for row in rows if row.activity in asked)
-        if wanted not in known:
+        if not asked:
+            said.append(finding("factor.role_unknown", Level.ERROR, subject, role=role, kind=kind))
+        elif wanted not in known:
             said.append(
                 finding(
                     "factor.pick_unknown",

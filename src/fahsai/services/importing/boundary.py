@@ -68,7 +68,8 @@ def keep_facilities(
         }
         for facility in facilities
     ]
-    return keep(Facility, organisation_id, actor.id, ("key",), wanted)
+    # A workbook that lists none says nothing of those that the activity template brought.
+    return keep(Facility, organisation_id, actor.id, ("key",), wanted, withdraw_others=bool(wanted))
 
 
 def keep_template_boundary(actor: Actor, organisation_id: UUID, template: TemplateBook) -> int:

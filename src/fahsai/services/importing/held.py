@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     Place = tuple[str, Period]
 
+ROW_REASONS = frozenset({"unknown-source", "missing", "repeated"})
+"""Why a whole row of a template is refused before anybody knows whose it is."""
+
 MOST = 50
 """From this share of equal figures on, a row is another one written differently [percent]."""
 
@@ -53,7 +56,7 @@ def held_rows(
     sheets = {row.row.sheet for row in rows.values()} | {
         one.sheet for one in read.book.rejected if not rows
     }
-    cells = {one.cell: one.raw for one in read.book.rejected if one.sheet in sheets}
+    cells = {one.cell: one.reason for one in read.book.rejected if one.sheet in sheets}
     there = set(given)
     missing: dict[str, list[ActivityRow]] = {}
     for place, head in heads.items():
@@ -95,13 +98,13 @@ def _written_differently(
     key: str,
     lost: Sequence[ActivityRow],
     rows: Iterable[RowSource],
-    cells: Iterable[str],
+    cells: Mapping[str, str],
 ) -> RowSource | str | None:
     """The refused row of the file that is this stored one with a slip in its name or unit.
 
-    It is the row of the same source in a template, one with mostly the same figures in any
-    layout, or (where a template's row names no source at all, so that only its number is known)
-    the one in the same place.
+    It is the row of the same source in a template, or one with mostly the same figures in any
+    layout.  A template's row that names no known source may be any of those that are missing: as
+    long as there is one, none of them is taken for dropped.
     """
     refused = [row for row in rows if row.source is None]
     if is_template(read):
@@ -109,9 +112,9 @@ def _written_differently(
         for row in refused:
             if row.row.key.partition("|")[0] == source:
                 return row
-        number = row_of(lost[0].cell)
-        if any(row_of(cell) == number for cell in cells):
-            return number
+        nameless = [cell for cell, reason in cells.items() if reason in ROW_REASONS]
+        if nameless:
+            return row_of(nameless[0])
     return next((row for row in refused if _repeats(row, lost)), None)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.quantity.exact import ZERO, canonical, total
 from fahsai.records.models import ActivityRow
+from fahsai.services.importing.held import ROW_REASONS
 from fahsai.services.importing.read import NO_QUANTITY, stored_lines
 from fahsai.services.sheets.years import NOT_UNDERSTOOD
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 REPEATED = "repeated"
 """Why a cell is refused: the same month of the same row stands in a column before it."""
 
-ROW_REASONS = {"unknown-source", "missing", "repeated"}
-"""Reasons for which the reader of a template refuses a row, not a cell."""
 
 Column = tuple[str, str, str]
 """Sheet, column and unit."""

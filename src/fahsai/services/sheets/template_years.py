@@ -155,7 +155,22 @@ def _year(
         rows=tuple(row.row for row, _ in rows),
         file_sha256=book.sha256,
     )
-    return head, rows
+    return head, _once_each(rows)
+
+
+def _once_each(rows: Sequence[Made]) -> list[Made]:
+    """Refuse a second line of a source in the same unit, though it is spelled in another way."""
+    seen: set[str] = set()
+    kept: list[Made] = []
+    for row, said in rows:
+        if row.source is not None and row.row.key in seen:
+            subject = f"{row.row.sheet}!{row.row.cell}"
+            again = finding("template.line_repeated", Level.ERROR, subject, source=row.source.code)
+            kept.append((RowSource(row.row, None, (), "repeated"), (*said, again)))
+            continue
+        seen.add(row.row.key)
+        kept.append((row, said))
+    return kept
 
 
 def _row(
@@ -173,6 +188,7 @@ def _row(
     unit, said = load_units().parse(row.unit_text, subject)
     if unit is None:
         return RowSource(row, None, (), "unknown-unit"), said
+    row = replace(row, key=f"{line.source}|{unit.code}")  # however the unit is spelled
     lines = _lines(book, row, source, checked.source, unit)
     return RowSource(row, checked.source, lines), said
 

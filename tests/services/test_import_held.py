@@ -211,3 +211,11 @@ def test_a_factor_is_chosen_for_a_kind_of_the_template_too() -> None:
     assert asked is not None
     assert chosen is not None
     assert (asked.years[0].complete, chosen.years[0].complete) == (False, True)
+
+
+def test_an_emptied_sheet_is_called_by_its_own_name() -> None:
+    owner = bare()
+    import_activity(OWNER, owner, template(), "activity.xlsx", accept=True)
+    shown, _ = import_activity(OWNER, owner, template(lines=()), "activity.xlsx", accept=False)
+    assert shown is not None
+    assert {(one.kind, one.sheet) for one in shown.changes} == {("gone", MONTHS)}

@@ -146,7 +146,7 @@ def _year(
         for number, line in enumerate(year.lines, start=1)
     ]
     head = SheetYear(
-        sheet=year.lines[0].sheet if year.lines else role,
+        sheet=year.sheet or role,
         layout=TEMPLATE,
         role=role,
         period=year.period,

@@ -92,6 +92,7 @@ class TemplateYear:
     year_be: int
     kind: str
     lines: tuple[TemplateLine, ...] = ()
+    sheet: str = field(default="", compare=False)
 
     @property
     def period(self) -> Period:

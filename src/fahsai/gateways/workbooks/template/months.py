@@ -64,7 +64,7 @@ def read_year(
         elif line is not None:
             seen.add((line.source, line.unit))
             lines.append(_counted(found, row, line, reading))
-    return TemplateYear(year.be, kind, tuple(lines))
+    return TemplateYear(year.be, kind, tuple(lines), found.sheet.name)
 
 
 def _no_year(found: Found, offset: int, year_text: str, kind_text: str, rows: int) -> Finding:

@@ -79,7 +79,7 @@ ENTRIES = (
 @cache
 def report_tables() -> ReportTables:
     """The reference tables the form is filled with."""
-    return ReportTables(load_gases(), load_blends(), load_units(), load_gwp_sets())
+    return ReportTables(load_gases(), load_blends(), load_units(), load_gwp_sets(), kinds())
 
 
 @cache

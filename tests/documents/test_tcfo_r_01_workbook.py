@@ -21,9 +21,12 @@ from fahsai.documents.tcfo_r_01.sheet import lines_of
 from fahsai.documents.tcfo_r_01.styles import LINE, SIZE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from fahsai.core.reports.dossier import Dossier
     from fahsai.core.reports.tcfo_r_01 import R01
 
 SHEETS = [
@@ -277,3 +280,34 @@ def test_a_long_list_is_printed_on_more_pages_instead_of_smaller() -> None:
     for dossier, pages in ((made.town(), 1), (made.large(), 0)):
         height = opened(made.report(dossier))["Fr-01"].page_setup.fitToHeight
         assert (1 if height is None else height) == pages  # one page is not written down
+
+
+@pytest.mark.parametrize("dossier", [made.nobody, made.same_year, made.with_gaps])
+def test_the_label_of_a_band_has_room_over_its_rows(dossier: Callable[[], Dossier]) -> None:
+    report = made.report(dossier())
+    book = opened(report)
+    for inventory in (report.current, report.base):
+        sheet = book[inventory.sheet]
+        for band in inventory.blocks:
+            label = str(sheet[f"A{band.first}"].value)
+            rows = range(band.first, (band.subtotal or band.last) + 1)
+            room = sum(sheet.row_dimensions[row].height for row in rows)
+            # Bold letters are wider.
+            lines = lines_of(label, sheet.column_dimensions["A"].width - 2)
+            assert room >= lines * LINE[SIZE], (inventory.sheet, label)
+
+
+def test_the_units_in_the_heading_of_the_factor_list_have_room() -> None:
+    sheet = opened(made.report(made.town()))["รายการค่า EF"]
+    assert sheet["O9"].value == "[kgCO2e/หน่วย]"
+    lines = lines_of(sheet["O9"].value, width_of(sheet, 15))
+    assert sheet.row_dimensions[9].height >= lines * LINE[SIZE]
+
+
+def test_a_category_whose_source_has_no_result_is_told_as_not_yet_counted() -> None:
+    dossier = made.town((made.Entry("water.pwa", "น้ำประปา", "kWh", "1"),), base=False)
+    sheet = opened(made.report(replace(dossier, scope3=())))["Fr-03.2"]
+    rows = {str(cell.value): cell.row for (cell,) in sheet["A17:A60"] if cell.value}
+    assert sheet[f"C{rows['1']}"].value == "✓"
+    assert "ยังไม่มีผลการคำนวณ" in sheet[f"K{rows['1']}"].value
+    assert sheet[f"C{rows['2']}"].value == "ยังไม่ประเมิน"

@@ -221,3 +221,9 @@ def test_a_meter_number_of_twelve_digits_has_room() -> None:
         ]
         assert len(wide) == count
         assert min(wide) >= Cm(2.75)
+
+
+def test_the_note_of_section_3_2_2_stays_with_its_table() -> None:
+    note = WORDS["sources"]["biomass_note"]
+    (found,) = [p for p in docx.Document(BytesIO(written())).paragraphs if p.text == note]
+    assert found.paragraph_format.keep_with_next

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,10 @@ from tests.web.homes import TODAY, copied, empty_home, opened
 
 from fahsai.core.quantity.rounding import line_tonnes
 from fahsai.gateways.workbooks.template.book import TemplateLine, TemplateSource
+from fahsai.records.models import DocumentRow
+from fahsai.records.models import VersionState as VersionStateRow
 from fahsai.services.calculate_year import calculate_year
-from fahsai.services.documents import make_documents
+from fahsai.services.documents import PDF, make_documents
 from fahsai.services.import_activity import import_activity
 from fahsai.services.inventories import set_settings, settings_in_use, version_of_year
 from fahsai.services.submit import reopen, submit
@@ -118,6 +121,28 @@ def test_a_document_says_which_version_it_belongs_to(town: Home, client: Client)
     older = text_of(client, f"{PAGE}?version=1&lang=en")
     assert older.count("Same figures as this page") == 2
     assert "Belongs to" not in older
+
+
+def test_a_document_made_of_the_draft_is_to_be_made_again(town: Home, client: Client) -> None:
+    del town
+    owner, older = version_owner(), f"{PAGE}?version=1&lang=en"
+    command = "fahsai documents --organisation town --year 2565 --version 1</code>"
+    assert command not in text_of(client, older)
+    sent = VersionStateRow.rows.of(owner).current().get(version__number=1)
+    kept = DocumentRow.rows.of(owner).get(version_id=sent.version_id, kind="TCFO_R_02")
+    DocumentRow.rows.of(owner).create(
+        version_id=kept.version_id,
+        calculation_id=kept.calculation_id,
+        kind=kept.kind,
+        sha256=kept.sha256,
+        file_name="TCFO_R_02_town_2565_v1.pdf",
+        media_type=PDF,
+        created_at=sent.created_at - timedelta(hours=1),
+    )
+    text = text_of(client, older)
+    assert text.count("Made while it was a draft; make it again") == 1
+    assert text.count("Same figures as this page") == 2
+    assert command in text
 
 
 def test_a_line_of_an_older_version_stays_in_it(town: Home, client: Client) -> None:

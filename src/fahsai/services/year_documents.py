@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fahsai.core.access.states import VersionState
 from fahsai.records import blobs
 from fahsai.records.models import DocumentRow, InventoryVersion
+from fahsai.records.models import VersionState as VersionStateRow
 from fahsai.services.access import admit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -19,7 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class YearDocument:
-    """One kept document; ``current`` when it was made from the result that is shown now."""
+    """One kept document; ``current`` when it was made from the result that is shown now.
+
+    One made before its version was submitted is ``of_draft``: it says so on its cover and in its
+    head, and is not current even where its figures are.
+    """
 
     id: UUID
     kind: str
@@ -30,6 +37,7 @@ class YearDocument:
     size: int  # [bytes]
     version: int
     current: bool
+    of_draft: bool
 
 
 def documents_of_year(
@@ -45,6 +53,7 @@ def documents_of_year(
     numbers = {
         row.id: row.number for row in versions.filter(inventory_id=year.version.inventory_id)
     }
+    submitted = _submitted(organisation_id, numbers)
     newest: dict[str, DocumentRow] = {}
     rows = DocumentRow.rows.of(organisation_id).filter(version_id__in=list(numbers))
     for row in rows.defer("cells").order_by("created_at"):
@@ -59,8 +68,23 @@ def documents_of_year(
             sha256=row.sha256,
             size=blobs.path(row.sha256).stat().st_size,
             version=numbers[row.version_id] if row.version_id else 0,
-            current=row.calculation_id == year.calculation_id,
+            current=row.calculation_id == year.calculation_id and not _of_draft(row, submitted),
+            of_draft=_of_draft(row, submitted),
         )
         for row in newest.values()
     )
     return tuple(sorted(found, key=lambda one: (-one.version, one.made_at)))
+
+
+def _submitted(organisation_id: UUID, versions: Iterable[UUID]) -> Mapping[UUID, datetime]:
+    """When each of these versions was submitted; nothing of a draft."""
+    states = VersionStateRow.rows.of(organisation_id).current()
+    found = states.filter(version_id__in=list(versions), state=VersionState.SUBMITTED.value)
+    return {row.version_id: row.created_at for row in found}
+
+
+def _of_draft(row: DocumentRow, submitted: Mapping[UUID, datetime]) -> bool:
+    """Whether a document of a submitted version was made before that."""
+    if row.version_id is None or row.version_id not in submitted:
+        return False
+    return row.created_at < submitted[row.version_id]

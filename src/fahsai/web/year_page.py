@@ -177,6 +177,7 @@ class YearPage:
     findings: tuple[Said, ...]
     documents: tuple[DocumentShown, ...]
     undocumented: bool
+    outdated: bool  # a document of this version should be made again
     receipts: tuple[ReceiptShown, ...]
 
 
@@ -222,6 +223,7 @@ def year_page(
         findings=findings_said(result.findings, shown),
         documents=made,
         undocumented=all(one.other for one in made),
+        outdated=any(not one.other and not one.current for one in made),
         receipts=tuple(_receipt(one, shown) for one in receipts if version.year_be in one.years),
     )
 
@@ -347,6 +349,8 @@ def _document(document: YearDocument, version: Version, shown: Shown) -> Documen
     other = 0 if document.version == version.number else document.version
     if other:
         tag = shown.word("year", "of_version", version=of_version)
+    elif document.of_draft:
+        tag = shown.word("year", "of_draft")
     else:
         tag = shown.word("year", "current" if document.current else "stale")
     return DocumentShown(

@@ -297,7 +297,7 @@ def test_a_factor_is_cited_in_thai_as_in_the_report() -> None:
 
 def test_both_documents_name_lists_and_sets_alike() -> None:
     sheet, report = words("tcfo_r_01"), words("tcfo_r_02")
-    for table in ("editions", "factor_sets", "gwp_sets"):
+    for table in ("editions", "factor_sets", "gwp_sets", "method_sources"):
         assert sheet[table] == report[table]
     assert sheet["rows"]["citation"] == report["monitoring"]["citation"]
 
@@ -328,3 +328,21 @@ def test_the_chart_of_duties_has_each_person_at_the_unit() -> None:
     unit = next(branch for branch in structure.branches if branch.text == dossier.units[0].name_th)
     assert unit.branches[0].text.startswith("ผู้เก็บข้อมูล\n")
     assert made.report(made.nobody()).structure is None
+
+
+def test_a_row_by_an_equation_names_it_and_does_not_call_its_data_an_emission() -> None:
+    report = made.report(made.town())
+    (tank,) = rows_named(report.current, "ถังเกรอะ")
+    (gas,) = rows_named(report.current, "R-134a")
+    assert "สมการ IPCC" in tank.remark
+    assert "ปริมาณการปล่อยอยู่แล้ว" not in tank.remark
+    assert "ปริมาณการปล่อยอยู่แล้ว" in gas.remark
+
+
+def test_a_source_of_scope_3_without_result_is_named_as_not_yet_counted() -> None:
+    dossier = made.town((made.Entry("water.pwa", "น้ำประปา", "kWh", "1"),), base=False)
+    assert not dossier.calculation.complete
+    report = made.report(dossier)
+    assert report.boundary.scope_3 == ("น้ำประปา (ยังไม่มีผลการคำนวณ ยังไม่นับ)",)
+    assert (report.scope3[0].included, report.scope3[0].pending) == (0, 1)
+    assert not any(line.pending for line in made.report(made.town()).scope3)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import pytest
 from tests.samples import (
     S1,
     S2,
@@ -26,6 +27,7 @@ from fahsai.core.reports.tcfo_r_02.sources import LETTERS_A_LINE, LINES_OF_A_ROW
 from fahsai.words.load import words
 
 if TYPE_CHECKING:
+    from fahsai.core.inventory.result import Calculation
     from fahsai.core.reports.dossier import Dossier
     from fahsai.core.reports.tcfo_r_02 import R02
 
@@ -162,6 +164,25 @@ def test_base_year_of_another_year_says_what_ended_and_what_is_new() -> None:
     new = next(row for row in rows if "R-22" in row.cells[0])
     assert new.cells[1] == "ไม่มี"
     assert any("เพิ่มขึ้น" in line for line in base.differences)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "noted"), [("6894", "7656", True), ("6890", "7660", False)]
+)
+def test_a_difference_that_printed_figures_do_not_give_is_explained(
+    before: str, after: str, *, noted: bool
+) -> None:
+    dossier = sample_dossier()
+    assert dossier.base_year is not None
+
+    def of(calculation: Calculation, kilograms: str) -> Calculation:
+        by_class = {ReportingClass.SCOPE_1: Decimal(kilograms)}
+        return replace(calculation, by_class=by_class, total_kg=Decimal(kilograms))
+
+    base = replace(dossier.base_year, calculation=of(dossier.base_year.calculation, before))
+    changed = replace(dossier, calculation=of(dossier.calculation, after), base_year=base)
+    note = WORDS["texts"]["note_difference_rounding"]
+    assert (note in report(changed).base.differences) is noted
 
 
 def test_base_year_of_the_same_year_says_so() -> None:

@@ -36,8 +36,10 @@ PLACES = HeadPlaces(
     ("F4", "G4:L4"), ("M3", "N3:O3"), ("M4", "N4:O4"),
 )  # fmt: skip
 NAME, LIST, REFERENCE, DERIVATION, NAMES = 40, 26, 40, 44, 40
+GAS, TOTAL = 11, 14
+"""Widths of the columns D to M and N to O."""
 WIDTHS = {
-    "A:A": 7, "B:B": NAME, "C:C": 14, "D:M": 11, "N:O": 14, "P:P": LIST, "Q:Q": REFERENCE,
+    "A:A": 7, "B:B": NAME, "C:C": 14, "D:M": GAS, "N:O": TOTAL, "P:P": LIST, "Q:Q": REFERENCE,
     "R:R": DERIVATION, "S:S": NAMES,
 }  # fmt: skip
 LETTER = dict(zip(Column, "DEFGHIJKL", strict=True))
@@ -111,6 +113,11 @@ class _Section:
                 self.sheet.text(f"{letter}{row + 2}", unit, style)
             else:
                 self.sheet.text(f"{letter}{row}:{letter}{row + 2}", name, style)
+        names = height_of(*((name, GAS) for _, name, unit, _ in columns if unit))
+        for above in (row, row + 1):
+            self.sheet.row_height(above, names / 2)
+        units = ((words["kg_per_unit"], GAS), (words["per_unit"], TOTAL))
+        self.sheet.row_height(row + 2, height_of(*units))
 
     def _factor(self, index: int, row: FactorRow) -> None:
         n, sheet, styles = row.number, self.sheet, self.styles

@@ -81,7 +81,7 @@ def _categories(sheet: Sheet, row: int) -> int:
 def _category(sheet: Sheet, row: int, line: Scope3Line) -> None:
     words, styles = sheet.words["fr_03_2"], sheet.styles
     states = {True: words["yes"], False: words["not_there"], None: words["not_assessed"]}
-    if line.included:
+    if line.included or line.pending:
         states[None] = words["yes"]
     remark = _remark(sheet, line)
     sheet.text(f"A{row}", str(line.number), styles.text(align="center"))
@@ -98,13 +98,15 @@ def _category(sheet: Sheet, row: int, line: Scope3Line) -> None:
 
 
 def _remark(sheet: Sheet, line: Scope3Line) -> str:
-    """The organisation's own remark, and what the inventory counts of the category."""
+    """The organisation's own remark, and what the inventory counts of the category or not yet."""
     words = sheet.words["fr_03_2"]
     said = [line.remark]
     if line.included:
         said.append(words["included"].format(count=line.included))
-        if line.has_source is None:
-            said.append(words["open"])
+    if line.pending:
+        said.append(words["pending"].format(count=line.pending))
+    if line.has_source is None and (line.included or line.pending):
+        said.append(words["open"])
     return "\n".join(part for part in said if part)
 
 

@@ -27,13 +27,14 @@ from fahsai.core.reports.tcfo_r_01.content import InventoryState
 from fahsai.core.reports.tcfo_r_01.names import GWP_NAMES
 from fahsai.core.reports.tcfo_r_01.summary import share
 from fahsai.documents.tcfo_r_01.fr_04_head import (
+    BAND,
     LABEL,
     REFERENCE,
     REMARK,
     UNIT,
     write_inventory_head,
 )
-from fahsai.documents.tcfo_r_01.sheet import A3, height_of, printed_in_parts
+from fahsai.documents.tcfo_r_01.sheet import A3, HIGHEST, height_of, printed_in_parts
 from fahsai.documents.tcfo_r_01.styles import (
     FACTOR,
     GREY,
@@ -59,7 +60,9 @@ if TYPE_CHECKING:
 
 BY_GAS = (Block.SCOPE_1, Block.SEPARATE)
 SEPARATE_COLUMNS = (Column.CO2, Column.OTHER)
-LEAST_HEIGHT = 27
+LEAST_HEIGHT = 27.0
+BOLD = 2
+"""What bold letters take of a narrow column (Excel's width)."""
 HEADING = (5, 9)
 """The rows that stand on every printed page: what to know first, and the headings."""
 
@@ -95,7 +98,9 @@ class _Inventory:
         colour = {Block.SEPARATE: YELLOW, Block.PENDING: MARK}.get(band.block, "#FFFFFF")
         label = self.styles.text(bold=True, align="center", bg_color=colour)
         place = f"A{band.first}:A{end}" if end > band.first else f"A{band.first}"
-        self.sheet.text(place, self.sheet.words["blocks"][band.block], label)
+        named = self.sheet.words["blocks"][band.block]
+        self.sheet.text(place, named, label)
+        self._heights(band, named)
         if not band.rows:
             self._empty(band)
         for row in band.rows:
@@ -109,7 +114,6 @@ class _Inventory:
     def _empty(self, band: BlockRows) -> None:
         self.sheet.paint(f"B{band.first}:AS{band.first}", self.styles.cell())
         self.sheet.text(f"B{band.first}", self.sheet.words["none"], self.styles.cell())
-        self.sheet.row_height(band.first, LEAST_HEIGHT)
 
     def _pending(self, row: InventoryRow) -> None:
         """No result: a mark and no number."""
@@ -121,7 +125,6 @@ class _Inventory:
             self.sheet.text(f"{letter}{row.number}", self.words["no_number"], mark)
         self.sheet.text(f"AS{row.number}", row.remark, self.styles.text(font_color=WARNING))
         self.sheet.text(f"{KIND}{row.number}", row.kind, self.styles.text(font_size=SMALL))
-        self._height(row)
 
     def _row(self, row: InventoryRow, band: BlockRows) -> None:
         n = row.number
@@ -139,7 +142,6 @@ class _Inventory:
         self._shares(row, band)
         sheet.text(f"AS{n}", row.remark, styles.text(font_size=SMALL))
         sheet.text(f"{KIND}{n}", row.kind, styles.text(font_size=SMALL))
-        self._height(row)
 
     def _factors(self, row: InventoryRow) -> None:
         """Columns E to P: each EF and GWP read by its name."""
@@ -242,7 +244,6 @@ class _Inventory:
         bar = {"bg_color": GREY, "font_color": "#FFFFFF", "bold": True}
         self.sheet.paint(f"B{n}:AS{n}", self.styles.cell(**bar))
         self.sheet.text(f"B{n}", self.words["subtotal"], self.styles.cell(**bar))
-        self.sheet.row_height(n, LEAST_HEIGHT)
         style = self.styles.cell(num_format=NUMBER, **bar)
         if self.inventory.state is InventoryState.SAME:
             self._linked(f"{TOTAL}{n}", self._current_place(band), style, band.block)
@@ -303,9 +304,21 @@ class _Inventory:
             parts = [share(row.total, divisor) or ZERO for band in bands for row in band.rows]
             self.sheet.formula(f"{letter}{n}", f"=SUM({ranges})", total(parts), percent)
 
-    def _height(self, row: InventoryRow) -> None:
+    def _heights(self, band: BlockRows, named: str) -> None:
+        """The rows of a band: each as high as its texts, together as high as the band's label."""
+        heights = {row.number: self._height(row) for row in band.rows}
+        if not heights:
+            heights[band.first] = LEAST_HEIGHT
+        if band.subtotal:
+            heights[band.subtotal] = LEAST_HEIGHT
+        # A bold label fills its narrow column less than plain text does.
+        wanted = height_of((named, BAND - BOLD))
+        more = max(0.0, wanted - sum(heights.values())) / len(heights)
+        for number, height in heights.items():
+            self.sheet.row_height(number, min(HIGHEST, height + more))
+
+    def _height(self, row: InventoryRow) -> float:
         """Room for the longest of the four texts."""
         texts = ((row.label, LABEL), (row.unit, UNIT))
         small = ((row.reference, REFERENCE), (row.remark, REMARK))
-        height = max(height_of(*texts), height_of(*small, size=SMALL))
-        self.sheet.row_height(row.number, max(LEAST_HEIGHT, height))
+        return max(LEAST_HEIGHT, height_of(*texts), height_of(*small, size=SMALL))

@@ -42,10 +42,10 @@ PLACES = HeadPlaces(
     "A1:A4", "B1:Z2", "AO1:AS2", ("B3", "C3:G3"), ("B4", "C4:G4"), ("H3", "I3:Z3"),
     ("H4", "I4:Z4"), ("AO3:AQ3", "AR3:AS3"), ("AO4:AQ4", "AR4:AS4"),
 )  # fmt: skip
-LABEL, UNIT, REFERENCE, REMARK = 40, 14, 53, 39
-"""Widths of the columns of text: B, C, Z and AS."""
+BAND, LABEL, UNIT, REFERENCE, REMARK = 14, 40, 14, 53, 39
+"""Widths of the columns of text: A, B, C, Z and AS."""
 WIDTHS = {
-    "A:A": 14, "B:B": LABEL, "C:C": UNIT, "D:D": 14, "E:L": 11, "M:N": 10, "O:P": 12, "Q:Q": 15,
+    "A:A": BAND, "B:B": LABEL, "C:C": UNIT, "D:D": 14, "E:L": 11, "M:N": 10, "O:P": 12, "Q:Q": 15,
     "R:Y": 4, "Z:Z": REFERENCE, "AA:AN": 11, "AO:AO": 13, "AP:AR": 11, "AS:AS": REMARK,
     "AT:AT": 2.5,
     "AU:AU": 13, "AV:AV": 11,

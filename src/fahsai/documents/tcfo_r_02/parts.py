@@ -56,9 +56,11 @@ class Parts:
         text = f"{section}{end} {title}" if numbered else title
         self.document.add_paragraph(text, style=f"Heading {level}")
 
-    def text(self, text: str, style: str = "Body Indented") -> None:
-        """One paragraph."""
-        self.document.add_paragraph(text, style=style)
+    def text(self, text: str, style: str = "Body Indented", *, keep: bool = False) -> None:
+        """One paragraph; ``keep`` holds it on the page of what follows."""
+        paragraph = self.document.add_paragraph(text, style=style)
+        if keep:
+            paragraph.paragraph_format.keep_with_next = True
 
     def each(self, name: str, style: str = "Body Indented") -> None:
         """A paragraph for each text of a list; "-ไม่มี-" for an empty one."""

@@ -133,7 +133,7 @@ def _sources(parts: Parts, section: str, name: str, source: str, note: str = "")
     words = parts.words["sources"]
     parts.heading(section, 3)
     if note:
-        parts.text(note, "Note")
+        parts.text(note, "Note", keep=True)
     keys = ("facility", source, "unit", "capacity", "inside", "outside", "importance")
     head = (tuple(words[key] for key in keys),)
     parts.listing(Columns(_SOURCE_WIDTHS, "llcrccc", head, small=True), f"r.operation.{name}")

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
+from fahsai.core.inventory.kinds import SourceKind
 from fahsai.core.quantity.blends import BlendTable
 from fahsai.core.quantity.exact import EXACT, ZERO, total
 from fahsai.core.quantity.gases import GasTable
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
 
 
 class ReportTables(NamedTuple):
-    """The reference tables a form is filled with; ``gwp_sets`` by their code."""
+    """The reference tables a form is filled with; ``gwp_sets`` and ``kinds`` by their code."""
 
     gases: GasTable
     blends: BlendTable
     units: UnitTable
     gwp_sets: Mapping[str, GWPSet]
+    kinds: Mapping[str, SourceKind]
 
 
 class GasEntry(NamedTuple):
@@ -284,6 +286,7 @@ class Scope3Line(NamedTuple):
     significant: bool
     remark: str
     included: int  # sources of the category that the inventory counts
+    pending: int = 0  # sources of the category that have no result yet
 
 
 class Correction(NamedTuple):

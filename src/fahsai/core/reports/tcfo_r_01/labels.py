@@ -56,6 +56,12 @@ class Labels:
             return f"{name} {self.words['rows']['upstream']}"
         return name
 
+    def bounded(self, result: SourceResult, where: ReportingClass, *, pending: bool) -> str:
+        """A source as Fr-01 names it; one without result is said not to be counted."""
+        if pending:
+            return str(self.words["fr_01"]["pending"]).format(name=result.source.name_th)
+        return self.marked(result.source.name_th, result, where)
+
     def unit(self, code: str) -> str:
         """A unit as people write it."""
         known = self._measures.get(code)
@@ -100,8 +106,13 @@ class Labels:
         return self._joined(parts, result)
 
     def no_factor(self, result: SourceResult) -> str:
-        """The remark of a row whose activity already is the emission."""
-        return self._joined([result.source.code, str(self.words["rows"]["no_factor"])], result)
+        """The remark of a row without factor: the equation it comes from.
+
+        Without an equation its activity already is the emission.
+        """
+        equation = self.words["method_sources"].get(result.method)
+        said = self.words["rows"]["no_factor"] if equation is None else equation
+        return self._joined([result.source.code, str(said)], result)
 
     def method(self, result: SourceResult) -> str:
         """Column Z of a row without factor: the method and the activity it began with."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from fahsai.core.inventory.result import TOTALLED
+from fahsai.core.inventory.result import TOTALLED, ReportingClass
 from fahsai.core.reports.diagram import Tree
 from fahsai.core.reports.dossier import Scope3Assessment, TeamRole
-from fahsai.core.reports.order import in_category, in_form_order
+from fahsai.core.reports.order import category_of, in_category, in_form_order
 from fahsai.core.reports.tcfo_r_01.columns import Block
 from fahsai.core.reports.tcfo_r_01.content import (
     R01,
@@ -30,7 +31,7 @@ from fahsai.core.reports.tcfo_r_01.inventory_sheet import (
 )
 from fahsai.core.reports.tcfo_r_01.labels import Labels
 from fahsai.core.reports.tcfo_r_01.names import BASE
-from fahsai.core.reports.tcfo_r_01.rows import is_uncounted
+from fahsai.core.reports.tcfo_r_01.rows import is_pending, is_uncounted
 from fahsai.core.reports.tcfo_r_01.summary import year_summary
 from fahsai.core.thai.dates import format_date
 
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.inventory.boundary import Unit
-    from fahsai.core.inventory.result import Calculation
+    from fahsai.core.inventory.kinds import SourceKind
+    from fahsai.core.inventory.result import Calculation, SourceResult
     from fahsai.core.reports.dossier import Dossier
     from fahsai.core.reports.tcfo_r_01.content import (
         FactorSection,
@@ -92,11 +94,11 @@ def tcfo_r_01(dossier: Dossier, words: Mapping[str, Any], tables: ReportTables) 
         marks=_marks(dossier, words),
         facts=_facts(dossier, words),
         contact=_contact(dossier),
-        boundary=_boundary(dossier, labels),
+        boundary=_boundary(dossier, labels, tables.kinds),
         units=tuple(_tree(dossier.units, None, 0)),
         team=_team(dossier, words),
         structure=_structure(dossier, words),
-        scope3=_scope3(dossier, words),
+        scope3=_scope3(dossier, words, tables.kinds),
         scope3_criteria=dossier.scope3_criteria,
         current=current,
         base=base,
@@ -172,16 +174,19 @@ def _contact(dossier: Dossier) -> str:
     return ""
 
 
-def _boundary(dossier: Dossier, labels: Labels) -> BoundaryLines:
-    """The names of the sources of each scope, each once; beyond a page their number."""
+def _boundary(dossier: Dossier, labels: Labels, kinds: Mapping[str, SourceKind]) -> BoundaryLines:
+    """The names of the sources of each scope, each once; beyond a page their number.
+
+    A source without result stands where its kind belongs, and says that it is not counted yet.
+    """
     results = in_form_order(dossier.calculation.sources)
     scopes = []
     for scope in TOTALLED:
         names = tuple(
             dict.fromkeys(
-                labels.marked(result.source.name_th, result, scope)
+                labels.bounded(result, scope, pending=is_pending(result))
                 for result in results
-                if scope in result.by_class
+                if scope in _classes(result, kinds)
             )
         )
         if len(names) > MOST_NAMES:
@@ -189,6 +194,14 @@ def _boundary(dossier: Dossier, labels: Labels) -> BoundaryLines:
             names = (*names[: MOST_NAMES - 1], more)
         scopes.append(names)
     return BoundaryLines(*scopes)
+
+
+def _classes(result: SourceResult, kinds: Mapping[str, SourceKind]) -> tuple[ReportingClass, ...]:
+    """Where a source stands: in the classes of its result; without one, in that of its kind."""
+    kind = kinds.get(result.source.kind)
+    if result.by_class or kind is None or result.source.excluded or not is_pending(result):
+        return tuple(result.by_class)
+    return (kind.reporting_class,)
 
 
 def _tree(units: tuple[Unit, ...], parent: UUID | None, depth: int) -> Iterator[UnitLine]:
@@ -238,9 +251,16 @@ def _structure(dossier: Dossier, words: Mapping[str, Any]) -> Tree | None:
     return Tree(dossier.organisation.name_th, branches) if branches else None
 
 
-def _scope3(dossier: Dossier, words: Mapping[str, Any]) -> tuple[Scope3Line, ...]:
+def _scope3(
+    dossier: Dossier, words: Mapping[str, Any], kinds: Mapping[str, SourceKind]
+) -> tuple[Scope3Line, ...]:
     """All fifteen categories; one without assessment stays open, and says what is counted."""
     assessed = {row.category: row for row in dossier.scope3}
+    waiting = Counter(
+        category_of(result.source.kind)
+        for result in dossier.calculation.sources
+        if not result.by_class and ReportingClass.SCOPE_3 in _classes(result, kinds)
+    )
     lines = []
     for number in range(1, CATEGORIES + 1):
         category = str(words["categories"][number - 1])
@@ -251,7 +271,14 @@ def _scope3(dossier: Dossier, words: Mapping[str, Any]) -> tuple[Scope3Line, ...
         has_source = row.has_source if number in assessed else None
         lines.append(
             Scope3Line(
-                number, category, has_source, row.scores, row.significant, row.remark, included
+                number,
+                category,
+                has_source,
+                row.scores,
+                row.significant,
+                row.remark,
+                included,
+                waiting[number],
             )
         )
     return tuple(lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fahsai.core.quantity.exact import EXACT, ZERO
+from fahsai.core.quantity.exact import EXACT, ZERO, total
 from fahsai.core.quantity.rounding import total_tonnes_v01
 from fahsai.core.reports.tcfo_r_02.content import Base, Group, GroupedTable, Row
 from fahsai.core.reports.tcfo_r_02.emissions import class_name
@@ -163,7 +163,25 @@ def _compared(frame: Frame, before: Calculation) -> tuple[str, ...]:
                 change=_signed(EXACT.subtract(new, old)),
             )
         )
+    if _rounding_shows(before, after):
+        said.append(wording.text("note_difference_rounding"))
     return tuple(said)
+
+
+def _rounding_shows(before: Calculation, after: Calculation) -> bool:
+    """Whether a printed change, or a printed total, is not what the printed figures give."""
+    pairs = [
+        (before.total_kg, after.total_kg),
+        *(
+            (before.by_class.get(where, ZERO), after.by_class.get(where, ZERO))
+            for where in (S1, S2, S3)
+        ),
+    ]
+    printed = [(total_tonnes_v01(old), total_tonnes_v01(new)) for old, new in pairs]
+    changes = [total_tonnes_v01(EXACT.subtract(new, old)) for old, new in pairs]
+    return any(
+        new - old != change for (old, new), change in zip(printed, changes, strict=True)
+    ) or any(total(column[1:]) != column[0] for column in (*zip(*printed, strict=True), changes))
 
 
 def _signed(kilograms: Decimal) -> str:

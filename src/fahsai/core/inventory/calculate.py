@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, Rounded, getcontext
 from itertools import groupby
 from operator import attrgetter, itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.activity import ActivityLine
@@ -28,7 +29,7 @@ from fahsai.core.quantity.exact import ZERO, exactly, total
 from fahsai.core.thai.period import BE_OFFSET, share_by_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import date
 
     from fahsai.core.factors.choose import FactorChoice
@@ -171,27 +172,59 @@ def _source_result(
         # Nothing recorded is not nothing emitted: a zero has to be written down by somebody.
         findings.append(finding("source.no_lines", Level.ERROR, source.code, name=source.name_th))
         return _no_result(source, lines, kind.method), findings
-    units = tuple(set(map(UNIT_OF, lines))) or (kind.unit,)
+    units = tuple(set(map(UNIT_OF, lines)))
     if len(units) > 1:
         units = tuple(dict.fromkeys(map(UNIT_OF, lines)))
         findings.append(
             finding("source.units_mixed", Level.WARNING, source.code, units=", ".join(units))
         )
-    if len(units) == 1:
-        parts: list[Sequence[ActivityLine]] = [lines]
-    else:
-        parts = [[line for line in lines if line.unit == unit] for unit in units]
-    of_units = [list(map(QUANTITY_OF, part)) for part in parts]
-    summed = list(map(_exact_sum, of_units))
-    sums = [whole for whole, _ in summed]
-    if not all(map(itemgetter(1), summed)):
-        findings.extend(negative_quantities(source, of_units))
-        findings.extend(_negative_years(source, units, sums))
-    year = year_of_method(source, kind, units, sums, rules)
+    recorded = [_recorded(unit, lines, len(units)) for unit in units]
+    sums = [part.whole for part in recorded]
+    for part in recorded:
+        if not part.exact:
+            findings.extend(_signs(source, part))
+    linear = METHODS[kind.method].kind is MethodKind.LINEAR
+    year = year_of_method(source, kind, units, sums, rules) if linear else None
+    counted = _counted(source, kind, recorded, year, recipes, findings)
+    shown = (sums[0], units[0]) if len(units) == 1 else _shown(units, sums, rules)
+    return _multiply(source, kind, counted, shown, activity_points(map(GRADE_OF, lines))), findings
+
+
+class _Recorded(NamedTuple):
+    """The records of a source in one unit, with their sum.
+
+    ``exact``: the sum needed no rounding and no quantity is negative, so that a product of it may
+    stand for the sum of theirs (see ``_multiply``).
+    """
+
+    unit: str
+    lines: Sequence[ActivityLine]
+    quantities: list[Decimal]
+    whole: Decimal
+    exact: bool
+
+
+def _recorded(unit: str, lines: Sequence[ActivityLine], units: int) -> _Recorded:
+    of_unit = lines if units == 1 else [line for line in lines if line.unit == unit]
+    quantities = list(map(QUANTITY_OF, of_unit))
+    context = getcontext()
+    context.clear_flags()
+    whole = sum(quantities, ZERO)
+    exact = not context.flags[Rounded] and not any(map(Decimal.is_signed, quantities))
+    return _Recorded(unit, of_unit, quantities, whole, exact)
+
+
+def _counted(
+    source: EmissionSource,
+    kind: SourceKind,
+    recorded: Sequence[_Recorded],
+    year: Decimal | None,
+    recipes: RecipeBook,
+    findings: list[Finding],
+) -> list[CountedUnit]:
+    """The records of each unit with what they are multiplied by; adds to ``findings``."""
     counted: list[CountedUnit] = []
-    for unit, of_unit, quantities, (whole, exact_sum) in zip(
-        units, parts, of_units, summed, strict=True
-    ):
+    for unit, of_unit, quantities, whole, exact_sum in recorded:
         recipe, said = recipes.recipe(source, kind, unit, year)
         if not recipe.complete and quantities and not any(quantities):
             # Nothing times any factor is nothing: there is no choice to be made.
@@ -201,18 +234,18 @@ def _source_result(
         if counted:
             recipe = _renumbered(recipe, sum(len(part.recipe.choices) for part in counted))
         counted.append(CountedUnit(recipe, of_unit, quantities, whole if exact_sum else None))
-    shown = (sums[0], units[0]) if len(units) == 1 else _shown(units, sums, rules)
-    return _multiply(source, kind, counted, shown, activity_points(map(GRADE_OF, lines))), findings
+    return counted
 
 
-def _negative_years(
-    source: EmissionSource, units: Sequence[str], sums: Sequence[Decimal]
-) -> Iterable[Finding]:
-    for unit, whole in zip(units, sums, strict=True):
-        if whole < ZERO:
-            yield finding(
-                "source.negative_year", Level.ERROR, source.code, quantity=str(whole), unit=unit
-            )
+def _signs(source: EmissionSource, part: _Recorded) -> list[Finding]:
+    """What is to be said of records below zero, and of a whole year below zero."""
+    said = list(negative_quantities(source, part.quantities))
+    if part.whole < ZERO:
+        quantity, unit = str(part.whole), part.unit
+        said.append(
+            finding("source.negative_year", Level.ERROR, source.code, quantity=quantity, unit=unit)
+        )
+    return said
 
 
 def _multiply(
@@ -269,17 +302,6 @@ def _renumbered(recipe: Recipe, terms: int) -> Recipe:
     return recipe._replace(
         ingredients=tuple(one._replace(term=one.term + terms) for one in recipe.ingredients)
     )
-
-
-def _exact_sum(quantities: Sequence[Decimal]) -> tuple[Decimal, bool]:
-    """The sum of a unit's quantities, and whether products of it may stand for theirs.
-
-    They may when the sum needed no rounding and no quantity is negative: see ``_multiply``.
-    """
-    context = getcontext()
-    context.clear_flags()
-    whole = sum(quantities, ZERO)
-    return whole, not context.flags[Rounded] and not any(map(Decimal.is_signed, quantities))
 
 
 def _shown(units: Sequence[str], sums: Sequence[Decimal], rules: Rules) -> tuple[Decimal, str]:

@@ -22,7 +22,7 @@ from fahsai.core.quantity.exact import ZERO, total
 from fahsai.core.thai.period import BE_OFFSET
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from fahsai.core.inventory.activity import ActivityLine, EmissionSource
     from fahsai.core.inventory.kinds import SourceKind
@@ -58,7 +58,7 @@ def calculate_yearly(
         if answer is None and not lines and not any(f.level is Level.ERROR for f in findings):
             silent = finding("source.no_lines", Level.ERROR, source.code, name=source.name_th)
             findings = (*findings, silent)
-    findings = (*findings, *negative_quantities(source, [[line.quantity for line in lines]]))
+    findings = (*findings, *negative_quantities(source, [line.quantity for line in lines]))
     components: tuple[Component, ...] = ()
     if answer is not None:
         masses = {item.gas: item.mass_kg for item in answer.emissions}
@@ -93,15 +93,13 @@ def calculate_yearly(
 
 
 def negative_quantities(
-    source: EmissionSource, quantities: Iterable[Sequence[Decimal]]
+    source: EmissionSource, quantities: Sequence[Decimal]
 ) -> tuple[Finding, ...]:
-    """``line.negative`` for each unit in which a source has records below zero."""
-    lowest = [min(of_unit) for of_unit in quantities if of_unit]
-    return tuple(
-        finding("line.negative", Level.WARNING, source.code, lowest=str(one))
-        for one in lowest
-        if one < ZERO
-    )
+    """``line.negative`` where a source has records below zero."""
+    lowest = min(quantities, default=ZERO)
+    if lowest >= ZERO:
+        return ()
+    return (finding("line.negative", Level.WARNING, source.code, lowest=str(lowest)),)
 
 
 def _quantity(

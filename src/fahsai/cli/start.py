@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from fahsai.core.thai.dates import parse_date
 from fahsai.core.thai.digits import to_arabic
 from fahsai.core.thai.era import BE_OFFSET
-from fahsai.core.thai.period import PeriodKind
+from fahsai.core.thai.period import YEAR_KINDS, PeriodKind
 
 if TYPE_CHECKING:
     from fahsai.cli.commands import Command
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 YEARS = (2450, 2700)
 """The Buddhist years that an option may name."""
-
-PERIODS = {"fiscal": PeriodKind.FISCAL_YEAR, "calendar": PeriodKind.CALENDAR_YEAR}
-"""The kinds of year that an option may name."""
 
 LAST_NUMBER, LAST_PORT = 9999, 65535
 
@@ -115,9 +112,9 @@ def add_organisation(command: Command, *, year: bool = True) -> None:
 
 def add_period(command: Command) -> None:
     """The option that tells a fiscal from a calendar year of the same number."""
-    command.argument("--period", choices=sorted(PERIODS))
+    command.argument("--period", choices=sorted(YEAR_KINDS))
 
 
 def period_of(given: argparse.Namespace) -> PeriodKind | None:
     """The kind of year that was asked for, None where the number alone names it."""
-    return None if given.period is None else PERIODS[given.period]
+    return None if given.period is None else YEAR_KINDS[given.period]

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.thai.period import label
 from fahsai.web.shown import Text
+from fahsai.web.year_address import address_query, period_word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from uuid import UUID
 
     from fahsai.core.inventory.boundary import Organisation
     from fahsai.services.inventories import Version
@@ -19,6 +21,7 @@ class ListedYear(NamedTuple):
     """One year of an organisation, with its newest version."""
 
     year_be: int
+    query: str
     period: str
     version: str
     state: str
@@ -36,7 +39,7 @@ class ListedOrganisation(NamedTuple):
 
 
 def listed(
-    found: Iterable[tuple[Organisation, Iterable[Version]]], shown: Shown
+    found: Iterable[tuple[Organisation, Sequence[Version]]], shown: Shown
 ) -> tuple[ListedOrganisation, ...]:
     """Every organisation with the newest version of each of its years."""
     return tuple(
@@ -51,13 +54,14 @@ def listed(
     )
 
 
-def _years(versions: Iterable[Version], shown: Shown) -> tuple[ListedYear, ...]:
-    newest: dict[int, Version] = {}
+def _years(versions: Sequence[Version], shown: Shown) -> tuple[ListedYear, ...]:
+    newest: dict[UUID, Version] = {}
     for version in versions:
-        newest.setdefault(version.year_be, version)
+        newest.setdefault(version.inventory_id, version)
     return tuple(
         ListedYear(
             year_be=version.year_be,
+            query=address_query(period_word(version, versions)),
             period=label(version.period, shown.language.value),
             version=shown.word("values", "version", number=str(version.number)),
             state=version.state.value,

@@ -15,7 +15,7 @@ from fahsai.services.names import gas_names
 from fahsai.web.said import Said, findings_said
 from fahsai.web.shown import Text, exact_text, formula, kilograms_text, tonnes_text
 from fahsai.web.words import gas_label
-from fahsai.web.year_page import version_query
+from fahsai.web.year_address import address_query
 from fahsai.words.explain import choice_words
 from fahsai.words.messages import step_text
 from fahsai.words.places import place_words
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 class Asked(NamedTuple):
     """What a trace was asked for; ``files`` names the imported workbooks by SHA-256.
 
-    ``number`` is that of an older version, None for the newest.
+    ``number`` is that of an older version, None for the newest; ``period`` tells two years of
+    one number apart.
     """
 
     organisation: Organisation
@@ -43,6 +44,7 @@ class Asked(NamedTuple):
     name: str
     files: Mapping[str, str]
     number: int | None = None
+    period: str = ""
 
 
 class ClassSum(NamedTuple):
@@ -152,6 +154,7 @@ class TracePage:
     findings: tuple[Said, ...]
     version: str
     query: str
+    period_word: str
     edition: str
     gwp_set: str
     hash: str
@@ -194,7 +197,8 @@ def trace_page(asked: Asked, trace: Trace, shown: Shown) -> TracePage:
         ),
         findings=findings_said(trace.findings, shown),
         version=_version(asked, shown),
-        query="" if asked.number is None else version_query(asked.number),
+        query=address_query(asked.period, asked.number),
+        period_word=asked.period,
         edition=shown.edition(trace.factor_set),
         gwp_set=shown.gwp_set(trace.gwp_set),
         hash=trace.calculation_sha256,

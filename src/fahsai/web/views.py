@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from fahsai.core.thai.period import YEAR_KINDS
 from fahsai.services.access import NotFoundError, organisation_by_code, organisations
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.calculate_year import calculate_year, lines_of_calculation
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpRequest
+
+    from fahsai.core.thai.period import PeriodKind
 
 Given = ParamSpec("Given")
 READING = ("GET", "HEAD")
@@ -83,7 +86,8 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     if len(entries) == 1 and entries[0].years:
         newest = entries[0].years[0]
-        return HttpResponseRedirect(reverse("year", args=(entries[0].code, newest.year_be)))
+        address = reverse("year", args=(entries[0].code, newest.year_be))
+        return HttpResponseRedirect(address + newest.query)
     return printed(request, "organisations.html", organisations=entries)
 
 
@@ -101,15 +105,31 @@ def asked_version(request: HttpRequest) -> int | None:
     return int(text)
 
 
+def asked_period(request: HttpRequest) -> tuple[str, PeriodKind | None]:
+    """Which of two years of the same number the address names (``?period=calendar``), if it does.
+
+    Raises:
+        NotFoundError: it is no kind of year.
+    """
+    word = request.GET.get("period", "")
+    if word and word not in YEAR_KINDS:
+        raise NotFoundError(word)
+    return word, YEAR_KINDS.get(word)
+
+
 @page
 def year(request: HttpRequest, code: str, year_be: int) -> HttpResponse:
     """Totals, gases, documents, findings, lines and imports of a year: its newest version's.
 
-    ``?version=1`` asks for an older one.
+    ``?version=1`` asks for an older one, ``?period=calendar`` for the calendar year where a
+    fiscal one has the same number.
     """
     organisation = organisation_by_code(LOCAL_OWNER, code)
     number = asked_version(request)
-    result = calculate_year(LOCAL_OWNER, organisation.id, year_be, today=localdate(), number=number)
+    _, kind = asked_period(request)
+    result = calculate_year(
+        LOCAL_OWNER, organisation.id, year_be, today=localdate(), number=number, kind=kind
+    )
     kept = (
         documents_of_year(LOCAL_OWNER, organisation.id, result),
         receipts(LOCAL_OWNER, organisation.id),
@@ -125,8 +145,12 @@ def line(request: HttpRequest, code: str, year_be: int, name: str) -> HttpRespon
     """The chain of a source (``S05``) or of one of its records (``S05/2564-10``)."""
     organisation = organisation_by_code(LOCAL_OWNER, code)
     number = asked_version(request)
-    trace = explain(LOCAL_OWNER, organisation.id, year_be, name, today=localdate(), number=number)
-    asked = Asked(organisation, year_be, name, file_names(LOCAL_OWNER, organisation.id), number)
+    period, kind = asked_period(request)
+    trace = explain(
+        LOCAL_OWNER, organisation.id, year_be, name, today=localdate(), number=number, kind=kind
+    )
+    files = file_names(LOCAL_OWNER, organisation.id)
+    asked = Asked(organisation, year_be, name, files, number, period)
     shown = Shown(language_of(request))
     return printed(request, "trace.html", page=trace_page(asked, trace, shown))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +15,7 @@ from fahsai.web.bars import Segment, segments
 from fahsai.web.said import Said, findings_said
 from fahsai.web.shown import percent_text, tonnes_text
 from fahsai.web.words import gas_label
+from fahsai.web.year_address import address_query, period_word
 from fahsai.web.year_lines import Group, groups, year_coverage
 
 if TYPE_CHECKING:
@@ -97,7 +99,7 @@ class DocumentShown(NamedTuple):
     version: str
     tag: str
     current: bool
-    other: int  # the number of another version that it belongs to, 0 for the one shown
+    other: str  # ends the address of another version that it belongs to; empty for the one shown
     sha256: str
 
 
@@ -132,7 +134,7 @@ class ReceiptShown(NamedTuple):
 
 
 class VersionLink(NamedTuple):
-    """A version of the year; ``query`` is what its address has more than the newest one's."""
+    """A version of the year; ``query`` ends its address."""
 
     label: str
     state: str
@@ -145,6 +147,7 @@ class YearLink(NamedTuple):
     """Another year of the organisation."""
 
     year_be: int
+    query: str
     label: str
     here: bool
 
@@ -160,7 +163,9 @@ class YearPage:
     number: int
     version: str
     versions: tuple[VersionLink, ...]
-    query: str
+    query: str  # ends the address of this version's pages
+    newest: str  # ends the address of the newest version's
+    period_word: str  # which of two years of the number, empty where there is one
     state: str
     state_label: str
     notice: str
@@ -185,15 +190,16 @@ def year_page(
     organisation: Organisation,
     result: YearResult,
     lines: Sequence[ActivityLine],
-    kept: tuple[Iterable[YearDocument], Iterable[KeptReceipt], Iterable[Version]],
+    kept: tuple[Iterable[YearDocument], Iterable[KeptReceipt], Sequence[Version]],
     shown: Shown,
 ) -> YearPage:
     """The page of one year: totals, gases, documents, findings, lines and imports."""
     calculation, version = result.calculation, result.version
     documents, receipts, versions = kept
     held = year_coverage(calculation, lines)
-    made = tuple(_document(one, version, shown) for one in documents)
-    links = _versions(version, versions, shown)
+    word = period_word(version, versions)
+    made = tuple(_document(one, version, word, shown) for one in documents)
+    links = _versions(version, versions, word, shown)
     return YearPage(
         name=shown.organisation(organisation),
         code=organisation.code,
@@ -202,7 +208,9 @@ def year_page(
         number=version.number,
         version=shown.word("values", "version", number=str(version.number)),
         versions=links,
-        query=next((one.query for one in links if one.here), ""),
+        query=next((one.query for one in links if one.here), address_query(word)),
+        newest=address_query(word),
+        period_word=word,
         state=version.state.value,
         state_label=shown.common("states", version.state),
         notice=shown.word("year", "draft_notice") if version.state is VersionState.DRAFT else "",
@@ -218,7 +226,7 @@ def year_page(
         facts=_facts(result, held, shown),
         hash=calculation.sha256,
         months=held,
-        years=_years(versions, version.year_be, shown),
+        years=_years(versions, version, shown),
         groups=groups(calculation, lines, shown),
         findings=findings_said(result.findings, shown),
         documents=made,
@@ -317,17 +325,26 @@ def _facts(result: YearResult, held: Coverage, shown: Shown) -> tuple[tuple[str,
     return tuple((shown.word("facts", key), value) for key, value in facts)
 
 
-def _years(versions: Iterable[Version], here: int, shown: Shown) -> tuple[YearLink, ...]:
-    years = dict.fromkeys(version.year_be for version in versions)
-    return tuple(YearLink(year, shown.year(year), year == here) for year in years)
+def _years(versions: Sequence[Version], here: Version, shown: Shown) -> tuple[YearLink, ...]:
+    """The years of the organisation; two of one number are told apart by their kind."""
+    newest = {one.inventory_id: one for one in reversed(versions)}
+    numbers = Counter(one.year_be for one in newest.values())
+    return tuple(
+        YearLink(
+            one.year_be,
+            address_query(period_word(one, versions)),
+            shown.year(one.year_be)
+            if numbers[one.year_be] == 1
+            else label(one.period, shown.language.value),
+            one.inventory_id == here.inventory_id,
+        )
+        for one in sorted(newest.values(), key=lambda one: one.period.start, reverse=True)
+    )
 
 
-def version_query(number: int) -> str:
-    """What the address of an older version ends in."""
-    return f"?version={number}"
-
-
-def _versions(here: Version, versions: Iterable[Version], shown: Shown) -> tuple[VersionLink, ...]:
+def _versions(
+    here: Version, versions: Iterable[Version], word: str, shown: Shown
+) -> tuple[VersionLink, ...]:
     """The versions of the year shown, the newest first."""
     same = [one for one in versions if one.inventory_id == here.inventory_id]
     newest = max((one.number for one in same), default=here.number)
@@ -336,17 +353,18 @@ def _versions(here: Version, versions: Iterable[Version], shown: Shown) -> tuple
             label=shown.word("values", "version", number=str(one.number)),
             state=one.state.value,
             state_label=shown.common("states", one.state),
-            query="" if one.number == newest else version_query(one.number),
+            query=address_query(word, None if one.number == newest else one.number),
             here=one.number == here.number,
         )
         for one in sorted(same, key=lambda one: -one.number)
     )
 
 
-def _document(document: YearDocument, version: Version, shown: Shown) -> DocumentShown:
+def _document(document: YearDocument, version: Version, word: str, shown: Shown) -> DocumentShown:
     suffix = document.file_name.rpartition(".")[2].lower()
     of_version = shown.word("values", "version", number=str(document.version))
-    other = 0 if document.version == version.number else document.version
+    here = document.version == version.number
+    other = "" if here else address_query(word, document.version)
     if other:
         tag = shown.word("year", "of_version", version=of_version)
     elif document.of_draft:

@@ -33,6 +33,10 @@ class PeriodKind(StrEnum):
     CUSTOM = "custom"
 
 
+YEAR_KINDS = {"fiscal": PeriodKind.FISCAL_YEAR, "calendar": PeriodKind.CALENDAR_YEAR}
+"""The two kinds of year by the word that options and addresses have for them."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
     """Dates from ``start`` up to, not including, ``end``."""

@@ -195,6 +195,17 @@ def test_a_colleague_with_the_right_is_not_refused(role: Role, town: Organisatio
             pass  # the made-up arguments lead nowhere; that it was let in is what counts
 
 
+def test_a_role_for_some_parts_does_not_open_the_whole(town: Organisation) -> None:
+    part = Membership(town.id, Role.COLLECTOR, frozenset({new_id()}))
+    before = everything()
+    collector = Actor(new_id(), "ผู้เก็บข้อมูล", frozenset({part}))
+    for _, service in SERVICES:
+        with pytest.raises(ForbiddenError):
+            service(collector, **arguments(service, town))
+    assert organisations(collector) == ()
+    assert everything() == before
+
+
 def test_settings_of_a_version_ask_too(town: Organisation) -> None:
     version = version_of_year(OWNER, town.id, 2565)
     before = everything()

@@ -20,7 +20,7 @@ class NotFoundError(LookupError):
     """There is no such thing for this actor (a stranger gets the same answer as for nothing)."""
 
 
-class ForbiddenError(PermissionError):
+class ForbiddenError(Exception):
     """The actor belongs here, and none of the roles held allows this."""
 
     def __init__(self, permission: Permission) -> None:
@@ -33,6 +33,9 @@ def admit(
 ) -> OrganisationRow:
     """The organisation, when the actor belongs to it and may do what is asked.
 
+    Use cases work on the whole organisation; whoever may do a thing for some parts of it only is
+    refused, until a use case looks at those parts.
+
     Raises:
         NotFoundError: it does not exist, or not for this actor.
         ForbiddenError: the actor belongs to it without that permission.
@@ -40,7 +43,7 @@ def admit(
     row = OrganisationRow.objects.filter(id=organisation_id).first()
     if row is None or not actor.knows(organisation_id):
         raise NotFoundError("organisation")
-    if not actor.may(organisation_id, permission):
+    if actor.units(organisation_id, permission) is not None:
         raise ForbiddenError(permission)
     return row
 
@@ -57,7 +60,7 @@ def organisations(actor: Actor) -> tuple[Organisation, ...]:
     return tuple(
         organisation_of(actor, row.id)
         for row in OrganisationRow.objects.order_by("code")
-        if actor.may(row.id, Permission.SEE)
+        if actor.units(row.id, Permission.SEE) is None
     )
 
 

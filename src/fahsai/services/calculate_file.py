@@ -89,8 +89,8 @@ class FileYear:
 
     @property
     def has_factors(self) -> bool:
-        """Whether the layout has factors of its own: our template asks for quantities only."""
-        return self.year.layout != TEMPLATE
+        """Whether the layout has factors of its own."""
+        return self.year.has_factors
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +227,7 @@ def _file_year(
     lines = tuple(line for row in made for line in row.lines)
     calculation, said = calculate(InventoryInput(year.period, report_date, sources, lines), rules)
     results = {result.source.id: result for result in calculation.sources}
-    with_factors = year.layout != TEMPLATE  # our template asks for quantities only
+    with_factors = year.has_factors
     file_lines = [
         _line(
             row,

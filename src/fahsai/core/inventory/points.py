@@ -14,7 +14,8 @@ ACTIVITY_POINTS = {Grade.Z: 1, Grade.Y: 3, Grade.X: 6}
 """Column A, the worst first: estimate 1, meter or bill 3, continuous 6."""
 
 FACTOR_POINTS = {"C": 4, "D": 3, "E": 2, "F": 1}
-"""Column B, the best first: C own measurement, D the list of the guideline, E and F others."""
+"""Column B, the best first: C measured 4, D of the maker or national 3, E regional 2,
+F international 1 (form TCFO_R_02 section 8)."""
 
 LEVELS = ((6, 1), (12, 2), (18, 3), (24, 4))
 """Highest product of each level (form table 4)."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from fahsai.core.inventory.result import ReportingClass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from fahsai.core.inventory.kinds import SourceKind
     from fahsai.core.inventory.result import SourceResult
 
 _GROUPS = (
@@ -19,15 +20,8 @@ _GROUPS = (
 )
 """How the codes of kinds begin, in the order of form section 3.1.3; all others come last."""
 
-_CATEGORIES = {
-    "water": 1,
-    "paper": 1,
-    "electricity": 3,
-    "fuel_upstream": 3,
-    "landfill.sent": 5,
-    "incineration": 5,
-}
-"""Category of the part of a kind that stands in scope 3, by how its code begins."""
+ENERGY_UPSTREAM = 3
+"""The category of the fuel and energy activities behind what is bought (GHG Protocol, scope 3)."""
 
 
 def in_form_order(results: Iterable[SourceResult]) -> tuple[SourceResult, ...]:
@@ -50,14 +44,16 @@ def group_of(kind: str) -> int:
     return next(places, len(_GROUPS))
 
 
-def category_of(kind: str) -> int | None:
-    """The category of scope 3 (1 to 15) of a kind, or ``None`` where the kind does not say.
+def category_of(kind: str, kinds: Mapping[str, SourceKind]) -> int | None:
+    """The category of scope 3 (1 to 15) of a kind, or ``None`` where the table names none.
 
-    >>> category_of("water.pwa"), category_of("other.scope3")
-    (1, None)
+    A kind that stands in scope 1 or 2 has its upstream part in the category of energy.
     """
-    found = (category for start, category in _CATEGORIES.items() if _begins(kind, (start,)))
-    return next(found, None)
+    known = kinds.get(kind)
+    if known is None:
+        return None
+    upstream = any(term.role == "upstream" for term in known.terms)
+    return ENERGY_UPSTREAM if upstream else known.scope3_category
 
 
 def _begins(kind: str, starts: Iterable[str]) -> bool:
@@ -65,12 +61,14 @@ def _begins(kind: str, starts: Iterable[str]) -> bool:
     return any(kind == start or kind.startswith(f"{start}.") for start in starts)
 
 
-def in_category(results: Iterable[SourceResult], category: int) -> tuple[SourceResult, ...]:
+def in_category(
+    results: Iterable[SourceResult], category: int, kinds: Mapping[str, SourceKind]
+) -> tuple[SourceResult, ...]:
     """The sources that an inventory counts in one category of scope 3."""
     return tuple(
         result
         for result in results
         if not result.source.excluded
         and ReportingClass.SCOPE_3 in result.by_class
-        and category_of(result.source.kind) == category
+        and category_of(result.source.kind, kinds) == category
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fahsai.core.quantity.exact import canonical, total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from decimal import Decimal
     from uuid import UUID
 
@@ -36,6 +36,19 @@ class Change(NamedTuple):
     label: str
     before: str
     after: str
+
+
+MOST = 50
+"""From this share of equal figures on, rows are others written or named differently [percent]."""
+
+
+def equal_percent(
+    heads: Iterable[ActivityRow], figure_of: Callable[[ActivityRow], Decimal | None]
+) -> int:
+    """How many of the stored figures a file repeats [percent]; zeros say nothing."""
+    told = [head for head in heads if not head.withdrawn and head.quantity]
+    same_figures = sum(figure_of(head) == head.quantity for head in told)
+    return 100 * same_figures // len(told) if told else 0
 
 
 def same(head: ActivityRow, entry: Wanted) -> bool:

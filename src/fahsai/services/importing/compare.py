@@ -10,11 +10,13 @@ from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.activity import ActivityLine, Grade, Origin
 from fahsai.gateways.workbooks.office.values import BASE
 from fahsai.records.models import ActivityRow
+from fahsai.services.importing.changes import MOST, equal_percent
 from fahsai.services.importing.held import held_rows
 from fahsai.services.importing.read import is_template, once, stored_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from decimal import Decimal
     from uuid import UUID
 
     from fahsai.core.thai.period import Period
@@ -180,18 +182,14 @@ def _known_as(
     return best if alike.get(best, 0) >= MOST else sheet
 
 
-MOST = 50
-"""From this share of equal figures on a sheet is another one renamed [percent]."""
-
-
 def _alike(rows: Iterable[ActivityRow], wanted: Mapping[Place, Wanted]) -> int:
-    """How many of the stored figures the sheet repeats [percent]; zeros say nothing."""
-    stored = [row for row in rows if not row.withdrawn and row.quantity]
-    same = 0
-    for row in stored:
+    """How many of the stored figures the sheet repeats [percent]."""
+
+    def given(row: ActivityRow) -> Decimal | None:
         entry = wanted.get((row.row_key or "", row.period))
-        same += entry is not None and entry.line.quantity == row.quantity
-    return 100 * same // len(stored) if stored else 0
+        return None if entry is None else entry.line.quantity
+
+    return equal_percent(rows, given)
 
 
 def _remarks(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.services.importing.changes import row_of
+from fahsai.services.importing.changes import MOST, equal_percent, row_of
 from fahsai.services.importing.read import is_template
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 ROW_REASONS = frozenset({"unknown-source", "missing", "repeated"})
 """Why a whole row of a template is refused before anybody knows whose it is."""
-
-MOST = 50
-"""From this share of equal figures on, a row is another one written differently [percent]."""
 
 
 class Held(NamedTuple):
@@ -120,9 +117,7 @@ def _written_differently(
 
 def _repeats(row: RowSource, lost: Sequence[ActivityRow]) -> bool:
     figures = {amount.period: amount.quantity for amount in row.row.amounts}
-    told = [head for head in lost if head.quantity]
-    same = sum(figures.get(head.period) == head.quantity for head in told)
-    return bool(told) and 100 * same >= MOST * len(told)
+    return equal_percent(lost, lambda head: figures.get(head.period)) >= MOST
 
 
 def _column(cell: str) -> str:

@@ -20,6 +20,7 @@ from fahsai.core.thai.period import (
     calendar_year,
     fiscal_year,
 )
+from fahsai.gateways.workbooks.book import TEMPLATE
 from fahsai.reference.load_kinds import kinds, recognition_rules
 from fahsai.reference.load_units import load_units
 
@@ -91,6 +92,11 @@ class SheetYear:
     total_cell: str
     rows: tuple[SheetRow, ...]
     file_sha256: str
+
+    @property
+    def has_factors(self) -> bool:
+        """Whether the layout has factors of its own: our template asks for quantities only."""
+        return self.layout != TEMPLATE
 
 
 @dataclass(frozen=True, slots=True)

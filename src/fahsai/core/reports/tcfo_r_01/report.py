@@ -257,14 +257,14 @@ def _scope3(
     """All fifteen categories; one without assessment stays open, and says what is counted."""
     assessed = {row.category: row for row in dossier.scope3}
     waiting = Counter(
-        category_of(result.source.kind)
+        category_of(result.source.kind, kinds)
         for result in dossier.calculation.sources
         if not result.by_class and ReportingClass.SCOPE_3 in _classes(result, kinds)
     )
     lines = []
     for number in range(1, CATEGORIES + 1):
         category = str(words["categories"][number - 1])
-        included = len(in_category(dossier.calculation.sources, number))
+        included = len(in_category(dossier.calculation.sources, number, kinds))
         row = assessed.get(number) or Scope3Assessment(
             number, has_source=False, scores={}, significant=False
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.db import models, transaction
 
 from fahsai.records.fields import CanonicalJSON, ExactDecimal
 from fahsai.records.ids import new_id
-from fahsai.records.models import FrozenRow, Organisation
+from fahsai.records.models import Account, FrozenRow, Organisation
 
 WORDS = {"period_kind": "fiscal_year", "origin": "paid", "grade": "Y"}
 """For the columns that hold a word of a closed list."""
@@ -40,7 +40,7 @@ def fill(model: type[models.Model], organisation_id: UUID, **given: Any) -> Any:
     return model(**{**values, **given})
 
 
-def plain_value(field: models.Field[Any, Any]) -> Any:
+def plain_value(field: models.Field[Any, Any]) -> Any:  # noqa: PLR0911 - one a type of column
     """Something that the column can hold."""
     match field:
         case ExactDecimal():
@@ -49,10 +49,16 @@ def plain_value(field: models.Field[Any, Any]) -> Any:
             return {"a": "1"}
         case models.UUIDField():
             return new_id()
-        case models.DateField():
-            return date(2022, 9, 30) if field.name == "period_end" else date(2021, 10, 1)
         case models.BooleanField() | models.IntegerField():
             return 1
+        case models.DateTimeField():
+            return datetime(2030, 1, 1, tzinfo=UTC)
+        case models.DateField():
+            return date(2022, 9, 30) if field.name == "period_end" else date(2021, 10, 1)
+        case models.EmailField():
+            return f"{new_id()}@example.org"
+        case models.TextField() if field.unique:
+            return str(new_id())
         case models.TextField():
             return WORDS.get(field.name, field.name)
     raise AssertionError(f"no sample for {field}")
@@ -60,6 +66,8 @@ def plain_value(field: models.Field[Any, Any]) -> Any:
 
 def first(model: Any, organisation_id: UUID) -> Any:
     """The stored row of that table, or a new one."""
+    if model is Account:
+        return Account.objects.first() or stored(Account(email="a@example.org", name="ก"))
     found = model.rows.of(organisation_id).first()
     return found or stored(fill(model, organisation_id))
 
@@ -77,8 +85,10 @@ def one_of_each(organisation_id: UUID) -> dict[type[models.Model], Any]:
 
 
 def tenant_models() -> list[Any]:
-    """Every model but the tenant itself."""
-    return [model for model in apps.get_app_config("records").get_models() if model != Organisation]
+    """Every model but the tenant itself, and the accounts of the installation."""
+    everyones = (Organisation, Account)
+    models = apps.get_app_config("records").get_models()
+    return [model for model in models if model not in everyones]
 
 
 def frozen_rows() -> list[Any]:

@@ -12,6 +12,7 @@ from tests.records.samples import fill, one_of_each, organisation, stored, tenan
 
 from fahsai.records.errors import StrangerRowError, UnscopedQueryError
 from fahsai.records.models import (
+    Account,
     ActivityRow,
     ComponentRow,
     LineResultRow,
@@ -34,7 +35,7 @@ def references(model: Any) -> list[Any]:
     return [
         field
         for field in model._meta.concrete_fields
-        if field.is_relation and field.name != "organisation"
+        if field.is_relation and field.name != "organisation" and field.related_model is not Account
     ]
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from tests.web.homes import DEMO, DEMO_YEAR, HOSTILE, HOSTILE_SOURCE, HOSTILE_YEAR
 
 from fahsai.services.access import organisation_by_code
@@ -14,23 +15,52 @@ from fahsai.services.documents import kept_documents
 from fahsai.web.urls import urlpatterns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-ROUTES = tuple(str(pattern.name) for pattern in urlpatterns)  # type: ignore[union-attr]
+    from django.urls import URLResolver
+
+
+class Route(NamedTuple):
+    """The parts of an address and the view behind it."""
+
+    parts: tuple[str, ...]
+    view: Callable[..., Any]
+
+
+def _routes(
+    patterns: Iterable[URLPattern | URLResolver], above: tuple[str, ...] = ()
+) -> Iterator[tuple[str, Route]]:
+    for one in patterns:
+        parts = (*above, *one.pattern.converters)
+        if isinstance(one, URLPattern):
+            yield str(one.name), Route(parts, one.callback)
+        else:
+            yield from _routes(one.url_patterns, parts)
+
+
+TABLE: Mapping[str, Route] = dict(_routes(urlpatterns))
+ROUTES = tuple(TABLE)
 
 ABSENT: Mapping[str, object] = {
     "code": "nobody",
     "year_be": 2500,
     "name": "S999",
+    "record": "2500-01",
     "document_id": UUID("0190a000-0000-7000-8000-00000000dead"),
 }
 """For every part of an address, a value that names nothing."""
 
-DEMO_PARTS: Mapping[str, object] = {"code": DEMO, "year_be": DEMO_YEAR, "name": "S05"}
+DEMO_PARTS: Mapping[str, object] = {
+    "code": DEMO,
+    "year_be": DEMO_YEAR,
+    "name": "S05",
+    "record": "2564-10",
+}
 HOSTILE_PARTS: Mapping[str, object] = {
     "code": HOSTILE,
     "year_be": HOSTILE_YEAR,
     "name": HOSTILE_SOURCE,
+    "record": "2565-11",
 }
 
 
@@ -42,8 +72,7 @@ def document_of(code: str) -> UUID:
 
 def parts_of(route: str) -> tuple[str, ...]:
     """The names of the parts of a route's address."""
-    pattern = next(one for one in urlpatterns if one.name == route)  # type: ignore[union-attr]
-    return tuple(pattern.pattern.converters)
+    return TABLE[route].parts
 
 
 def address(route: str, parts: Mapping[str, object], **other: Any) -> str:

@@ -74,7 +74,7 @@ def test_pages_name_the_fonts_only_when_they_are_there(
     records: Home, client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     del records
-    monkeypatch.setattr("fahsai.web.views.BUILT", tmp_path)
+    monkeypatch.setattr("fahsai.web.pages.BUILT", tmp_path)
     without = client.get(address("year", DEMO_PARTS))
     assert without.status_code == 200
     assert "fonts.css" not in without.content.decode()

@@ -67,6 +67,7 @@ def test_names_may_hold_any_letter(client: Client) -> None:
         {"HTTP_HOST": ""},
         {"REMOTE_ADDR": "203.0.113.7"},
         {"REMOTE_ADDR": ""},
+        {"HTTP_X_REAL_IP": "127.0.0.1"},
         {"REMOTE_ADDR": "203.0.113.7", "HTTP_X_FORWARDED_FOR": "127.0.0.1"},
     ],
     ids=lambda asked: ",".join(f"{name}={value}" for name, value in asked.items()),

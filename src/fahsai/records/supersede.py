@@ -27,13 +27,14 @@ def supersede(row: F, *, actor_id: UUID, **changes: Any) -> F:
         "actor_id": actor_id,
         "supersedes_id": row.pk,
         "withdrawn": False,
+        "why": "",
     }
     return type(row)(**{**values, **new, **changes})
 
 
-def withdraw(row: F, *, actor_id: UUID) -> F:
+def withdraw(row: F, *, actor_id: UUID, why: str = "") -> F:
     """The tombstone of ``row``, not stored yet: from now on the record is gone.
 
     Should the record come back, its new row supersedes the tombstone.
     """
-    return supersede(row, actor_id=actor_id, withdrawn=True)
+    return supersede(row, actor_id=actor_id, withdrawn=True, why=why)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
 
 from fahsai.core.access.roles import Permission
+from fahsai.records import wall
 from fahsai.records.convert import organisation_value
 from fahsai.records.models import Organisation as OrganisationRow
-from fahsai.records.models import OrganisationProfile
+from fahsai.records.models import OrganisationProfile, OrgUnit
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from fahsai.core.access.actor import Actor
     from fahsai.core.inventory.boundary import Organisation
 
@@ -28,40 +28,100 @@ class ForbiddenError(Exception):
         self.permission = permission
 
 
+class Part(NamedTuple):
+    """What an actor reaches of an organisation: ``units`` with all below them, None for all."""
+
+    organisation: OrganisationRow
+    units: frozenset[UUID] | None
+
+    @property
+    def whole(self) -> bool:
+        """Whether that is the whole organisation."""
+        return self.units is None
+
+    def holds(self, unit_id: UUID | None) -> bool:
+        """Whether something of that unit belongs to the part; what has no unit does not."""
+        return self.units is None or unit_id in self.units
+
+
 def admit(
     actor: Actor, organisation_id: UUID, permission: Permission = Permission.SEE
 ) -> OrganisationRow:
-    """The organisation, when the actor belongs to it and may do what is asked.
+    """The organisation, when the actor belongs to it and may do what is asked in all of it.
 
-    Use cases work on the whole organisation; whoever may do a thing for some parts of it only is
-    refused, until a use case looks at those parts.
+    Use cases that know how to work on some parts of an organisation ask :func:`admit_part`; all
+    others refuse whoever may do the thing for some parts only.
 
     Raises:
         NotFoundError: it does not exist, or not for this actor.
         ForbiddenError: the actor belongs to it without that permission.
     """
-    row = OrganisationRow.objects.filter(id=organisation_id).first()
-    if row is None or not actor.knows(organisation_id):
-        raise NotFoundError("organisation")
-    if actor.units(organisation_id, permission) is not None:
+    part = admit_part(actor, organisation_id, permission)
+    if not part.whole:
         raise ForbiddenError(permission)
-    return row
+    return part.organisation
+
+
+def admit_part(
+    actor: Actor, organisation_id: UUID, permission: Permission = Permission.SEE
+) -> Part:
+    """What the actor reaches of the organisation: all of it, or some units and those below them.
+
+    Raises:
+        NotFoundError: it does not exist, or not for this actor.
+        ForbiddenError: the actor belongs to it, and may not do this in any part.
+    """
+    if not actor.knows(organisation_id):
+        raise NotFoundError("organisation")
+    wall.work_for(organisation_id)
+    row = OrganisationRow.objects.filter(id=organisation_id).first()
+    if row is None:
+        raise NotFoundError("organisation")
+    held = actor.units(organisation_id, permission)
+    if held is None:
+        return Part(row, None)
+    if not held:
+        raise ForbiddenError(permission)
+    return Part(row, _with_all_below(organisation_id, held))
+
+
+def _with_all_below(organisation_id: UUID, keys: frozenset[UUID]) -> frozenset[UUID]:
+    """Units with every unit below them."""
+    parents = OrgUnit.rows.of(organisation_id).current().values_list("key", "parent_key")
+    below: dict[UUID, list[UUID]] = {}
+    for key, parent in parents:
+        if parent is not None:
+            below.setdefault(parent, []).append(key)
+    found: set[UUID] = set()
+    waiting = list(keys)
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found.add(key)
+            waiting.extend(below.get(key, ()))
+    return frozenset(found)
 
 
 def organisation_of(actor: Actor, organisation_id: UUID) -> Organisation:
-    """The organisation as its profile describes it."""
-    row = admit(actor, organisation_id)
+    """The organisation as its profile describes it; whoever sees any part of it may know that."""
+    row = admit_part(actor, organisation_id).organisation
     profile = OrganisationProfile.rows.of(organisation_id).current().get()
     return organisation_value(row, profile)
 
 
 def organisations(actor: Actor) -> tuple[Organisation, ...]:
     """Every organisation that the actor may see, by code."""
-    return tuple(
-        organisation_of(actor, row.id)
-        for row in OrganisationRow.objects.order_by("code")
-        if actor.units(row.id, Permission.SEE) is None
-    )
+    if actor.local_owner:
+        wall.look_at_every_name()
+        known = list(OrganisationRow.objects.values_list("id", flat=True))
+    else:
+        known = [one.organisation_id for one in actor.memberships]
+    found = [
+        organisation_of(actor, key)
+        for key in dict.fromkeys(known)
+        if actor.may(key, Permission.SEE)
+    ]
+    return tuple(sorted(found, key=lambda one: one.code))
 
 
 def organisation_by_code(actor: Actor, code: str) -> Organisation:

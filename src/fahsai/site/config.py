@@ -1,14 +1,25 @@
 """What the environment decides, read once into one typed object.
 
-=====================  =============================  ===========================================
-variable               default                        meaning
-=====================  =============================  ===========================================
-``FAHSAI_HOME``        ``~/.fahsai``                  where everything local lives
-``DATABASE_URL``       SQLite in ``FAHSAI_HOME``      ``sqlite:///file`` or ``postgres://...``
-``FAHSAI_SECRET_KEY``  made on first use              signs cookies; kept in ``FAHSAI_HOME/secret``
-``FAHSAI_LANGUAGE``    ``th``                         ``th`` or ``en``
-``FAHSAI_BIND``        ``127.0.0.1:8000``             loopback only, until accounts exist
-=====================  =============================  ===========================================
+=============================  =========================  ========================================
+variable                       default                    meaning
+=============================  =========================  ========================================
+``FAHSAI_HOME``                ``~/.fahsai``              where everything local lives
+``DATABASE_URL``               SQLite in ``FAHSAI_HOME``  ``sqlite:///file`` or ``postgres://...``
+``FAHSAI_OWNER_DATABASE_URL``  ``DATABASE_URL``           the role that owns the tables and migrates
+``FAHSAI_SECRET_KEY``          made on first use          signs cookies; ``FAHSAI_HOME/secret``
+``FAHSAI_LANGUAGE``            ``th``                     ``th`` or ``en``
+``FAHSAI_ACCESS``              ``local``                  ``local`` or ``accounts`` (sign-in)
+``FAHSAI_BIND``                ``127.0.0.1:8000``         loopback only where access is ``local``
+``FAHSAI_HOSTS``                                          names of this server, comma between them
+``FAHSAI_TLS``                 ``0``                      ``1``: browsers reach the pages by https
+``FAHSAI_PROXIES``             ``0``                      trusted proxies in front
+``FAHSAI_MAIL_URL``            ``console:``               ``smtp://user:password@host:587?tls=1``
+``FAHSAI_MAIL_FROM``           ``fahsai@localhost``       who mails are from
+``FAHSAI_OIDC_ISSUER``                                    address of an OpenID Connect provider
+``FAHSAI_OIDC_CLIENT_ID``                                 this installation's name there
+``FAHSAI_OIDC_CLIENT_SECRET``                             and its secret
+``FAHSAI_OIDC_NAME``           ``OpenID Connect``         what the sign-in page calls it
+=============================  =========================  ========================================
 """
 
 from __future__ import annotations
@@ -21,11 +32,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.site.database import Database, database_from_url
+from fahsai.site.mail import Mail, mail_from_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LANGUAGES = ("th", "en")
+LOCAL, ACCOUNTS = "local", "accounts"
+MOST_PROXIES = 5
 DATABASE_FILE = "fahsai.sqlite3"
 SECRET_FILE = "secret"  # noqa: S105 - the name of the file, not its content
 
@@ -41,15 +55,34 @@ class Bind(NamedTuple):
     port: int
 
 
+class OpenId(NamedTuple):
+    """A provider of identities that people may sign in with."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Everything that differs from one installation to the next."""
+    """Everything that differs from one installation to the next.
+
+    ``local`` allows the local owner as long as there is no account.
+    """
 
     home: Path
     database: Database
+    owner_database: Database
     secret_key: str
     language: str
+    local: bool
     bind: Bind
+    hosts: tuple[str, ...]
+    tls: bool
+    proxies: int
+    mail: Mail
+    open_id: OpenId | None
 
 
 def read_config(environ: Mapping[str, str]) -> Config:
@@ -60,30 +93,71 @@ def read_config(environ: Mapping[str, str]) -> Config:
     """
     home = Path(environ.get("FAHSAI_HOME") or "~/.fahsai").expanduser().resolve()
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database = _database(
+        "DATABASE_URL", environ.get("DATABASE_URL") or f"sqlite:///{home / DATABASE_FILE}"
+    )
+    owner = environ.get("FAHSAI_OWNER_DATABASE_URL")
+    local = _one_of("FAHSAI_ACCESS", environ, (LOCAL, ACCOUNTS)) == LOCAL
     return Config(
         home=home,
-        database=_database(environ.get("DATABASE_URL", ""), home),
+        database=database,
+        owner_database=_database("FAHSAI_OWNER_DATABASE_URL", owner) if owner else database,
         secret_key=environ.get("FAHSAI_SECRET_KEY") or _kept_secret(home / SECRET_FILE),
-        language=_language(environ.get("FAHSAI_LANGUAGE") or LANGUAGES[0]),
-        bind=_loopback(environ.get("FAHSAI_BIND") or "127.0.0.1:8000"),
+        language=_one_of("FAHSAI_LANGUAGE", environ, LANGUAGES),
+        local=local,
+        bind=_bind(environ.get("FAHSAI_BIND") or "127.0.0.1:8000", local=local),
+        hosts=tuple(
+            name.strip().lower()
+            for name in environ.get("FAHSAI_HOSTS", "").split(",")
+            if name.strip()
+        ),
+        tls=_one_of("FAHSAI_TLS", environ, ("0", "1")) == "1",
+        proxies=int(
+            _one_of("FAHSAI_PROXIES", environ, tuple(str(n) for n in range(MOST_PROXIES + 1)))
+        ),
+        mail=_mail(environ),
+        open_id=_open_id(environ),
     )
 
 
-def _database(url: str, home: Path) -> Database:
+def _database(name: str, url: str) -> Database:
     try:
-        return database_from_url(url or f"sqlite:///{home / DATABASE_FILE}")
+        return database_from_url(url)
     except ValueError as error:
-        raise ConfigError(f"DATABASE_URL: {error}") from error
+        raise ConfigError(f"{name}: {error}") from error
 
 
-def _language(code: str) -> str:
-    if code not in LANGUAGES:
-        raise ConfigError(f"FAHSAI_LANGUAGE={code}: use one of {', '.join(LANGUAGES)}")
-    return code
+def _one_of(name: str, environ: Mapping[str, str], known: tuple[str, ...]) -> str:
+    """The value of a variable; the first of ``known`` where it is not set."""
+    value = environ.get(name) or known[0]
+    if value not in known:
+        raise ConfigError(f"{name}={value}: use one of {', '.join(known)}")
+    return value
 
 
-def _loopback(address: str) -> Bind:
-    """Only this machine may connect: without accounts everybody else is a stranger."""
+def _mail(environ: Mapping[str, str]) -> Mail:
+    try:
+        return mail_from_url(
+            environ.get("FAHSAI_MAIL_URL") or "console:",
+            environ.get("FAHSAI_MAIL_FROM") or "fahsai@localhost",
+        )
+    except ValueError as error:
+        raise ConfigError(f"FAHSAI_MAIL_URL: {error}") from error
+
+
+def _open_id(environ: Mapping[str, str]) -> OpenId | None:
+    names = ("FAHSAI_OIDC_ISSUER", "FAHSAI_OIDC_CLIENT_ID", "FAHSAI_OIDC_CLIENT_SECRET")
+    issuer, client_id, secret = given = [environ.get(name, "") for name in names]
+    if not any(given):
+        return None
+    for name, value in zip(names, given, strict=True):
+        if not value:
+            raise ConfigError(f"{name}: OpenID Connect needs {', '.join(names)}")
+    return OpenId(issuer, client_id, secret, environ.get("FAHSAI_OIDC_NAME") or "OpenID Connect")
+
+
+def _bind(address: str, *, local: bool) -> Bind:
+    """Where there are no accounts only this machine may connect: all others are strangers."""
     host, _, port = address.rpartition(":")
     host = host.strip("[]")
     try:
@@ -91,8 +165,11 @@ def _loopback(address: str) -> Bind:
         number = int(port)
     except ValueError as error:
         raise ConfigError(f"FAHSAI_BIND={address}: use host:port, as 127.0.0.1:8000") from error
-    if not inside:
-        raise ConfigError(f"FAHSAI_BIND={address}: only a loopback address, as 127.0.0.1:8000")
+    if local and not inside:
+        raise ConfigError(
+            f"FAHSAI_BIND={address}: only a loopback address, as 127.0.0.1:8000; others need "
+            f"FAHSAI_ACCESS={ACCOUNTS}"
+        )
     return Bind(host, number)
 
 

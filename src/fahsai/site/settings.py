@@ -10,35 +10,62 @@ FAHSAI: Config = read_config(os.environ)
 
 SECRET_KEY = FAHSAI.secret_key
 DEBUG = False
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-ROOT_URLCONF = "fahsai.web.urls"
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *FAHSAI.hosts]
+ROOT_URLCONF = "fahsai.site.urls"
 ASGI_APPLICATION = "fahsai.site.asgi.application"
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "fahsai.records",
     "fahsai.web",
 ]
 
 MIDDLEWARE = [
     "fahsai.web.security.SecurityHeaders",
-    "fahsai.web.security.LoopbackOnly",
+    "fahsai.web.security.LocalOwnerOnly",
     "fahsai.web.static_files.WholeFiles",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "fahsai.site.wall.NobodyYet",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "fahsai.web.language.KeepLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
 ]
 
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
     },
 ]
 
 DATABASES = {"default": FAHSAI.database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"  # of the libraries' tables; ours name theirs
 
 LANGUAGE_CODE = FAHSAI.language
 LANGUAGES = [("th", "ไทย"), ("en", "English")]
@@ -57,5 +84,23 @@ LOGGING = {  # a page that fails tells the reader nothing: what went wrong goes 
     "loggers": {"django": {"handlers": ["terminal"], "level": "ERROR", "propagate": False}},
 }
 
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Accounts: who signs in, and how.
+
+AUTH_USER_MODEL = "records.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"  # the way back from an OpenID provider is a cross-site link
+SESSION_COOKIE_SECURE = FAHSAI.tls
 CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SECURE = FAHSAI.tls
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "fahsai.web.pages.stale_form"
+
+EMAIL_BACKEND = FAHSAI.mail.backend
+EMAIL_HOST, EMAIL_PORT = FAHSAI.mail.host, FAHSAI.mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = FAHSAI.mail.user, FAHSAI.mail.password
+EMAIL_USE_TLS = FAHSAI.mail.tls
+DEFAULT_FROM_EMAIL = FAHSAI.mail.sender

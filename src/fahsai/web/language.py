@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils import translation
 
 from fahsai.words.messages import Language
 
@@ -44,7 +45,8 @@ class KeepLanguage:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The answer, with the cookie when a language was asked for."""
-        response = self.respond(request)
+        with translation.override(language_of(request).value):  # for what the libraries say
+            response = self.respond(request)
         if request.GET.get(ASKED) in tuple(Language):
             response.set_cookie(
                 COOKIE,

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 
+from fahsai.services.accounts import local_owner_holds
 from fahsai.words.load import words
 
 if TYPE_CHECKING:
@@ -53,8 +54,12 @@ class SecurityHeaders:
         return response
 
 
-class LoopbackOnly:
-    """Refuses whoever is not on this machine, as long as there are no accounts.
+FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP")
+"""What a proxy adds to a request: then its sender may be anywhere."""
+
+
+class LocalOwnerOnly:
+    """Refuses whoever is not on this machine, as long as it is its local owner's alone.
 
     The name in ``Host`` is looked at too: a page of a stranger may let its own name point at
     127.0.0.1 (DNS rebinding), but it cannot change what the browser writes into ``Host``.
@@ -65,13 +70,18 @@ class LoopbackOnly:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The answer, or a refusal that tells nothing."""
-        client = request.META.get("REMOTE_ADDR", "")
-        host = request.META.get("HTTP_HOST", "")
-        if _is_loopback(client) and _names_loopback(host):
+        if _is_here(request) or not local_owner_holds():
             return self.respond(request)
         said = words("web")["errors"]["not_local"]
         text = f"{said['th']}\n{said['en']}\n"
         return HttpResponse(text, status=FORBIDDEN, content_type="text/plain; charset=utf-8")
+
+
+def _is_here(request: HttpRequest) -> bool:
+    client = request.META.get("REMOTE_ADDR", "")
+    host = request.META.get("HTTP_HOST", "")
+    forwarded = any(name in request.META for name in FORWARDED)
+    return _is_loopback(client) and _names_loopback(host) and not forwarded
 
 
 def _is_loopback(address: str) -> bool:

@@ -170,6 +170,7 @@ def formula(code: str) -> str:
 
 
 @cache
+@cache
 def page_words(language: Language) -> Mapping[str, Any]:
     """Every text of the pages in one language, in the shape of the table."""
     return _in_language(words("web"), language)

@@ -60,6 +60,7 @@ class RecordShown(NamedTuple):
     """One activity record, with what it came to [kg] in each class of the source."""
 
     code: str
+    when: str  # what its code has after the source's, the end of its address
     period: str
     quantity: str
     unit: str
@@ -252,6 +253,7 @@ def _record(traced: TracedLine, trace: Trace, shown: Shown) -> RecordShown:
     place = line.provenance
     return RecordShown(
         code=traced.code,
+        when=traced.code.rpartition("/")[2],
         period=label(line.period, shown.language.value),
         quantity=exact_text(line.quantity),
         unit=shown.unit(line.unit),

@@ -1,28 +1,34 @@
 """The pages by address.
 
 The code of an organisation and the name of a line are words of its people and may hold any
-letter, a slash too; that is why the longer addresses come first.
+letter, a slash too: :mod:`fahsai.web.converters` spells them.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.urls import path
+from django.urls import include, path
 
-from fahsai.web import views
+from fahsai.web import converters, views
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("", views.home, name="home"),
-    path("organisations/<path:code>/<int:year_be>/lines/<path:name>/", views.line, name="line"),
-    path(
-        "organisations/<path:code>/documents/<uuid:document_id>/", views.document, name="document"
-    ),
-    path("organisations/<path:code>/<int:year_be>/", views.year, name="year"),
+converters.register()
+
+of_a_year: list[URLPattern | URLResolver] = [
+    path("", views.year, name="year"),
+    path("lines/<segment:name>/", views.line, name="line"),
+    path("lines/<segment:name>/<segment:record>/", views.record, name="record"),
 ]
 
-handler404 = "fahsai.web.views.not_found"
-handler500 = "fahsai.web.views.failed"
+of_an_organisation: list[URLPattern | URLResolver] = [
+    path("<int:year_be>/", include(of_a_year)),
+    path("documents/<uuid:document_id>/", views.document, name="document"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("organisations/<segment:code>/", include(of_an_organisation)),
+]

@@ -2,86 +2,45 @@
 
 from __future__ import annotations
 
-from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from django.http import (
-    Http404,
-    HttpResponse,
-    HttpResponseNotAllowed,
-    HttpResponseRedirect,
-)
-from django.shortcuts import render
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from fahsai.core.thai.period import YEAR_KINDS
 from fahsai.services.access import NotFoundError, organisation_by_code, organisations
-from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.calculate_year import calculate_year, lines_of_calculation
 from fahsai.services.documents import read_document
 from fahsai.services.explain import explain
 from fahsai.services.inventories import versions
 from fahsai.services.receipts import file_names, receipts
 from fahsai.services.year_documents import documents_of_year
-from fahsai.web.assets import BUILT, STYLESHEET
-from fahsai.web.language import language_of, switch_links
+from fahsai.web.language import language_of
 from fahsai.web.organisations_page import listed
-from fahsai.web.shown import Shown, page_words
+from fahsai.web.pages import page, printed
+from fahsai.web.shown import Shown
 from fahsai.web.trace_page import Asked, trace_page
 from fahsai.web.year_page import year_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from uuid import UUID
 
     from django.http import HttpRequest
 
+    from fahsai.core.access.actor import Actor
     from fahsai.core.thai.period import PeriodKind
 
-Given = ParamSpec("Given")
-READING = ("GET", "HEAD")
 LONGEST_NUMBER = 4
 """Digits of a version's number."""
 
 
-def page(
-    view: Callable[Concatenate[HttpRequest, Given], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, Given], HttpResponse]:
-    """A page that only reads; what the actor may not see does not exist."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, /, *given: Given.args, **named: Given.kwargs) -> HttpResponse:
-        if request.method not in READING:
-            return HttpResponseNotAllowed(READING)
-        try:
-            return view(request, *given, **named)
-        except NotFoundError as error:
-            raise Http404 from error
-
-    return answer
-
-
-def printed(
-    request: HttpRequest, template: str, *, status: int = 200, **values: Any
-) -> HttpResponse:
-    """A template with what every page needs: its language, words and fonts."""
-    language = language_of(request)
-    frame = {
-        "lang": language.value,
-        "w": page_words(language),
-        "switch": switch_links(request),
-        "fonts": (BUILT / STYLESHEET).exists(),
-    }
-    return render(request, f"fahsai/{template}", {**frame, **values}, status=status)
-
-
 @page
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The organisations and their years; with one organisation its newest year at once."""
     entries = listed(
-        ((one, versions(LOCAL_OWNER, one.id)) for one in organisations(LOCAL_OWNER)),
+        ((one, versions(actor, one.id)) for one in organisations(actor)),
         Shown(language_of(request)),
     )
     if len(entries) == 1 and entries[0].years:
@@ -118,22 +77,22 @@ def asked_period(request: HttpRequest) -> tuple[str, PeriodKind | None]:
 
 
 @page
-def year(request: HttpRequest, code: str, year_be: int) -> HttpResponse:
+def year(request: HttpRequest, actor: Actor, code: str, year_be: int) -> HttpResponse:
     """Totals, gases, documents, findings, lines and imports of a year: its newest version's.
 
     ``?version=1`` asks for an older one, ``?period=calendar`` for the calendar year where a
     fiscal one has the same number.
     """
-    organisation = organisation_by_code(LOCAL_OWNER, code)
+    organisation = organisation_by_code(actor, code)
     number = asked_version(request)
     _, kind = asked_period(request)
     result = calculate_year(
-        LOCAL_OWNER, organisation.id, year_be, today=localdate(), number=number, kind=kind
+        actor, organisation.id, year_be, today=localdate(), number=number, kind=kind
     )
     kept = (
-        documents_of_year(LOCAL_OWNER, organisation.id, result),
-        receipts(LOCAL_OWNER, organisation.id),
-        versions(LOCAL_OWNER, organisation.id),
+        documents_of_year(actor, organisation.id, result),
+        receipts(actor, organisation.id),
+        versions(actor, organisation.id),
     )
     shown = Shown(language_of(request))
     lines = lines_of_calculation(result)
@@ -141,38 +100,39 @@ def year(request: HttpRequest, code: str, year_be: int) -> HttpResponse:
 
 
 @page
-def line(request: HttpRequest, code: str, year_be: int, name: str) -> HttpResponse:
-    """The chain of a source (``S05``) or of one of its records (``S05/2564-10``)."""
-    organisation = organisation_by_code(LOCAL_OWNER, code)
+def line(request: HttpRequest, actor: Actor, code: str, year_be: int, name: str) -> HttpResponse:
+    """The chain of a source (``S05``) with all its records."""
+    return _traced(request, actor, code, year_be, name)
+
+
+@page
+def record(
+    request: HttpRequest, actor: Actor, code: str, year_be: int, name: str, record: str
+) -> HttpResponse:
+    """The chain of one record of a source (``S05/2564-10``)."""
+    return _traced(request, actor, code, year_be, f"{name}/{record}")
+
+
+def _traced(request: HttpRequest, actor: Actor, code: str, year_be: int, name: str) -> HttpResponse:
+    organisation = organisation_by_code(actor, code)
     number = asked_version(request)
     period, kind = asked_period(request)
     trace = explain(
-        LOCAL_OWNER, organisation.id, year_be, name, today=localdate(), number=number, kind=kind
+        actor, organisation.id, year_be, name, today=localdate(), number=number, kind=kind
     )
-    files = file_names(LOCAL_OWNER, organisation.id)
+    files = file_names(actor, organisation.id)
     asked = Asked(organisation, year_be, name, files, number, period)
     shown = Shown(language_of(request))
     return printed(request, "trace.html", page=trace_page(asked, trace, shown))
 
 
 @page
-def document(request: HttpRequest, code: str, document_id: UUID) -> HttpResponse:
+def document(request: HttpRequest, actor: Actor, code: str, document_id: UUID) -> HttpResponse:
     """A document as a file to keep; a browser never opens it inside the pages."""
     del request
-    organisation = organisation_by_code(LOCAL_OWNER, code)
-    made = read_document(LOCAL_OWNER, organisation.id, document_id)
+    organisation = organisation_by_code(actor, code)
+    made = read_document(actor, organisation.id, document_id)
     response = HttpResponse(made.data, content_type=made.media_type)
     name = quote(made.file_name, safe="")
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return response
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """There is no such page (or not for this actor)."""
-    del exception
-    return printed(request, "error.html", status=404, problem="not_found")
-
-
-def failed(request: HttpRequest) -> HttpResponse:
-    """The program failed; what went wrong stands in the log, not on the page."""
-    return printed(request, "error.html", status=500, problem="failed")

@@ -24,13 +24,16 @@ class Membership(NamedTuple):
 class Actor:
     """Somebody who uses the program, with what each organisation has made of them.
 
-    The local owner of an installation without accounts may do everything.
+    The local owner of an installation without accounts may do everything.  ``limits`` are what
+    a key of the API was made for: it never may more, whatever its account may (None: no key).
     """
 
     id: UUID
     name: str
     memberships: frozenset[Membership] = frozenset()
     local_owner: bool = False
+    manages_installation: bool = False
+    limits: frozenset[Permission] | None = None
 
     def knows(self, organisation_id: UUID) -> bool:
         """Whether the actor belongs to the organisation at all; to others it does not exist."""
@@ -39,20 +42,26 @@ class Actor:
         )
 
     def may(self, organisation_id: UUID, permission: Permission) -> bool:
-        """Whether one of the actor's roles in the organisation allows it."""
-        return self.local_owner or any(
-            one.organisation_id == organisation_id and permission in PERMISSIONS[one.role]
-            for one in self.memberships
-        )
+        """Whether one of the actor's roles in the organisation allows it, in any part of it."""
+        held = self.units(organisation_id, permission)
+        return held is None or bool(held)
+
+    @property
+    def may_found(self) -> bool:
+        """Whether the actor may found organisations: never by a key of the API."""
+        return self.local_owner or (self.manages_installation and self.limits is None)
 
     def units(self, organisation_id: UUID, permission: Permission) -> frozenset[UUID] | None:
         """The parts of the organisation that the permission holds for; None for all of it.
 
-        Roles add up: who has one for the whole organisation is not held back by another.
+        Roles add up: who has one for the whole organisation is not held back by another.  No
+        part at all means that the actor may not do it anywhere.
         """
         if self.local_owner:
             return None
         held: set[UUID] = set()
+        if self.limits is not None and permission not in self.limits:
+            return frozenset()
         for one in self.memberships:
             if one.organisation_id != organisation_id or permission not in PERMISSIONS[one.role]:
                 continue

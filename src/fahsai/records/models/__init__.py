@@ -1,5 +1,6 @@
 """The tables, one noun a file."""
 
+from fahsai.records.models.account import Account, ApiKey, Invitation, Membership
 from fahsai.records.models.activity import (
     ActivityRow,
     EvidenceFile,
@@ -39,9 +40,12 @@ from fahsai.records.models.organisation import (
     Person,
     TeamAssignment,
 )
+from fahsai.records.models.work import Job, ReviewPoint
 
 __all__ = [
+    "Account",
     "ActivityRow",
+    "ApiKey",
     "AppendOnly",
     "CalculationRow",
     "ComponentRow",
@@ -57,13 +61,17 @@ __all__ = [
     "ImportReceipt",
     "Inventory",
     "InventoryVersion",
+    "Invitation",
+    "Job",
     "LineResultRow",
+    "Membership",
     "OrgUnit",
     "Organisation",
     "OrganisationProfile",
     "OwnFactor",
     "Person",
     "PictureRow",
+    "ReviewPoint",
     "Source",
     "SourceResultRow",
     "TeamAssignment",

@@ -101,7 +101,8 @@ class FixedRow(AppendOnly, TenantRow):
 class FrozenRow(FixedRow):
     """A row people correct by another one that ``supersedes`` it; ``withdrawn`` ends the chain.
 
-    ``supersedes`` is unique, so that of two editors of one row only one wins.
+    ``supersedes`` is unique, so that of two editors of one row only one wins.  ``why`` is the
+    reason that was given for writing this row; the history of a record shows it.
     """
 
     actor_id = models.UUIDField()
@@ -109,6 +110,7 @@ class FrozenRow(FixedRow):
         "self", models.PROTECT, null=True, related_name="+", db_constraint=False
     )
     withdrawn = models.BooleanField(default=False)
+    why = models.TextField(blank=True, default="")
 
     class Meta:
         """Abstract."""

@@ -1,0 +1,11 @@
+"""Every address of the installation: the pages."""
+
+from __future__ import annotations
+
+from fahsai.web.urls import urlpatterns
+
+__all__ = ["handler403", "handler404", "handler500", "urlpatterns"]
+
+handler403 = "fahsai.web.pages.forbidden"
+handler404 = "fahsai.web.pages.not_found"
+handler500 = "fahsai.web.pages.failed"

@@ -1,0 +1,116 @@
+"""Forms of the pages: Django checks them, our words speak.
+
+The label and help of a field stand in the words of the pages under ``[forms.<name>.<field>]``
+(``label`` and, where it needs one, ``help``); what is wrong stands under ``[form_errors]``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from django import forms
+
+from fahsai.words.load import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from django.http import HttpRequest
+
+    from fahsai.core.finding import Finding
+    from fahsai.web.shown import Shown
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong: what, and the id of the field to go to."""
+
+    text: str
+    field_id: str
+
+
+class FieldShown(NamedTuple):
+    """One field, ready to print."""
+
+    name: str
+    id: str
+    label: str
+    help: str
+    errors: tuple[str, ...]
+    widget: str  # the control itself, as Django renders it
+    kind: str  # "check", "choices", "file" or "text": how the label stands to it
+
+
+class WordedForm(forms.Form):
+    """A form that speaks the language of the page."""
+
+    words_of: ClassVar[str]
+    """The section of ``[forms]`` with the words of this form."""
+
+    use_required_attribute = False  # the browser's own messages are not in the page's language
+
+    def __init__(self, shown: Shown, request: HttpRequest | None = None, **options: Any) -> None:
+        if request is not None and request.method == "POST":
+            options |= {"data": request.POST, "files": request.FILES}
+        super().__init__(**options)
+        self.shown = shown
+        table: Mapping[str, Any] = words("web")["forms"][self.words_of]
+        errors = words("web")["form_errors"]
+        for name, field in self.fields.items():
+            entry = table[name]
+            field.label = entry["label"][shown.language]
+            field.help_text = entry["help"][shown.language] if "help" in entry else ""
+            for code in field.error_messages:
+                field.error_messages[code] = errors.get(code, errors["invalid"])[shown.language]
+            for validator in field.validators:
+                code = getattr(validator, "code", "")
+                if code in errors:
+                    vars(validator)["message"] = errors[code][shown.language]
+            described = [f"{name}-help"] * bool(field.help_text)
+            if described:
+                field.widget.attrs["aria-describedby"] = " ".join(described)
+
+    def refuse(self, findings: Iterable[Finding], field: str | None = None) -> None:
+        """Show what a use case found wrong, beside ``field`` or above the form."""
+        from fahsai.words.messages import message
+
+        for item in findings:
+            self.add_error(field, message(item, self.shown.language))
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that is wrong, in the order of the fields."""
+        found = [Problem(str(text), "") for text in self.non_field_errors()]
+        for bound in self:
+            found.extend(Problem(str(text), str(bound.id_for_label)) for text in bound.errors)
+        return tuple(found)
+
+    @property
+    def shown_fields(self) -> tuple[FieldShown, ...]:
+        """The visible fields."""
+        return tuple(_field(bound) for bound in self.visible_fields())
+
+
+def _field(bound: forms.BoundField) -> FieldShown:
+    errors = tuple(str(text) for text in bound.errors)
+    attrs: dict[str, str | bool] = {}
+    if errors:
+        attrs["aria-invalid"] = "true"
+        described = bound.field.widget.attrs.get("aria-describedby", "")
+        attrs["aria-describedby"] = f"{described} {bound.name}-error".strip()
+    return FieldShown(
+        name=bound.name,
+        id=str(bound.id_for_label),
+        label=str(bound.label),
+        help=str(bound.help_text),
+        errors=errors,
+        widget=bound.as_widget(attrs=attrs),
+        kind=_kind(bound.field.widget),
+    )
+
+
+def _kind(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput):
+        return "check"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "choices"
+    return "file" if isinstance(widget, forms.FileInput) else "text"

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.test import Client
 
-from fahsai.core.access.roles import Role
 from fahsai.records.models import Account, Membership
 from fahsai.services.actors import LOCAL_OWNER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
+
+    from fahsai.core.access.roles import Role
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 

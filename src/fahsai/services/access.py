@@ -112,8 +112,8 @@ def organisation_of(actor: Actor, organisation_id: UUID) -> Organisation:
 def organisations(actor: Actor) -> tuple[Organisation, ...]:
     """Every organisation that the actor may see, by code."""
     if actor.local_owner:
-        wall.look_at_every_name()
-        known = list(OrganisationRow.objects.values_list("id", flat=True))
+        with wall.every_name():
+            known = list(OrganisationRow.objects.values_list("id", flat=True))
     else:
         known = [one.organisation_id for one in actor.memberships]
     found = [

@@ -65,6 +65,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": FAHSAI.database}
+if FAHSAI.owner_database != FAHSAI.database:
+    DATABASES["owner"] = FAHSAI.owner_database  # migrates; nothing else is ever asked of it
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"  # of the libraries' tables; ours name theirs
 
 LANGUAGE_CODE = FAHSAI.language

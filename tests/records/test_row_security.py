@@ -273,7 +273,7 @@ def test_the_application_may_neither_own_nor_empty(
         f"SET SESSION AUTHORIZATION {OWNER_ROLE}",
     ):
         with (
-            pytest.raises(DatabaseError, match="permission denied|must be owner"),
+            pytest.raises(DatabaseError, match=r"permission denied|must be owner"),
             transaction.atomic(),
             postgres_database.cursor() as cursor,
         ):

@@ -167,7 +167,7 @@ _NARROW: tuple[tuple[type[Model], str, str, str], ...] = (
     (Invitation, INVITATION, "token_sha256", "text"),
     (ApiKey, KEY, "prefix", "text"),
 )
-"""Rows that somebody may read who does not work for any organisation yet: by what only they know."""
+"""Rows that somebody may read who works for nobody yet: by what only they know."""
 
 
 class _Wall(NamedTuple):

@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
-import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connections
-from tests.postgres import USER
+from tests.postgres import APPLICATION_ROLE, OWNER_ROLE, make_database, url_of
 
+from fahsai.records.row_security import grant
 from fahsai.site.database import database_from_url
 
 if TYPE_CHECKING:
@@ -62,12 +62,12 @@ def migrated_file(
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres_socket: Path, django_db_blocker: DjangoDbBlocker) -> str:
-    """The name of a migrated PostgreSQL database to copy."""
+    """The name of a PostgreSQL database to copy, migrated by the role that owns it."""
     name = "migrated"
-    with psycopg.connect(host=str(postgres_socket), user=USER, dbname="postgres") as admin:
-        admin.autocommit = True
-        admin.execute(f"CREATE DATABASE {name}")
-    migrated(f"postgres://{USER}@/{name}?host={postgres_socket}", django_db_blocker)
+    make_database(postgres_socket, name)
+    with default_database(url_of(postgres_socket, name, OWNER_ROLE), django_db_blocker) as owner:
+        call_command("migrate", verbosity=0)
+        grant(owner, APPLICATION_ROLE)
     return name
 
 
@@ -83,15 +83,32 @@ def sqlite_database(
 
 
 @pytest.fixture
-def postgres_database(
-    postgres_template: str, postgres_socket: Path, django_db_blocker: DjangoDbBlocker
-) -> Iterator[BaseDatabaseWrapper]:
-    """A fresh PostgreSQL database as the default database."""
+def postgres_name(postgres_template: str, postgres_socket: Path) -> str:
+    """The name of a fresh PostgreSQL database."""
     name = f"records_{uuid4().hex}"
-    with psycopg.connect(host=str(postgres_socket), user=USER, dbname="postgres") as admin:
-        admin.autocommit = True
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
-    url = f"postgres://{USER}@/{name}?host={postgres_socket}"
+    make_database(postgres_socket, name, postgres_template)
+    return name
+
+
+@pytest.fixture
+def postgres_database(
+    postgres_name: str, postgres_socket: Path, django_db_blocker: DjangoDbBlocker
+) -> Iterator[BaseDatabaseWrapper]:
+    """A fresh PostgreSQL database as the default database, in the application's own role.
+
+    That role is not the owner of the tables and not above the row policies: every test of the
+    services on PostgreSQL runs behind the second wall.
+    """
+    with default_database(url_of(postgres_socket, postgres_name), django_db_blocker) as connection:
+        yield connection
+
+
+@pytest.fixture
+def owners_database(
+    postgres_name: str, postgres_socket: Path, django_db_blocker: DjangoDbBlocker
+) -> Iterator[BaseDatabaseWrapper]:
+    """The same in the role that owns the tables."""
+    url = url_of(postgres_socket, postgres_name, OWNER_ROLE)
     with default_database(url, django_db_blocker) as connection:
         yield connection
 

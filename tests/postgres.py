@@ -13,12 +13,35 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 USER = "fahsai"
+"""The superuser of the cluster: makes databases and roles, and looks at everything."""
+
+OWNER_ROLE, APPLICATION_ROLE = "fahsai_owner", "fahsai_application"
+"""Who owns the tables and migrates, and as whom the program works; neither is above the wall."""
+
+
+def url_of(socket: Path, name: str, role: str = APPLICATION_ROLE) -> str:
+    """The address of a database, for one of the roles."""
+    return f"postgres://{role}@/{name}?host={socket}"
+
+
+def make_roles(socket: Path) -> None:
+    """The two roles of an installation, as docs/how-to/run-on-postgresql.md makes them."""
+    with psycopg.connect(host=str(socket), user=USER, dbname="postgres", autocommit=True) as admin:
+        for role in (OWNER_ROLE, APPLICATION_ROLE):
+            admin.execute(f"CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB")
+
+
+def make_database(socket: Path, name: str, template: str = "template1") -> None:
+    """A database that belongs to the owner's role."""
+    with psycopg.connect(host=str(socket), user=USER, dbname="postgres", autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {OWNER_ROLE}")
 
 
 def server_programs() -> Path | None:
@@ -58,6 +81,7 @@ def running_server() -> Iterator[Path]:
         options = f"-c listen_addresses='' -c unix_socket_directories='{place}' -c fsync=off"
         run("pg_ctl", "-w", "-l", str(place / "log"), "-o", options, "start")
         try:
+            make_roles(place)
             yield place
         finally:
             run("pg_ctl", "-w", "-m", "immediate", "stop")

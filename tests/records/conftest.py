@@ -9,7 +9,9 @@ import pytest
 from tests.databases import (  # noqa: F401 - fixtures
     each_database,
     migrated_file,
+    owners_database,
     postgres_database,
+    postgres_name,
     postgres_template,
     sqlite_database,
 )

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import models, transaction
 
+from fahsai.records import wall
 from fahsai.records.fields import CanonicalJSON, ExactDecimal
 from fahsai.records.ids import new_id
 from fahsai.records.models import Account, FrozenRow, Organisation
@@ -21,8 +22,9 @@ ACTOR = UUID("0190a000-0000-7000-8000-000000000001")
 
 
 def organisation(code: str) -> Organisation:
-    """A stored tenant."""
+    """A stored tenant, which is worked for from now on."""
     row = Organisation(code=code)
+    wall.work_for(row.id)
     row.save()
     return row
 
@@ -68,12 +70,15 @@ def first(model: Any, organisation_id: UUID) -> Any:
     """The stored row of that table, or a new one."""
     if model is Account:
         return Account.objects.first() or stored(Account(email="a@example.org", name="ก"))
+    wall.work_for(organisation_id)
     found = model.rows.of(organisation_id).first()
     return found or stored(fill(model, organisation_id))
 
 
 def stored(row: Any) -> Any:
-    """``row``, saved."""
+    """``row``, saved by somebody who works for its organisation."""
+    if hasattr(row, "organisation_id"):
+        wall.work_for(row.organisation_id)
     row.save()
     return row
 

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
+from tests.databases import default_database
 from tests.flushing import thaw
+from tests.postgres import USER, url_of
 from tests.records.samples import fill, one_of_each, organisation, stored, tenant_models
 
 import fahsai.records.migrations
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from django.db.backends.base.base import BaseDatabaseWrapper
-    from pytest_django import Settings
+    from pytest_django import DjangoDbBlocker, Settings
 
 LATER = """
 from django.db import migrations, models
@@ -53,6 +55,12 @@ class Migration(migrations.Migration):
         )
     ]
 """
+
+
+@pytest.fixture
+def postgres_database(owners_database: BaseDatabaseWrapper) -> BaseDatabaseWrapper:
+    """What is refused here is refused to the owner of the tables, who may do most."""
+    return owners_database
 
 
 @pytest.fixture
@@ -217,9 +225,13 @@ def test_a_rebuilt_table_is_guarded_again_when_the_guards_are_applied(
 
 
 @pytest.mark.postgres
-def test_guards_fire_on_a_replica_as_well(postgres_database: BaseDatabaseWrapper) -> None:
-    organisation("thesaban")
-    with transaction.atomic(), postgres_database.cursor() as cursor:
+def test_guards_fire_on_a_replica_as_well(
+    postgres_name: str, postgres_socket: Path, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Only a superuser may feed a replica."""
+    superusers = default_database(url_of(postgres_socket, postgres_name, USER), django_db_blocker)
+    with superusers as database, transaction.atomic(), database.cursor() as cursor:
+        organisation("thesaban")
         cursor.execute("SET LOCAL session_replication_role = replica")
         with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
             cursor.execute("UPDATE records_organisation SET code = 'mine'")

@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Count, F, Max, Sum
 from tests.records.samples import fill, one_of_each, organisation, stored, tenant_models
 
+from fahsai.records import wall
 from fahsai.records.errors import StrangerRowError, UnscopedQueryError
 from fahsai.records.models import (
     Account,
@@ -110,6 +111,7 @@ def test_one_sees_only_what_is_ones_own(each_database: BaseDatabaseWrapper) -> N
     mine, _ = one_of_each(ours.id), one_of_each(theirs.id)
     for model, row in mine.items():
         rows: Any = model
+        wall.work_for(ours.id)
         assert [found.pk for found in rows.rows.of(ours.id)] == [row.pk]
         assert not rows.rows.of(theirs.id).filter(pk=row.pk).exists()
 
@@ -125,6 +127,7 @@ def test_no_row_refers_to_a_strangers_row(each_database: BaseDatabaseWrapper) ->
         for field in references(model):
             stranger: Any = strangers[field.related_model]
             row = fill(model, ours.id, **{field.attname: stranger.pk})
+            wall.work_for(ours.id)
             with pytest.raises(IntegrityError, match=r"(?i)foreign key"), transaction.atomic():
                 row.save()
             tried += 1

@@ -11,7 +11,9 @@ from tests.databases import (  # noqa: F401 - fixtures
     default_database,
     each_database,
     migrated_file,
+    owners_database,
     postgres_database,
+    postgres_name,
     postgres_template,
     sqlite_database,
 )

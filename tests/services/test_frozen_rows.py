@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from tests.records.test_guards import attacks, migrate_once_more  # noqa: F401 - a fixture
+from tests.records.test_guards import (  # noqa: F401 - fixtures; the owner of the tables acts
+    attacks,
+    migrate_once_more,
+    postgres_database,
+)
 from tests.services.towns import OWNER, TODAY, everything, load_town
 
 from fahsai.records.guards import missing_guards

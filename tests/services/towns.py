@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import transaction
 
 from fahsai.core.access.actor import Actor
+from fahsai.records import wall
 from fahsai.records.ids import new_id
 from fahsai.records.models import Event, Organisation, OrganisationProfile
 from fahsai.services.access import organisation_by_code
@@ -30,6 +31,7 @@ def bare(code: str = "thesaban") -> UUID:
     """The id of a stored organisation that has a name and nothing else."""
     with transaction.atomic():
         row = Organisation(code=code)
+        wall.work_for(row.id)
         row.save()
         OrganisationProfile(
             organisation_id=row.id, actor_id=OWNER.id, name_th=f"เทศบาล {code}"
@@ -46,13 +48,20 @@ def load_town() -> OrganisationValue:
 
 def everything() -> dict[str, list[str]]:
     """Every row of every table: two equal answers mean that nothing at all was written."""
-    return {
-        model.__name__: sorted(repr(row) for row in model._base_manager.values_list())
-        for model in apps.get_app_config("records").get_models()
-    }
+    with wall.every_name():
+        owners = list(Organisation.objects.values_list("id", flat=True))
+    found: dict[str, set[str]] = {}
+    for owner in owners or [None]:
+        if owner is not None:
+            wall.work_for(owner)
+        for model in apps.get_app_config("records").get_models():
+            rows = found.setdefault(model.__name__, set())
+            rows.update(repr(row) for row in model._base_manager.values_list())
+    return {name: sorted(rows) for name, rows in found.items()}
 
 
 def events(organisation_id: UUID) -> list[str]:
     """The verbs of an organisation's events, in their order."""
+    wall.work_for(organisation_id)
     rows = Event.rows.of(organisation_id).order_by("at", "id")
     return list(rows.values_list("verb", flat=True))

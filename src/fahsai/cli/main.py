@@ -129,6 +129,7 @@ KNOWN = {
     "PermissionError": "file_closed",
     "ConfigError": "config",
     "OperationalError": "database",
+    "NotMigratedError": "not_migrated",
 }
 """What a person can mend, by the name of the error: the sentence that says how."""
 

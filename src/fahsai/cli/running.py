@@ -53,6 +53,8 @@ def serve(port: int | None, shown: Shown) -> int:
         port=port,
         log_level="warning",
         lifespan="off",
+        proxy_headers=False,  # fahsai.web.security reads them, by FAHSAI_PROXIES
+        server_header=False,
     )
     return 0
 

@@ -30,11 +30,10 @@ def start_records() -> Actor:
     import django
 
     django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0, interactive=False)
     from fahsai.services.actors import LOCAL_OWNER
+    from fahsai.services.installation import bring_up_to_date
 
+    bring_up_to_date()
     return LOCAL_OWNER
 
 

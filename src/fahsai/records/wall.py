@@ -3,18 +3,28 @@
 The use cases say here for whom they work; the row policies of the database
 (:mod:`fahsai.records.row_security`) compare every row with that, whatever a query asks for.  On
 SQLite, which has no such policies, saying so changes nothing.
+
+What was said holds for the connection until something else is said: a connection taken from a
+pool forgets it first (:func:`forget`), and so does every request (:mod:`fahsai.site.wall`).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from uuid import UUID
 
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
 ORGANISATION, ACCOUNT, EVERYBODY = "fahsai.organisation", "fahsai.account", "fahsai.everybody"
+INVITATION, KEY = "fahsai.invitation", "fahsai.key"
+EVERY = (ORGANISATION, ACCOUNT, EVERYBODY, INVITATION, KEY)
+NAMES = "names"
 
 
 def work_for(organisation_id: UUID) -> None:
@@ -32,13 +42,49 @@ def look_at_every_name() -> None:
 
     For the local owner's list and for questions about the installation as a whole.
     """
-    _say(EVERYBODY, "names")
+    _say(EVERYBODY, NAMES)
+
+
+@contextmanager
+def every_name() -> Iterator[None]:
+    """Within this block the connection sees which organisations there are."""
+    look_at_every_name()
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:  # or nothing can be said: the rollback takes it back
+            _say(EVERYBODY, "")
+
+
+def look_for_invitation(token_sha256: str) -> None:
+    """From now on this connection sees the one invitation whose link has that token.
+
+    Whoever accepts it belongs nowhere yet; to change it, work for its organisation.
+    """
+    _say(INVITATION, token_sha256)
+
+
+def look_for_key(prefix: str) -> None:
+    """From now on this connection sees the one API key that begins with ``prefix``.
+
+    It is the public part: whether the whole key is right is for the caller to compare.  To change
+    it, work for its organisation.
+    """
+    _say(KEY, prefix)
 
 
 def leave() -> None:
     """Forget for whom: nothing of anybody is seen until somebody says so again."""
-    for name in (ORGANISATION, ACCOUNT, EVERYBODY):
-        _say(name, "")
+    forget(connection)
+
+
+def forget(database: BaseDatabaseWrapper | Any) -> None:
+    """The same for any connection; whoever worked with it before is nobody's business."""
+    if database.vendor != "postgresql":
+        return
+    asked = ", ".join("set_config(%s, '', false)" for _ in EVERY)
+    with database.cursor() as cursor:
+        cursor.execute(f"SELECT {asked}", EVERY)
 
 
 def _say(name: str, value: str) -> None:

@@ -12,8 +12,6 @@ from fahsai.records.models import Organisation as OrganisationRow
 from fahsai.records.models import OrganisationProfile, OrgUnit
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from fahsai.core.access.actor import Actor
     from fahsai.core.inventory.boundary import Organisation
 
@@ -113,12 +111,8 @@ def organisation_of(actor: Actor, organisation_id: UUID) -> Organisation:
 
 def organisations(actor: Actor) -> tuple[Organisation, ...]:
     """Every organisation that the actor may see, by code."""
-    found = [
-        organisation_of(actor, key)
-        for key in _names(actor).values_list("id", flat=True)
-        if actor.may(key, Permission.SEE)
-    ]
-    return tuple(sorted(found, key=lambda one: one.code))
+    known = sorted(_names(actor).items())
+    return tuple(organisation_of(actor, key) for _, key in known if actor.may(key, Permission.SEE))
 
 
 def organisation_by_code(actor: Actor, code: str) -> Organisation:
@@ -127,16 +121,18 @@ def organisation_by_code(actor: Actor, code: str) -> Organisation:
     Raises:
         NotFoundError: there is none that the actor may see.
     """
-    key = _names(actor).filter(code=code).values_list("id", flat=True).first()
+    key = _names(actor, code=code).get(code)
     if key is None or not actor.may(key, Permission.SEE):
         raise NotFoundError(code)
     return organisation_of(actor, key)
 
 
-def _names(actor: Actor) -> QuerySet[OrganisationRow]:
-    """The organisations whose existence the actor may know of."""
+def _names(actor: Actor, **which: str) -> dict[str, UUID]:
+    """The organisations whose existence the actor may know of, by code."""
     if actor.local_owner:
-        wall.look_at_every_name()
-        return OrganisationRow.objects.all()
+        with wall.every_name():
+            return dict(OrganisationRow.objects.filter(**which).values_list("code", "id"))
     wall.act_as(actor.id)
-    return OrganisationRow.objects.filter(id__in={one.organisation_id for one in actor.memberships})
+    known = {one.organisation_id for one in actor.memberships}
+    rows = OrganisationRow.objects.filter(id__in=known, **which)
+    return dict(rows.values_list("code", "id"))

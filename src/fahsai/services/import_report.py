@@ -12,7 +12,7 @@ from fahsai.core.access.states import VersionState
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.thai.period import PeriodKind, calendar_year, fiscal_year
 from fahsai.gateways.workbooks.report.read import read_report_template
-from fahsai.records import blobs
+from fahsai.records import blobs, wall
 from fahsai.records.events import record_event
 from fahsai.records.form_values import form_data, form_kind
 from fahsai.records.models import (
@@ -148,9 +148,11 @@ def _unusable(entry: OrganisationEntry, name: str, *, known: bool) -> Finding | 
 
 
 def _organisation(actor: Actor, entry: OrganisationEntry) -> UUID:
-    row = Organisation.objects.filter(code=entry.code).first()
+    with wall.every_name():
+        row = Organisation.objects.filter(code=entry.code).first()
     if row is None:
         row = Organisation(code=entry.code)
+        wall.work_for(row.id)
         row.save()
         record_event(
             organisation_id=row.id,

@@ -14,6 +14,12 @@ SQLITE_PRAGMAS = (
 )
 """Set on every connection, before its first statement."""
 
+POOL = 20
+"""Connections to PostgreSQL that one server process holds at most."""
+
+POOL_WAITS = 10
+"""How long a request waits for one of them [s]."""
+
 
 class Database(TypedDict):
     """The part of Django's ``DATABASES["default"]`` that we set."""
@@ -58,6 +64,17 @@ def database_from_url(url: str) -> Database:
             "OPTIONS": options,
         }
     raise ValueError(f"{parts.scheme or 'nothing'}:// is neither sqlite:// nor postgres://")
+
+
+def pool(database: dict[str, Any]) -> None:
+    """Let a server that answers many people at once share its connections to PostgreSQL.
+
+    Its threads come and go with the requests, so connections that stay with a thread would pile
+    up; SQLite opens a file and needs none of it.
+    """
+    if database["ENGINE"].endswith("postgresql"):
+        database["CONN_HEALTH_CHECKS"] = True  # one that the database has dropped is not handed out
+        database["OPTIONS"]["pool"] = {"min_size": 2, "max_size": POOL, "timeout": POOL_WAITS}
 
 
 def _sqlite(name: str) -> Database:

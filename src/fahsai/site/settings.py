@@ -11,6 +11,13 @@ FAHSAI: Config = read_config(os.environ)
 SECRET_KEY = FAHSAI.secret_key
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *FAHSAI.hosts]
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if FAHSAI.tls and FAHSAI.proxies else None
+)
+CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in FAHSAI.hosts] if FAHSAI.tls else []
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # [bytes] of a form without its files
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
 ROOT_URLCONF = "fahsai.site.urls"
 ASGI_APPLICATION = "fahsai.site.asgi.application"
 
@@ -36,6 +43,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "fahsai.web.security.SecurityHeaders",
     "fahsai.web.security.LocalOwnerOnly",
+    "fahsai.web.well_formed.WellFormed",
     "fahsai.web.static_files.WholeFiles",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "fahsai.site.wall.NobodyYet",
@@ -45,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "fahsai.web.limits.RateLimits",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -65,7 +74,16 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": FAHSAI.database}
+if FAHSAI.owner_database != FAHSAI.database:
+    DATABASES["owner"] = FAHSAI.owner_database  # migrates; nothing else is ever asked of it
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"  # of the libraries' tables; ours name theirs
+
+CACHES = {  # counts of requests: in memory, bounded
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 LANGUAGE_CODE = FAHSAI.language
 LANGUAGES = [("th", "ไทย"), ("en", "English")]
@@ -80,8 +98,15 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False  # the files are for our own pages
 LOGGING = {  # a page that fails tells the reader nothing: what went wrong goes to the terminal
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"terminal": {"class": "logging.StreamHandler"}},
-    "loggers": {"django": {"handlers": ["terminal"], "level": "ERROR", "propagate": False}},
+    "handlers": {
+        "terminal": {"class": "logging.StreamHandler"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
+    "loggers": {
+        "django": {"handlers": ["terminal"], "level": "ERROR", "propagate": False},
+        # Requests that are refused at the door could otherwise fill the log from outside.
+        "django.security": {"handlers": ["nowhere"], "propagate": False},
+    },
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

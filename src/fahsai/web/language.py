@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils import translation
 
+from fahsai.web.security import keeping
 from fahsai.words.messages import Language
 
 if TYPE_CHECKING:
@@ -55,6 +56,6 @@ class KeepLanguage:
                 httponly=True,
                 samesite="Strict",
             )
-        response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.headers.setdefault("Cache-Control", keeping(request))
         response.headers.setdefault("Vary", "Cookie")
         return response

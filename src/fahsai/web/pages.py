@@ -6,6 +6,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import (
     Http404,
     HttpRequest,
@@ -139,6 +140,13 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was not one of ours, or too old: it is to be loaded and filled in again."""
     del reason
     return refused(request, 403, "stale_form")
+
+
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What was sent is no request of ours: too big, too many fields, or broken."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        return refused(request, 413, "too_big")
+    return refused(request, 400, "not_understood")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpResponse
 
 from fahsai.services.accounts import local_owner_holds
@@ -33,8 +34,13 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Permissions-Policy": (
+        "browsing-topics=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+    ),
 }
+
+ONLY_TLS = {"Strict-Transport-Security": "max-age=31536000"}
+"""Where browsers come by https they do so for a year [s]; names below ours are not ours to bind."""
 
 LOOPBACK_NAME = "localhost"
 FORBIDDEN = 403
@@ -49,9 +55,34 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The answer with its headers."""
         response = self.respond(request)
-        for name, value in HEADERS.items():
+        bound = {**HEADERS, **ONLY_TLS} if settings.FAHSAI.tls else HEADERS
+        for name, value in bound.items():
             response.headers[name] = value
         return response
+
+
+def keeping(request: HttpRequest) -> str:
+    """What caches may do with a page: the figures of whoever is signed in are kept nowhere."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return "private, no-store"
+    return "private, no-cache"
+
+
+def client_of(request: HttpRequest) -> str:
+    """The address that a request comes from, as far as it can be trusted.
+
+    Each of the ``FAHSAI_PROXIES`` in front adds the address of whoever asked it to the end of
+    ``X-Forwarded-For``; what stands before those was written by the client itself.
+    """
+    nearest = request.META.get("REMOTE_ADDR", "")
+    said = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    chain = [*(part.strip() for part in said.split(",") if part.strip()), nearest]
+    trusted = settings.FAHSAI.proxies + 1
+    address = chain[-trusted] if len(chain) >= trusted else nearest
+    try:
+        return str(ip_address(address))
+    except ValueError:
+        return nearest
 
 
 FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP")

@@ -12,6 +12,7 @@ from tests.web.homes import DEMO, DEMO_YEAR, HOSTILE, HOSTILE_SOURCE, HOSTILE_YE
 from fahsai.services.access import organisation_by_code
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.documents import kept_documents
+from fahsai.services.units import units
 from fahsai.web.urls import urlpatterns
 
 if TYPE_CHECKING:
@@ -38,7 +39,12 @@ def _routes(
             yield from _routes(one.url_patterns, parts)
 
 
-TABLE: Mapping[str, Route] = dict(_routes(urlpatterns))
+OF_PEOPLE = frozenset({"account_id", "invitation_id", "token"})
+"""Parts of addresses that need accounts; tests/web/people walks the pages that have them."""
+
+TABLE: Mapping[str, Route] = {
+    name: route for name, route in _routes(urlpatterns) if not OF_PEOPLE & {*route.parts}
+}
 ROUTES = tuple(TABLE)
 
 ABSENT: Mapping[str, object] = {
@@ -47,6 +53,7 @@ ABSENT: Mapping[str, object] = {
     "name": "S999",
     "record": "2500-01",
     "document_id": UUID("0190a000-0000-7000-8000-00000000dead"),
+    "unit_id": UUID("0190a000-0000-7000-8000-00000000dead"),
 }
 """For every part of an address, a value that names nothing."""
 
@@ -70,9 +77,21 @@ def document_of(code: str) -> UUID:
     return kept_documents(LOCAL_OWNER, organisation.id)[0].id
 
 
+def unit_of(code: str) -> UUID:
+    """A unit of an organisation; the records must be open."""
+    organisation = organisation_by_code(LOCAL_OWNER, code)
+    return units(LOCAL_OWNER, organisation.id)[0].id
+
+
 def parts_of(route: str) -> tuple[str, ...]:
     """The names of the parts of a route's address."""
     return TABLE[route].parts
+
+
+def methods_of(route: str) -> tuple[str, ...]:
+    """The methods that a route answers."""
+    methods: tuple[str, ...] = getattr(TABLE[route].view, "methods", ("GET", "HEAD"))
+    return methods
 
 
 def address(route: str, parts: Mapping[str, object], **other: Any) -> str:
@@ -80,4 +99,6 @@ def address(route: str, parts: Mapping[str, object], **other: Any) -> str:
     given = {**parts, "document_id": other.pop("document_id", None), **other}
     if "document_id" in parts_of(route) and given["document_id"] is None:
         given["document_id"] = document_of(str(parts["code"]))
+    if "unit_id" in parts_of(route) and "unit_id" not in given:
+        given["unit_id"] = unit_of(str(parts["code"]))
     return reverse(route, kwargs={name: given[name] for name in parts_of(route)})

@@ -31,6 +31,7 @@ from fahsai.services.documents import make_documents
 from fahsai.services.import_activity import import_activity
 from fahsai.services.import_report import import_report
 from fahsai.services.templates import activity_template
+from fahsai.services.units import add_unit
 from fahsai.site.config import DATABASE_FILE
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ TODAY = date(2026, 3, 1)
 DEMO, DEMO_YEAR = "fahsai-demo", 2565
 HOSTILE, HOSTILE_YEAR = "x/y <b>&\"'", 2566
 HOSTILE_SOURCE = "H/1 <i>"
+HOSTILE_UNIT = "U/1 <i>"
 UNDECIDED_KIND = "mobile.gasohol_unspecified"
 """The label does not tell the blends apart, so the program asks instead of choosing."""
 
@@ -116,6 +118,10 @@ def load_hostile() -> UUID:
     )
     assert imported is not None, findings
     assert imported.receipt.rejected
+    unit, findings = add_unit(
+        LOCAL_OWNER, entered.organisation_id, HOSTILE_UNIT, MARKUP, name_en=MARKUP
+    )
+    assert unit is not None, findings
     make_documents(LOCAL_OWNER, entered.organisation_id, HOSTILE_YEAR, today=TODAY, pdf=False)
     return entered.organisation_id
 

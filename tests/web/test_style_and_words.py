@@ -151,6 +151,10 @@ def test_no_word_is_left_over() -> None:
         "forms",
         "form_errors",
         "pager",
+        "organisation_facts",
+        "organisation_ways",
+        "event_doers",
+        "role_means",
     }
     for key, _ in entries(words("web")):
         section, _, name = key.partition(".")

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 
 from fahsai.core.access.actor import Actor, Membership
 from fahsai.core.access.roles import Role
+from fahsai.core.finding import Finding, Level, finding
 from fahsai.records import wall
 from fahsai.records.models import Account as AccountRow
 from fahsai.records.models import Membership as MembershipRow
@@ -50,6 +53,37 @@ def actor_of(account_id: UUID) -> Actor | None:
         memberships=frozenset(_memberships(row.id)),
         manages_installation=row.manages_installation,
     )
+
+
+def create_account(
+    email: str, name: str, password: str, *, manages_installation: bool = False
+) -> tuple[Account | None, tuple[Finding, ...]]:
+    """A new account that may sign in with its password.
+
+    Returns:
+        The account, or None with ``account.name_wrong``, ``account.exists`` or
+        ``account.password_refused``.
+    """
+    address, called = email.strip().lower(), " ".join(name.split())
+    said = []
+    if not called:
+        said.append(finding("account.name_wrong", Level.ERROR, address))
+    if AccountRow.objects.filter(email=address).exists():
+        said.append(finding("account.exists", Level.ERROR, address))
+    row = AccountRow(email=address, name=called, manages_installation=manages_installation)
+    try:
+        validate_password(password, row)
+    except ValidationError as error:
+        why = " ".join(error.messages)
+        said.append(finding("account.password_refused", Level.ERROR, address, why=why))
+    if not password:
+        why = "-"
+        said.append(finding("account.password_refused", Level.ERROR, address, why=why))
+    if said:
+        return None, tuple(said)
+    row.set_password(password)
+    row.save()
+    return Account(row.id, row.email, row.name, row.manages_installation), ()
 
 
 def _memberships(account_id: UUID) -> Iterable[Membership]:

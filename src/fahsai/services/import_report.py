@@ -23,11 +23,12 @@ from fahsai.records.models import (
     PictureRow,
     TextRow,
 )
-from fahsai.services.access import admit
+from fahsai.services.access import admit, organisation_by_code
 from fahsai.services.evidence import media_type
 from fahsai.services.importing.boundary import keep_facilities, keep_units, unit_key
 from fahsai.services.inventories import other_periods
 from fahsai.services.keeping.lists import Kept, keep
+from fahsai.services.keeping.organisations import as_founder, code_usable, new_organisation
 from fahsai.services.keeping.people import keep_team, person_named
 from fahsai.services.keeping.versions import Settings, keep_settings, open_inventory
 from fahsai.services.rules import factor_set_following, factor_set_in_force
@@ -87,7 +88,8 @@ def import_report(
 
     Returns:
         What was entered, or None with findings (``report.code_missing``,
-        ``report.year_missing``, ``report.version_submitted``, ``report.kept_as_stored``);
+        ``report.year_missing``, ``organisation.code_unusable``, ``report.version_submitted``,
+        ``report.kept_as_stored``);
         pictures that are absent or of another type are findings, the rest is entered.
     """
     book, findings = read_report_template(data, name)
@@ -97,7 +99,14 @@ def import_report(
     problem = _unusable(entry, name, known=organisation_id is not None)
     if problem is not None:
         return None, (*findings, problem)
-    owner = organisation_id or _organisation(actor, entry)
+    if organisation_id is None:
+        found = _organisation(actor, entry.code)
+        if found is None:
+            unusable = finding("organisation.code_unusable", Level.ERROR, entry.code)
+            return None, (*findings, unusable)
+        actor, owner = found
+    else:
+        owner = organisation_id
     admit(actor, owner, Permission.WRITE_REPORT)
     spoilt = book.receipt.rejected if book.receipt else 0
     if spoilt and OrganisationProfile.rows.of(owner).current().exists():
@@ -147,22 +156,22 @@ def _unusable(entry: OrganisationEntry, name: str, *, known: bool) -> Finding | 
     return None
 
 
-def _organisation(actor: Actor, entry: OrganisationEntry) -> UUID:
+def _organisation(actor: Actor, code: str) -> tuple[Actor, UUID] | None:
+    """The organisation of a code, founded when it is new, and the actor with the founder's role.
+
+    None when it is new and cannot be called so.
+
+    Raises:
+        NotFoundError: it is not the actor's, who may not found it either.
+    """
+    if not actor.may_found:
+        return actor, organisation_by_code(actor, code).id
     with wall.every_name():
-        row = Organisation.objects.filter(code=entry.code).first()
-    if row is None:
-        row = Organisation(code=entry.code)
-        wall.work_for(row.id)
-        row.save()
-        record_event(
-            organisation_id=row.id,
-            actor_id=actor.id,
-            verb="organisation.founded",
-            object_type="organisation",
-            object_id=row.id,
-            payload={"code": entry.code},
-        )
-    return row.id
+        known = Organisation.objects.filter(code=code).first()
+    if known is not None:
+        return actor, known.id
+    made = new_organisation(actor, code) if code_usable(code) else None
+    return None if made is None else (as_founder(actor, made), made)
 
 
 def _keep_profile(actor: Actor, owner: UUID, entry: OrganisationEntry) -> int:

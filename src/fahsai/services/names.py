@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.reference.load_factors import editions, factor_set, factor_set_codes
 from fahsai.reference.load_gases import load_gases, load_gwp_sets
+from fahsai.reference.load_provinces import load_provinces
 from fahsai.reference.load_units import load_units
 
 if TYPE_CHECKING:
@@ -46,3 +47,10 @@ def gwp_set_names() -> Mapping[str, Named]:
 def gas_names() -> Mapping[str, Named]:
     """The names of the gases, by code."""
     return {gas.code: Named(gas.name_th, gas.name_en) for gas in load_gases().gases}
+
+
+@cache
+def province_names() -> tuple[Named, ...]:
+    """The names of the provinces, in the order of their Thai names."""
+    named = (Named(one.name_th, one.name_en) for one in load_provinces().provinces)
+    return tuple(sorted(named, key=lambda one: one.th))

@@ -128,4 +128,5 @@ EMAIL_BACKEND = FAHSAI.mail.backend
 EMAIL_HOST, EMAIL_PORT = FAHSAI.mail.host, FAHSAI.mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = FAHSAI.mail.user, FAHSAI.mail.password
 EMAIL_USE_TLS = FAHSAI.mail.tls
+EMAIL_TIMEOUT = 10  # [s]: whoever asked for the letter is waiting
 DEFAULT_FROM_EMAIL = FAHSAI.mail.sender

@@ -73,15 +73,32 @@ def form_page(
     return _answering(view, WRITING)
 
 
+def open_form_page(
+    view: Callable[Concatenate[HttpRequest, Actor | None, Given], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, Given], HttpResponse]:
+    """A form for whoever holds its link, signed in or not (then the actor is None)."""
+    return _answering(view, WRITING, asked_by=_anybody)
+
+
+def _anybody(request: HttpRequest) -> Actor | None:
+    """Who asks, or None for nobody."""
+    try:
+        return asking(request)
+    except SignInNeededError:
+        return None
+
+
 def _answering(
-    view: Callable[Concatenate[HttpRequest, Actor, Given], HttpResponse], methods: tuple[str, ...]
+    view: Callable[Concatenate[HttpRequest, Any, Given], HttpResponse],
+    methods: tuple[str, ...],
+    asked_by: Callable[[HttpRequest], Actor | None] = asking,
 ) -> Callable[Concatenate[HttpRequest, Given], HttpResponse]:
     @wraps(view)
     def answer(request: HttpRequest, /, *given: Given.args, **named: Given.kwargs) -> HttpResponse:
         if request.method not in methods:
             return HttpResponseNotAllowed(methods)
         try:
-            return view(request, asking(request), *given, **named)
+            return view(request, asked_by(request), *given, **named)
         except SignInNeededError:
             return sign_in(request)
         except NotFoundError as error:

@@ -13,6 +13,7 @@ from fahsai.core.quantity.exact import EXACT, canonical
 from fahsai.core.quantity.rounding import line_tonnes, round_half_up
 from fahsai.core.thai.dates import format_date
 from fahsai.services.names import edition_names, gwp_set_names, unit_symbols
+from fahsai.words.invitation import role_name
 from fahsai.words.load import words
 from fahsai.words.messages import Language, sentence
 
@@ -78,6 +79,10 @@ class Shown:
     def organisation(self, organisation: Organisation) -> Text:
         """The name of an organisation."""
         return self.name(organisation.name_th, organisation.name_en)
+
+    def role(self, role: str) -> str:
+        """What a role in an organisation is called."""
+        return role_name(role, self.language)
 
     def source(self, source: EmissionSource) -> Text:
         """The name of an emission source."""

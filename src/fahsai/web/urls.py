@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from django.urls import include, path
 
 from fahsai.web import converters, views
+from fahsai.web.organisations import urls as organisations
+from fahsai.web.people import urls as people
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -26,9 +28,14 @@ of_a_year: list[URLPattern | URLResolver] = [
 of_an_organisation: list[URLPattern | URLResolver] = [
     path("<int:year_be>/", include(of_a_year)),
     path("documents/<uuid:document_id>/", views.document, name="document"),
+    *organisations.of_an_organisation,
+    *people.of_an_organisation,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("organisations/", views.listing, name="organisations"),
+    *organisations.founding,
+    *people.joining,
     path("organisations/<segment:code>/", include(of_an_organisation)),
 ]

@@ -18,6 +18,7 @@ from fahsai.services.inventories import versions
 from fahsai.services.receipts import file_names, receipts
 from fahsai.services.year_documents import documents_of_year
 from fahsai.web.language import language_of
+from fahsai.web.organisations.page import versions_seen
 from fahsai.web.organisations_page import listed
 from fahsai.web.pages import page, printed
 from fahsai.web.shown import Shown
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from fahsai.core.access.actor import Actor
     from fahsai.core.thai.period import PeriodKind
+    from fahsai.web.organisations_page import ListedOrganisation
 
 LONGEST_NUMBER = 4
 """Digits of a version's number."""
@@ -39,15 +41,37 @@ LONGEST_NUMBER = 4
 @page
 def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The organisations and their years; with one organisation its newest year at once."""
-    entries = listed(
-        ((one, versions(actor, one.id)) for one in organisations(actor)),
-        Shown(language_of(request)),
-    )
+    entries = _listed(request, actor)
     if len(entries) == 1 and entries[0].years:
         newest = entries[0].years[0]
         address = reverse("year", args=(entries[0].code, newest.year_be))
         return HttpResponseRedirect(address + newest.query)
-    return printed(request, "organisations.html", organisations=entries)
+    return _list(request, actor, entries)
+
+
+@page
+def listing(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The organisations and their years, one organisation too."""
+    return _list(request, actor, _listed(request, actor))
+
+
+def _listed(request: HttpRequest, actor: Actor) -> tuple[ListedOrganisation, ...]:
+    return listed(
+        ((one, versions_seen(actor, one.id)) for one in organisations(actor)),
+        Shown(language_of(request)),
+    )
+
+
+def _list(
+    request: HttpRequest, actor: Actor, entries: tuple[ListedOrganisation, ...]
+) -> HttpResponse:
+    return printed(
+        request,
+        "organisations.html",
+        organisations=entries,
+        may_found=actor.may_found,
+        owner=actor.local_owner,
+    )
 
 
 def asked_version(request: HttpRequest) -> int | None:

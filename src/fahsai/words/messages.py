@@ -74,9 +74,13 @@ DATES = frozenset(
 """Data that is a calendar date, ``2026-01-15``; elsewhere such a text is a quotation."""
 
 
+SAME_CODES = {"one": "member_role", "other": "member_role"}
+"""Data whose codes are those of another section of ``values``."""
+
+
 def said(name: str, value: str, language: Language) -> str:
     """A value of a finding or step as people say it: dates in their era, codes as words."""
-    named = table_of("values").get(name, {}).get(value)
+    named = table_of("values").get(SAME_CODES.get(name, name), {}).get(value)
     if named is not None:
         return str(named[language])
     return day_words(value, language) if name in DATES else value

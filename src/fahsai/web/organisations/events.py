@@ -1,0 +1,137 @@
+"""The page of an organisation's history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
+
+from django.urls import reverse
+
+from fahsai.core.access.roles import Permission
+from fahsai.services.access import admit, organisation_by_code
+from fahsai.services.events import (
+    Doer,
+    Happening,
+    Wanted,
+    doers,
+    event_count,
+    events,
+    kinds_of_things,
+)
+from fahsai.web.language import language_of
+from fahsai.web.organisations.forms import EventFilter
+from fahsai.web.organisations.page import versions_seen
+from fahsai.web.pager import paged
+from fahsai.web.pages import page, printed
+from fahsai.web.shown import Shown
+from fahsai.web.year_address import address_query, period_word
+from fahsai.words.load import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest, HttpResponse
+
+    from fahsai.core.access.actor import Actor
+    from fahsai.services.inventories import Version
+
+SIZE = 100
+
+
+class EventShown(NamedTuple):
+    """One event in words; ``address`` leads to its object ("" where it has no page)."""
+
+    at: str
+    who: str
+    verb: str
+    thing: str
+    address: str
+    sha256: str
+
+
+@page
+def history(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    """Who did what, and when, the newest first."""
+    known = organisation_by_code(actor, code)
+    admit(actor, known.id, Permission.SEE_HISTORY)
+    shown = Shown(language_of(request))
+    people = [(str(one.id), doer_name(one, shown)) for one in doers(actor, known.id)]
+    kinds = [(one, thing_name(one, shown)) for one in kinds_of_things(actor, known.id)]
+    form = EventFilter(shown, what=kinds, who=people, data=request.GET)
+    wanted = _wanted(form) if form.is_valid() else Wanted()
+    total = event_count(actor, known.id, wanted)
+    pager = paged(range(total), request, shown, SIZE)
+    first = pager.items[0] if pager.items else 0
+    found = events(actor, known.id, wanted, start=first, most=SIZE)
+    versions = versions_seen(actor, known.id)
+    return printed(
+        request,
+        "organisations/events.html",
+        code=code,
+        name=shown.organisation(known),
+        form=form,
+        filtered=wanted != Wanted(),
+        total=total,
+        pager=pager,
+        events=tuple(_event(one, code, versions, shown) for one in found),
+    )
+
+
+def doer_name(who: Doer, shown: Shown) -> str:
+    """Who acted, for people."""
+    if who.kind == "account":
+        return who.name
+    return shown.word("event_doers", who.kind, name=who.name)
+
+
+def thing_name(kind: str, shown: Shown) -> str:
+    """What kind of thing an event is about; a kind without words is its code."""
+    entry = words("events")["things"].get(kind)
+    return kind if entry is None else str(entry[shown.language])
+
+
+def verb_name(verb: str, shown: Shown) -> str:
+    """What was done; a verb without words is its code."""
+    entry = words("events")["verbs"].get(verb)
+    return verb if entry is None else str(entry[shown.language])
+
+
+def _wanted(form: EventFilter) -> Wanted:
+    given = form.cleaned_data
+    return Wanted(
+        object_type=given["what"],
+        actor_id=UUID(given["who"]) if given["who"] else None,
+        first_day=given["first_day"],
+        last_day=given["last_day"],
+    )
+
+
+def _event(happened: Happening, code: str, versions: Sequence[Version], shown: Shown) -> EventShown:
+    thing = happened.thing
+    name = thing.name
+    if thing.version is not None:
+        number = shown.word("values", "version", number=str(thing.version.number))
+        name = f"{shown.year(thing.version.year_be)} {number}"
+    return EventShown(
+        at=shown.instant(happened.at),
+        who=doer_name(happened.who, shown),
+        verb=verb_name(happened.verb, shown),
+        thing=f"{thing_name(thing.type, shown)} {name}".strip(),
+        address=_address(happened, code, versions),
+        sha256=happened.payload_sha256,
+    )
+
+
+def _address(happened: Happening, code: str, versions: Sequence[Version]) -> str:
+    """Where the object of an event is shown."""
+    thing = happened.thing
+    if thing.type == "document" and thing.name:
+        return reverse("document", args=(code, thing.id))
+    if thing.version is not None:
+        query = address_query(period_word(thing.version, versions), thing.version.number)
+        return reverse("year", args=(code, thing.version.year_be)) + query
+    if thing.type == "import_receipt" and thing.years:
+        return reverse("year", args=(code, max(thing.years))) + "#imports"
+    if thing.type == "source" and thing.name and versions:
+        return reverse("line", args=(code, versions[0].year_be, thing.name))
+    return ""

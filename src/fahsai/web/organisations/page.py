@@ -1,0 +1,95 @@
+"""What the page of an organisation shows: its profile, its years, and the ways on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.urls import reverse
+
+from fahsai.core.access.roles import Permission
+from fahsai.services.access import ForbiddenError
+from fahsai.services.inventories import versions
+from fahsai.web.organisations_page import ListedOrganisation, listed
+from fahsai.web.shown import Text
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from fahsai.core.access.actor import Actor
+    from fahsai.core.inventory.boundary import Organisation
+    from fahsai.services.inventories import Version
+    from fahsai.web.shown import Shown
+
+
+class Way(NamedTuple):
+    """A link with what it leads to."""
+
+    address: str
+    label: str
+    help: str
+
+
+class OrganisationPage(NamedTuple):
+    """The page."""
+
+    code: str
+    name: Text
+    listed: ListedOrganisation
+    facts: tuple[tuple[str, str], ...]
+    ways: tuple[Way, ...]
+    roles: tuple[str, ...]
+    may_change: bool
+
+
+WAYS = (
+    ("people", "people", Permission.MANAGE_PEOPLE),
+    ("units", "units", Permission.MANAGE_ORGANISATION),
+    ("events", "events", Permission.SEE_HISTORY),
+)
+"""Pages of an organisation as a whole, and what each asks for."""
+
+
+def may_all(actor: Actor, organisation_id: UUID, permission: Permission) -> bool:
+    """Whether the actor may do it in the whole organisation, as such pages ask."""
+    return actor.units(organisation_id, permission) is None
+
+
+def versions_seen(actor: Actor, organisation_id: UUID) -> tuple[Version, ...]:
+    """The versions of the years that the actor may see."""
+    try:
+        return versions(actor, organisation_id)
+    except ForbiddenError:  # somebody of some units only
+        return ()
+
+
+def organisation_page(actor: Actor, organisation: Organisation, shown: Shown) -> OrganisationPage:
+    """The page of one organisation for one who asks."""
+    (entry,) = listed([(organisation, versions_seen(actor, organisation.id))], shown)
+    facts = {
+        "code": organisation.code,
+        "name_th": organisation.name_th,
+        "name_en": organisation.name_en,
+        "kind": organisation.kind,
+        "province": organisation.province,
+        "address": organisation.address,
+    }
+    held = {one.role for one in actor.memberships if one.organisation_id == organisation.id}
+    return OrganisationPage(
+        code=organisation.code,
+        name=shown.organisation(organisation),
+        listed=entry,
+        facts=tuple(
+            (shown.word("organisation_facts", key), value) for key, value in facts.items() if value
+        ),
+        ways=tuple(
+            Way(
+                reverse(route, args=(organisation.code,)),
+                shown.word("organisation_ways", key),
+                shown.word("organisation_ways", f"{key}_help"),
+            )
+            for route, key, needed in WAYS
+            if may_all(actor, organisation.id, needed)
+        ),
+        roles=tuple(shown.role(role) for role in sorted(held)),
+        may_change=may_all(actor, organisation.id, Permission.MANAGE_ORGANISATION),
+    )

@@ -1,0 +1,1 @@
+"""The pages of an organisation's people: roles, invitations, and taking one up."""

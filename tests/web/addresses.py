@@ -12,6 +12,7 @@ from tests.web.homes import DEMO, DEMO_YEAR, HOSTILE, HOSTILE_SOURCE, HOSTILE_YE
 from fahsai.services.access import organisation_by_code
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.documents import kept_documents
+from fahsai.web.accounts import urls as accounts
 from fahsai.web.urls import urlpatterns
 
 if TYPE_CHECKING:
@@ -38,7 +39,12 @@ def _routes(
             yield from _routes(one.url_patterns, parts)
 
 
-TABLE: Mapping[str, Route] = dict(_routes(urlpatterns))
+OWN_ACCOUNT = frozenset(name for name, _ in _routes(accounts.urlpatterns))
+"""Pages of nobody's organisation, walked by tests/web/accounts."""
+
+TABLE: Mapping[str, Route] = {
+    name: route for name, route in _routes(urlpatterns) if name not in OWN_ACCOUNT
+}
 ROUTES = tuple(TABLE)
 
 ABSENT: Mapping[str, object] = {

@@ -151,6 +151,11 @@ def test_no_word_is_left_over() -> None:
         "forms",
         "form_errors",
         "pager",
+        "account_errors",
+        "account_events",
+        "account_forms",
+        "account_mails",
+        "account_notices",
     }
     for key, _ in entries(words("web")):
         section, _, name = key.partition(".")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fahsai.web.urls import urlpatterns
 
-__all__ = ["handler403", "handler404", "handler500", "urlpatterns"]
+__all__ = ["handler403", "handler404", "handler429", "handler500", "urlpatterns"]
 
 handler403 = "fahsai.web.pages.forbidden"
 handler404 = "fahsai.web.pages.not_found"
+handler429 = "fahsai.web.pages.too_many"
 handler500 = "fahsai.web.pages.failed"

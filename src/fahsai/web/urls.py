@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.urls import include, path
 
 from fahsai.web import converters, views
+from fahsai.web.accounts import urls as accounts
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -31,4 +32,5 @@ of_an_organisation: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("organisations/<segment:code>/", include(of_an_organisation)),
+    *accounts.urlpatterns,
 ]

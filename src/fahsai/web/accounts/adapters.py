@@ -69,6 +69,11 @@ class AccountAdapter(OwnWords, DefaultAccountAdapter):  # type: ignore[misc]  # 
         tried = find_account_by_address(str(credentials.get("email") or ""))
         note_sign_in(SignInVerb.FAILED, tried.id if tried else None, how="password")
 
+    def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
+        """Send the link, and write down that it was asked for."""
+        note_sign_in(SignInVerb.RESET_ASKED, user.pk)
+        super().send_password_reset_mail(user, email, context)
+
     def add_message(
         self,
         request: HttpRequest,

@@ -137,7 +137,9 @@ def test_nobody_is_sent_to_sign_in(name: str, person: Account) -> None:
     assert person
     response = browser().get(address(name, 1))
     assert response.status_code == 302
-    after = reverse("account_login") if name != "account_logout" else ("/", reverse("account_login"))
+    after = (
+        reverse("account_login") if name != "account_logout" else ("/", reverse("account_login"))
+    )
     assert response.headers["Location"].startswith(after), response.headers["Location"]
 
 

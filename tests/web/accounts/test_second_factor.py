@@ -87,9 +87,9 @@ def test_the_password_alone_opens_nothing_then(person: Account) -> None:
     for page in ("account_change_password", "mfa_index", "usersessions_list"):
         assert client.get(reverse(page)).status_code == 302
     for language, words in (("th", "แอปยืนยันตัวตน"), ("en", "authenticator app")):
-        page = client.get(reverse(AUTHENTICATE), {"lang": language})
-        assert page.status_code == 200
-        assert words in page.content.decode()
+        asked = client.get(reverse(AUTHENTICATE), {"lang": language})
+        assert asked.status_code == 200
+        assert words in asked.content.decode()
     assert "ใช้ไม่ได้" in enter(client, "000000", QUERY_STRING="lang=th").content.decode()
     assert "account.second_factor_failed" in verbs_of(person.id)
     assert not is_signed_in(client)

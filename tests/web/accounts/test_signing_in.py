@@ -79,7 +79,9 @@ def test_a_wrong_password_and_an_unknown_address_are_told_alike(
         assert WRONG[language] in pages[-1]
         assert 'class="problems"' in pages[-1]
         assert "ไม่ใช่รหัสผ่าน" not in pages[-1]
-    without_tokens = [page[page.index("<h1") :].partition("csrfmiddlewaretoken")[0] for page in pages]
+    without_tokens = [
+        page[page.index("<h1") :].partition("csrfmiddlewaretoken")[0] for page in pages
+    ]
     assert without_tokens[0] == without_tokens[1]
     assert not is_signed_in(client)
     assert verbs_of(person.id)[1:] == ["account.sign_in_failed"]
@@ -108,7 +110,8 @@ def test_spraying_one_password_over_many_addresses_ends_too(person: Account) -> 
     assert person
     client = browser()
     answers = [
-        text_of(sign_in(client, f"u{place}@example.org", "เดาไปเรื่อย ๆ 1234")) for place in range(101)
+        text_of(sign_in(client, f"u{place}@example.org", "เดาไปเรื่อย ๆ 1234"))
+        for place in range(101)
     ]
     assert all(WRONG["th"] in page for page in answers[:100])
     assert TOO_MANY["th"] in answers[100]
@@ -133,7 +136,7 @@ def test_signing_in_gives_a_new_session(person: Account) -> None:
     session = attacker.session
     session["planted"] = "1"
     session.save()
-    planted = session.session_key
+    planted = str(session.session_key)
     victim.cookies[settings.SESSION_COOKIE_NAME] = planted
     assert sign_in(victim).status_code == 302
     assert key_of(victim) != planted

@@ -56,7 +56,7 @@ class AccountAdapter(OwnWords, DefaultAccountAdapter):  # type: ignore[misc]  # 
 
     def is_ajax(self, request: HttpRequest) -> bool:
         """Only the passkey page answers a script, with the challenge to sign."""
-        return request.path == reverse("mfa_login_webauthn") and super().is_ajax(request)  # type: ignore[no-any-return]
+        return request.path == reverse("mfa_login_webauthn") and super().is_ajax(request)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """The overview of the account."""

@@ -81,6 +81,12 @@ def _refuse(request: HttpRequest, problem: str) -> NoReturn:
     raise ImmediateHttpResponse(refused(request, UNAUTHORISED, problem))
 
 
+def provider_app() -> dict[str, Any] | None:
+    """The installation's provider as the library knows it, None where it has none."""
+    providers: dict[str, Any] = settings.SOCIALACCOUNT_PROVIDERS
+    return next(iter(providers["openid_connect"]["APPS"]), None)
+
+
 def open_id_login(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Start the way to the provider.
 
@@ -97,8 +103,10 @@ def open_id_login(request: HttpRequest, provider_id: str) -> HttpResponse:
         return refused(request, BAD_GATEWAY, "provider_silent")
     if not isinstance(response, HttpResponseRedirect):
         return response
-    provider = settings.FAHSAI.open_id
-    return printed(request, "accounts/leaving.html", provider=provider.name, address=response.url)
+    provider = provider_app() or {}
+    return printed(
+        request, "accounts/leaving.html", provider=provider["name"], address=response.url
+    )
 
 
 def open_id_callback(request: HttpRequest, provider_id: str) -> HttpResponse:

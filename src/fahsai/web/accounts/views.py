@@ -11,7 +11,6 @@ from allauth.mfa.webauthn.views import ListWebAuthnView
 from allauth.usersessions.internal.flows.sessions import end_sessions
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
@@ -23,6 +22,7 @@ from fahsai.services.sign_in_audit import SignInVerb, note_sign_in, own_sign_ins
 from fahsai.web.accounts.adapters import said
 from fahsai.web.accounts.browsers import browser_name
 from fahsai.web.accounts.forms import SetUp
+from fahsai.web.accounts.open_id import provider_app
 from fahsai.web.language import language_of
 from fahsai.web.pages import WRITING, page, printed, sign_in
 from fahsai.web.shown import Shown
@@ -66,7 +66,7 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
         request,
         "accounts/overview.html",
         account=account,
-        has_password=request.user.has_usable_password(),
+        has_password=request.user.is_authenticated and request.user.has_usable_password(),
         codes=Authenticator.Type.TOTP in kinds,
         passkeys=kinds.count(Authenticator.Type.WEBAUTHN),
         sessions=UserSession.objects.filter(user_id=actor.id).count(),
@@ -82,8 +82,7 @@ class SignInPage(LoginView):  # type: ignore[misc]  # untyped library
 
     def get_context_data(self, **options: Any) -> dict[str, Any]:
         """With the provider, if there is one."""
-        apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
-        return {**super().get_context_data(**options), "open_id": apps[0] if apps else None}
+        return {**super().get_context_data(**options), "open_id": provider_app()}
 
 
 class PasskeyShown(NamedTuple):

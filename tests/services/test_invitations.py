@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("each_database")
 
-PASSWORD = "ลมหนาวพัดผ่านทุ่งนา-48"  # noqa: S105 - of accounts that live for one test
+PASSWORD = "ลมหนาวพัดผ่านทุ่งนา-48"
 BASE = "https://fahsai.example/invitations/"
 
 

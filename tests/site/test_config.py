@@ -41,8 +41,8 @@ def test_the_secret_is_made_once_and_ours_alone(tmp_path: Path) -> None:
 
 
 def test_a_given_secret_is_not_written_down(tmp_path: Path) -> None:
-    given = config(tmp_path, FAHSAI_SECRET_KEY="given")  # noqa: S106
-    assert given.secret_key == "given"  # noqa: S105
+    given = config(tmp_path, FAHSAI_SECRET_KEY="given")
+    assert given.secret_key == "given"
     assert not (tmp_path / "secret").exists()
 
 

@@ -13,6 +13,7 @@ from fahsai.services.access import organisation_by_code
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.documents import kept_documents
 from fahsai.services.units import units
+from fahsai.web.accounts import urls as accounts
 from fahsai.web.urls import urlpatterns
 
 if TYPE_CHECKING:
@@ -42,8 +43,13 @@ def _routes(
 OF_PEOPLE = frozenset({"account_id", "invitation_id", "token"})
 """Parts of addresses that need accounts; tests/web/people walks the pages that have them."""
 
+OWN_ACCOUNT = frozenset(name for name, _ in _routes(accounts.urlpatterns))
+"""Pages of nobody's organisation, walked by tests/web/accounts."""
+
 TABLE: Mapping[str, Route] = {
-    name: route for name, route in _routes(urlpatterns) if not OF_PEOPLE & {*route.parts}
+    name: route
+    for name, route in _routes(urlpatterns)
+    if name not in OWN_ACCOUNT and not OF_PEOPLE & {*route.parts}
 }
 ROUTES = tuple(TABLE)
 

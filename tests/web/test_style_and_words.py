@@ -155,6 +155,11 @@ def test_no_word_is_left_over() -> None:
         "organisation_ways",
         "event_doers",
         "role_means",
+        "account_errors",
+        "account_events",
+        "account_forms",
+        "account_mails",
+        "account_notices",
     }
     for key, _ in entries(words("web")):
         section, _, name = key.partition(".")

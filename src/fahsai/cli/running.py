@@ -45,7 +45,9 @@ def serve(port: int | None, shown: Shown) -> int:
     host, own_port = settings.FAHSAI.bind
     port = port or own_port
     address = f"[{host}]" if ":" in host else host
-    say(sys.stdout, shown.word("demo", "serving", url=f"http://{address}:{port}/"))
+    url = f"http://{address}:{port}/"
+    say(sys.stdout, shown.word("demo", "serving", url=url))
+    _say_setup(url, shown)
     sys.stdout.flush()
     uvicorn.run(
         "fahsai.site.asgi:application",
@@ -57,6 +59,19 @@ def serve(port: int | None, shown: Shown) -> int:
         server_header=False,
     )
     return 0
+
+
+def _say_setup(url: str, shown: Shown) -> None:
+    """Where accounts are asked for and there is none: the token to make the first one with."""
+    from fahsai.services.setting_up import VALID_FOR, make_setup_token
+
+    token = make_setup_token()
+    if token is not None:
+        hours = str(VALID_FOR.seconds // 3600 + VALID_FOR.days * 24)
+        say(
+            sys.stdout,
+            shown.word("admin", "setup_token", url=f"{url}setup/", token=token, hours=hours),
+        )
 
 
 def _problems() -> Sequence[str]:

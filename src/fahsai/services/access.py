@@ -10,6 +10,7 @@ from fahsai.records import wall
 from fahsai.records.convert import organisation_value
 from fahsai.records.models import Organisation as OrganisationRow
 from fahsai.records.models import OrganisationProfile, OrgUnit
+from fahsai.services.actors import INSTALLATION_ID
 
 if TYPE_CHECKING:
     from fahsai.core.access.actor import Actor
@@ -71,8 +72,8 @@ def admit_part(
         NotFoundError: it does not exist, or not for this actor.
         ForbiddenError: the actor belongs to it, and may not do this in any part.
     """
-    if not actor.knows(organisation_id):
-        raise NotFoundError("organisation")
+    if organisation_id == INSTALLATION_ID or not actor.knows(organisation_id):
+        raise NotFoundError("organisation")  # the installation's own rows are no organisation's
     wall.work_for(organisation_id)
     row = OrganisationRow.objects.filter(id=organisation_id).first()
     if row is None:
@@ -131,7 +132,8 @@ def _names(actor: Actor, **which: str) -> dict[str, UUID]:
     """The organisations whose existence the actor may know of, by code."""
     if actor.local_owner:
         with wall.every_name():
-            return dict(OrganisationRow.objects.filter(**which).values_list("code", "id"))
+            everyone = OrganisationRow.objects.exclude(id=INSTALLATION_ID)
+            return dict(everyone.filter(**which).values_list("code", "id"))
     wall.act_as(actor.id)
     known = {one.organisation_id for one in actor.memberships}
     rows = OrganisationRow.objects.filter(id__in=known, **which)

@@ -19,6 +19,7 @@ variable                       default                    meaning
 ``FAHSAI_OIDC_CLIENT_ID``                                 this installation's name there
 ``FAHSAI_OIDC_CLIENT_SECRET``                             and its secret
 ``FAHSAI_OIDC_NAME``           ``OpenID Connect``         what the sign-in page calls it
+``FAHSAI_BREACHED_PASSWORDS``                             sorted SHA-1 file of stolen passwords
 =============================  =========================  ========================================
 """
 
@@ -29,7 +30,7 @@ import secrets
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fahsai.site.database import Database, database_from_url
 from fahsai.site.mail import Mail, mail_from_url
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
 LANGUAGES = ("th", "en")
 LOCAL, ACCOUNTS = "local", "accounts"
 MOST_PROXIES = 5
+OPEN_ID = "openid"
+"""What the one provider is called in addresses."""
+
 DATABASE_FILE = "fahsai.sqlite3"
 SECRET_FILE = "secret"  # noqa: S105 - the name of the file, not its content
 
@@ -83,6 +87,7 @@ class Config:
     proxies: int
     mail: Mail
     open_id: OpenId | None
+    breached_passwords: Path | None
 
 
 def read_config(environ: Mapping[str, str]) -> Config:
@@ -117,6 +122,7 @@ def read_config(environ: Mapping[str, str]) -> Config:
         ),
         mail=_mail(environ),
         open_id=_open_id(environ),
+        breached_passwords=_file("FAHSAI_BREACHED_PASSWORDS", environ),
     )
 
 
@@ -145,6 +151,16 @@ def _mail(environ: Mapping[str, str]) -> Mail:
         raise ConfigError(f"FAHSAI_MAIL_URL: {error}") from error
 
 
+def _file(name: str, environ: Mapping[str, str]) -> Path | None:
+    value = environ.get(name)
+    if not value:
+        return None
+    file = Path(value).expanduser().resolve()
+    if not file.is_file():
+        raise ConfigError(f"{name}={value}: there is no such file")
+    return file
+
+
 def _open_id(environ: Mapping[str, str]) -> OpenId | None:
     names = ("FAHSAI_OIDC_ISSUER", "FAHSAI_OIDC_CLIENT_ID", "FAHSAI_OIDC_CLIENT_SECRET")
     issuer, client_id, secret = given = [environ.get(name, "") for name in names]
@@ -154,6 +170,21 @@ def _open_id(environ: Mapping[str, str]) -> OpenId | None:
         if not value:
             raise ConfigError(f"{name}: OpenID Connect needs {', '.join(names)}")
     return OpenId(issuer, client_id, secret, environ.get("FAHSAI_OIDC_NAME") or "OpenID Connect")
+
+
+def open_id_apps(provider: OpenId | None) -> list[dict[str, Any]]:
+    """The provider as the library that talks to it wants it; none where there is none."""
+    if provider is None:
+        return []
+    return [
+        {
+            "provider_id": OPEN_ID,
+            "name": provider.name,
+            "client_id": provider.client_id,
+            "secret": provider.client_secret,
+            "settings": {"server_url": provider.issuer.rstrip("/")},
+        }
+    ]
 
 
 def _bind(address: str, *, local: bool) -> Bind:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from fahsai.site.config import Config, read_config
+from fahsai.site.config import Config, open_id_apps, read_config
 
 FAHSAI: Config = read_config(os.environ)
 
@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "fahsai.web",  # before allauth, whose pages it replaces by its own of the same name
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -37,7 +38,6 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "fahsai.records",
-    "fahsai.web",
 ]
 
 MIDDLEWARE = [
@@ -52,6 +52,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "fahsai.web.accounts.limits.SessionLimits",
+    "fahsai.web.accounts.limits.Busy",
     "django.contrib.messages.middleware.MessageMiddleware",
     "fahsai.web.limits.RateLimits",
     "allauth.account.middleware.AccountMiddleware",
@@ -116,6 +118,15 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 AUTH_USER_MODEL = "records.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 
+PASSWORD_HASHERS = ["fahsai.services.password_hashing.Argon2"]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "fahsai.services.password_rules.PasswordRules"}]
+PASSWORD_RESET_TIMEOUT = 60 * 60  # [s]
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "account_login"
+
+SESSION_COOKIE_AGE = 12 * 60 * 60  # [s] as SessionLimits, which has the last word
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"  # the way back from an OpenID provider is a cross-site link
 SESSION_COOKIE_SECURE = FAHSAI.tls
@@ -130,3 +141,72 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = FAHSAI.mail.user, FAHSAI.mail.password
 EMAIL_USE_TLS = FAHSAI.mail.tls
 EMAIL_TIMEOUT = 10  # [s]: whoever asked for the letter is waiting
 DEFAULT_FROM_EMAIL = FAHSAI.mail.sender
+
+# How people sign in (django-allauth); its addresses stand in fahsai.web.accounts.urls.
+
+CACHES = {
+    # Counts tries and remembers codes that were used.  `fahsai serve` answers in one process, so
+    # its own memory is enough, quick, and needs no table; whoever runs several processes lets
+    # each count on its own, which multiplies the limits below by their number.
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "fahsai",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+ALLAUTH_TRUSTED_PROXY_COUNT = FAHSAI.proxies
+
+ACCOUNT_ADAPTER = "fahsai.web.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = "fahsai.web.accounts.adapters.display_name"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation reached the address
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to people who are not from here
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True  # as long as SessionLimits allows, for everybody
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if FAHSAI.tls else "http"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a name
+ACCOUNT_RATE_LIMITS = {
+    # An office shares one address, so the limits of an address are wide; those of an account
+    # hold against guessing: ten wrong passwords or codes in a quarter of an hour.
+    "login": "300/m/ip",
+    "login_failed": "100/5m/ip,10/15m/key",
+    "reset_password": "20/m/ip,3/15m/key",
+}
+ACCOUNT_FORMS = {
+    "login": "fahsai.web.accounts.forms.SignIn",
+    "change_password": "fahsai.web.accounts.forms.ChangePassword",
+    "set_password": "fahsai.web.accounts.forms.SetPassword",
+    "reset_password": "fahsai.web.accounts.forms.AskReset",
+    "reset_password_from_key": "fahsai.web.accounts.forms.ResetPassword",
+    "reauthenticate": "fahsai.web.accounts.forms.PasswordAgain",
+}
+
+MFA_ADAPTER = "fahsai.web.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # see ACCOUNT_EMAIL_VERIFICATION
+MFA_TOTP_ISSUER = "Fahsai"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute wrong
+MFA_FORMS = {
+    "authenticate": "fahsai.web.accounts.forms.EnterCode",
+    "reauthenticate": "fahsai.web.accounts.forms.CodeAgain",
+    "activate_totp": "fahsai.web.accounts.forms.AddCodes",
+    "deactivate_totp": "fahsai.web.accounts.forms.RemoveCodes",
+    "generate_recovery_codes": "fahsai.web.accounts.forms.MakeRecoveryCodes",
+    "add_webauthn": "fahsai.web.accounts.forms.AddPasskey",
+    "edit_webauthn": "fahsai.web.accounts.forms.NamePasskey",
+    "authenticate_webauthn": "fahsai.web.accounts.forms.UsePasskey",
+    "reauthenticate_webauthn": "fahsai.web.accounts.forms.PasskeyAgain",
+    "login_webauthn": "fahsai.web.accounts.forms.PasskeySignIn",
+}
+
+SOCIALACCOUNT_ADAPTER = "fahsai.web.accounts.open_id.OpenIdAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": open_id_apps(FAHSAI.open_id)}
+}

@@ -6,6 +6,7 @@ The label and help of a field stand in the words of the pages under ``[forms.<na
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from django import forms
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from fahsai.core.finding import Finding
     from fahsai.web.shown import Shown
+    from fahsai.words.messages import Language
 
 
 class Problem(NamedTuple):
@@ -40,41 +42,8 @@ class FieldShown(NamedTuple):
     kind: str  # "check", "choices", "file" or "text": how the label stands to it
 
 
-class WordedForm(forms.Form):
-    """A form that speaks the language of the page."""
-
-    words_of: ClassVar[str]
-    """The section of ``[forms]`` with the words of this form."""
-
-    use_required_attribute = False  # the browser's own messages are not in the page's language
-
-    def __init__(self, shown: Shown, request: HttpRequest | None = None, **options: Any) -> None:
-        if request is not None and request.method == "POST":
-            options |= {"data": request.POST, "files": request.FILES}
-        super().__init__(**options)
-        self.shown = shown
-        table: Mapping[str, Any] = words("web")["forms"][self.words_of]
-        errors = words("web")["form_errors"]
-        for name, field in self.fields.items():
-            entry = table[name]
-            field.label = entry["label"][shown.language]
-            field.help_text = entry["help"][shown.language] if "help" in entry else ""
-            for code in field.error_messages:
-                field.error_messages[code] = errors.get(code, errors["invalid"])[shown.language]
-            for validator in field.validators:
-                code = getattr(validator, "code", "")
-                if code in errors:
-                    vars(validator)["message"] = errors[code][shown.language]
-            described = [f"{name}-help"] * bool(field.help_text)
-            if described:
-                field.widget.attrs["aria-describedby"] = " ".join(described)
-
-    def refuse(self, findings: Iterable[Finding], field: str | None = None) -> None:
-        """Show what a use case found wrong, beside ``field`` or above the form."""
-        from fahsai.words.messages import message
-
-        for item in findings:
-            self.add_error(field, message(item, self.shown.language))
+class Printable(forms.BaseForm):
+    """What the templates of a form ask for."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -88,6 +57,54 @@ class WordedForm(forms.Form):
     def shown_fields(self) -> tuple[FieldShown, ...]:
         """The visible fields."""
         return tuple(_field(bound) for bound in self.visible_fields())
+
+
+class WordedForm(Printable, forms.Form):
+    """A form that speaks the language of the page."""
+
+    words_of: ClassVar[str]
+    """The section of ``[forms]`` with the words of this form."""
+
+    use_required_attribute = False  # the browser's own messages are not in the page's language
+
+    def __init__(self, shown: Shown, request: HttpRequest | None = None, **options: Any) -> None:
+        if request is not None and request.method == "POST":
+            options |= {"data": request.POST, "files": request.FILES}
+        super().__init__(**options)
+        self.shown = shown
+        speak(self, words("web")["forms"][self.words_of], shown.language)
+
+    def refuse(self, findings: Iterable[Finding], field: str | None = None) -> None:
+        """Show what a use case found wrong, beside ``field`` or above the form."""
+        from fahsai.words.messages import message
+
+        for item in findings:
+            self.add_error(field, message(item, self.shown.language))
+
+
+def speak(form: forms.BaseForm, table: Mapping[str, Any], language: Language) -> None:
+    """Give the fields of a form their labels, help and messages in one language.
+
+    Args:
+        form: the form; its hidden fields need no words.
+        table: ``label``, ``help`` and messages (by their code) of each field, by its name.
+        language: the language of the page.
+    """
+    errors = words("web")["form_errors"]
+    for name, field in form.fields.items():
+        entry = table[name] if name in table or not field.widget.is_hidden else {}
+        field.label = entry["label"][language] if "label" in entry else ""
+        field.help_text = entry["help"][language] if "help" in entry else ""
+        for code in field.error_messages:
+            said = entry.get(code) or errors.get(code, errors["invalid"])
+            field.error_messages[code] = said[language]
+        field.validators = [copy(one) for one in field.validators]  # all forms share Django's
+        for validator in field.validators:
+            code = getattr(validator, "code", "")
+            if code in errors:
+                vars(validator)["message"] = (entry.get(code) or errors[code])[language]
+        if field.help_text:
+            field.widget.attrs["aria-describedby"] = f"{name}-help"
 
 
 def _field(bound: forms.BoundField) -> FieldShown:

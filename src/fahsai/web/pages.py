@@ -172,6 +172,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return refused(request, 404, "not_found")
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Somebody tries too often: guessing, or a script."""
+    return refused(request, 429, "too_many")
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """The program failed; what went wrong stands in the log, not on the page."""
     return refused(request, 500, "failed")

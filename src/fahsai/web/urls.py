@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.urls import include, path
 
 from fahsai.web import converters, views
+from fahsai.web.accounts import urls as accounts
 from fahsai.web.organisations import urls as organisations
 from fahsai.web.people import urls as people
 
@@ -38,4 +39,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *organisations.founding,
     *people.joining,
     path("organisations/<segment:code>/", include(of_an_organisation)),
+    *accounts.urlpatterns,
 ]

@@ -1,0 +1,39 @@
+"""An installation with accounts, and a browser of nobody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.cache import cache
+from tests.web.accounts.signing import EMAIL, NAME, PASSWORD
+
+from fahsai.services.accounts import Account, create_account
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.web.homes import Home
+
+
+@pytest.fixture(autouse=True)
+def _nothing_tried() -> Iterator[None]:
+    """Each test begins with its limits unused."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def home(no_organisation: Home) -> Home:
+    """An empty home as the records of this process."""
+    return no_organisation
+
+
+@pytest.fixture
+def person(home: Home) -> Account:
+    """Somebody with an account."""
+    assert home
+    made, findings = create_account(email=EMAIL, name=NAME, password=PASSWORD)
+    assert made is not None, findings
+    return made

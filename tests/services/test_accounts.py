@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from fahsai.core.access.actor import Actor
 from fahsai.records.ids import new_id
 from fahsai.records.models import Account as AccountRow

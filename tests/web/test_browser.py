@@ -3,97 +3,50 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.error import URLError
-from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import sync_playwright
-from tests.web.homes import DEMO, DEMO_YEAR
+from tests.web.addresses import DEMO_PARTS, ROUTES, TABLE, address
+from tests.web.browser import (
+    LANGUAGES,
+    SCREENSHOTS,
+    WIDTHS,
+    Watched,
+    axe_violations,
+    browsing,
+    pictured,
+    serving,
+    watch,
+)
+from tests.web.homes import DEMO, DEMO_YEAR, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import BrowserContext, Page, Request
+    from pytest_django import DjangoDbBlocker
     from tests.web.homes import Home
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("web")]
 
-ROOT = Path(__file__).resolve().parents[2]
-SCREENSHOTS = ROOT / "var" / "screenshots"
-WIDTHS = (390, 1240)
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-OPTIONS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 YEAR = f"/organisations/{DEMO}/{DEMO_YEAR}/"
-PAGES = {
-    "organisations": "/",
-    "year": YEAR,
-    "source": f"{YEAR}lines/S04/",
-    "record": f"{YEAR}lines/S10/2564-11/",
-}
-
-
-@dataclass
-class Watched:
-    """A page and everything it complained of or asked for."""
-
-    page: Page
-    base: str
-    complaints: list[str]
-    hosts: set[str]
 
 
 @pytest.fixture(scope="module")
 def server(full_home: Home) -> Iterator[str]:
-    """``fahsai serve`` on a free port of this machine."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "fahsai.cli.main", "serve", "--port", str(port)],
-        env={**environment, "FAHSAI_HOME": str(full_home.folder)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    base = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(base, process)
+    with serving(full_home) as base:
         yield base
-    finally:
-        process.terminate()
-        _, said = process.communicate(timeout=20)
-    assert said == ""
 
 
-def wait_for(base: str, process: subprocess.Popen[str]) -> None:
-    end = time.monotonic() + 60
-    while process.poll() is None and time.monotonic() < end:
-        try:
-            with urlopen(base, timeout=5):  # noqa: S310 - our own server
-                return
-        except URLError:
-            time.sleep(0.2)
-    pytest.fail("the server did not start")
+@pytest.fixture(scope="module")
+def addresses(full_home: Home, django_db_blocker: DjangoDbBlocker) -> dict[str, str]:
+    """One address of every route that can be read."""
+    with opened(full_home, django_db_blocker):
+        return {
+            route: address(route, DEMO_PARTS)
+            for route in ROUTES
+            if "GET" in getattr(TABLE[route].view, "methods", ("GET",))
+        }
 
 
 @pytest.fixture(scope="module")
@@ -101,36 +54,8 @@ def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("profiles")
 
 
-@contextmanager
-def browsing(
-    profile: Path, width: int, language: str, *, java_script: bool = True
-) -> Iterator[BrowserContext]:
-    """A new browser that knows nothing."""
-    if CHROMIUM is None:
-        missing = "Chromium is not installed (see `make system`)"
-        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
-    folder = profile / f"{width}-{language}-{java_script}-{time.monotonic_ns()}"
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            folder,
-            executable_path=CHROMIUM,
-            args=list(OPTIONS),
-            viewport={"width": width, "height": 900},
-            java_script_enabled=java_script,
-            accept_downloads=True,
-        )
-        yield context
-        context.close()
-
-
-def failures(asked: Request) -> list[str]:
-    """What failed; a font that is still on its way when the page is left did not."""
-    reason = asked.failure or ""
-    return [] if reason == "net::ERR_ABORTED" else [f"{asked.url} {reason}"]
-
-
 @pytest.fixture(
-    params=[(width, language) for width in WIDTHS for language in ("th", "en")],
+    params=[(width, language) for width in WIDTHS for language in LANGUAGES],
     ids=lambda given: f"{given[1]}-{given[0]}",
 )
 def watched(
@@ -138,34 +63,26 @@ def watched(
 ) -> Iterator[tuple[Watched, int, str]]:
     width, language = request.param
     with browsing(profile, width, language) as context:
-        page = context.new_page()
-        seen = Watched(page, server, [], set())
-        page.on("console", lambda message: seen.complaints.append(message.text))
-        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-        page.on("requestfailed", lambda asked: seen.complaints.extend(failures(asked)))
-        page.on("request", lambda asked: seen.hosts.add(urlsplit(asked.url).netloc))
-        page.goto(f"{server}/?lang={language}")
+        seen = watch(context, server, language)
         yield seen, width, language
-        assert seen.complaints == []
-        assert seen.hosts - {""} == {urlsplit(server).netloc}  # "" is the icon, a data: address
+        seen.quiet()
 
 
-def test_every_page_is_quiet_fits_and_is_pictured(watched: tuple[Watched, int, str]) -> None:
+def test_every_page_is_quiet_fits_is_pictured_and_open_to_all(
+    watched: tuple[Watched, int, str], addresses: dict[str, str]
+) -> None:
+    """Every route whose answer is a page; the others are files, which other tests fetch."""
     seen, width, language = watched
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    for name, path in PAGES.items():
-        response = seen.page.goto(f"{seen.base}{path}")
-        assert response is not None
-        assert response.status == 200
-        assert seen.page.evaluate("document.documentElement.lang") == language
-        assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
-        loaded = seen.page.evaluate(
-            "document.fonts.load('400 17px Sarabun', 'กa').then(found => found.length)"
-        )
-        assert loaded >= 1
-        picture = SCREENSHOTS / f"{name}-{language}-{width}.png"
-        seen.page.screenshot(path=picture, full_page=True)
-        assert picture.stat().st_size > 10_000
+    pages = 0
+    for name, path in addresses.items():
+        answer = seen.page.request.get(f"{seen.base}{path}")
+        assert answer.status == 200, path
+        if not answer.headers["content-type"].startswith("text/html"):
+            continue
+        pages += 1
+        seen.page.goto(f"{seen.base}{path}")
+        pictured(seen, name, width, language)
+    assert pages >= 4
 
 
 def test_every_document_downloads(watched: tuple[Watched, int, str], full_home: Home) -> None:
@@ -242,3 +159,12 @@ def test_a_page_prints_without_its_controls(server: str, profile: Path) -> None:
         assert page.locator(".cards").first.is_visible()
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         page.pdf(path=SCREENSHOTS / "year-th.pdf", format="A4")
+
+
+def test_the_check_for_everybody_finds_what_is_wrong(server: str, profile: Path) -> None:
+    """A control: without it, a check that never runs would pass."""
+    with browsing(profile, 1240, "th") as context:
+        seen = watch(context, server, "th")
+        seen.page.goto(f"{server}{YEAR}")
+        seen.page.evaluate("document.querySelector('main').append(new Image())")
+        assert any(found.startswith("image-alt") for found in axe_violations(seen.page))

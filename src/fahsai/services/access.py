@@ -13,6 +13,8 @@ from fahsai.records.models import OrganisationProfile, OrgUnit
 from fahsai.services.actors import INSTALLATION_ID
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from fahsai.core.access.actor import Actor
     from fahsai.core.inventory.boundary import Organisation
 
@@ -112,15 +114,9 @@ def organisation_of(actor: Actor, organisation_id: UUID) -> Organisation:
 
 def organisations(actor: Actor) -> tuple[Organisation, ...]:
     """Every organisation that the actor may see, by code."""
-    if actor.local_owner:
-        wall.look_at_every_name()
-        everyone = OrganisationRow.objects.exclude(id=INSTALLATION_ID)
-        known = list(everyone.values_list("id", flat=True))
-    else:
-        known = [one.organisation_id for one in actor.memberships]
     found = [
         organisation_of(actor, key)
-        for key in dict.fromkeys(known)
+        for key in _names(actor).values_list("id", flat=True)
         if actor.may(key, Permission.SEE)
     ]
     return tuple(sorted(found, key=lambda one: one.code))
@@ -132,7 +128,16 @@ def organisation_by_code(actor: Actor, code: str) -> Organisation:
     Raises:
         NotFoundError: there is none that the actor may see.
     """
-    for organisation in organisations(actor):
-        if organisation.code == code:
-            return organisation
-    raise NotFoundError(code)
+    key = _names(actor).filter(code=code).values_list("id", flat=True).first()
+    if key is None or not actor.may(key, Permission.SEE):
+        raise NotFoundError(code)
+    return organisation_of(actor, key)
+
+
+def _names(actor: Actor) -> QuerySet[OrganisationRow]:
+    """The organisations whose existence the actor may know of."""
+    if actor.local_owner:
+        wall.look_at_every_name()
+        return OrganisationRow.objects.exclude(id=INSTALLATION_ID)
+    wall.act_as(actor.id)
+    return OrganisationRow.objects.filter(id__in={one.organisation_id for one in actor.memberships})

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CLIENT_ID, CLIENT_SECRET = "fahsai", "a secret of this test"  # noqa: S105
+CLIENT_ID, CLIENT_SECRET = "fahsai", "a secret of this test"
 
 
 @dataclass

@@ -21,6 +21,7 @@ from tests.web.accounts.signing import (
     signed_in_browser,
     verbs_of,
 )
+from tests.web.people import browser_of
 
 from fahsai.core.access.actor import Actor
 from fahsai.records.models import Account as AccountRow
@@ -337,3 +338,10 @@ def test_the_installation_is_no_organisation(person: Account) -> None:
     assert organisations(LOCAL_OWNER) == ()
     with pytest.raises(NotFoundError):
         admit(LOCAL_OWNER, INSTALLATION_ID)
+
+
+def test_a_browser_of_the_other_tests_lasts(person: Account) -> None:
+    """``browser_of`` signs in without the form; its sessions have their limits too."""
+    client = browser_of(AccountRow.objects.get(id=person.id))
+    assert is_signed_in(client)
+    assert client.session[limits.SINCE] > 0

@@ -10,6 +10,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from tests.web.accounts.signing import (
+    OTHER_PASSWORD,
     PASSWORD,
     add_app,
     browser,
@@ -174,10 +175,10 @@ def test_a_reset_link_does_not_go_around_the_second_step(person: Account) -> Non
     path = re.search(r"http://127\.0\.0\.1:8000(/\S+)", str(mail.outbox[-1].body))
     assert path
     where = client.get(path[1]).headers["Location"]
-    given = {"password1": "อีกสักประโยคหนึ่ง", "password2": "อีกสักประโยคหนึ่ง"}
+    given = {"password1": OTHER_PASSWORD, "password2": OTHER_PASSWORD}
     assert client.post(where, given).status_code == 302
     assert not is_signed_in(client)
-    response = sign_in(client, password="อีกสักประโยคหนึ่ง")
+    response = sign_in(client, password=OTHER_PASSWORD)
     assert response.headers["Location"].startswith(reverse(AUTHENTICATE))
 
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.xdist_group("web")
 
+GUESS = "a guess"
 GIVEN = {"name": NAME, "email": EMAIL, "password1": PASSWORD, "password2": PASSWORD}
 
 
@@ -119,7 +120,7 @@ def test_a_token_expires(token: str, by_accounts: Home) -> None:
 
 def test_guessing_the_token_ends(token: str) -> None:
     for _ in range(MOST_TRIES):
-        assert "หลายครั้งเกินไป" not in send(browser(), token="guess").content.decode()
+        assert "หลายครั้งเกินไป" not in send(browser(), token=GUESS).content.decode()
     page = send(browser(), token=token).content.decode()
     assert "หลายครั้งเกินไป" in page
     assert not AccountRow.objects.exists()
@@ -147,7 +148,7 @@ def test_whoever_comes_second_with_the_token_makes_nothing(
 
 def test_without_a_token_file_nothing_is_made(by_accounts: Home) -> None:
     assert by_accounts
-    assert send(browser(), token="anything").status_code == 200
+    assert send(browser(), token=GUESS).status_code == 200
     assert not AccountRow.objects.exists()
 
 

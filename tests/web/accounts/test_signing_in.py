@@ -21,6 +21,7 @@ from tests.web.accounts.signing import (
     signed_in_browser,
     verbs_of,
 )
+from tests.web.people import browser_of
 
 from fahsai.core.access.actor import Actor
 from fahsai.records.models import Account as AccountRow
@@ -79,10 +80,8 @@ def test_a_wrong_password_and_an_unknown_address_are_told_alike(
         assert WRONG[language] in pages[-1]
         assert 'class="problems"' in pages[-1]
         assert "ไม่ใช่รหัสผ่าน" not in pages[-1]
-    without_tokens = [
-        page[page.index("<h1") :].partition("csrfmiddlewaretoken")[0] for page in pages
-    ]
-    assert without_tokens[0] == without_tokens[1]
+    problems = [page[page.index("<main") : page.index("csrfmiddlewaretoken")] for page in pages]
+    assert problems[0] == problems[1]
     assert not is_signed_in(client)
     assert verbs_of(person.id)[1:] == ["account.sign_in_failed"]
     failed = Event.rows.of(INSTALLATION_ID).filter(verb="account.sign_in_failed")
@@ -132,7 +131,7 @@ def test_signing_in_gives_a_new_session(person: Account) -> None:
     assert person
     victim, attacker = browser(), browser()
     attacker.get(reverse("account_reset_password"))
-    sign_in(attacker, password="ผิดแน่นอน ๆ")
+    sign_in(attacker, password=OTHER_PASSWORD)
     session = attacker.session
     session["planted"] = "1"
     session.save()
@@ -339,3 +338,10 @@ def test_the_installation_is_no_organisation(person: Account) -> None:
     assert organisations(LOCAL_OWNER) == ()
     with pytest.raises(NotFoundError):
         admit(LOCAL_OWNER, INSTALLATION_ID)
+
+
+def test_a_browser_of_the_other_tests_lasts(person: Account) -> None:
+    """``browser_of`` signs in without the form; its sessions have their limits too."""
+    client = browser_of(AccountRow.objects.get(id=person.id))
+    assert is_signed_in(client)
+    assert client.session[limits.SINCE] > 0

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
 
 from tests.services.towns import bare
 from tests.web.people import account, member
 
 from fahsai.core.access.roles import Role
+from fahsai.records.models import Account
 from fahsai.services.accounts import actor_of
 from fahsai.services.units import add_unit
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from fahsai.core.access.actor import Actor
-    from fahsai.records.models import Account
 
 
 class Office(NamedTuple):

@@ -91,7 +91,7 @@ def test_an_account_of_that_address_takes_it_up_once() -> None:
         Role.COLLECTOR, ("สำนักปลัด",), True, (),
     )  # fmt: skip
     assert accept(acting(friend), token) == (True, ())
-    assert acting(friend).units(home.id, Permission.ENTER_DATA) == {home.unit}
+    assert acting(friend).units(home.id, Permission.ENTER_DATA) == frozenset({home.unit})
     assert events(home.id)[-2:] == ["role.given", "invitation.accepted"]
     assert invitations(home.actor, home.id) == ()
     before = everything()

@@ -83,7 +83,7 @@ def test_a_collector_needs_units_and_others_take_none() -> None:
     change = (home.actor, home.id, who.id, Role.COLLECTOR, [home.below])
     assert codes(give_role(*change)) == ["people.reason_missing"]
     assert give_role(*change, "ย้ายงาน") == ()
-    assert acting(who).units(home.id, Permission.ENTER_DATA) == {home.below}
+    assert acting(who).units(home.id, Permission.ENTER_DATA) == frozenset({home.below})
     assert events(home.id)[-2:] == ["role.given", "role.changed"]
 
 

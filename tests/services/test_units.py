@@ -124,7 +124,8 @@ def test_who_collects_for_a_unit_sees_it_and_those_below() -> None:
 
 def test_a_unit_with_sources_stays(each_town: Organisation) -> None:
     used = Source.rows.of(each_town.id).current().exclude(unit_key=None).values_list("unit_key")
-    ((key,), *_) = used
+    key = next(iter(used))[0]
+    assert key is not None
     gone, said = withdraw_unit(OWNER, each_town.id, key, "ยุบ")
     assert (gone, codes(said)) == (False, ["part.in_use"])
     assert int(said[0].data["sources"]) > 0

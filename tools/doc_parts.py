@@ -98,6 +98,7 @@ FINDING_ROOMS = {
     "findings_report": "The report's details · รายละเอียดรายงาน",
     "findings_access": "Versions · ฉบับ",
     "findings_services": "Importing and storing · การนำเข้าและการบันทึก",
+    "findings_entering": "Entering by hand, and parts · การกรอกเอง และส่วนงาน",
 }
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding, Level, finding
@@ -17,6 +17,7 @@ from fahsai.records.models import Facility, OrgUnit, Source
 from fahsai.reference.load_kinds import kinds
 from fahsai.services.access import admit_part
 from fahsai.services.importing.read import source_id
+from fahsai.services.keeping.hand import ADDED
 from fahsai.services.sheets.template_years import template_identity
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
     from fahsai.core.access.actor import Actor
     from fahsai.services.access import Part
+
+ATTEMPTS = 5
+"""How often a code is looked for while others take theirs at the same time."""
 
 _NUMBERED = re.compile(r"S([0-9]{1,9})", re.ASCII)
 _SAME = ("kind", "name_th", "unit_id", "facility_id", "equipment", "place", "utility_account")
@@ -94,13 +98,31 @@ def add_source(
     findings = (*_problems(part, entry, name), *no_unit, *no_facility)
     if findings:
         return None, findings
+    for _ in range(ATTEMPTS):
+        source = _made(organisation_id, entry, unit_id, facility_id)
+        there = _like(organisation_id, source)
+        if there is not None:
+            again = finding("source.already_there", Level.ERROR, name, existing=there)
+            return None, (again,)
+        try:
+            _keep(actor, organisation_id, source, entry)
+        except IntegrityError:  # somebody else has just taken the code
+            continue
+        return source, ()
+    raise RuntimeError("no free code for a source")
+
+
+def _made(
+    organisation_id: UUID, entry: SourceEntry, unit_id: UUID | None, facility_id: UUID | None
+) -> EmissionSource:
+    """The source with the next free code."""
     code = _free_code(organisation_id)
-    source = EmissionSource(
+    return EmissionSource(
         # A template that lists this code speaks of this source.
         id=source_id(organisation_id, template_identity(code)),
         code=code,
         kind=entry.kind,
-        name_th=name,
+        name_th=entry.name_th.strip(),
         name_en=entry.name_en.strip(),
         unit_id=unit_id,
         facility_id=facility_id,
@@ -111,21 +133,20 @@ def add_source(
         started_on=entry.started_on,
         started_reason=entry.started_reason.strip(),
     )
-    there = _like(organisation_id, source)
-    if there is not None:
-        again = finding("source.already_there", Level.ERROR, name, existing=there)
-        return None, (again,)
+
+
+@transaction.atomic
+def _keep(actor: Actor, organisation_id: UUID, source: EmissionSource, entry: SourceEntry) -> None:
     row = source_row(source, Entry(organisation_id, actor.id))
     row.save()
     record_event(
         organisation_id=organisation_id,
         actor_id=actor.id,
-        verb="source.added",
+        verb=ADDED,
         object_type="source",
         object_id=row.id,
-        payload={"code": code, "kind": entry.kind, "unit": entry.unit},
+        payload={"code": source.code, "kind": entry.kind, "unit": entry.unit},
     )
-    return source, ()
 
 
 def _problems(part: Part, entry: SourceEntry, name: str) -> tuple[Finding, ...]:

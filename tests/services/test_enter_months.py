@@ -111,7 +111,7 @@ def test_numbers_are_taken_exactly_as_people_write_them(town: Town) -> None:
 def test_the_same_again_changes_nothing_and_a_correction_supersedes(town: Town) -> None:
     files, _ = receive_evidence(OWNER, town.id, [("บิล.pdf", b"%PDF 1")])
     texts = {0: "10", 1: "20", 2: "30"}
-    more = {"evidence": files, "note": "อ่านจากบิล", "evidence_months": {MONTHS[1]}}
+    more: dict[str, Any] = {"evidence": files, "note": "อ่านจากบิล", "evidence_months": {MONTHS[1]}}
     first, _ = enter(town, texts, **more)
     assert len(first.changes) == 3
     assert events(town.id)[-1] == "activity.entered"
@@ -221,11 +221,11 @@ def test_two_editors_of_one_month_cannot_both_win(
     assert enter(town, {0: "1"}, seen=seen)[0].accepted
     assert said(enter(town, {0: "2"}, seen=seen)[1]) == ["entry.changed_meanwhile"]
     # One who read before the other wrote: the row that both supersede decides.
-    from fahsai.services import enter_lines
+    from fahsai.services.entering.recorded import source_rows
 
-    stale = enter_lines.source_rows(town.id, current(town)[0].source_key, fiscal_year(YEAR))
+    stale = source_rows(town.id, current(town)[0].source_key, fiscal_year(YEAR))
     assert enter(town, {0: "3"})[0].accepted
-    monkeypatch.setattr(enter_lines, "source_rows", lambda *_: stale)
+    monkeypatch.setattr("fahsai.services.enter_lines.source_rows", lambda *_: stale)
     before = everything()
     entered, findings = enter(town, {0: "4", 1: "4"})
     assert (said(findings), entered.accepted) == (["entry.changed_meanwhile"], False)

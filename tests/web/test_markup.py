@@ -27,6 +27,10 @@ PAGES: Mapping[str, tuple[str, Mapping[str, object], Mapping[str, object]]] = {
     "hostile year": ("year", HOSTILE_PARTS, {}),
     "hostile source": ("line", HOSTILE_PARTS, {}),
     "hostile without result": ("line", HOSTILE_PARTS, {"name": "H2"}),
+    "months": ("months", DEMO_PARTS, {}),
+    "hostile months": ("months", HOSTILE_PARTS, {}),
+    "new source": ("add_source", DEMO_PARTS, {}),
+    "hostile new source": ("add_source", HOSTILE_PARTS, {}),
     "missing": ("line", DEMO_PARTS, {"name": MARKUP}),
 }
 VOID = {"meta", "link", "br", "img", "input", "hr", "rect", "circle", "path"}

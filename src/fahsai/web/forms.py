@@ -87,10 +87,11 @@ class WordedForm(forms.Form):
     @property
     def shown_fields(self) -> tuple[FieldShown, ...]:
         """The visible fields."""
-        return tuple(_field(bound) for bound in self.visible_fields())
+        return tuple(field_shown(bound) for bound in self.visible_fields())
 
 
-def _field(bound: forms.BoundField) -> FieldShown:
+def field_shown(bound: forms.BoundField) -> FieldShown:
+    """One field of a form with its words and what is wrong with it."""
     errors = tuple(str(text) for text in bound.errors)
     attrs: dict[str, str | bool] = {}
     if errors:

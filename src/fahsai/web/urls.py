@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.urls import include, path
 
 from fahsai.web import converters, views
+from fahsai.web.entering import urls as entering
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -21,6 +22,7 @@ of_a_year: list[URLPattern | URLResolver] = [
     path("", views.year, name="year"),
     path("lines/<segment:name>/", views.line, name="line"),
     path("lines/<segment:name>/<segment:record>/", views.record, name="record"),
+    *entering.of_a_year,
 ]
 
 of_an_organisation: list[URLPattern | URLResolver] = [

@@ -17,7 +17,7 @@ from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.exact import EXACT, ZERO, total
 
 if TYPE_CHECKING:
-    from fahsai.core.inventory.calculate import Calculation
+    from fahsai.core.inventory.result import Calculation
 
 KINDS = st.sampled_from(
     [("mobile.diesel", "litre"), ("stationary.wood", "kg"), ("electricity.paid", "kWh"),

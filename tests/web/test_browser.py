@@ -48,6 +48,8 @@ PAGES = {
     "year": YEAR,
     "source": f"{YEAR}lines/S04/",
     "record": f"{YEAR}lines/S10/2564-11/",
+    "months": f"{YEAR}sources/S04/months/",
+    "new-source": f"{YEAR}sources/new/",
 }
 
 

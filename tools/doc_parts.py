@@ -99,6 +99,7 @@ FINDING_ROOMS = {
     "findings_access": "Versions · ฉบับ",
     "findings_accounts": "Accounts and passwords · บัญชีและรหัสผ่าน",
     "findings_services": "Importing and storing · การนำเข้าและการบันทึก",
+    "findings_entering": "Entering by hand, and parts · การกรอกเอง และส่วนงาน",
 }
 
 

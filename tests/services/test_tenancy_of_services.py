@@ -135,6 +135,8 @@ def bare_actor_of_another_house() -> Actor:
 
 NEEDED = {
     "access.admit": Permission.SEE,
+    "add_source.add_source": Permission.ENTER_DATA,
+    "add_source.places_for_source": Permission.ENTER_DATA,
     "access.admit_part": Permission.SEE,
     "access.organisation_of": Permission.SEE,
     "calculate_year.calculate_year": Permission.SEE,
@@ -147,9 +149,12 @@ NEEDED = {
     "events.event_count": Permission.SEE_HISTORY,
     "events.events": Permission.SEE_HISTORY,
     "events.kinds_of_things": Permission.SEE_HISTORY,
+    "enter_lines.enter_months": Permission.ENTER_DATA,
+    "enter_lines.recorded_months": Permission.ENTER_DATA,
     "evidence.evidence_names": Permission.SEE,
     "evidence.keep_evidence": Permission.ENTER_DATA,
     "evidence.named_evidence": Permission.SEE,
+    "evidence.receive_evidence": Permission.ENTER_DATA,
     "explain.explain": Permission.SEE,
     "import_activity.import_activity": Permission.ENTER_DATA,
     "import_report.import_report": Permission.WRITE_REPORT,
@@ -222,8 +227,31 @@ def test_a_colleague_with_the_right_is_not_refused(role: Role, town: Organisatio
             pass  # the made-up arguments lead nowhere; that it was let in is what counts
 
 
-OF_PARTS = {"access.admit_part", "access.organisation_of", "units.unit", "units.units"}
-"""Use cases that work for some parts of an organisation too, tested where each is."""
+OF_PARTS = {
+    "access.admit_part",
+    "access.organisation_of",
+    "add_source.add_source",
+    "add_source.places_for_source",
+    "calculate_year.calculate_year",
+    "enter_lines.enter_months",
+    "enter_lines.recorded_months",
+    "evidence.evidence_names",
+    "evidence.keep_evidence",
+    "evidence.named_evidence",
+    "evidence.receive_evidence",
+    "explain.explain",
+    "import_activity.import_activity",
+    "inventories.other_periods",
+    "inventories.version_of_year",
+    "inventories.version_state",
+    "inventories.versions",
+    "receipts.file_names",
+    "receipts.receipts",
+    "sources.sources",
+    "units.unit",
+    "units.units",
+}
+"""Use cases that work for some parts of an organisation too: ``test_parts.py`` tells how."""
 
 
 def test_a_role_for_some_parts_does_not_open_the_whole(town: Organisation) -> None:

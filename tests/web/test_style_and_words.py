@@ -147,6 +147,8 @@ def test_no_word_is_left_over() -> None:
         "formats",
         "facts",
         "source_facts",
+        "entering_changes",
+        "entering_grades",
         "form",
         "forms",
         "form_errors",

@@ -11,10 +11,11 @@ from fahsai.core.access.states import VersionState
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.calculate import InventoryInput, calculate
 from fahsai.core.inventory.fingerprint import inputs_sha256
+from fahsai.core.inventory.part import findings_of, part_of
 from fahsai.records.convert import line_value, source_value
 from fahsai.records.events import record_event
 from fahsai.records.models import ActivityRow, CalculationRow, ImportReceipt, Source, VersionLink
-from fahsai.services.access import admit
+from fahsai.services.access import admit_part
 from fahsai.services.inventories import settings_in_use, version_of_year
 from fahsai.services.keeping.calculations import (
     keep_calculation,
@@ -22,7 +23,8 @@ from fahsai.services.keeping.calculations import (
     stored_calculation,
 )
 from fahsai.services.keeping.frozen import CHUNK, current_lines, current_sources, rows_of
-from fahsai.services.own_factors import own_factors
+from fahsai.services.keeping.own_factors import kept_factors
+from fahsai.services.keeping.parts import own_imports, own_sources
 from fahsai.services.rules import rules_for
 
 if TYPE_CHECKING:
@@ -34,18 +36,23 @@ if TYPE_CHECKING:
     from fahsai.core.inventory.activity import ActivityLine, EmissionSource
     from fahsai.core.inventory.result import Calculation
     from fahsai.core.thai.period import PeriodKind
+    from fahsai.services.access import Part
     from fahsai.services.inventories import Settings, Version
 
 
 @dataclass(frozen=True, slots=True)
 class YearResult:
-    """A calculation of a version, as it is kept."""
+    """A calculation of a version, as it is kept.
+
+    ``part`` tells that it was narrowed to the sources of some units: the totals are theirs.
+    """
 
     version: Version
     settings: Settings
     calculation_id: UUID
     calculation: Calculation
     findings: tuple[Finding, ...]
+    part: bool = False
 
 
 def calculate_year(
@@ -62,12 +69,14 @@ def calculate_year(
     ``kind`` tells a fiscal from a calendar year of the same number.
 
     A draft is computed from its current rows and kept (the same inputs are kept once); a
-    submitted version answers what it froze, whatever the program computes today.
+    submitted version answers what it froze, whatever the program computes today.  Who reaches
+    some units only gets the sources that were theirs in that version, with the totals of those;
+    what is kept is always the whole.
 
     Raises:
         NotFoundError: nothing was entered for that year, or it has no such version.
     """
-    admit(actor, organisation_id)
+    part = admit_part(actor, organisation_id)
     version = version_of_year(actor, organisation_id, year_be, number=number, kind=kind)
     settings = settings_in_use(actor, version, today)
     frozen = frozen_calculations(version)
@@ -75,17 +84,39 @@ def calculate_year(
         calculation_id = frozen[version.inventory_id]
     else:
         calculation_id = _calculate_draft(actor, version, settings)
-    result = kept_result(version, settings, calculation_id)
+    result = _narrowed(kept_result(version, settings, calculation_id), part)
     if version.state is VersionState.SUBMITTED:
         return result
-    return replace(result, findings=(*result.findings, *_unread(version)))
+    imports = None if part.whole else own_imports(actor, organisation_id)
+    return replace(result, findings=(*result.findings, *_unread(version, imports)))
 
 
-def _unread(version: Version) -> Iterable[Finding]:
-    """``import.rejected_left`` for each layout whose newest file of the year was not all read."""
+def _narrowed(result: YearResult, part: Part) -> YearResult:
+    """The result as the part sees it: its own sources, their sums, what was said of them.
+
+    A source is the unit's whose it was in the version.
+    """
+    if part.whole:
+        return result
+    mine = own_sources(part, rows_of(result.version, Source))
+    return replace(
+        result,
+        calculation=part_of(result.calculation, mine.keys),
+        findings=findings_of(result.findings, mine.codes),
+        part=True,
+    )
+
+
+def _unread(version: Version, imports: frozenset[UUID] | None) -> Iterable[Finding]:
+    """``import.rejected_left`` for each layout whose newest file of the year was not all read.
+
+    Of some imports only where they are given.
+    """
     seen: set[str] = set()
     kept = ImportReceipt.rows.of(version.organisation_id).order_by("-created_at", "-id")
     for row in kept:
+        if imports is not None and row.id not in imports:
+            continue
         if version.year_be not in row.receipt["years"] or row.layout in seen:
             continue
         seen.add(row.layout)
@@ -138,7 +169,7 @@ def frozen_calculations(version: Version) -> Mapping[UUID, UUID]:
 def _calculate_draft(actor: Actor, version: Version, settings: Settings) -> UUID:
     owner = version.organisation_id
     rules = rules_for(settings.factor_set, energy_upstream=settings.energy_upstream)
-    own = own_factors(actor, owner)
+    own = kept_factors(owner)
     if own:
         rules = replace(rules, factor_set=replace(rules.factor_set, own=own))
     data = InventoryInput(

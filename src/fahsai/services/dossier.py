@@ -89,6 +89,7 @@ def dossier_of(
     Raises:
         NotFoundError: nothing was entered for that year, or it has no such version.
     """
+    admit(actor, organisation_id)
     result = calculate_year(actor, organisation_id, year_be, today=today, number=number, kind=kind)
     version, settings = result.version, result.settings
     base_result, said = _base_result(actor, result, today)
@@ -161,6 +162,7 @@ def settings_findings(
     Raises:
         NotFoundError: nothing was entered for that year.
     """
+    admit(actor, organisation_id)
     result = calculate_year(actor, organisation_id, year_be, today=today, kind=kind)
     return _base_result(actor, result, today)[1]
 

@@ -14,7 +14,9 @@ from fahsai.core.finding import Finding, Level, finding
 from fahsai.records import blobs
 from fahsai.records.events import record_event
 from fahsai.records.models import EvidenceFile
-from fahsai.services.access import admit
+from fahsai.services.access import admit_part
+from fahsai.services.keeping.evidence import kept_names
+from fahsai.services.keeping.parts import own_evidence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from fahsai.core.access.actor import Actor
 
 UNKNOWN_TYPE = "application/octet-stream"
+MEGABYTE = 1_000_000
+LARGEST = 20 * MEGABYTE
+"""The largest file that is taken from a browser [bytes]."""
 
 
 @transaction.atomic
@@ -31,9 +36,10 @@ def keep_evidence(
 ) -> Mapping[str, str]:
     """Keep files by name; returns the SHA-256 of each.
 
-    A file that is kept already is not kept twice.
+    A file that is kept already is not kept twice.  Who enters data of some units only may keep
+    files too: they are seen by who kept them, and by whoever sees a record that cites them.
     """
-    admit(actor, organisation_id, Permission.ENTER_DATA)
+    admit_part(actor, organisation_id, Permission.ENTER_DATA)
     kept = {}
     for name, data in files.items():
         sha256 = blobs.put(data)
@@ -57,6 +63,38 @@ def keep_evidence(
             payload={"sha256": sha256, "name": name, "size": len(data)},
         )
     return kept
+
+
+def receive_evidence(
+    actor: Actor, organisation_id: UUID, files: Sequence[tuple[str, bytes]]
+) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+    """Check uploaded files, by name and content, and keep those that may be kept.
+
+    Returns:
+        The SHA-256 of each that was kept, in their order, and what was wrong with the others.
+    """
+    admit_part(actor, organisation_id, Permission.ENTER_DATA)
+    kept: list[str] = []
+    findings: list[Finding] = []
+    for name, data in files:
+        usable, said = may_be_kept(name, data)
+        findings.extend(said)
+        if usable:
+            kept.extend(keep_evidence(actor, organisation_id, {name: data}).values())
+    return tuple(dict.fromkeys(kept)), tuple(findings)
+
+
+def may_be_kept(name: str, data: bytes) -> tuple[bool, tuple[Finding, ...]]:
+    """Whether an uploaded file may be kept at all: the one place that uploads are checked in.
+
+    Findings: ``evidence.empty``, ``evidence.too_large``.
+    """
+    if not data:
+        return False, (finding("evidence.empty", Level.ERROR, name),)
+    if len(data) > LARGEST:
+        limit = str(LARGEST // MEGABYTE)
+        return False, (finding("evidence.too_large", Level.ERROR, name, limit=limit),)
+    return True, ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +124,19 @@ class NamedEvidence:
 def named_evidence(
     actor: Actor, organisation_id: UUID, names: Sequence[str], files: Mapping[str, bytes]
 ) -> NamedEvidence:
-    """The named files among those at hand and those kept before; nothing is kept yet."""
-    admit(actor, organisation_id)
+    """The named files among those at hand and those kept before; nothing is kept yet.
+
+    A name means only files that the actor sees.
+    """
+    part = admit_part(actor, organisation_id)
     at_hand = {name: data for name in names if (data := files.get(name)) is not None}
     rows = EvidenceFile.rows.of(organisation_id).current().order_by("created_at")
-    before = {row.name: row.sha256 for row in rows.filter(name__in=set(names) - set(at_hand))}
+    mine = None if part.whole else own_evidence(actor, part)
+    before = {
+        row.name: row.sha256
+        for row in rows.filter(name__in=set(names) - set(at_hand))
+        if mine is None or row.sha256 in mine
+    }
     known = before | {name: sha256_of(data).hexdigest() for name, data in at_hand.items()}
     return NamedEvidence(at_hand, known, tuple(name for name in names if name not in known))
 
@@ -101,7 +147,13 @@ def media_type(name: str) -> str:
 
 
 def evidence_names(actor: Actor, organisation_id: UUID) -> Mapping[str, str]:
-    """The file name of every piece of evidence by its SHA-256."""
-    admit(actor, organisation_id)
-    rows = EvidenceFile.rows.of(organisation_id).current()
-    return {row.sha256: row.name for row in rows}
+    """The file name of every piece of evidence by its SHA-256.
+
+    Who reaches some units only sees the files that their records cite, and those kept by oneself.
+    """
+    part = admit_part(actor, organisation_id)
+    names = kept_names(organisation_id)
+    if part.whole:
+        return names
+    mine = own_evidence(actor, part)
+    return {sha256: name for sha256, name in names.items() if sha256 in mine}

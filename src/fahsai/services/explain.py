@@ -9,9 +9,9 @@ from uuid import UUID
 from fahsai.core.assurance.trace import Trace, line_code, trace
 from fahsai.core.reports.cells import DocumentCell
 from fahsai.records.models import DocumentRow
-from fahsai.services.access import NotFoundError, admit
+from fahsai.services.access import NotFoundError, admit_part
 from fahsai.services.calculate_year import calculate_year, lines_of_calculation
-from fahsai.services.evidence import evidence_names
+from fahsai.services.keeping.evidence import kept_names
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,9 +36,9 @@ def explain(
 
     Raises:
         NotFoundError: no source or line of that name in the year's newest version, or in that of
-            the number.
+            the number, or none of the units that the actor reaches.
     """
-    admit(actor, organisation_id)
+    admit_part(actor, organisation_id)
     year = calculate_year(actor, organisation_id, year_be, today=today, number=number, kind=kind)
     by_source: dict[UUID, list[ActivityLine]] = defaultdict(list)
     for line in lines_of_calculation(year):
@@ -54,7 +54,7 @@ def explain(
             result,
             asked,
             year.calculation,
-            evidence_names(actor, organisation_id),
+            kept_names(organisation_id),
             _cells(organisation_id, year.calculation_id),
             year.findings,
         )

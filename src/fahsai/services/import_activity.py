@@ -17,7 +17,7 @@ from fahsai.records.events import record_event
 from fahsai.records.ids import new_id
 from fahsai.records.models import ActivityRow, ImportReceipt, Source
 from fahsai.records.supersede import withdraw
-from fahsai.services.access import admit
+from fahsai.services.access import admit_part
 from fahsai.services.evidence import named_evidence
 from fahsai.services.importing.boundary import keep_template_boundary
 from fahsai.services.importing.changes import (
@@ -28,6 +28,7 @@ from fahsai.services.importing.changes import (
     same,
 )
 from fahsai.services.importing.compare import compare
+from fahsai.services.importing.parts import outside, within
 from fahsai.services.importing.read import once, read_book
 from fahsai.services.importing.receipt import (
     ColumnCheck,
@@ -38,6 +39,7 @@ from fahsai.services.importing.receipt import (
 )
 from fahsai.services.importing.sources import plan_sources, store_sources, withdraw_unused
 from fahsai.services.inventories import other_periods, version_state
+from fahsai.services.keeping.parts import IMPORTED, current_own_sources
 from fahsai.services.keeping.versions import open_inventory
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 
     from fahsai.core.access.actor import Actor
     from fahsai.gateways.workbooks.book import ActivityBook
+    from fahsai.services.access import Part
     from fahsai.services.importing.compare import Compared
     from fahsai.services.importing.read import ReadBook
     from fahsai.services.importing.sources import SourcePlan
@@ -94,6 +97,9 @@ def import_activity(
     changes nothing, a corrected one supersedes, a row that is gone is withdrawn; what the file
     spoils (a unit nobody knows, text for a number) stays as it was stored.
 
+    Who enters data of some units only may import a file about those: nothing that belongs to
+    another unit is shown, withdrawn or changed by it.
+
     Args:
         actor: who imports.
         organisation_id: for whom.
@@ -108,26 +114,33 @@ def import_activity(
         (``import.year_needed`` and ``import.nothing_read`` when there is nothing to store,
         ``import.other_organisation`` where a template names another one,
         ``import.evidence_absent``, ``source.settled_kept``, ``version.other_period``;
-        ``import.version_submitted`` when a year of the file is frozen: nothing is stored).
+        ``import.version_submitted`` when a year of the file is frozen, ``import.outside_part``
+        when it speaks of units that are not the actor's: nothing is stored).
 
     Raises:
         NotFoundError: there is no such organisation for this actor.
     """
-    organisation = admit(actor, organisation_id, Permission.ENTER_DATA)
+    part = admit_part(actor, organisation_id, Permission.ENTER_DATA)
     book, findings = receive(data, name)
     if book is None:
         return None, findings
-    findings = (*findings, *_of_another(book, organisation.code, name))
+    findings = (*findings, *_of_another(book, part.organisation.code, name))
     read, said = read_book(book, organisation_id, year_be)
     findings = once((*_still_true(findings), *said, *_undated(read)))
     if not read.dated and not read.sources:
         nothing = finding("import.nothing_read", Level.ERROR, name)
         return None, (*findings, nothing)
     files = named_evidence(actor, organisation_id, _names(read), evidence or {})
-    compared, remarks = compare(organisation_id, read, files.hashes)
+    mine = None if part.whole else current_own_sources(part)
+    compared, remarks = compare(organisation_id, read, files.hashes, mine and mine.keys)
     plan = plan_sources(organisation_id, read, compared)
+    if mine is not None:
+        plan = within(plan, mine)
     beside = other_periods(actor, organisation_id, (one.period for one in compared))
     findings = (*findings, *remarks, *plan.findings, *files.findings(name), *beside)
+    strange = () if mine is None else outside(part, name, compared, plan)
+    if strange:
+        return None, (*findings, *strange)
     names = {row.key: row.name_th for row in Source.rows.of(organisation_id).heads()}
     by_year = [(one, row_changes(one, names)) for one in compared]
     frozen = _frozen_years(actor, organisation_id, by_year, plan)
@@ -137,7 +150,7 @@ def import_activity(
     written = 0
     if accept:
         files.keep(actor, organisation_id)
-        written = _store(actor, organisation_id, read, compared, plan)
+        written = _store(actor, part, read, compared, plan)
     receipt = make_receipt(organisation_id, read, compared, stored=accept)
     years = tuple(sorted({one.period.year_be for one in compared}))
     if accept:
@@ -210,15 +223,21 @@ def _frozen_years(
 
 def _store(
     actor: Actor,
-    organisation_id: UUID,
+    part: Part,
     read: ReadBook,
     compared: Sequence[Compared],
     plan: SourcePlan,
 ) -> int:
-    """Write what differs; how many rows that made."""
+    """Write what differs; how many rows that made.
+
+    Who enters data of some units does not make new ones.
+    """
+    organisation_id = part.organisation.id
     written = 0
     if read.book.template is not None:
-        written += keep_template_boundary(actor, organisation_id, read.book.template)
+        written += keep_template_boundary(
+            actor, organisation_id, read.book.template, new_units=part.whole
+        )
     written += store_sources(actor, organisation_id, plan)
     for one in compared:
         open_inventory(actor.id, organisation_id, one.period)
@@ -231,7 +250,12 @@ def _store_lines(actor: Actor, organisation_id: UUID, one: Compared) -> int:
     for place, entry in one.wanted.items():
         head = one.heads.get(place)
         files = evidence_after(head, entry)
-        if head is not None and same(head, entry) and tuple(head.evidence) == files:
+        if (
+            head is not None
+            and head.layout == one.layout  # else it was entered by hand
+            and same(head, entry)
+            and tuple(head.evidence) == files
+        ):
             continue
         provenance = entry.line.provenance
         line = entry.line._replace(
@@ -271,7 +295,7 @@ def _keep_receipt(
     record_event(
         organisation_id=organisation_id,
         actor_id=actor.id,
-        verb="activity.imported",
+        verb=IMPORTED,
         object_type="import_receipt",
         object_id=row.id,
         payload=plain,

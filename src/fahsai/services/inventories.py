@@ -1,4 +1,7 @@
-"""The inventory of a year, its versions and how each is computed."""
+"""The inventory of a year, its versions and how each is computed.
+
+Whoever sees any part of an organisation knows its years.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from django.db import transaction
 from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.records.models import Inventory, InventoryVersion
-from fahsai.services.access import NotFoundError, admit
+from fahsai.services.access import NotFoundError, admit, admit_part
 from fahsai.services.keeping.versions import (
     Settings,
     Version,
@@ -47,7 +50,7 @@ def other_periods(
 
     A year is called by its Buddhist number; of two of the same number the fiscal one answers.
     """
-    admit(actor, organisation_id)
+    admit_part(actor, organisation_id)
     kept = Inventory.rows.of(organisation_id)
     return tuple(
         finding(
@@ -85,7 +88,7 @@ def version_of_year(
     Raises:
         NotFoundError: nothing was entered for that year, or it has no version of that number.
     """
-    admit(actor, organisation_id)
+    admit_part(actor, organisation_id)
     rows = Inventory.rows.of(organisation_id).filter(year_be=year_be)
     if kind is not None:
         rows = rows.filter(period_kind=kind.value)
@@ -105,7 +108,7 @@ def version_state(
     actor: Actor, organisation_id: UUID, period: Period
 ) -> tuple[str, VersionState] | None:
     """Name and state of the newest version of a period; None when there is no inventory."""
-    admit(actor, organisation_id)
+    admit_part(actor, organisation_id)
     row = (
         Inventory.rows.of(organisation_id)
         .filter(period_start=period.start, period_end=period.end)
@@ -119,7 +122,7 @@ def version_state(
 
 def versions(actor: Actor, organisation_id: UUID) -> tuple[Version, ...]:
     """Every version of every year, newest first."""
-    admit(actor, organisation_id)
+    admit_part(actor, organisation_id)
     found = [
         version_value(inventory, row)
         for inventory in Inventory.rows.of(organisation_id)

@@ -28,8 +28,9 @@ from fahsai.reference.load_gases import load_gases, load_gwp_sets
 from fahsai.reference.load_kinds import kinds
 from fahsai.reference.load_units import load_units
 from fahsai.services.access import admit
-from fahsai.services.keeping.factor_codec import factor_plain, plain_factor
+from fahsai.services.keeping.factor_codec import factor_plain
 from fahsai.services.keeping.lists import keep
+from fahsai.services.keeping.own_factors import kept_factors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,8 +101,7 @@ def keep_own_factor(
 def own_factors(actor: Actor, organisation_id: UUID) -> tuple[EmissionFactor, ...]:
     """The organisation's own factors as they stand, by key."""
     admit(actor, organisation_id)
-    rows = OwnFactor.rows.of(organisation_id).current().order_by("key")
-    return tuple(plain_factor(row.factor) for row in rows)
+    return kept_factors(organisation_id)
 
 
 def _factor(

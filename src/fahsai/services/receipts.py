@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from fahsai.core.quantity.exact import exact
 from fahsai.records.models import ImportReceipt
-from fahsai.services.access import admit
+from fahsai.services.access import admit_part
 from fahsai.services.import_activity import ColumnCheck, Receipt, RejectedCell
+from fahsai.services.keeping.parts import own_imports
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,19 +32,23 @@ class KeptReceipt:
 def receipts(actor: Actor, organisation_id: UUID) -> tuple[KeptReceipt, ...]:
     """Every receipt of an organisation, the newest first.
 
+    A receipt tells of the whole file, so who reaches some units only sees those of own imports.
+
     Raises:
         NotFoundError: there is no such organisation for this actor.
     """
-    admit(actor, organisation_id)
+    part = admit_part(actor, organisation_id)
     rows = ImportReceipt.rows.of(organisation_id).order_by("-created_at", "-id")
+    mine = None if part.whole else own_imports(actor, organisation_id)
     return tuple(
         KeptReceipt(row.id, row.created_at, tuple(row.receipt["years"]), _receipt(row.receipt))
         for row in rows
+        if mine is None or row.id in mine
     )
 
 
 def file_names(actor: Actor, organisation_id: UUID) -> Mapping[str, str]:
-    """The names of the imported workbooks by SHA-256.
+    """The names of the imported workbooks by SHA-256, of the receipts that the actor sees.
 
     Raises:
         NotFoundError: there is no such organisation for this actor.

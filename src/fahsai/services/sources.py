@@ -14,7 +14,7 @@ from fahsai.records.convert import Entry, source_row, source_value
 from fahsai.records.events import record_event
 from fahsai.records.models import Facility, OrgUnit, Source
 from fahsai.reference.load_kinds import kinds
-from fahsai.services.access import NotFoundError, admit
+from fahsai.services.access import NotFoundError, admit, admit_part
 from fahsai.services.keeping.factor_codec import factor_key
 from fahsai.services.own_factors import own_factors
 from fahsai.services.rules import factor_sets, rules_for
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 
 def sources(actor: Actor, organisation_id: UUID) -> tuple[EmissionSource, ...]:
-    """Every source as it stands, by code."""
-    admit(actor, organisation_id)
+    """Every source as it stands, by code; of some units only where the actor reaches no other."""
+    part = admit_part(actor, organisation_id)
     rows = Source.rows.of(organisation_id).current().order_by("code", "key")
-    return tuple(source_value(row) for row in rows)
+    return tuple(source_value(row) for row in rows if part.holds(row.unit_key))
 
 
 @transaction.atomic

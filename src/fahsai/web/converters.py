@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.urls import register_converter
 
 
@@ -25,6 +27,7 @@ class Segment:
         return value.replace("~", "~0").replace("/", "~1")
 
 
+@cache
 def register() -> None:
-    """Let addresses say ``<segment:code>``."""
+    """Let addresses say ``<segment:code>``; every table of addresses may ask for it first."""
     register_converter(Segment, "segment")

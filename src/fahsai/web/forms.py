@@ -56,7 +56,7 @@ class Printable(forms.BaseForm):
     @property
     def shown_fields(self) -> tuple[FieldShown, ...]:
         """The visible fields."""
-        return tuple(_field(bound) for bound in self.visible_fields())
+        return tuple(field_shown(bound) for bound in self.visible_fields())
 
 
 class WordedForm(Printable, forms.Form):
@@ -107,7 +107,8 @@ def speak(form: forms.BaseForm, table: Mapping[str, Any], language: Language) ->
             field.widget.attrs["aria-describedby"] = f"{name}-help"
 
 
-def _field(bound: forms.BoundField) -> FieldShown:
+def field_shown(bound: forms.BoundField) -> FieldShown:
+    """One field of a form with its words and what is wrong with it."""
     errors = tuple(str(text) for text in bound.errors)
     attrs: dict[str, str | bool] = {}
     if errors:

@@ -12,6 +12,7 @@ from django.urls import include, path
 
 from fahsai.web import converters, views
 from fahsai.web.accounts import urls as accounts
+from fahsai.web.entering import urls as entering
 from fahsai.web.organisations import urls as organisations
 from fahsai.web.people import urls as people
 
@@ -24,6 +25,7 @@ of_a_year: list[URLPattern | URLResolver] = [
     path("", views.year, name="year"),
     path("lines/<segment:name>/", views.line, name="line"),
     path("lines/<segment:name>/<segment:record>/", views.record, name="record"),
+    *entering.of_a_year,
 ]
 
 of_an_organisation: list[URLPattern | URLResolver] = [

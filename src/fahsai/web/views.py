@@ -9,12 +9,14 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from fahsai.core.access.roles import Permission
+from fahsai.core.access.states import VersionState
 from fahsai.core.thai.period import YEAR_KINDS
 from fahsai.services.access import NotFoundError, organisation_by_code, organisations
 from fahsai.services.calculate_year import calculate_year, lines_of_calculation
 from fahsai.services.documents import read_document
 from fahsai.services.explain import explain
-from fahsai.services.inventories import versions
+from fahsai.services.inventories import version_of_year, versions
 from fahsai.services.receipts import file_names, receipts
 from fahsai.services.year_documents import documents_of_year
 from fahsai.web.language import language_of
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from fahsai.core.access.actor import Actor
+    from fahsai.core.inventory.boundary import Organisation
     from fahsai.core.thai.period import PeriodKind
     from fahsai.web.organisations_page import ListedOrganisation
 
@@ -114,13 +117,27 @@ def year(request: HttpRequest, actor: Actor, code: str, year_be: int) -> HttpRes
         actor, organisation.id, year_be, today=localdate(), number=number, kind=kind
     )
     kept = (
-        documents_of_year(actor, organisation.id, result),
+        () if result.part else documents_of_year(actor, organisation.id, result),
         receipts(actor, organisation.id),
         versions(actor, organisation.id),
     )
     shown = Shown(language_of(request))
     lines = lines_of_calculation(result)
-    return printed(request, "year.html", page=year_page(organisation, result, lines, kept, shown))
+    return printed(
+        request,
+        "year.html",
+        page=year_page(organisation, result, lines, kept, shown),
+        part=result.part,
+        may_enter=_may_enter(actor, organisation, result.version.state, number),
+    )
+
+
+def _may_enter(
+    actor: Actor, organisation: Organisation, state: VersionState, number: int | None
+) -> bool:
+    """Whether the page leads on to where figures are entered by hand."""
+    draft = state is VersionState.DRAFT and number is None
+    return draft and actor.may(organisation.id, Permission.ENTER_DATA)
 
 
 @page
@@ -147,7 +164,13 @@ def _traced(request: HttpRequest, actor: Actor, code: str, year_be: int, name: s
     files = file_names(actor, organisation.id)
     asked = Asked(organisation, year_be, name, files, number, period)
     shown = Shown(language_of(request))
-    return printed(request, "trace.html", page=trace_page(asked, trace, shown))
+    version = version_of_year(actor, organisation.id, year_be, number=number, kind=kind)
+    return printed(
+        request,
+        "trace.html",
+        page=trace_page(asked, trace, shown),
+        may_enter=_may_enter(actor, organisation, version.state, number),
+    )
 
 
 @page

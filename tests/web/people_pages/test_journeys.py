@@ -33,7 +33,7 @@ pytestmark = [
     pytest.mark.urls("tests.web.sign_in_addresses"),
 ]
 
-PASSWORD = "ลมหนาวพัดผ่านทุ่งนา-48"  # noqa: S105 - of accounts that live for one test
+PASSWORD = "ลมหนาวพัดผ่านทุ่งนา-48"
 
 
 def text_of(browser: Client, path: str, language: str = "th", status: int = 200) -> str:

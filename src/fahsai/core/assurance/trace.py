@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     )
     from fahsai.core.methods.steps import MethodStep
     from fahsai.core.reports.cells import DocumentCell
+    from fahsai.core.thai.period import Period
 
 
 class TracedLine(NamedTuple):
@@ -76,10 +77,15 @@ def line_code(source_code: str, line: ActivityLine) -> str:
     A line of another length than a month has its last day as well, so that codes stay apart.
     """
     start, last = line.period.start, line.period.last_day
-    code = f"{source_code}/{start.year + BE_OFFSET}-{start.month:02}"
+    code = month_code(source_code, line.period)
     if (start.year, start.month) == (last.year, last.month):
         return code
     return f"{code}..{last.year + BE_OFFSET}-{last.month:02}-{last.day:02}"
+
+
+def month_code(source_code: str, month: Period) -> str:
+    """The source and the Buddhist year and month that a period starts in."""
+    return f"{source_code}/{month.start.year + BE_OFFSET}-{month.start.month:02}"
 
 
 def trace(

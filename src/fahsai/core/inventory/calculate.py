@@ -21,6 +21,7 @@ from fahsai.core.inventory.result import (
     Calculation,
     ReportingClass,
     SourceResult,
+    gases_of,
     sums_by_class,
 )
 from fahsai.core.inventory.yearly import calculate_yearly, negative_quantities
@@ -370,10 +371,7 @@ def _outside(source: EmissionSource, line: ActivityLine, period: Period) -> Find
 
 
 def _totals(data: InventoryInput, rules: Rules, results: tuple[SourceResult, ...]) -> Calculation:
-    gases: dict[tuple[ReportingClass, str], Decimal] = defaultdict(Decimal)
-    for result in results:
-        for key, value in result.gases.items():
-            gases[key] += value
+    gases = gases_of(results)
     by_class = {**dict.fromkeys(ReportingClass, ZERO), **sums_by_class(gases)}
     return Calculation(
         sha256="",
@@ -385,7 +383,7 @@ def _totals(data: InventoryInput, rules: Rules, results: tuple[SourceResult, ...
         program_version=rules.program_version,
         sources=results,
         by_class=by_class,
-        gases=dict(gases),
+        gases=gases,
         total_kg=total(by_class[where] for where in TOTALLED),
         complete=all(result.complete for result in results),
     )

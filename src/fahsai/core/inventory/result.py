@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -47,6 +47,17 @@ def sums_by_class(
     sums: dict[ReportingClass, Decimal] = {}
     for (where, _), kg in gases.items():
         sums[where] = EXACT.add(sums.get(where, ZERO), kg)
+    return sums
+
+
+def gases_of(
+    results: Iterable[SourceResult],
+) -> Mapping[tuple[ReportingClass, str], Decimal]:
+    """The sums of some sources by class and gas family [kg CO2e], in the order they come."""
+    sums: dict[tuple[ReportingClass, str], Decimal] = {}
+    for result in results:
+        for key, kg in result.gases.items():
+            sums[key] = EXACT.add(sums.get(key, ZERO), kg)
     return sums
 
 

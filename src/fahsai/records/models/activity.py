@@ -56,9 +56,9 @@ class Source(FrozenRow):
 class ActivityRow(FrozenRow, PeriodColumns):
     """A quantity of one source in one period; its ``id`` is the id of the core's line.
 
-    Imported rows carry their identity (layout, sheet, row key; with the period), which only one
-    chain may have: the same row of a corrected file supersedes, it never doubles.  Rows entered
-    by hand have none (``row_key`` is null).
+    Rows carry their identity (layout, sheet, row key; with the period), which only one chain may
+    have: the same row of a corrected file supersedes, it never doubles.  Rows entered by hand
+    have that of their source (layout ``hand``); one without any has no ``row_key``.
     """
 
     source_key = models.UUIDField()

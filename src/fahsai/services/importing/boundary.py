@@ -72,8 +72,13 @@ def keep_facilities(
     return keep(Facility, organisation_id, actor.id, ("key",), wanted, withdraw_others=bool(wanted))
 
 
-def keep_template_boundary(actor: Actor, organisation_id: UUID, template: TemplateBook) -> int:
-    """Add the units and facilities that a template names and the records lack; how many."""
+def keep_template_boundary(
+    actor: Actor, organisation_id: UUID, template: TemplateBook, *, new_units: bool = True
+) -> int:
+    """Add the units and facilities that a template names and the records lack; how many.
+
+    ``new_units`` tells whether the actor may add parts to the organisation.
+    """
     known = set(OrgUnit.rows.of(organisation_id).current().values_list("code", flat=True))
     wanted: list[Mapping[str, Any]] = [
         {
@@ -85,7 +90,7 @@ def keep_template_boundary(actor: Actor, organisation_id: UUID, template: Templa
             "head_id": person_named(organisation_id, unit.head) if unit.head else None,
         }
         for unit in template.units
-        if unit.code not in known
+        if new_units and unit.code not in known
     ]
     units = keep(OrgUnit, organisation_id, actor.id, ("key",), wanted, withdraw_others=False)
     named = {source.facility for source in template.sources if source.facility}

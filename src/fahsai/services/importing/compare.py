@@ -13,6 +13,7 @@ from fahsai.records.models import ActivityRow
 from fahsai.services.importing.changes import MOST, equal_percent
 from fahsai.services.importing.held import held_rows
 from fahsai.services.importing.read import is_template, once, stored_lines
+from fahsai.services.keeping.hand import HAND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -40,7 +41,8 @@ class Compared:
     """One sheet and period of the file against what is stored.
 
     ``sheet`` is the sheet's name in this file, ``known_as`` the one its rows are kept under;
-    ``held`` are stored rows that stay although the file does not give them properly.
+    ``held`` are stored rows that stay although the file does not give them properly; ``beyond``
+    are those of sources that are not the importer's: the file cannot touch them.
     """
 
     layout: str
@@ -50,6 +52,7 @@ class Compared:
     wanted: Mapping[Place, Wanted]
     heads: Mapping[Place, ActivityRow]
     held: frozenset[Place] = frozenset()
+    beyond: frozenset[Place] = frozenset()
 
     @property
     def gone(self) -> tuple[ActivityRow, ...]:
@@ -65,10 +68,12 @@ def compare(
     organisation_id: UUID,
     read: ReadBook,
     evidence_of: Callable[[Sequence[str]], tuple[str, ...]],
+    mine: frozenset[UUID] | None = None,
 ) -> tuple[list[Compared], tuple[Finding, ...]]:
     """Every sheet and period of the file with the rows it stands for.
 
     Tables of one sheet and period are one list: what one holds is not gone from the other.
+    Of sources that are not ``mine`` (None: all are) no stored row is looked at.
 
     Findings: ``import.sheet_renamed``, ``import.sheet_beside``, ``import.layout_beside``,
     ``import.kept_as_stored``.
@@ -82,7 +87,8 @@ def compare(
     taken: set[tuple[str, Period]] = set(groups)
     for (sheet, period), years in groups.items():
         wanted = _wanted(years, evidence_of)
-        heads = _heads(organisation_id, period, wanted)
+        every = _heads(organisation_id, period, wanted)
+        heads = [row for row in every if mine is None or row.source_key in mine]
         ours = [row for row in heads if row.layout == read.book.layout]
         if not is_template(read):
             wanted = _as_settled(wanted, ours)
@@ -91,7 +97,14 @@ def compare(
         taken.add((known_as, period))
         findings.extend(_remarks(sheet, known_as, period, ours, beside))
         findings.extend(_other_layouts(sheet, period, heads, read.book.layout))
-        stored = {(row.row_key or "", row.period): row for row in ours if row.sheet == known_as}
+        beyond = frozenset(
+            _place(row)
+            for row in every
+            if mine is not None
+            and row.source_key not in mine
+            and (row.layout, row.sheet) == (read.book.layout, known_as)
+        )
+        stored = _stored(ours, known_as, heads, wanted)
         held = held_rows(read, years, wanted, stored)
         findings.extend(held.findings)
         compared.append(
@@ -103,9 +116,40 @@ def compare(
                 wanted=wanted,
                 heads=stored,
                 held=held.places,
+                beyond=beyond,
             )
         )
     return compared, once(findings)
+
+
+def _place(row: ActivityRow) -> Place:
+    return row.row_key or "", row.period
+
+
+def _stored(
+    ours: Iterable[ActivityRow],
+    known_as: str,
+    heads: Iterable[ActivityRow],
+    wanted: Mapping[Place, Wanted],
+) -> Mapping[Place, ActivityRow]:
+    """The newest row of each place of a sheet.
+
+    Where a month was entered by hand before the file brought it, that is the same record: the
+    file supersedes it and nothing is counted twice.
+    """
+    tombstones_first = sorted(ours, key=lambda row: not row.withdrawn)
+    stored = {_place(row): row for row in tombstones_first if row.sheet == known_as}
+    by_hand = {
+        (row.source_key, row.period_start, row.period_end): row
+        for row in heads
+        if row.layout == HAND and not row.withdrawn
+    }
+    for place, entry in wanted.items():
+        period = entry.line.period
+        row = by_hand.get((entry.line.source_id, period.start, period.end))
+        if row is not None and (place not in stored or stored[place].withdrawn):
+            stored[place] = by_hand.pop((entry.line.source_id, period.start, period.end))
+    return stored
 
 
 def _wanted(
@@ -214,7 +258,8 @@ def _remarks(
 def _other_layouts(
     sheet: str, period: Period, heads: Iterable[ActivityRow], layout: str
 ) -> Iterable[Finding]:
-    others = sorted({row.layout for row in heads if row.layout != layout and not row.withdrawn})
+    apart = {layout, HAND}  # what was entered by hand is superseded month by month
+    others = sorted({row.layout for row in heads if row.layout not in apart and not row.withdrawn})
     if others:
         yield finding(
             "import.layout_beside",

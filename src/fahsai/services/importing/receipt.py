@@ -187,7 +187,9 @@ def _stored_sums(organisation_id: UUID, compared: Iterable[Compared]) -> Mapping
         rows = ActivityRow.rows.of(organisation_id).current()
         for row in rows.filter(layout=one.layout, sheet=one.known_as, row_key__isnull=False):
             place = (row.row_key or "", row.period)
-            if place in one.held or (place not in cells and not one.period.contains(row.period)):
+            if place in one.beyond or place in one.held:
+                continue
+            if place not in cells and not one.period.contains(row.period):
                 continue
             column = (one.sheet, _column(cells.get(place, row.cell)), row.unit)
             sums[column] = total((sums[column], row.quantity))

@@ -12,6 +12,7 @@ from fahsai.services.importing.boundary import template_places
 from fahsai.services.importing.changes import Change, ChangeKind
 from fahsai.services.importing.read import is_template, source_id
 from fahsai.services.importing.settled import Said, place_codes, previous_sources, settled
+from fahsai.services.keeping.hand import added_by_hand
 from fahsai.services.sheets.template_years import template_identity
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ def _kept(before: EmissionSource) -> dict[str, Any]:
 
 def _dropped(organisation_id: UUID, read: ReadBook, heads: Mapping[UUID, Source]) -> list[Source]:
     """The sources that an earlier template made and this one no longer lists."""
+    by_hand = added_by_hand(organisation_id)
     listed = set(read.sources) | {
         source.code for source in (read.book.template.sources if read.book.template else ())
     }
@@ -138,6 +140,7 @@ def _dropped(organisation_id: UUID, read: ReadBook, heads: Mapping[UUID, Source]
         for head in heads.values()
         if not head.withdrawn
         and head.code not in listed
+        and head.key not in by_hand
         and head.key == source_id(organisation_id, template_identity(head.code))
     ]
 

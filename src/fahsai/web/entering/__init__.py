@@ -1,0 +1,1 @@
+"""Pages on which people enter figures and sources by hand."""

@@ -97,6 +97,7 @@ FINDING_ROOMS = {
     "findings_inventory": "Sources and the inventory · แหล่งปล่อยและบัญชีรายการ",
     "findings_report": "The report's details · รายละเอียดรายงาน",
     "findings_access": "Versions · ฉบับ",
+    "findings_review": "Review points · ประเด็นทวนสอบ",
     "findings_services": "Importing and storing · การนำเข้าและการบันทึก",
 }
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.urls import URLPattern, reverse
-from tests.web.homes import DEMO, DEMO_YEAR, HOSTILE, HOSTILE_SOURCE, HOSTILE_YEAR
+from tests.web.homes import DEMO, DEMO_YEAR, HOSTILE, HOSTILE_SOURCE, HOSTILE_YEAR, POINT
 
 from fahsai.services.access import organisation_by_code
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.documents import kept_documents
+from fahsai.services.sources import sources
 from fahsai.web.urls import urlpatterns
 
 if TYPE_CHECKING:
@@ -47,6 +48,9 @@ ABSENT: Mapping[str, object] = {
     "name": "S999",
     "record": "2500-01",
     "document_id": UUID("0190a000-0000-7000-8000-00000000dead"),
+    "kind": "nothing",
+    "key": UUID("0190a000-0000-7000-8000-00000000dead"),
+    "point": "CAR-99",
 }
 """For every part of an address, a value that names nothing."""
 
@@ -55,12 +59,16 @@ DEMO_PARTS: Mapping[str, object] = {
     "year_be": DEMO_YEAR,
     "name": "S05",
     "record": "2564-10",
+    "kind": "source",
+    "point": POINT,
 }
 HOSTILE_PARTS: Mapping[str, object] = {
     "code": HOSTILE,
     "year_be": HOSTILE_YEAR,
     "name": HOSTILE_SOURCE,
     "record": "2565-11",
+    "kind": "source",
+    "point": POINT,
 }
 
 
@@ -70,9 +78,21 @@ def document_of(code: str) -> UUID:
     return kept_documents(LOCAL_OWNER, organisation.id)[0].id
 
 
+def source_of(code: str, name: str) -> UUID:
+    """The key of a source of an organisation; the records must be open."""
+    organisation = organisation_by_code(LOCAL_OWNER, code)
+    return next(one.id for one in sources(LOCAL_OWNER, organisation.id) if one.code == name)
+
+
 def parts_of(route: str) -> tuple[str, ...]:
     """The names of the parts of a route's address."""
     return TABLE[route].parts
+
+
+def methods_of(route: str) -> tuple[str, ...]:
+    """The methods that a route answers."""
+    methods: tuple[str, ...] = getattr(TABLE[route].view, "methods", ("GET", "HEAD"))
+    return methods
 
 
 def address(route: str, parts: Mapping[str, object], **other: Any) -> str:
@@ -80,4 +100,6 @@ def address(route: str, parts: Mapping[str, object], **other: Any) -> str:
     given = {**parts, "document_id": other.pop("document_id", None), **other}
     if "document_id" in parts_of(route) and given["document_id"] is None:
         given["document_id"] = document_of(str(parts["code"]))
+    if "key" in parts_of(route) and "key" not in given:
+        given["key"] = source_of(str(parts["code"]), str(parts["name"]))
     return reverse(route, kwargs={name: given[name] for name in parts_of(route)})

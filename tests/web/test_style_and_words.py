@@ -151,6 +151,19 @@ def test_no_word_is_left_over() -> None:
         "forms",
         "form_errors",
         "pager",
+        "history_of",
+        "history_fields",
+        "history_choices",
+        "history_kinds",
+        "history_steps",
+        "review_kinds",
+        "review_states",
+        "review_subjects",
+        "review_moves",
+        "review_steps",
+        "review_done",
+        "review_final",
+        "weighings",
     }
     for key, _ in entries(words("web")):
         section, _, name = key.partition(".")

@@ -98,7 +98,7 @@ def test_a_source_settled_again_and_again_says_who_when_why_and_what() -> None:
     account.set_unusable_password()
     account.save()
     manager = Actor(account.id, account.name, frozenset({Membership(owner, Role.DATA_MANAGER)}))
-    settle_source(manager, owner, "D01", unit="OPS", reason="ย้ายส่วนงาน")
+    settle_source(manager, owner, "D01", parameters={"conversion": "2"}, reason="วัดใหม่")
     settle_source(manager, owner, "D01", excluded=True, reason="เช่าให้ผู้อื่น")
     settle_source(OWNER, owner, "D01", excluded=False)
     account.is_active = False  # a closed account still has its name
@@ -112,7 +112,7 @@ def test_a_source_settled_again_and_again_says_who_when_why_and_what() -> None:
     steps = found.steps
     assert [(one.kind, one.why) for one in steps] == [
         (StepKind.MADE, ""),
-        (StepKind.CHANGED, "ย้ายส่วนงาน"),
+        (StepKind.CHANGED, "วัดใหม่"),
         (StepKind.CHANGED, "เช่าให้ผู้อื่น"),
         (StepKind.CHANGED, ""),
     ]
@@ -123,7 +123,8 @@ def test_a_source_settled_again_and_again_says_who_when_why_and_what() -> None:
         ("", True),
     ]
     name = f"OPS {OrgUnit.rows.of(owner).get(code='OPS').name_th}"
-    assert changed(found, 2)["unit_key"][1] == [name]
+    assert changed(found, 1)["unit_key"] == ([], [name])
+    assert changed(found, 2) == {"parameters.conversion": ([], ["2"])}
     assert changed(found, 3) == {
         "excluded": (["no"], ["yes"]),
         "excluded_reason": ([], ["เช่าให้ผู้อื่น"]),
@@ -194,11 +195,11 @@ def test_reasons_of_settings_own_factors_and_lines_are_kept_with_their_rows() ->
     town = load_town()
     version = version_of_year(OWNER, town.id, 2565)
     now = settings_in_use(OWNER, version, TODAY)
-    assert set_settings(OWNER, version, replace(now, materiality_percent="10"), "ตามที่ตกลงกับผู้ทวนสอบ")
+    assert set_settings(OWNER, version, replace(now, materiality_percent="10"), "ตกลงกันใหม่")
     found = history(OWNER, town.id, "settings", version.id)
-    assert found.steps[-1].why == "ตามที่ตกลงกับผู้ทวนสอบ"
+    assert found.steps[-1].why == "ตกลงกันใหม่"
     assert changed(found, len(found.steps)) == {"materiality_percent": (["5"], ["10"])}
-    entry = OwnFactorEntry("D7", "diesel.b7.stationary", "litre", "ใบวิเคราะห์", 2022, co2e="2.5")
+    entry = OwnFactorEntry("D7", "mobile.diesel", "litre", "ใบวิเคราะห์", 2022, co2e="2.5")
     for co2e, why in (("2.5", "ใบวิเคราะห์ใหม่"), ("2.6", "แก้ตัวเลข")):
         kept, said = keep_own_factor(OWNER, town.id, replace(entry, co2e=co2e), why)
         assert kept is not None, said

@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 import pytest
+from tests.services.books import template
 from tests.services.towns import OWNER, TODAY, bare, events, everything, load_town
 
 from fahsai.core.access.actor import Actor, Membership
 from fahsai.core.access.roles import Role
-from fahsai.core.assurance.review import Move, PointState, ReviewKind, SubjectKind
+from fahsai.core.assurance.review import Move, PointState, ReviewKind, SubjectKind, point_code
 from fahsai.records.ids import new_id
 from fahsai.records.models import Account, ReviewPoint
 from fahsai.records.supersede import supersede
 from fahsai.services import review
 from fahsai.services.access import ForbiddenError, NotFoundError
 from fahsai.services.history import history
+from fahsai.services.import_activity import import_activity
 from fahsai.services.inventories import version_of_year
 from fahsai.services.review import (
     answer_point,
@@ -45,10 +47,10 @@ def somebody(owner: UUID, name: str, *roles: Role) -> Actor:
 
 
 class House:
-    """A town with a draft, its verifiers and who prepares the report."""
+    """An organisation with a draft, its verifiers and who prepares the report."""
 
-    def __init__(self) -> None:
-        self.id = load_town().id
+    def __init__(self, owner: UUID) -> None:
+        self.id = owner
         self.version: Version = version_of_year(OWNER, self.id, 2565)
         self.verifier = somebody(self.id, "วีระ", Role.VERIFIER)
         self.auditor = somebody(self.id, "อารี", Role.INTERNAL_AUDITOR)
@@ -63,7 +65,9 @@ class House:
 
 @pytest.fixture
 def house() -> House:
-    return House()
+    owner = bare()
+    import_activity(OWNER, owner, template(), "activity.xlsx", accept=True)
+    return House(owner)
 
 
 def refused(done: tuple[Point | None, tuple[Finding, ...]]) -> list[str]:
@@ -79,7 +83,7 @@ def done(result: tuple[Point | None, tuple[Finding, ...]]) -> Point:
 
 def test_the_whole_walk_of_a_point(house: House) -> None:
     before = len(events(house.id))
-    code = house.raised(ReviewKind.CL, "S05/2564-10")
+    code = house.raised(ReviewKind.CL, "D01/2564-10")
     where = (house.id, house.version, code)
     assert open_points(house.verifier, house.id, house.version) == 1
     done(answer_point(house.manager, *where, "แนบใบเสร็จแล้ว"))
@@ -111,7 +115,8 @@ def test_the_whole_walk_of_a_point(house: House) -> None:
     assert refused(reject_answer(house.verifier, *where, "อีกครั้ง")) == ["review.no_such_move"]
 
 
-def test_points_are_numbered_by_version_and_kind(house: House) -> None:
+def test_points_are_numbered_by_version_and_kind() -> None:
+    house = House(load_town().id)
     assert [house.raised(kind) for kind in (ReviewKind.CAR, ReviewKind.NC, ReviewKind.CAR)] == [
         "CAR-01",
         "NC-01",
@@ -134,9 +139,8 @@ def test_a_number_taken_at_the_same_moment_gives_the_next(
 ) -> None:
     """The other reviewer's row is there, and was not when the numbers were counted."""
     first = house.raised()
-    counted = review.point_code
     monkeypatch.setattr(
-        review, "point_code", lambda kind, number: counted(kind, max(1, number - 1))
+        review, "point_code", lambda kind, number: point_code(kind, max(1, number - 1))
     )
     assert (first, house.raised()) == ("CAR-01", "CAR-02")
 
@@ -147,11 +151,10 @@ def test_a_step_taken_at_the_same_moment_is_said(
     code = house.raised()
     where = (house.id, house.version, code)
     head = ReviewPoint.rows.of(house.id).get(code=code)
-    real = review.supersede
 
     def overtaken(row: ReviewPoint, **changes: object) -> ReviewPoint:
         supersede(row, actor_id=house.writer.id, state="answered", why="ก่อน").save()
-        return real(row, **changes)  # type: ignore[arg-type]
+        return supersede(row, **changes)  # type: ignore[arg-type]
 
     monkeypatch.setattr(review, "supersede", overtaken)
     assert refused(answer_point(house.manager, *where, "ทีหลัง")) == ["review.moved_meanwhile"]

@@ -41,12 +41,12 @@ def test_before_is_what_the_row_before_said(chain: list[Entry]) -> None:
             assert change.before != change.after
 
 
-def kinds(*withdrawn: bool) -> list[StepKind]:
-    return [step.kind for step in steps([Entry({"a": 1}, gone) for gone in withdrawn])]
+def kinds(withdrawn: str) -> list[StepKind]:
+    return [step.kind for step in steps([Entry({"a": 1}, sign == "x") for sign in withdrawn])]
 
 
 def test_a_record_is_made_changed_withdrawn_and_brought_back() -> None:
-    assert kinds(False, False, True, False, False) == [
+    assert kinds("..x..") == [
         StepKind.MADE,
         StepKind.CHANGED,
         StepKind.WITHDRAWN,

@@ -56,6 +56,16 @@ def _inside(column: str) -> Callable[[FrozenRow], Fields]:
     return read
 
 
+def _renamed(**names: str) -> Callable[[FrozenRow], Fields]:
+    """The columns of a row, some under another name too: a closed list of their own."""
+
+    def read(row: FrozenRow) -> Fields:
+        columns = own_columns(row)
+        return {**columns, **{new: columns[old] for old, new in names.items()}}
+
+    return read
+
+
 def _position(row: FrozenRow) -> Fields:
     columns = own_columns(row)
     return {**columns["data"], **columns, "place_in_list": str(columns["position"] + 1)}
@@ -228,7 +238,7 @@ KINDS: Mapping[str, Described] = {
             "duty": TEXT,
         },
         told=("team_role", "person_id"),
-        read=lambda row: (columns := own_columns(row)) | {"team_role": columns["role"]},
+        read=_renamed(role="team_role"),
     ),
     "own_factor": Described(
         OwnFactor,
@@ -270,10 +280,7 @@ KINDS: Mapping[str, Described] = {
         },
         key="key",
         told=("code",),
-        read=lambda row: (
-            (columns := own_columns(row))
-            | {"point_kind": columns["kind"], "point_state": columns["state"]}
-        ),
+        read=_renamed(kind="point_kind", state="point_state"),
     ),
 }
 """Every kind of record that has a history, by the word that addresses name it with."""

@@ -48,6 +48,10 @@ PAGES = {
     "year": YEAR,
     "source": f"{YEAR}lines/S04/",
     "record": f"{YEAR}lines/S10/2564-11/",
+    "review": f"{YEAR}review/",
+    "review-point": f"{YEAR}review/CAR-01/",
+    "review-raise": f"{YEAR}review/raise/?subject=S05",
+    "sample": f"{YEAR}sample/?seed=2569&size=8&weighing=result",
 }
 
 

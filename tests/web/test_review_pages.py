@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +17,17 @@ from tests.web.people import BACKEND, account, browser_of, member
 from fahsai.core.access.roles import Role
 from fahsai.core.assurance.review import MOVES, Move, PointState, ReviewKind, SubjectKind
 from fahsai.core.assurance.sampling import Weighing
+from fahsai.core.reports.dossier import (
+    ActivityRecord,
+    Calibration,
+    CreditProject,
+    EnergySupply,
+    Measure,
+    Production,
+    Scope3Assessment,
+    TreeStock,
+)
+from fahsai.records.models import FormRecordKind
 from fahsai.services.access import organisation_by_code
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.history import HISTORY_KINDS
@@ -215,8 +228,6 @@ def test_a_sample_is_a_page_that_anybody_draws_again(house: UUID) -> None:
 
 
 def test_every_record_of_a_sample_leads_to_its_trace(house: UUID) -> None:
-    import re
-
     verifier = browser_of(member(house, Role.VERIFIER))
     drawn = verifier.get(at("sample"), {"seed": "ก", "size": "8", "weighing": "even"})
     links = re.findall(r'<th scope="row"><a href="([^"]+)"', drawn.content.decode())
@@ -237,12 +248,33 @@ def test_the_history_of_a_source_is_in_words_of_the_language(records: Home, clie
     assert "&lt;script&gt;" in hostile
 
 
+ENTRIES = {
+    "activity": ActivityRecord,
+    "calibration": Calibration,
+    "tree": TreeStock,
+    "credit": CreditProject,
+    "supply": EnergySupply,
+    "measure": Measure,
+    "scope3": Scope3Assessment,
+    "production": Production,
+}
+
+
+def _entry_fields(kind: FormRecordKind) -> list[str]:
+    """The fields of the entries of a list of the form."""
+    entry = ENTRIES.get(kind.value)
+    return [] if entry is None else [one.name for one in fields(entry)]
+
+
 @pytest.mark.parametrize("language", Language)
 def test_every_field_and_every_choice_has_words(language: Language) -> None:
     shown = Shown(language)
     for kind, described in KINDS.items():
         for field in described.fields:
             assert field_label(kind, field, "", shown) != field, (kind, field)
+    for kind in FormRecordKind:
+        for field in _entry_fields(kind):
+            assert field_label("form", field, "", shown, kind.value) != field, (kind, field)
     table = words("web")
     assert set(HISTORY_KINDS) == set(table["history_kinds"])
     assert {one.value for one in ReviewKind} == set(table["review_kinds"])

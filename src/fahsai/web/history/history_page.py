@@ -63,11 +63,11 @@ def history_page(organisation: Organisation, found: History, shown: Shown) -> Hi
         organisation=shown.organisation(organisation),
         kind=shown.word("history_kinds", found.kind),
         name=tuple(told_text(field, one, shown) for field, one in found.told),
-        steps=tuple(_step(step, found.kind, shown) for step in reversed(found.steps)),
+        steps=tuple(_step(step, found, shown) for step in reversed(found.steps)),
     )
 
 
-def _step(step: HistoryStep, kind: str, shown: Shown) -> StepShown:
+def _step(step: HistoryStep, found: History, shown: Shown) -> StepShown:
     place = step.imported
     return StepShown(
         number=step.number,
@@ -76,7 +76,7 @@ def _step(step: HistoryStep, kind: str, shown: Shown) -> StepShown:
         at=shown.instant(step.at),
         who=who_text(step.who, shown),
         why=step.why,
-        changes=tuple(_change(change, kind, shown) for change in step.changes),
+        changes=tuple(_change(change, found, shown) for change in step.changes),
         file="" if place is None else place.file,
         cell="" if place is None else f"{place.sheet}!{place.cell}",
         raw="" if place is None else place.raw,
@@ -87,12 +87,13 @@ def _step(step: HistoryStep, kind: str, shown: Shown) -> StepShown:
     )
 
 
-def _change(change: HistoryChange, kind: str, shown: Shown) -> ChangeShown:
+def _change(change: HistoryChange, found: History, shown: Shown) -> ChangeShown:
     def texts(values: Iterable[Told]) -> tuple[Text, ...]:
         return tuple(told_text(change.field, one, shown) for one in values) or (Text("–"),)
 
+    listed = next((told.text for field, told in found.told if field == "kind"), "")
     return ChangeShown(
-        field_label(kind, change.field, change.part, shown),
+        field_label(found.kind, change.field, change.part, shown, listed),
         texts(change.before),
         texts(change.after),
     )

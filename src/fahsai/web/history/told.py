@@ -37,11 +37,27 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 """Where the words of a closed list stand; those of the others are the history's own."""
 
 
-def field_label(kind: str, field: str, part: str, shown: Shown) -> str:
-    """What people call a field of a kind of record, with the entry where it holds several."""
+SHEETS: Mapping[str, str] = {
+    "activity": "activities",
+    "calibration": "calibrations",
+    "tree": "trees",
+    "credit": "credits",
+    "supply": "supplies",
+    "measure": "measures",
+    "scope3": "scope3",
+}
+"""The sheet of the report's workbook whose columns are the fields of a list of the form."""
+
+
+def field_label(kind: str, field: str, part: str, shown: Shown, listed: str = "") -> str:
+    """What people call a field of a kind of record, with the entry where it holds several.
+
+    ``listed`` is the list of the form that an entry belongs to.
+    """
     table = words("web")
-    own = table["history_of"].get(kind, {}).get(field) or table["history_fields"].get(field)
-    entry = own or _column(field)
+    own = table["history_of"].get(kind, {}).get(field)
+    column = _column(field, SHEETS[listed]) if listed in SHEETS else None
+    entry = own or column or table["history_fields"].get(field)
     name = field if entry is None else str(entry[shown.language])
     return f"{name}: {_part(field, part, shown)}" if part else name
 
@@ -95,17 +111,14 @@ def _part(field: str, part: str, shown: Shown) -> str:
         return said("role", part, shown.language)
     if field == "gases":
         return formula(part)
-    entry = _column(part) if field == "scores" else None
+    entry = _column(part, SHEETS["scope3"]) if field == "scores" else None
     return part if entry is None else str(entry[shown.language])
 
 
-def _column(field: str) -> Mapping[str, str] | None:
+def _column(field: str, sheet: str) -> Mapping[str, str] | None:
     """The heading of a column of the workbook in which the report is entered."""
-    for sheet in words(REPORT)["sheets"].values():
-        entry = sheet.get("columns", {}).get(field)
-        if entry is not None:
-            return dict(entry)
-    return None
+    found: Mapping[str, str] | None = words(REPORT)["sheets"][sheet]["columns"].get(field)
+    return found
 
 
 def _period(text: str, shown: Shown) -> str:

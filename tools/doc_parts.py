@@ -10,6 +10,7 @@ from tools.finding_calls import SOURCE, levels
 
 from fahsai.cli.main import parser
 from fahsai.cli.show import Shown
+from fahsai.core.assurance.review import MOVES, NEEDED
 from fahsai.core.methods.table import METHODS
 from fahsai.core.quantity.exact import canonical
 from fahsai.core.quantity.units import Dimension
@@ -98,6 +99,7 @@ FINDING_ROOMS = {
     "findings_report": "The report's details · รายละเอียดรายงาน",
     "findings_access": "Versions · ฉบับ",
     "findings_accounts": "Accounts and passwords · บัญชีและรหัสผ่าน",
+    "findings_review": "Review points · ประเด็นทวนสอบ",
     "findings_services": "Importing and storing · การนำเข้าและการบันทึก",
     "findings_entering": "Entering by hand, and parts · การกรอกเอง และส่วนงาน",
 }
@@ -322,6 +324,27 @@ def _template_sheets() -> Iterator[str]:
             yield f"### {sheet['tab_th']} ({sheet['tab_en']})\n\n{table(head, rows)}"
 
 
+# --- review points ---
+
+
+def review_moves() -> str:
+    """Every step of a review point: from which state to which, and who may take it."""
+    web = words("web")
+    rows = []
+    for (state, move), after in MOVES.items():
+        needed = " / ".join(sorted(code(one.value) for one in NEEDED[move]))
+        names = [
+            f"{web[section][one.value]['th']} ({one.value})"
+            for section, one in (
+                ("review_states", state),
+                ("review_steps", move),
+                ("review_states", after),
+            )
+        ]
+        rows.append((*names, needed))
+    return table(("state", "step", "then", "permission"), rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "cli": cli,
     "findings": findings,
@@ -338,5 +361,6 @@ PARTS: dict[str, Callable[[], str]] = {
     "picture-uses": choices("pictures"),
     "team-roles": choices("roles"),
     "template-columns": template_columns,
+    "review-moves": review_moves,
 }
 """The parts by the name that stands in their marker."""

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.urls import URLPattern, reverse
-from tests.web.homes import DEMO, DEMO_YEAR, HOSTILE, HOSTILE_SOURCE, HOSTILE_YEAR
+from tests.web.homes import DEMO, DEMO_YEAR, HOSTILE, HOSTILE_SOURCE, HOSTILE_YEAR, POINT
 
 from fahsai.services.access import organisation_by_code
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.documents import kept_documents
+from fahsai.services.sources import sources
 from fahsai.services.units import units
 from fahsai.web.accounts import urls as accounts
 from fahsai.web.urls import urlpatterns
@@ -60,6 +61,9 @@ ABSENT: Mapping[str, object] = {
     "record": "2500-01",
     "document_id": UUID("0190a000-0000-7000-8000-00000000dead"),
     "unit_id": UUID("0190a000-0000-7000-8000-00000000dead"),
+    "kind": "nothing",
+    "key": UUID("0190a000-0000-7000-8000-00000000dead"),
+    "point": "CAR-99",
 }
 """For every part of an address, a value that names nothing."""
 
@@ -68,12 +72,16 @@ DEMO_PARTS: Mapping[str, object] = {
     "year_be": DEMO_YEAR,
     "name": "S05",
     "record": "2564-10",
+    "kind": "source",
+    "point": POINT,
 }
 HOSTILE_PARTS: Mapping[str, object] = {
     "code": HOSTILE,
     "year_be": HOSTILE_YEAR,
     "name": HOSTILE_SOURCE,
     "record": "2565-11",
+    "kind": "source",
+    "point": POINT,
 }
 
 
@@ -87,6 +95,12 @@ def unit_of(code: str) -> UUID:
     """A unit of an organisation; the records must be open."""
     organisation = organisation_by_code(LOCAL_OWNER, code)
     return units(LOCAL_OWNER, organisation.id)[0].id
+
+
+def source_of(code: str, name: str) -> UUID:
+    """The key of a source of an organisation; the records must be open."""
+    organisation = organisation_by_code(LOCAL_OWNER, code)
+    return next(one.id for one in sources(LOCAL_OWNER, organisation.id) if one.code == name)
 
 
 def parts_of(route: str) -> tuple[str, ...]:
@@ -107,4 +121,6 @@ def address(route: str, parts: Mapping[str, object], **other: Any) -> str:
         given["document_id"] = document_of(str(parts["code"]))
     if "unit_id" in parts_of(route) and "unit_id" not in given:
         given["unit_id"] = unit_of(str(parts["code"]))
+    if "key" in parts_of(route) and "key" not in given:
+        given["key"] = source_of(str(parts["code"]), str(parts["name"]))
     return reverse(route, kwargs={name: given[name] for name in parts_of(route)})

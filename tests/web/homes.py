@@ -15,6 +15,7 @@ from django.conf import settings
 from django.test import override_settings
 from tests.databases import default_database
 
+from fahsai.core.assurance.review import ReviewKind
 from fahsai.gateways.workbooks.office.values import FISCAL
 from fahsai.gateways.workbooks.report.book import OrganisationEntry, ReportBook
 from fahsai.gateways.workbooks.report.write import write_report_template
@@ -30,6 +31,8 @@ from fahsai.services.demonstration import load_demonstration
 from fahsai.services.documents import make_documents
 from fahsai.services.import_activity import import_activity
 from fahsai.services.import_report import import_report
+from fahsai.services.inventories import version_of_year
+from fahsai.services.review import raise_point
 from fahsai.services.templates import activity_template
 from fahsai.services.units import add_unit
 from fahsai.site.config import DATABASE_FILE
@@ -48,6 +51,9 @@ HOSTILE_SOURCE = "H/1 <i>"
 HOSTILE_UNIT = "U/1 <i>"
 UNDECIDED_KIND = "mobile.gasohol_unspecified"
 """The label does not tell the blends apart, so the program asks instead of choosing."""
+
+POINT = "CAR-01"
+"""The review point that both organisations have."""
 
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 FILE_NAME = "ก<svg onload=alert(3)>\"'.xlsx"
@@ -88,6 +94,7 @@ def load_demo() -> None:
     """The demonstration municipality with its Word form and workbook."""
     made = load_demonstration(LOCAL_OWNER)
     make_documents(LOCAL_OWNER, made.organisation.id, made.year_be, today=TODAY, pdf=False)
+    load_point(made.organisation.id, made.year_be, "S05/2564-10", "ขอดูใบเสร็จ")
 
 
 def load_hostile() -> UUID:
@@ -123,7 +130,18 @@ def load_hostile() -> UUID:
     )
     assert unit is not None, findings
     make_documents(LOCAL_OWNER, entered.organisation_id, HOSTILE_YEAR, today=TODAY, pdf=False)
+    load_point(entered.organisation_id, HOSTILE_YEAR, HOSTILE_SOURCE, MARKUP)
     return entered.organisation_id
+
+
+def load_point(organisation_id: UUID, year_be: int, subject: str, text: str) -> None:
+    """A review point about something of a year, the first of its kind."""
+    version = version_of_year(LOCAL_OWNER, organisation_id, year_be)
+    raised, findings = raise_point(
+        LOCAL_OWNER, organisation_id, version, ReviewKind.CAR, text, subject
+    )
+    assert raised is not None, findings
+    assert raised.code == POINT
 
 
 def _hostile_book() -> TemplateBook:

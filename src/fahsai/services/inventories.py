@@ -132,8 +132,8 @@ def versions(actor: Actor, organisation_id: UUID) -> tuple[Version, ...]:
 
 
 @transaction.atomic
-def set_settings(actor: Actor, version: Version, settings: Settings) -> bool:
-    """Keep how a version is computed; whether that changed anything.
+def set_settings(actor: Actor, version: Version, settings: Settings, reason: str = "") -> bool:
+    """Keep how a version is computed, and why; whether that changed anything.
 
     Raises:
         NotFoundError: the version is not this actor's to change.
@@ -144,7 +144,7 @@ def set_settings(actor: Actor, version: Version, settings: Settings) -> bool:
     rows = InventoryVersion.rows.of(version.organisation_id)
     if not rows.filter(id=version.id).exists():
         raise NotFoundError(version.name)
-    return keep_settings(actor.id, version, settings)
+    return keep_settings(actor.id, version, settings, reason)
 
 
 def settings_in_use(actor: Actor, version: Version, today: date) -> Settings:

@@ -65,9 +65,9 @@ class OwnFactorEntry:
 
 @transaction.atomic
 def keep_own_factor(
-    actor: Actor, organisation_id: UUID, entry: OwnFactorEntry
+    actor: Actor, organisation_id: UUID, entry: OwnFactorEntry, reason: str = ""
 ) -> tuple[EmissionFactor | None, tuple[Finding, ...]]:
-    """Keep an own factor; one of the same key is superseded.
+    """Keep an own factor; one of the same key is superseded, for a reason.
 
     Findings: ``own_factor.field_unusable`` for each field that cannot be used, those of the unit.
     """
@@ -85,6 +85,7 @@ def keep_own_factor(
         ("key",),
         [{"key": entry.key, "factor": plain}],
         withdraw_others=False,
+        why=reason,
     )
     if kept.added or kept.changed:
         record_event(

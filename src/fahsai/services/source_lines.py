@@ -52,10 +52,13 @@ def settle_lines(
     organisation_id: UUID,
     code: str,
     said: LinesSaid,
+    *,
+    reason: str = "",
 ) -> tuple[int, tuple[Finding, ...]]:
     """Say where the records of a source come from, how good they are, and what proves them.
 
-    Records of submitted years stay as they are.  Evidence is added to what a record has.
+    Records of submitted years stay as they are.  Evidence is added to what a record has;
+    ``reason`` stands in the history of each record.
 
     Returns:
         How many records say something else now, with findings: ``source.lines_frozen`` where all
@@ -86,7 +89,7 @@ def settle_lines(
             "evidence": list(dict.fromkeys((*head.evidence, *added))),
         }
         if any(getattr(head, name) != value for name, value in now.items()):
-            rows.append(supersede(head, actor_id=actor.id, **now))
+            rows.append(supersede(head, actor_id=actor.id, why=reason, **now))
     if not rows:
         return 0, ()
     ActivityRow.rows.of(organisation_id).bulk_create(rows, batch_size=BATCH)

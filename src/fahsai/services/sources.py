@@ -99,7 +99,7 @@ def settle_source(
         _keep(actor, organisation_id, head, after, reason)
     if lines is None or not lines.something:
         return after, ()
-    count, refused = settle_lines(actor, organisation_id, code, lines)
+    count, refused = settle_lines(actor, organisation_id, code, lines, reason=reason)
     if refused:
         transaction.set_rollback(True)
         return None, refused
@@ -114,6 +114,7 @@ def _keep(
 ) -> None:
     """Keep what a source says now, and that somebody said it."""
     row = source_row(after, Entry(organisation_id, actor.id, head.id))
+    row.why = reason
     row.save()
     record_event(
         organisation_id=organisation_id,

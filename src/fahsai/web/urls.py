@@ -13,8 +13,10 @@ from django.urls import include, path
 from fahsai.web import converters, views
 from fahsai.web.accounts import urls as accounts
 from fahsai.web.entering import urls as entering
+from fahsai.web.history.urls import history_of_a_record
 from fahsai.web.organisations import urls as organisations
 from fahsai.web.people import urls as people
+from fahsai.web.review.urls import review_of_a_year
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -26,6 +28,7 @@ of_a_year: list[URLPattern | URLResolver] = [
     path("lines/<segment:name>/", views.line, name="line"),
     path("lines/<segment:name>/<segment:record>/", views.record, name="record"),
     *entering.of_a_year,
+    *review_of_a_year,
 ]
 
 of_an_organisation: list[URLPattern | URLResolver] = [
@@ -33,6 +36,7 @@ of_an_organisation: list[URLPattern | URLResolver] = [
     path("documents/<uuid:document_id>/", views.document, name="document"),
     *organisations.of_an_organisation,
     *people.of_an_organisation,
+    *history_of_a_record,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -39,6 +39,7 @@ def keep(
     *,
     among: Mapping[str, Any] | None = None,
     withdraw_others: bool = True,
+    why: str = "",
 ) -> Kept:
     """Make the current rows of a list equal to ``wanted``.
 
@@ -50,6 +51,7 @@ def keep(
         wanted: the fields of each record; a list without doubles.
         among: only stored rows with these fields belong to the list.
         withdraw_others: whether a stored record that is not wanted is withdrawn.
+        why: the reason that was given, for the history of each record.
     """
     heads = {
         tuple(getattr(row, name) for name in identity): row
@@ -64,16 +66,16 @@ def keep(
         head = heads.get(key)
         if head is None:
             owned = {"organisation_id": organisation_id, "actor_id": actor_id}
-            model(id=new_id(), **owned, **values).save()
+            model(id=new_id(), why=why, **owned, **values).save()
             added += 1
         elif not head.withdrawn and all(getattr(head, n) == v for n, v in values.items()):
             same += 1
         else:
             added += head.withdrawn
             changed += not head.withdrawn
-            supersede(head, actor_id=actor_id, **values).save()
+            supersede(head, actor_id=actor_id, why=why, **values).save()
     for key, head in heads.items():
         if withdraw_others and key not in seen and not head.withdrawn:
-            withdraw(head, actor_id=actor_id).save()
+            withdraw(head, actor_id=actor_id, why=why).save()
             gone += 1
     return Kept(added, changed, gone, same)

@@ -95,8 +95,8 @@ def start_version(actor_id: UUID, inventory: Inventory, number: int, reason: str
     return version.id
 
 
-def keep_settings(actor_id: UUID, version: Version, settings: Settings) -> bool:
-    """Keep how a version is computed; whether that changed anything.
+def keep_settings(actor_id: UUID, version: Version, settings: Settings, why: str = "") -> bool:
+    """Keep how a version is computed, and why; whether that changed anything.
 
     Raises:
         ValueError: it is submitted, perhaps since it was read.
@@ -109,9 +109,9 @@ def keep_settings(actor_id: UUID, version: Version, settings: Settings) -> bool:
     head = rows.current().filter(version_id=version.id).first()
     data = _plain(settings)
     if head is None:
-        rows.create(version_id=version.id, data=data, actor_id=actor_id)
+        rows.create(version_id=version.id, data=data, actor_id=actor_id, why=why)
     elif head.data != data:
-        supersede(head, actor_id=actor_id, data=data).save()
+        supersede(head, actor_id=actor_id, data=data, why=why).save()
     else:
         return False
     record_event(

@@ -1,0 +1,1 @@
+"""Review points, and the sample that a reviewer draws."""

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "fahsai.web.security.SecurityHeaders",
+    "fahsai.api.middleware.Problems",
     "fahsai.web.security.LocalOwnerOnly",
     "fahsai.web.static_files.WholeFiles",
     "whitenoise.middleware.WhiteNoiseMiddleware",

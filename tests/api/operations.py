@@ -55,7 +55,11 @@ class Operation(NamedTuple):
             query["name"] = str(other.get("name", query["name"]))
         if self.method == "get":
             return client.get(address, query)  # type: ignore[return-value]  # as a plain answer
-        body = {"file": SimpleUploadedFile("a.xlsx", template())} if self.id == "import_workbook" else {}
+        body = (
+            {"file": SimpleUploadedFile("a.xlsx", template())}
+            if self.id == "import_workbook"
+            else {}
+        )
         return client.post(address, body)  # type: ignore[return-value]
 
 

@@ -130,13 +130,21 @@ NEEDED = {
     "access.admit": Permission.SEE,
     "access.admit_part": Permission.SEE,
     "access.organisation_of": Permission.SEE,
+    "api_keys.keys": Permission.SEE,
+    "api_keys.make_key": Permission.SEE,
+    "api_keys.revoke_key": Permission.SEE,
+    "api_keys.scopes_for": Permission.SEE,
     "calculate_year.calculate_year": Permission.SEE,
+    "document_cells.document_cells": Permission.SEE,
+    "document_cells.explain_cell": Permission.SEE,
     "documents.kept_documents": Permission.SEE,
     "documents.make_documents": Permission.SEE,
     "documents.read_document": Permission.SEE,
     "dossier.dossier_of": Permission.SEE,
     "dossier.settings_findings": Permission.SEE,
     "evidence.evidence_names": Permission.SEE,
+    "evidence_files.evidence_files": Permission.SEE,
+    "evidence_files.read_evidence": Permission.SEE,
     "evidence.keep_evidence": Permission.ENTER_DATA,
     "evidence.named_evidence": Permission.SEE,
     "explain.explain": Permission.SEE,
@@ -146,6 +154,7 @@ NEEDED = {
     "inventories.version_of_year": Permission.SEE,
     "inventories.version_state": Permission.SEE,
     "inventories.versions": Permission.SEE,
+    "line_list.line_list": Permission.SEE,
     "own_factors.keep_own_factor": Permission.SETTLE,
     "own_factors.own_factors": Permission.SEE,
     "receipts.file_names": Permission.SEE,
@@ -196,7 +205,14 @@ def test_a_colleague_with_the_right_is_not_refused(role: Role, town: Organisatio
             pass  # the made-up arguments lead nowhere; that it was let in is what counts
 
 
-OF_PARTS = {"access.admit_part", "access.organisation_of"}
+OF_PARTS = {
+    "access.admit_part",
+    "access.organisation_of",
+    "api_keys.keys",
+    "api_keys.make_key",
+    "api_keys.revoke_key",
+    "api_keys.scopes_for",
+}
 """Use cases that work for some parts of an organisation too, tested where each is."""
 
 

@@ -65,9 +65,7 @@ def list_findings(
 ) -> HttpResponse:
     """What the program says about the year."""
     result = calculate_year(asking(request), organisation_id, year_be, **year_of(version))
-    said = FindingList(
-        calculation=result.calculation.sha256, items=finding_shapes(result.findings)
-    )
+    said = FindingList(calculation=result.calculation.sha256, items=finding_shapes(result.findings))
     return tagged(request, said.model_dump(mode="json"))
 
 

@@ -83,7 +83,5 @@ def read_cell_trace(
     place: Annotated[str, Query(), Field(min_length=1, max_length=LONGEST)],
 ) -> TracedCellShape:
     """The chain behind the figure at one place of a document."""
-    traced = explain_cell(
-        asking(request), organisation_id, document_id, place, today=localdate()
-    )
+    traced = explain_cell(asking(request), organisation_id, document_id, place, today=localdate())
     return traced_cell_shape(traced)

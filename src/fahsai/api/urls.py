@@ -24,6 +24,7 @@ from fahsai.api import (
 from fahsai.api.document import openapi
 from fahsai.api.key import LARGEST_BODY, ApiKey
 from fahsai.api.problems import RefusedError, field_problem, language_of, problem
+from fahsai.api.strict import known_words_only
 from fahsai.services.access import ForbiddenError, NotFoundError
 
 if TYPE_CHECKING:
@@ -32,9 +33,14 @@ if TYPE_CHECKING:
 ROOT = "/api/v1"
 
 api = NinjaAPI(
-    title="Fahsai", version="1", auth=ApiKey(), openapi_url=None, docs_url=None,
+    title="Fahsai",
+    version="1",
+    auth=ApiKey(),
+    openapi_url=None,
+    docs_url=None,
     urls_namespace="api-v1",
 )
+api.add_decorator(known_words_only)
 for one in (organisations, lines, imports, calculations, documents, evidence, factors):
     api.add_router("", one.router)
 

@@ -93,9 +93,7 @@ def scopes_for(actor: Actor, organisation_id: UUID) -> tuple[Permission, ...]:
     if actor.limits is not None:
         return ()
     return tuple(
-        one
-        for one in Permission
-        if one not in FOR_PEOPLE_ONLY and actor.may(organisation_id, one)
+        one for one in Permission if one not in FOR_PEOPLE_ONLY and actor.may(organisation_id, one)
     )
 
 
@@ -226,9 +224,7 @@ def _note_use(organisation_id: UUID, key_id: UUID, now: datetime) -> None:
     ApiKey.rows.of(organisation_id).filter(before, id=key_id).update(last_used_at=now)
 
 
-def _problems(
-    actor: Actor, wanted: KeyWanted, allowed: Iterable[Permission]
-) -> Iterable[Finding]:
+def _problems(actor: Actor, wanted: KeyWanted, allowed: Iterable[Permission]) -> Iterable[Finding]:
     name = wanted.name.strip()
     if not AccountRow.objects.filter(id=actor.id).exists():
         yield finding("api_key.account_needed", Level.ERROR, name)

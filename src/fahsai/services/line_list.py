@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from fahsai.core.inventory.activity import Grade, Origin
     from fahsai.core.thai.period import PeriodKind
 
+
 class LineFilter(NamedTuple):
     """What lines must have; None asks for nothing."""
 

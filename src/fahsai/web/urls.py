@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.urls import include, path
 
 from fahsai.web import converters, views
+from fahsai.web.keys import urls as keys
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -26,6 +27,7 @@ of_a_year: list[URLPattern | URLResolver] = [
 of_an_organisation: list[URLPattern | URLResolver] = [
     path("<int:year_be>/", include(of_a_year)),
     path("documents/<uuid:document_id>/", views.document, name="document"),
+    *keys.of_an_organisation,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

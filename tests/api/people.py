@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.test import Client
 from django.utils import timezone
@@ -10,6 +11,7 @@ from tests.web.homes import DEMO, HOSTILE
 from tests.web.people import member
 
 from fahsai.core.access.roles import PERMISSIONS, Permission, Role
+from fahsai.records.models import Account
 from fahsai.services.access import organisation_by_code
 from fahsai.services.accounts import actor_of
 from fahsai.services.actors import LOCAL_OWNER
@@ -21,14 +23,7 @@ from fahsai.services.evidence_files import evidence_files
 from fahsai.services.receipts import receipts
 from fahsai.services.sources import sources
 
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    from django.http.response import HttpResponseBase
-
-    from fahsai.records.models import Account
-
-HERE = {"HTTP_HOST": "127.0.0.1:8000", "REMOTE_ADDR": "127.0.0.1"}
+HERE: dict[str, Any] = {"HTTP_HOST": "127.0.0.1:8000", "REMOTE_ADDR": "127.0.0.1"}
 
 
 class Places(NamedTuple):
@@ -115,10 +110,10 @@ def program(key: str | None) -> Client:
     return Client(raise_request_exception=False, **HERE, **sent)
 
 
-def problem_of(response: HttpResponseBase) -> str:
+def problem_of(response: Any) -> str:
     """The code of a refusal, which must be a problem."""
     assert response.headers["Content-Type"] == "application/problem+json"
-    body = response.json()  # type: ignore[attr-defined]  # the test client's answers
+    body = response.json()
     assert body["status"] == response.status_code
     assert set(body) == {"type", "code", "status", "title", "detail", "fields", "findings"}
     assert body["type"] == f"urn:fahsai:problem:{body['code']}"

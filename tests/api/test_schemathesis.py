@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import schemathesis
@@ -10,11 +10,13 @@ from django.core.handlers.wsgi import WSGIHandler
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.specs.openapi.checks import negative_data_rejection
 from tests.api.operations import DOCUMENT, OPERATIONS, Operation
-from tests.api.people import People
 from tests.services.books import template
 
 from fahsai.api import limits
 from fahsai.core.access.roles import Role
+
+if TYPE_CHECKING:
+    from tests.api.people import People
 
 pytestmark = pytest.mark.xdist_group("api")
 

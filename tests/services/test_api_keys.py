@@ -9,7 +9,6 @@ import pytest
 from tests.services.towns import OWNER, STRANGER, bare, events
 from tests.web.people import account, member
 
-from fahsai.core.access.actor import Actor
 from fahsai.core.access.roles import Permission, Role
 from fahsai.records.ids import new_id
 from fahsai.records.models import Account, ApiKey, Membership, OrgUnit
@@ -29,6 +28,8 @@ from fahsai.services.api_keys import (
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from fahsai.core.access.actor import Actor
 
 pytestmark = pytest.mark.usefixtures("each_database")
 NOW = datetime(2026, 3, 1, 3, tzinfo=UTC)
@@ -165,7 +166,7 @@ def test_a_collectors_key_reaches_the_collectors_units_only() -> None:
     row = member(town, Role.COLLECTOR, units=[unit.key])
     actor = actor_of_key(made(row, town).secret, now=NOW)
     assert actor is not None
-    assert actor.units(town, Permission.SEE) == {unit.key}
+    assert actor.units(town, Permission.SEE) == frozenset({unit.key})
 
 
 def test_what_is_no_key_opens_nothing() -> None:

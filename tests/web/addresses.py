@@ -38,7 +38,12 @@ def _routes(
             yield from _routes(one.url_patterns, parts)
 
 
-TABLE: Mapping[str, Route] = dict(_routes(urlpatterns))
+OF_PEOPLE = frozenset({"key_id"})
+"""Parts of addresses that need accounts; tests/web/keys walks the pages that have them."""
+
+TABLE: Mapping[str, Route] = {
+    name: route for name, route in _routes(urlpatterns) if not OF_PEOPLE & {*route.parts}
+}
 ROUTES = tuple(TABLE)
 
 ABSENT: Mapping[str, object] = {
@@ -73,6 +78,12 @@ def document_of(code: str) -> UUID:
 def parts_of(route: str) -> tuple[str, ...]:
     """The names of the parts of a route's address."""
     return TABLE[route].parts
+
+
+def methods_of(route: str) -> tuple[str, ...]:
+    """The methods that a route answers."""
+    methods: tuple[str, ...] = getattr(TABLE[route].view, "methods", ("GET", "HEAD"))
+    return methods
 
 
 def address(route: str, parts: Mapping[str, object], **other: Any) -> str:

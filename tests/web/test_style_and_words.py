@@ -151,6 +151,7 @@ def test_no_word_is_left_over() -> None:
         "forms",
         "form_errors",
         "pager",
+        "key_scopes",
     }
     for key, _ in entries(words("web")):
         section, _, name = key.partition(".")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypedDict, TypeVar
 from urllib.parse import quote
@@ -16,7 +17,6 @@ from fahsai.api.shapes.common import LARGEST_PAGE, LAST_PAGE
 from fahsai.core.thai.period import YEAR_KINDS, PeriodKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from django.http import HttpRequest

@@ -48,7 +48,7 @@ def told(
     responses: dict[int, Json] = {}
     binary = {"schema": {"type": "string", "format": "binary"}}
     if files:
-        content = {one: binary for one in files}
+        content = dict.fromkeys(files, binary)
         responses[200] = {"description": "OK", "content": content, "headers": ETAG}
     elif unchanged:
         responses[200] = {"headers": ETAG}

@@ -67,7 +67,7 @@ def explain_cell(
     cell = next((one for one in _cells(row) if one.place == place), None)
     if cell is None:
         raise NotFoundError(place)
-    version = _version(organisation_id, row)
+    version = _version(organisation_id, row.version_id)
     asked: Asked = {"today": today, "number": version.number, "kind": version.period.kind}
     year = calculate_year(actor, organisation_id, version.year_be, **asked)
     current = year.calculation_id == row.calculation_id
@@ -81,13 +81,15 @@ def explain_cell(
 
 def _row(organisation_id: UUID, document_id: UUID) -> DocumentRow:
     row = DocumentRow.rows.of(organisation_id).filter(id=document_id).first()
-    if row is None or row.version_id is None:
+    if row is None:
         raise NotFoundError(str(document_id))
     return row
 
 
-def _version(organisation_id: UUID, row: DocumentRow) -> Version:
-    version = InventoryVersion.rows.of(organisation_id).get(id=row.version_id)
+def _version(organisation_id: UUID, version_id: UUID | None) -> Version:
+    if version_id is None:
+        raise NotFoundError("version")
+    version = InventoryVersion.rows.of(organisation_id).get(id=version_id)
     return version_value(Inventory.rows.of(organisation_id).get(id=version.inventory_id), version)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.assurance.trace import line_code
-from fahsai.core.inventory.activity import ActivityLine, EmissionSource
+from fahsai.core.inventory.activity import ActivityLine, EmissionSource, Grade, Origin
 from fahsai.services.access import admit
 from fahsai.services.calculate_year import calculate_year, lines_of_calculation
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
-    from fahsai.core.inventory.activity import Grade, Origin
     from fahsai.core.thai.period import PeriodKind
 
 

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     Document = Callable[[Language], Mapping[str, Any]]
 
 METHODS = ("get", "post", "put", "patch", "delete")
-DEEPEST = 12
-"""How far a shape is followed into its parts."""
 
 
 class Field(NamedTuple):
@@ -140,7 +138,7 @@ def _fields(schema: Mapping[str, Any], where: str) -> Iterable[Field]:
         yield Field(name, where, _kind(part), name in needed, str(part.get("description", "")))
 
 
-def _kind(schema: Mapping[str, Any], depth: int = 0) -> str:
+def _kind(schema: Mapping[str, Any]) -> str:
     """What a schema asks for, in one line.
 
     >>> _kind({"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]})
@@ -148,16 +146,12 @@ def _kind(schema: Mapping[str, Any], depth: int = 0) -> str:
     >>> _kind({"type": "array", "items": {"$ref": "#/components/schemas/Amount"}})
     'Amount[]'
     """
-    if depth > DEEPEST:
-        return "…"
     if "$ref" in schema:
         return str(schema["$ref"]).rpartition("/")[2]
     if "anyOf" in schema:
-        return " | ".join(_kind(one, depth + 1) for one in schema["anyOf"])
-    if "enum" in schema:
-        return " | ".join(str(one) for one in schema["enum"])
-    if "const" in schema:
-        return str(schema["const"])
+        return " | ".join(_kind(one) for one in schema["anyOf"])
+    if "enum" in schema or "const" in schema:
+        return " | ".join(str(one) for one in schema.get("enum", [schema.get("const")]))
     if schema.get("type") == "array":
-        return f"{_kind(schema.get('items', {}), depth + 1)}[]"
+        return f"{_kind(schema.get('items', {}))}[]"
     return str(schema.get("format") or schema.get("type") or "any")

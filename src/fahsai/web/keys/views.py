@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -19,7 +20,6 @@ from fahsai.web.shown import Shown
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from uuid import UUID
 
     from django.http import HttpRequest
 

@@ -103,7 +103,9 @@ def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
 def document(request: HttpRequest) -> HttpResponse:
     """The OpenAPI document; it says nothing of anybody, so nobody is asked who they are."""
     return JsonResponse(
-        openapi(api, ROOT, language_of(request)), json_dumps_params={"ensure_ascii": False}
+        openapi(api, ROOT, language_of(request)),
+        json_dumps_params={"ensure_ascii": False},
+        headers={"Vary": "Accept-Language"},
     )
 
 

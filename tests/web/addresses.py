@@ -41,7 +41,7 @@ def _routes(
             yield from _routes(one.url_patterns, parts)
 
 
-OF_PEOPLE = frozenset({"account_id", "invitation_id", "token"})
+OF_PEOPLE = frozenset({"account_id", "invitation_id", "key_id", "token"})
 """Parts of addresses that need accounts; tests/web/people walks the pages that have them."""
 
 OWN_ACCOUNT = frozenset(name for name, _ in _routes(accounts.urlpatterns))

@@ -46,7 +46,7 @@ def file_json(answer: FileCalculation) -> Json:
     """The answer of ``fahsai calculate BOOK.xlsx --json``."""
     years = [_year(year, answer) for year in answer.years]
     first: Json = years[0] if years else _nothing()
-    findings = [*_findings(answer.findings), *(first.pop("findings") if years else [])]
+    findings = [*findings_json(answer.findings), *(first.pop("findings") if years else [])]
     label = words("calculation")["labels"][answer.factors]
     return {
         "program": f"fahsai {fahsai.__version__}",
@@ -75,7 +75,7 @@ def refusal_json(name: str, findings: Iterable[Finding]) -> Json:
         "report_date": None,
         "unit": "kgCO2e",
         **_nothing(),
-        "findings": _findings(findings),
+        "findings": findings_json(findings),
         "other_years": [],
     }
 
@@ -107,13 +107,13 @@ def year_json(result: YearResult, lines: Sequence[ActivityLine], organisation: s
         "unit": "kgCO2e",
         "sheet": "",
         "role": "current",
-        "period": _period(calculation.period),
+        "period": period_json(calculation.period),
         "sheet_total": _decimal(compared.sheet_total),
         "total": canonical(calculation.total_kg),
         "complete": calculation.complete,
         "by_scope": _by_scope(calculation.by_class),
         "lines": [_stored_line(line) for line in compared.lines],
-        "findings": _findings((*result.findings, *compared.findings)),
+        "findings": findings_json((*result.findings, *compared.findings)),
         "other_years": [],
     }
 
@@ -168,7 +168,7 @@ def _year(year: FileYear, answer: FileCalculation) -> Json:
     return {
         "sheet": year.year.sheet,
         "role": year.year.role,
-        "period": _period(year.calculation.period),
+        "period": period_json(year.calculation.period),
         "sheet_total": _decimal(year.sheet_total),
         "total": canonical(sheet_sum(year.lines) if by_sheet else year.calculation.total_kg),
         "complete": year.complete,
@@ -176,7 +176,7 @@ def _year(year: FileYear, answer: FileCalculation) -> Json:
             scope: canonical(kg) for scope, kg in scope_sums(year, answer.factors).items()
         },
         "lines": [_line(line, by_sheet=by_sheet) for line in year.lines],
-        "findings": _findings(year.findings),
+        "findings": findings_json(year.findings),
     }
 
 
@@ -329,12 +329,13 @@ def _why(result: SourceResult) -> Json:
         sentences.extend(step_text(step.code, step.data, language) for step in result.steps)
         answer[str(language)] = " ".join(sentences)
     answer["candidates"] = [
-        candidate for choice in result.choices for candidate in _candidates(choice)
+        candidate for choice in result.choices for candidate in candidates_json(choice)
     ]
     return answer
 
 
-def _candidates(choice: FactorChoice) -> list[Json]:
+def candidates_json(choice: FactorChoice) -> list[Json]:
+    """The factors that one term considered, with the reason for or against each."""
     return [
         {
             "role": choice.role,
@@ -357,7 +358,8 @@ def _part(part: Part) -> Json:
     }
 
 
-def _findings(findings: Iterable[Finding]) -> list[Json]:
+def findings_json(findings: Iterable[Finding]) -> list[Json]:
+    """What the program says about data, in both languages."""
     return [
         {
             "code": item.code,
@@ -379,7 +381,8 @@ def _classes(by_class: Mapping[ReportingClass, Decimal]) -> Mapping[str, Decimal
     return {name: by_class.get(where, ZERO) for where, name in SCOPES.items()}
 
 
-def _period(period: Period) -> Json:
+def period_json(period: Period) -> Json:
+    """A period by its first and last day."""
     return {
         "start": period.start.isoformat(),
         "end": period.last_day.isoformat(),

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "fahsai.web.security.SecurityHeaders",
+    "fahsai.api.middleware.Problems",
     "fahsai.web.security.LocalOwnerOnly",
     "fahsai.web.well_formed.WellFormed",
     "fahsai.web.static_files.WholeFiles",

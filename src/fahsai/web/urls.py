@@ -14,6 +14,7 @@ from fahsai.web import converters, views
 from fahsai.web.accounts import urls as accounts
 from fahsai.web.entering import urls as entering
 from fahsai.web.history.urls import history_of_a_record
+from fahsai.web.keys import urls as keys
 from fahsai.web.organisations import urls as organisations
 from fahsai.web.people import urls as people
 from fahsai.web.review.urls import review_of_a_year
@@ -37,6 +38,7 @@ of_an_organisation: list[URLPattern | URLResolver] = [
     *organisations.of_an_organisation,
     *people.of_an_organisation,
     *history_of_a_record,
+    *keys.of_an_organisation,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

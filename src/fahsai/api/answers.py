@@ -1,0 +1,104 @@
+"""What operations have in common: pages of lists, files, answers that have not changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypedDict, TypeVar
+from urllib.parse import quote
+
+from django.http import HttpResponse
+from django.utils.timezone import localdate
+from ninja import Query, Schema
+from pydantic import Field
+
+from fahsai.api.shapes.common import LARGEST_PAGE, LAST_PAGE
+from fahsai.core.thai.period import YEAR_KINDS, PeriodKind
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.http import HttpRequest
+
+T = TypeVar("T")
+JSON = "application/json"
+FIRST_YEAR_BE, LAST_YEAR_BE = 2400, 2700
+LAST_VERSION = 9999
+
+YearBe = Annotated[int, Field(ge=FIRST_YEAR_BE, le=LAST_YEAR_BE)]
+
+
+class PageAsked(Schema):
+    """Which page of a list."""
+
+    page: int = Field(1, ge=1, le=LAST_PAGE)
+    size: int = Field(100, ge=1, le=LARGEST_PAGE)
+
+
+class VersionAsked(Schema):
+    """Which version of a year; the newest where it is not said."""
+
+    version: int | None = Field(None, ge=1, le=LAST_VERSION)
+    period: Literal["fiscal", "calendar"] | None = None
+
+
+AskedPage = Annotated[PageAsked, Query()]
+AskedVersion = Annotated[VersionAsked, Query()]
+
+
+class _Year(TypedDict):
+    today: date
+    number: int | None
+    kind: PeriodKind | None
+
+
+class Part(NamedTuple):
+    """The items of one page, and what stands beside them."""
+
+    items: Sequence[Any]
+    beside: dict[str, int]
+
+
+def year_of(asked: VersionAsked) -> _Year:
+    """What the use cases want to know of a year besides its number."""
+    kind = None if asked.period is None else YEAR_KINDS[asked.period]
+    return {"today": localdate(), "number": asked.version, "kind": kind}
+
+
+def page_of(items: Sequence[Any], asked: PageAsked) -> Part:
+    """One page of a list; beyond its end there is nothing."""
+    start = (asked.page - 1) * asked.size
+    pages = max(1, -(-len(items) // asked.size))
+    return Part(
+        items[start : start + asked.size],
+        {"page": asked.page, "pages": pages, "total": len(items)},
+    )
+
+
+def tagged(request: HttpRequest, plain: dict[str, Any]) -> HttpResponse:
+    """An answer with its ETag, or 304 for a client that has it already."""
+    body = json.dumps(plain, ensure_ascii=False).encode()
+    return _unless_known(request, sha256(body).hexdigest(), body, JSON)
+
+
+def attachment(request: HttpRequest, name: str, data: bytes, *, media_type: str) -> HttpResponse:
+    """A file to keep; a browser never opens it inside our pages."""
+    response = _unless_known(request, sha256(data).hexdigest(), data, media_type)
+    quoted = quote(name, safe="")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quoted}"
+    return response
+
+
+def _unless_known(request: HttpRequest, tag: str, data: bytes, media_type: str) -> HttpResponse:
+    known = [one.strip().removeprefix("W/") for one in _asked_tags(request)]
+    if "*" in known or f'"{tag}"' in known:
+        response = HttpResponse(status=304)
+    else:
+        response = HttpResponse(data, content_type=media_type)
+    response.headers["ETag"] = f'"{tag}"'
+    return response
+
+
+def _asked_tags(request: HttpRequest) -> list[str]:
+    return request.headers.get("If-None-Match", "").split(",")

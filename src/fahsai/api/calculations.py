@@ -1,0 +1,86 @@
+"""What a year amounts to: totals, the whole calculation, findings, and the chain of a figure."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+from pydantic import Field
+
+from fahsai.api.answers import AskedVersion, YearBe, tagged, year_of
+from fahsai.api.document import told
+from fahsai.api.key import asking
+from fahsai.api.shapes.calculation import CalculationShape, FindingList, Totals, totals
+from fahsai.api.shapes.common import finding_shapes
+from fahsai.api.shapes.documents import TraceShape, trace_shape
+from fahsai.services.access import organisation_of
+from fahsai.services.calculate_year import calculate_year, lines_of_calculation
+from fahsai.services.calculation_json import year_json
+from fahsai.services.explain import explain
+
+router = Router()
+OF_A_YEAR = "/organisations/{organisation_id}/years/{year_be}"
+LONGEST = 300
+
+
+@router.get(
+    f"{OF_A_YEAR}/totals",
+    response=Totals,
+    **told("read_totals", "calculations", 404, unchanged=True),
+)
+def read_totals(
+    request: HttpRequest, organisation_id: UUID, year_be: YearBe, version: AskedVersion
+) -> HttpResponse:
+    """Totals by class and gas."""
+    result = calculate_year(asking(request), organisation_id, year_be, **year_of(version))
+    return tagged(request, totals(result).model_dump(mode="json"))
+
+
+@router.get(
+    f"{OF_A_YEAR}/calculation",
+    response=CalculationShape,
+    by_alias=True,
+    **told("read_calculation", "calculations", 404, unchanged=True),
+)
+def read_calculation(
+    request: HttpRequest, organisation_id: UUID, year_be: YearBe, version: AskedVersion
+) -> HttpResponse:
+    """The whole calculation, as ``fahsai calculate --json`` prints it."""
+    actor = asking(request)
+    organisation = organisation_of(actor, organisation_id)
+    result = calculate_year(actor, organisation_id, year_be, **year_of(version))
+    plain = year_json(result, lines_of_calculation(result), organisation.code)
+    return tagged(request, plain)
+
+
+@router.get(
+    f"{OF_A_YEAR}/findings",
+    response=FindingList,
+    **told("list_findings", "calculations", 404, unchanged=True),
+)
+def list_findings(
+    request: HttpRequest, organisation_id: UUID, year_be: YearBe, version: AskedVersion
+) -> HttpResponse:
+    """What the program says about the year."""
+    result = calculate_year(asking(request), organisation_id, year_be, **year_of(version))
+    said = FindingList(calculation=result.calculation.sha256, items=finding_shapes(result.findings))
+    return tagged(request, said.model_dump(mode="json"))
+
+
+@router.get(
+    f"{OF_A_YEAR}/trace",
+    response=TraceShape,
+    **told("read_trace", "traces", 404, unchanged=True),
+)
+def read_trace(
+    request: HttpRequest,
+    organisation_id: UUID,
+    year_be: YearBe,
+    name: Annotated[str, Query(), Field(min_length=1, max_length=LONGEST)],
+    version: AskedVersion,
+) -> HttpResponse:
+    """The chain of a source (``S05``), of one of its lines (``S05/2564-10``) or of a line's id."""
+    trace = explain(asking(request), organisation_id, year_be, name, **year_of(version))
+    return tagged(request, trace_shape(name, year_be, trace).model_dump(mode="json"))

@@ -1,0 +1,1 @@
+"""Keys of the API: the pages where people make and revoke theirs."""

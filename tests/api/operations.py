@@ -1,0 +1,74 @@
+"""Every operation of the OpenAPI document with a request that works."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.services.books import template
+
+from fahsai.api.document import METHODS, openapi
+from fahsai.api.urls import ROOT, api
+from fahsai.words.messages import Language
+
+if TYPE_CHECKING:
+    from django.test import Client
+    from tests.api.people import Places
+
+DOCUMENT = openapi(api, ROOT, Language.EN)
+NEEDED: dict[str, dict[str, str | None]] = {
+    "read_trace": {"name": "S05"},
+    "read_cell_trace": {"place": None},
+}
+
+
+class Operation(NamedTuple):
+    """One operation of the document."""
+
+    id: str
+    method: str
+    path: str
+    declared: dict[str, Any]
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of the parts of its address."""
+        return tuple(re.findall(r"\{(\w+)\}", self.path))
+
+    @property
+    def of_an_organisation(self) -> bool:
+        return "organisation_id" in self.parts
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids that it takes besides the organisation's."""
+        return tuple(one for one in self.parts if one not in {"organisation_id", "year_be"})
+
+    def ask(self, client: Client, places: Places, **other: object) -> Any:
+        """Send the request for what an organisation has."""
+        given = {**places._asdict(), **other}
+        address = self.path.format(**{name: given[name] for name in self.parts})
+        query = {
+            name: str(given[name] if value is None else value)
+            for name, value in NEEDED.get(self.id, {}).items()
+        }
+        if self.id == "read_trace":
+            query["name"] = str(other.get("name", query["name"]))
+        if self.method == "get":
+            return client.get(address, query)
+        body = (
+            {"file": SimpleUploadedFile("a.xlsx", template())}
+            if self.id == "import_workbook"
+            else {}
+        )
+        return client.post(address, body)
+
+
+OPERATIONS = [
+    Operation(one["operationId"], method, path, one)
+    for path, methods in DOCUMENT["paths"].items()
+    for method, one in methods.items()
+    if method in METHODS
+]
+OF_AN_ORGANISATION = [one for one in OPERATIONS if one.of_an_organisation]

@@ -1,0 +1,123 @@
+"""Accounts with keys: an owner, colleagues, somebody of another organisation."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.test import Client
+from django.utils import timezone
+from tests.web.homes import DEMO, HOSTILE
+from tests.web.people import member
+
+from fahsai.core.access.roles import PERMISSIONS, Permission, Role
+from fahsai.records.models import Account
+from fahsai.services.access import organisation_by_code
+from fahsai.services.accounts import actor_of
+from fahsai.services.actors import LOCAL_OWNER
+from fahsai.services.api_keys import FOR_PEOPLE_ONLY, KeyWanted, make_key
+from fahsai.services.calculate_year import calculate_year
+from fahsai.services.documents import kept_documents
+from fahsai.services.evidence import keep_evidence
+from fahsai.services.evidence_files import evidence_files
+from fahsai.services.receipts import receipts
+from fahsai.services.sources import sources
+
+HERE: dict[str, Any] = {"HTTP_HOST": "127.0.0.1:8000", "REMOTE_ADDR": "127.0.0.1"}
+
+
+class Places(NamedTuple):
+    """One thing of each kind that an organisation has."""
+
+    organisation_id: UUID
+    source_id: UUID
+    import_id: UUID
+    document_id: UUID
+    evidence_id: UUID
+    year_be: int
+    place: str
+
+
+class People(NamedTuple):
+    """Keys, by what their accounts are."""
+
+    keys: dict[Role, str]  # of the demonstration, with all that the role may
+    narrow: str  # an administrator's key that may only enter data
+    blind: str  # an administrator's key that may do all but enter data
+    stranger: str  # an administrator's key of the other organisation
+    administrator: Account
+    demo: Places
+    hostile: Places
+
+
+def key_of(account: Account, organisation_id: UUID, *scopes: Permission, days: int = 30) -> str:
+    """A key that the account makes for itself; with all it may where no scope is given."""
+    actor = actor_of(account.id)
+    assert actor is not None
+    allowed = {one for one in Permission if actor.may(organisation_id, one)} - FOR_PEOPLE_ONLY
+    wanted = KeyWanted("ทดสอบ", frozenset(scopes or allowed), days)
+    made, findings = make_key(actor, organisation_id, wanted, now=timezone.now())
+    assert made is not None, findings
+    return made.secret
+
+
+def places(code: str, year_be: int) -> Places:
+    """What an organisation has, with a file of evidence."""
+    organisation = organisation_by_code(LOCAL_OWNER, code)
+    one = organisation.id
+    keep_evidence(LOCAL_OWNER, one, {"บิล<b>.html": b"<script>alert(1)</script>"})
+    document = kept_documents(LOCAL_OWNER, one)[0]
+    result = calculate_year(LOCAL_OWNER, one, year_be, today=timezone.localdate())
+    return Places(
+        organisation_id=one,
+        source_id=sources(LOCAL_OWNER, one)[0].id,
+        import_id=receipts(LOCAL_OWNER, one)[0].id,
+        document_id=document.id,
+        evidence_id=evidence_files(LOCAL_OWNER, one)[0].id,
+        year_be=year_be,
+        place=_place(one, document.id, {source.source.id for source in result.calculation.sources}),
+    )
+
+
+def _place(organisation_id: UUID, document_id: UUID, known: set[UUID]) -> str:
+    from fahsai.services.document_cells import document_cells
+
+    cells = document_cells(LOCAL_OWNER, organisation_id, document_id)
+    return next(one.place for one in cells if one.source_id in known and not one.base_year)
+
+
+def settle() -> People:
+    """Accounts in each role of the demonstration with a key each; the records must be open."""
+    demo, hostile = places(DEMO, 2565), places(HOSTILE, 2566)
+    accounts = {role: member(demo.organisation_id, role) for role in Role}
+    administrator = accounts[Role.ADMINISTRATOR]
+    other = member(hostile.organisation_id, Role.ADMINISTRATOR, name="other")
+    scopes = PERMISSIONS[Role.ADMINISTRATOR] - FOR_PEOPLE_ONLY
+    return People(
+        keys={role: key_of(one, demo.organisation_id) for role, one in accounts.items()},
+        narrow=key_of(administrator, demo.organisation_id, Permission.ENTER_DATA),
+        blind=key_of(administrator, demo.organisation_id, *(scopes - {Permission.ENTER_DATA})),
+        stranger=key_of(other, hostile.organisation_id),
+        administrator=administrator,
+        demo=demo,
+        hostile=hostile,
+    )
+
+
+def program(key: str | None) -> Client:
+    """A program on this machine that sends a key (none where None)."""
+    sent: dict[str, Any] = {} if key is None else {"HTTP_AUTHORIZATION": f"Bearer {key}"}
+    return Client(raise_request_exception=False, **HERE, **sent)
+
+
+def problem_of(response: Any) -> str:
+    """The code of a refusal, which must be a problem."""
+    assert response.headers["Content-Type"] == "application/problem+json"
+    body = response.json()
+    assert body["status"] == response.status_code
+    assert set(body) == {"type", "code", "status", "title", "detail", "fields", "findings"}
+    assert body["type"] == f"urn:fahsai:problem:{body['code']}"
+    assert body["title"]
+    assert body["detail"]
+    assert "{" not in body["detail"]
+    return str(body["code"])

@@ -7,11 +7,24 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.urls import URLPattern, reverse
-from tests.web.homes import DEMO, DEMO_YEAR, HOSTILE, HOSTILE_SOURCE, HOSTILE_YEAR
+from tests.services.hostile_files import picture
+from tests.web.homes import (
+    DEMO,
+    DEMO_YEAR,
+    FILE_NAME,
+    HOSTILE,
+    HOSTILE_SOURCE,
+    HOSTILE_YEAR,
+    MARKUP,
+)
 
+from fahsai.core.reports.dossier import PictureUse
 from fahsai.services.access import organisation_by_code
+from fahsai.services.activity_upload import offer_workbook
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.documents import kept_documents
+from fahsai.services.pictures import keep_picture, pictures
+from fahsai.services.uploads import Upload
 from fahsai.web.urls import urlpatterns
 
 if TYPE_CHECKING:
@@ -47,6 +60,8 @@ ABSENT: Mapping[str, object] = {
     "name": "S999",
     "record": "2500-01",
     "document_id": UUID("0190a000-0000-7000-8000-00000000dead"),
+    "job_id": UUID("0190a000-0000-7000-8000-00000000dead"),
+    "picture_id": UUID("0190a000-0000-7000-8000-00000000dead"),
 }
 """For every part of an address, a value that names nothing."""
 
@@ -70,6 +85,28 @@ def document_of(code: str) -> UUID:
     return kept_documents(LOCAL_OWNER, organisation.id)[0].id
 
 
+def job_of(code: str) -> UUID:
+    """A job of an organisation; the records must be open."""
+    organisation = organisation_by_code(LOCAL_OWNER, code)
+    return offer_workbook(LOCAL_OWNER, organisation.id, Upload(FILE_NAME, "", b"no workbook"))
+
+
+def picture_of(code: str) -> UUID:
+    """A picture of an organisation; the records must be open."""
+    owner = organisation_by_code(LOCAL_OWNER, code).id
+    upload = Upload(FILE_NAME, "image/png", picture())
+    keep_picture(LOCAL_OWNER, owner, upload, PictureUse.ACTIVITY, caption=MARKUP, owner="1")
+    return next(one.id for one in pictures(LOCAL_OWNER, owner) if one.owner == "1")
+
+
+MADE: Mapping[str, Callable[[str], UUID]] = {
+    "document_id": document_of,
+    "job_id": job_of,
+    "picture_id": picture_of,
+}
+"""Parts of addresses that the records name anew in each home: how one of an organisation is found."""
+
+
 def parts_of(route: str) -> tuple[str, ...]:
     """The names of the parts of a route's address."""
     return TABLE[route].parts
@@ -77,7 +114,8 @@ def parts_of(route: str) -> tuple[str, ...]:
 
 def address(route: str, parts: Mapping[str, object], **other: Any) -> str:
     """The address of a route."""
-    given = {**parts, "document_id": other.pop("document_id", None), **other}
-    if "document_id" in parts_of(route) and given["document_id"] is None:
-        given["document_id"] = document_of(str(parts["code"]))
+    given = {**parts, **other}
+    for name, find in MADE.items():
+        if name in parts_of(route) and given.get(name) is None:
+            given[name] = find(str(parts["code"]))
     return reverse(route, kwargs={name: given[name] for name in parts_of(route)})

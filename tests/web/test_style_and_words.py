@@ -151,6 +151,10 @@ def test_no_word_is_left_over() -> None:
         "forms",
         "form_errors",
         "pager",
+        "acts",
+        "factor_roles",
+        "form_sections",
+        "job_titles",
     }
     for key, _ in entries(words("web")):
         section, _, name = key.partition(".")

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.gateways.files.names import clean_name
 from fahsai.gateways.files.recognise import recognise
-from fahsai.gateways.files.types import BOOKS, EVIDENCE, PRINTED, TYPES
+from fahsai.gateways.files.types import BOOKS, EVIDENCE, PRINTED, TYPES, FileType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from fahsai.gateways.files.types import FileType
 
 MEGABYTE = 1024 * 1024
 MOST_FILES = 20
@@ -40,6 +38,12 @@ WANTED = {
     Purpose.EVIDENCE: Wanted(EVIDENCE, 25 * MEGABYTE),
     Purpose.PICTURE: Wanted(PRINTED, 25 * MEGABYTE),
 }
+
+
+LARGEST = max(one.size for one in WANTED.values())
+"""No file of any kind may be larger [bytes]."""
+LARGEST_TOGETHER = 4 * LARGEST
+"""Nor may all files of one upload [bytes]."""
 
 
 class Incoming(Protocol):
@@ -111,7 +115,7 @@ def _read(file: Incoming, most: int) -> bytes | None:
 
 
 def too_large(name: str, purpose: Purpose) -> Finding:
-    """The finding for a file beyond its size."""
+    """The finding for a file beyond its size, or that made an upload too large as a whole."""
     allowed = str(WANTED[purpose].size // MEGABYTE)
     return finding("upload.too_large", Level.ERROR, clean_name(name), allowed=allowed)
 

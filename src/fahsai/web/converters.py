@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import register_converter
+from django.urls.converters import get_converters
 
 
 class Segment:
@@ -26,5 +27,6 @@ class Segment:
 
 
 def register() -> None:
-    """Let addresses say ``<segment:code>``."""
-    register_converter(Segment, "segment")
+    """Let addresses say ``<segment:code>``; every table of addresses asks for it before it does."""
+    if "segment" not in get_converters():
+        register_converter(Segment, "segment")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.urls import include, path
 
 from fahsai.web import converters, views
+from fahsai.web.doing import urls as doing
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -21,11 +22,13 @@ of_a_year: list[URLPattern | URLResolver] = [
     path("", views.year, name="year"),
     path("lines/<segment:name>/", views.line, name="line"),
     path("lines/<segment:name>/<segment:record>/", views.record, name="record"),
+    *doing.of_a_year,
 ]
 
 of_an_organisation: list[URLPattern | URLResolver] = [
     path("<int:year_be>/", include(of_a_year)),
     path("documents/<uuid:document_id>/", views.document, name="document"),
+    *doing.of_an_organisation,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

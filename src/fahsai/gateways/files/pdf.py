@@ -6,8 +6,8 @@ import re
 import zlib
 
 MOST_STREAMS = 2_000
-MOST_UNPACKED = 1 << 20
-"""Of one stream [bytes]; dictionaries of a document stand at the front."""
+MOST_PACKED, MOST_UNPACKED = 1 << 18, 1 << 18
+"""Of one stream [bytes]: the dictionaries of a document are far smaller."""
 
 _STREAM = re.compile(rb"stream\r?\n")
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")

@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 _HEAD = 4096
 _ZIP, _OLE = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
 _HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
+_SIGNATURES = (
+    (b"\x89PNG\r\n\x1a\n", FileType.PNG),
+    (b"\xff\xd8\xff", FileType.JPEG),
+    (b"GIF87a", FileType.GIF),
+    (b"GIF89a", FileType.GIF),
+    (b"II*\0", FileType.TIFF),
+    (b"MM\0*", FileType.TIFF),
+)
 _ACTIVE = re.compile(
     rb"<\s*(?:!doctype|html|svg|script|iframe|body|head|meta|object|embed|\?xml|\?php)"
     rb"|^\s*#!|^\s*mz\x90|<%|javascript:",
@@ -96,50 +104,45 @@ def _by_content(data: bytes, name: str) -> tuple[FileType | None, tuple[Finding,
 
 
 def _picture(data: bytes) -> FileType | None:
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return FileType.PNG
-    if data.startswith(b"\xff\xd8\xff"):
-        return FileType.JPEG
-    if data.startswith((b"GIF87a", b"GIF89a")):
-        return FileType.GIF
-    if data.startswith((b"II*\0", b"MM\0*")):
-        return FileType.TIFF
+    """The type of a picture by its first bytes."""
+    for start, kind in _SIGNATURES:
+        if data.startswith(start):
+            return kind
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         return FileType.WEBP
-    if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
-        return FileType.HEIC
-    return None
+    return FileType.HEIC if data[4:8] == b"ftyp" and data[8:12] in _HEIC else None
 
 
 def _office(data: bytes, name: str) -> tuple[FileType | None, tuple[Finding, ...]]:
     """Workbooks and Word documents, unpacked once in small pieces to find bombs."""
     book, said = recognise_book(data, name)
     if book is not None:
-        kind = {Kind.XLSX: FileType.XLSX, Kind.XLS: FileType.XLS, Kind.ODS: FileType.ODS}[book]
         with_macros = book is Kind.XLSX and _has_macros(data)
-        return (FileType.XLSM if with_macros else kind), ()
-    code = said[0].code
-    if code == "workbook.encrypted":
-        return None, (finding("upload.encrypted", Level.ERROR, name),)
-    if code == "workbook.too_large":
-        return None, (
-            finding(
-                "upload.bomb",
-                Level.ERROR,
-                name,
-                what=said[0].data["what"],
-                found=said[0].data["found"],
-                allowed=said[0].data["allowed"],
-            ),
-        )
-    if code == "workbook.damaged":
-        return None, (finding("upload.damaged", Level.ERROR, name, detail=said[0].data["detail"]),)
-    names = entries_of(data) if data.startswith(_ZIP) else frozenset()
-    if "word/document.xml" not in names:
+        return (FileType.XLSM if with_macros else FileType[book.name]), ()
+    refusal = _refusal(said[0], name)
+    if refusal is not None:
+        return None, (refusal,)
+    if "word/document.xml" not in entries_of(data):
         return None, (_unknown(name, "ZIP" if data.startswith(_ZIP) else "OLE"),)
     if _has_macros(data):
         return None, (finding("upload.macros", Level.ERROR, name),)
     return FileType.DOCX, ()
+
+
+def _refusal(said: Finding, name: str) -> Finding | None:
+    """What the reader of workbooks says of any zipped file; None where it only is no workbook."""
+    match said.code:
+        case "workbook.encrypted":
+            return finding("upload.encrypted", Level.ERROR, name)
+        case "workbook.too_large":
+            what, found, allowed = (said.data[key] for key in ("what", "found", "allowed"))
+            return finding(
+                "upload.bomb", Level.ERROR, name, what=what, found=found, allowed=allowed
+            )
+        case "workbook.damaged":
+            return finding("upload.damaged", Level.ERROR, name, detail=said.data["detail"])
+        case _:
+            return None
 
 
 def _has_macros(data: bytes) -> bool:

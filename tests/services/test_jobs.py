@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 from django.conf import settings
@@ -109,7 +109,7 @@ def test_two_presses_at_the_same_moment_store_once(each_database: Any) -> None:
         try:
             gate.wait()
             keys.append(accept_workbook(OWNER, town, key))
-        except BaseException as error:
+        except Exception as error:  # noqa: BLE001 - told to the other thread
             problems.append(error)
         finally:
             connections["default"].close()
@@ -187,12 +187,12 @@ def test_documents_are_never_made_in_a_request() -> None:
 def test_what_breaks_is_a_sentence_for_people_and_a_dead_letter_for_developers(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object) -> NoReturn:
         raise RuntimeError("secret detail")
 
     town = bare()
     kind = work.KINDS[Work.DOCUMENTS]._replace(run=broken)
-    monkeypatch.setitem(work.KINDS, Work.DOCUMENTS, kind)  # type: ignore[arg-type]
+    monkeypatch.setitem(work.KINDS, Work.DOCUMENTS, kind)
     key = start(OWNER, town, Work.DOCUMENTS, DOCUMENTS)
     background.work(until_empty=True)
     failed = of(town, key)

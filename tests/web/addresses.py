@@ -104,7 +104,7 @@ MADE: Mapping[str, Callable[[str], UUID]] = {
     "job_id": job_of,
     "picture_id": picture_of,
 }
-"""Parts of addresses that the records name anew in each home: how one of an organisation is found."""
+"""Parts of addresses that are other ones in each home, and how one of an organisation is found."""
 
 
 def parts_of(route: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from fahsai.core.inventory.kinds import FactorTerm
+from fahsai.core.factors.factor import EmissionFactor
 from fahsai.reference.load_kinds import kinds
 from fahsai.services.access import admit
 from fahsai.services.factor_list import with_words
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
-    from fahsai.core.factors.factor import EmissionFactor
+    from fahsai.core.inventory.kinds import FactorTerm
 
 
 class FactorOption(NamedTuple):

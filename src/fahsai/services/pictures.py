@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 
@@ -18,8 +19,6 @@ from fahsai.services.access import NotFoundError, admit
 from fahsai.services.keeping.lists import keep
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from fahsai.core.access.actor import Actor
     from fahsai.services.uploads import Upload
 

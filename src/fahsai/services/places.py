@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from fahsai.core.inventory.boundary import Facility, Unit
 from fahsai.records.convert import facility_value, unit_value
 from fahsai.records.models import Facility as FacilityRow
 from fahsai.records.models import OrgUnit
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
-    from fahsai.core.inventory.boundary import Facility, Unit
 
 
 class Places(NamedTuple):

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 Choices = list[tuple[str, str]]
 ENDINGS = {
     Purpose.WORKBOOK: ".xlsx,.xlsm,.xls,.ods",
-    Purpose.EVIDENCE: ".pdf,.png,.jpg,.jpeg,.webp,.gif,.tif,.tiff,.heic,.xlsx,.xls,.ods,.csv,.docx,.txt",
+    Purpose.EVIDENCE: ".pdf,.png,.jpg,.jpeg,.webp,.gif,.tif,.tiff,.heic,"
+    ".xlsx,.xls,.ods,.csv,.docx,.txt",
     Purpose.PICTURE: ".png,.jpg,.jpeg",
 }
 """What the window of the browser offers first; what is taken the content decides."""
@@ -59,7 +60,7 @@ def received(
 ) -> tuple[tuple[Upload, ...], tuple[Finding, ...]]:
     """The files of a field that may be kept, and remarks on them; problems go to the form."""
     purpose = cast("FilesField", form.fields[field]).purpose
-    files = cast("Sequence[UploadedFile]", request.FILES.getlist(field))
+    files = cast("Sequence[UploadedFile[Any]]", request.FILES.getlist(field))
     uploads, said = check_uploads(files, purpose)
     lost = _let_go(request, field, purpose)
     problems = [*lost, *(one for one in said if refused((one,)))]

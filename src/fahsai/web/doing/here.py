@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from fahsai.core.inventory.boundary import Organisation
 from fahsai.core.thai.period import YEAR_KINDS, label
 from fahsai.services.access import NotFoundError, admit, organisation_by_code
-from fahsai.services.inventories import version_of_year, versions
+from fahsai.services.inventories import Version, version_of_year, versions
 from fahsai.web.language import language_of
 from fahsai.web.shown import Shown
 from fahsai.web.year_address import address_query, period_word
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
 
     from fahsai.core.access.actor import Actor
     from fahsai.core.access.roles import Permission
-    from fahsai.core.inventory.boundary import Organisation
     from fahsai.core.thai.period import PeriodKind
-    from fahsai.services.inventories import Version
 
 
 class Crumb(NamedTuple):

@@ -3,7 +3,8 @@
 Two templates print them, each where its page includes it:
 
 * ``fahsai/doing/actions.html`` on the pages of a year takes ``code``, ``year_be``, ``query`` (the
-  end of the year's address), ``period`` (its word, where the number is not enough), ``draft`` (whether its newest version is one) and ``may``;
+  end of the year's address), ``period`` (its word, where the number is not enough), ``draft``
+  (whether its newest version is one) and ``may``;
 * ``fahsai/doing/source_actions.html`` on the page of a source takes ``code``, ``year_be``,
   ``name`` (the source's code), ``query`` and ``may``.
 

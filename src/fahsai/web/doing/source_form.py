@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from django import forms
 
 from fahsai.core.inventory.activity import Grade, Origin
+from fahsai.services.factor_options import RoleOptions
 from fahsai.services.kinds import kind_list
+from fahsai.services.places import Places
 from fahsai.web.doing.fields import add_field, choices_of
 from fahsai.web.forms import WordedForm
 from fahsai.web.shown import exact_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from fahsai.core.inventory.activity import EmissionSource
     from fahsai.core.inventory.boundary import Facility, Unit
-    from fahsai.services.factor_options import FactorOption, RoleOptions
-    from fahsai.services.places import Places
+    from fahsai.services.factor_options import FactorOption
     from fahsai.web.shown import Shown
 
 FACTOR = "factor_"

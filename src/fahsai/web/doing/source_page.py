@@ -37,7 +37,7 @@ class EvidenceForm(WordedForm):
 
     words_of: ClassVar[str] = "evidence"
 
-    files = FilesField(Purpose.EVIDENCE)
+    proof = FilesField(Purpose.EVIDENCE)
 
 
 def _source(
@@ -142,7 +142,7 @@ def evidence(
     here, source = _source(request, actor, code, year_be, name)
     form = EvidenceForm(here.shown, request)
     if request.method == "POST":
-        uploads, remarks = received(request, form, "files")
+        uploads, remarks = received(request, form, "proof")
         if form.is_valid() and uploads:
             said = LinesSaid(evidence={one.name: one.data for one in uploads})
             count, findings = settle_lines(actor, here.organisation.id, source.code, said)

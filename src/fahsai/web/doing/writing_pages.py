@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -25,8 +26,6 @@ from fahsai.web.pages import form_page, page, printed
 from fahsai.words.load import words
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from django.http import HttpRequest
 
     from fahsai.core.access.actor import Actor

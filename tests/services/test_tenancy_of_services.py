@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.services.books import BOTH_OFFICES, template
+from tests.services.hostile_files import picture
 from tests.services.towns import OWNER, STRANGER, TODAY, bare, everything
 
 import fahsai.services
 from fahsai.core.access.actor import Actor, Membership
 from fahsai.core.access.roles import PERMISSIONS, Permission, Role
+from fahsai.core.reports.dossier import PictureUse
 from fahsai.core.thai.period import fiscal_year
 from fahsai.records.ids import new_id
 from fahsai.records.models import ActivityRow, EvidenceFile, ImportReceipt, Source
@@ -28,7 +30,9 @@ from fahsai.services.documents import kept_documents, make_documents
 from fahsai.services.explain import explain
 from fahsai.services.import_activity import import_activity
 from fahsai.services.inventories import Settings, set_settings, version_of_year
+from fahsai.services.jobs import Work
 from fahsai.services.sources import settle_source, sources
+from fahsai.services.uploads import Upload
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -85,6 +89,16 @@ def arguments(function: Callable[..., Any], town: Organisation) -> dict[str, Any
         "year": year,
         "version": year.version,
         "settings": year.settings,
+        "work": Work.DOCUMENTS,
+        "asked": {},
+        "job_id": new_id(),
+        "workbook": Upload("a.xlsx", "", template()),
+        "picture": Upload("a.png", "image/png", picture()),
+        "picture_id": new_id(),
+        "use": PictureUse.ORG_CHART,
+        "wanted": {},
+        "seen": "",
+        "factor_set": "tgo-cfo-2026-02",
     }
     asked = {
         name: known.get(name)
@@ -130,6 +144,10 @@ NEEDED = {
     "access.admit": Permission.SEE,
     "access.admit_part": Permission.SEE,
     "access.organisation_of": Permission.SEE,
+    "activity_upload.accept_workbook": Permission.ENTER_DATA,
+    "activity_upload.look_again": Permission.ENTER_DATA,
+    "activity_upload.offer_report": Permission.WRITE_REPORT,
+    "activity_upload.offer_workbook": Permission.ENTER_DATA,
     "calculate_year.calculate_year": Permission.SEE,
     "documents.kept_documents": Permission.SEE,
     "documents.make_documents": Permission.SEE,
@@ -140,14 +158,23 @@ NEEDED = {
     "evidence.keep_evidence": Permission.ENTER_DATA,
     "evidence.named_evidence": Permission.SEE,
     "explain.explain": Permission.SEE,
+    "factor_options.factor_options": Permission.SEE,
+    "filled_template.filled_template": Permission.SEE,
     "import_activity.import_activity": Permission.ENTER_DATA,
     "import_report.import_report": Permission.WRITE_REPORT,
     "inventories.other_periods": Permission.SEE,
     "inventories.version_of_year": Permission.SEE,
     "inventories.version_state": Permission.SEE,
     "inventories.versions": Permission.SEE,
+    "jobs.job": Permission.SEE,
+    "jobs.start": Permission.WRITE_REPORT,  # for making documents; each kind of work has its own
     "own_factors.keep_own_factor": Permission.SETTLE,
     "own_factors.own_factors": Permission.SEE,
+    "pictures.keep_picture": Permission.WRITE_REPORT,
+    "pictures.pictures": Permission.SEE,
+    "pictures.remove_picture": Permission.WRITE_REPORT,
+    "pictures.thumbnail": Permission.SEE,
+    "places.places": Permission.SEE,
     "receipts.file_names": Permission.SEE,
     "receipts.receipts": Permission.SEE,
     "source_lines.settle_lines": Permission.SETTLE,
@@ -155,6 +182,8 @@ NEEDED = {
     "sources.sources": Permission.SEE,
     "submit.reopen": Permission.SUBMIT,
     "submit.submit": Permission.SUBMIT,
+    "texts.texts": Permission.SEE,
+    "texts.write_texts": Permission.WRITE_REPORT,
     "year_documents.documents_of_year": Permission.SEE,
 }
 """What each use case asks of a colleague; a new one has to be written down here."""
@@ -196,7 +225,7 @@ def test_a_colleague_with_the_right_is_not_refused(role: Role, town: Organisatio
             pass  # the made-up arguments lead nowhere; that it was let in is what counts
 
 
-OF_PARTS = {"access.admit_part", "access.organisation_of"}
+OF_PARTS = {"access.admit_part", "access.organisation_of", "jobs.job"}
 """Use cases that work for some parts of an organisation too, tested where each is."""
 
 

@@ -18,6 +18,7 @@ COPIES = {
     "core/finding.py",  # the helper itself
     "core/inventory/calculate.py",  # makes the data of findings hashable
     "services/keeping/calculations.py",  # reads findings back from the records
+    "services/working/plain.py",  # reads findings back from a job
 }
 """Files that may build a ``Finding`` with a code that is not written there."""
 

@@ -7,13 +7,27 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.urls import URLPattern, reverse
-from tests.web.homes import DEMO, DEMO_YEAR, HOSTILE, HOSTILE_SOURCE, HOSTILE_YEAR, POINT
+from tests.services.hostile_files import picture
+from tests.web.homes import (
+    DEMO,
+    DEMO_YEAR,
+    FILE_NAME,
+    HOSTILE,
+    HOSTILE_SOURCE,
+    HOSTILE_YEAR,
+    MARKUP,
+    POINT,
+)
 
+from fahsai.core.reports.dossier import PictureUse
 from fahsai.services.access import organisation_by_code
+from fahsai.services.activity_upload import offer_workbook
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.documents import kept_documents
+from fahsai.services.pictures import keep_picture, pictures
 from fahsai.services.sources import sources
 from fahsai.services.units import units
+from fahsai.services.uploads import Upload
 from fahsai.web.accounts import urls as accounts
 from fahsai.web.urls import urlpatterns
 
@@ -64,6 +78,8 @@ ABSENT: Mapping[str, object] = {
     "kind": "nothing",
     "key": UUID("0190a000-0000-7000-8000-00000000dead"),
     "point": "CAR-99",
+    "job_id": UUID("0190a000-0000-7000-8000-00000000dead"),
+    "picture_id": UUID("0190a000-0000-7000-8000-00000000dead"),
 }
 """For every part of an address, a value that names nothing."""
 
@@ -103,6 +119,29 @@ def source_of(code: str, name: str) -> UUID:
     return next(one.id for one in sources(LOCAL_OWNER, organisation.id) if one.code == name)
 
 
+def job_of(code: str) -> UUID:
+    """A job of an organisation; the records must be open."""
+    organisation = organisation_by_code(LOCAL_OWNER, code)
+    return offer_workbook(LOCAL_OWNER, organisation.id, Upload(FILE_NAME, "", b"no workbook"))
+
+
+def picture_of(code: str) -> UUID:
+    """A picture of an organisation; the records must be open."""
+    owner = organisation_by_code(LOCAL_OWNER, code).id
+    upload = Upload(FILE_NAME, "image/png", picture())
+    keep_picture(LOCAL_OWNER, owner, upload, PictureUse.ACTIVITY, caption=MARKUP, owner="1")
+    return next(one.id for one in pictures(LOCAL_OWNER, owner) if one.owner == "1")
+
+
+MADE: Mapping[str, Callable[[str], UUID]] = {
+    "document_id": document_of,
+    "unit_id": unit_of,
+    "job_id": job_of,
+    "picture_id": picture_of,
+}
+"""Parts of addresses that are other ones in each home, and how one of an organisation is found."""
+
+
 def parts_of(route: str) -> tuple[str, ...]:
     """The names of the parts of a route's address."""
     return TABLE[route].parts
@@ -116,11 +155,10 @@ def methods_of(route: str) -> tuple[str, ...]:
 
 def address(route: str, parts: Mapping[str, object], **other: Any) -> str:
     """The address of a route."""
-    given = {**parts, "document_id": other.pop("document_id", None), **other}
-    if "document_id" in parts_of(route) and given["document_id"] is None:
-        given["document_id"] = document_of(str(parts["code"]))
-    if "unit_id" in parts_of(route) and "unit_id" not in given:
-        given["unit_id"] = unit_of(str(parts["code"]))
+    given = {**parts, **other}
+    for name, find in MADE.items():
+        if name in parts_of(route) and given.get(name) is None:
+            given[name] = find(str(parts["code"]))
     if "key" in parts_of(route) and "key" not in given:
         given["key"] = source_of(str(parts["code"]), str(parts["name"]))
     return reverse(route, kwargs={name: given[name] for name in parts_of(route)})

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import pytest
+from django.test import Client
+from tests.services.towns import everything
 from tests.web.addresses import (
     ABSENT,
     DEMO_PARTS,
@@ -18,9 +20,6 @@ from tests.web.addresses import (
 from tests.web.homes import DEMO, HOSTILE
 
 from fahsai.web.security import HEADERS
-
-if TYPE_CHECKING:
-    from django.test import Client
 
 pytestmark = [pytest.mark.xdist_group("web"), pytest.mark.usefixtures("records")]
 
@@ -81,9 +80,17 @@ def test_whoever_is_not_on_this_machine_is_refused(
     assert "เทศบาล" not in response.content.decode()
 
 
-@pytest.mark.parametrize("route", [one for one in ROUTES if "POST" not in methods_of(one)])
-def test_a_page_without_a_form_only_reads(route: str, client: Client) -> None:
-    assert client.post(address(route, DEMO_PARTS)).status_code == 405
+@every_route
+def test_a_page_takes_nothing_but_its_own_form(route: str, client: Client) -> None:
+    wary = Client(enforce_csrf_checks=True, HTTP_HOST="127.0.0.1:8000", REMOTE_ADDR="127.0.0.1")
+    place = address(route, DEMO_PARTS)
+    before = everything()
+    assert wary.post(place).status_code == 403
+    if "POST" not in methods_of(route):
+        assert client.post(place).status_code == 405
+    for method in ("put", "patch", "delete"):
+        assert getattr(client, method)(place).status_code == 405
+    assert everything() == before
 
 
 @every_route

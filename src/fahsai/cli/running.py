@@ -1,4 +1,4 @@
-"""Commands that run or look after the installation: serve, check."""
+"""Commands that run or look after the installation: serve, work, check."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fahsai.cli.commands import REFUSED
 from fahsai.cli.show import Shown, say
 from fahsai.cli.start import a_port, start_records
+from fahsai.cli.worker import run_work, worker_beside
 
 if TYPE_CHECKING:
     import argparse
@@ -17,9 +18,12 @@ if TYPE_CHECKING:
 
 
 def add_commands(commands: Commands) -> None:
-    """`serve`, `check`."""
+    """`serve`, `work`, `check`."""
     serving = commands.add("serve", lambda given, shown: _serve(given.port, shown))
     serving.argument("--port", type=a_port)
+
+    working = commands.add("work", run_work)
+    working.argument("--once", action="store_true")
 
     commands.add("check", run_check)
 
@@ -30,7 +34,7 @@ def _serve(port: int | None, shown: Shown) -> int:
 
 
 def serve(port: int | None, shown: Shown) -> int:
-    """Serve the pages until interrupted; the records must have been started.
+    """Serve the pages until interrupted, with a worker beside; the records must be started.
 
     The address is that of ``FAHSAI_BIND``, which is this machine's own; ``port`` overrides it.
     """
@@ -49,15 +53,16 @@ def serve(port: int | None, shown: Shown) -> int:
     say(sys.stdout, shown.word("demo", "serving", url=url))
     _say_setup(url, shown)
     sys.stdout.flush()
-    uvicorn.run(
-        "fahsai.site.asgi:application",
-        host=host,
-        port=port,
-        log_level="warning",
-        lifespan="off",
-        proxy_headers=False,  # fahsai.web.security reads them, by FAHSAI_PROXIES
-        server_header=False,
-    )
+    with worker_beside():
+        uvicorn.run(
+            "fahsai.site.asgi:application",
+            host=host,
+            port=port,
+            log_level="warning",
+            lifespan="off",
+            proxy_headers=False,  # fahsai.web.security reads them, by FAHSAI_PROXIES
+            server_header=False,
+        )
     return 0
 
 

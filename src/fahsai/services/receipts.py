@@ -41,7 +41,7 @@ def receipts(actor: Actor, organisation_id: UUID) -> tuple[KeptReceipt, ...]:
     rows = ImportReceipt.rows.of(organisation_id).order_by("-created_at", "-id")
     mine = None if part.whole else own_imports(actor, organisation_id)
     return tuple(
-        KeptReceipt(row.id, row.created_at, tuple(row.receipt["years"]), _receipt(row.receipt))
+        KeptReceipt(row.id, row.created_at, tuple(row.receipt["years"]), receipt_of(row.receipt))
         for row in rows
         if mine is None or row.id in mine
     )
@@ -57,7 +57,7 @@ def file_names(actor: Actor, organisation_id: UUID) -> Mapping[str, str]:
     return {one.receipt.file_sha256: one.receipt.file_name for one in kept}
 
 
-def _receipt(kept: Mapping[str, Any]) -> Receipt:
+def receipt_of(kept: Mapping[str, Any]) -> Receipt:
     """The receipt as the import made it; its decimals were kept as text."""
     plain = {name: value for name, value in kept.items() if name != "years"}
     rejected = tuple(RejectedCell(**cell) for cell in plain.pop("rejected"))

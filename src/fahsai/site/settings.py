@@ -112,6 +112,13 @@ LOGGING = {  # a page that fails tells the reader nothing: what went wrong goes 
     },
 }
 
+# A file is measured while it comes in, and let go as soon as it is too large.
+FILE_UPLOAD_HANDLERS = [
+    "fahsai.web.measured.Measured",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Accounts: who signs in, and how.

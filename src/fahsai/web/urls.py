@@ -12,6 +12,7 @@ from django.urls import include, path
 
 from fahsai.web import converters, views
 from fahsai.web.accounts import urls as accounts
+from fahsai.web.doing import urls as doing
 from fahsai.web.entering import urls as entering
 from fahsai.web.history.urls import history_of_a_record
 from fahsai.web.keys import urls as keys
@@ -30,6 +31,7 @@ of_a_year: list[URLPattern | URLResolver] = [
     path("lines/<segment:name>/<segment:record>/", views.record, name="record"),
     *entering.of_a_year,
     *review_of_a_year,
+    *doing.of_a_year,
 ]
 
 of_an_organisation: list[URLPattern | URLResolver] = [
@@ -39,6 +41,7 @@ of_an_organisation: list[URLPattern | URLResolver] = [
     *people.of_an_organisation,
     *history_of_a_record,
     *keys.of_an_organisation,
+    *doing.of_an_organisation,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -141,6 +141,15 @@ def _read_through(archive: zipfile.ZipFile) -> None:
                 pass
 
 
+def entries_of(data: bytes) -> frozenset[str]:
+    """The names inside a zipped file; none when it cannot be opened."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return frozenset(archive.namelist())
+    except DAMAGE:
+        return frozenset()
+
+
 def _small(archive: zipfile.ZipFile, entry: str) -> bytes:
     """The first megabyte of an entry; nothing when it is missing."""
     if entry not in archive.namelist():

@@ -1,0 +1,119 @@
+"""Workbooks of activity data as work: looked at first, brought in as they were shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from fahsai.core.finding import Level, finding
+from fahsai.gateways.files.names import clean_name
+from fahsai.gateways.workbooks.extent import rows_of
+from fahsai.records import blobs
+from fahsai.records.canonical_json import canonical_json
+from fahsai.services.import_activity import import_activity
+from fahsai.services.importing.receipt import receipt_plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from fahsai.core.access.actor import Actor
+    from fahsai.core.finding import Finding
+    from fahsai.services.import_activity import ImportResult
+
+MOST_ROWS, MOST_BYTES = 1_000, 500_000
+"""What a request may import while somebody waits for the page."""
+
+
+class Files(Mapping[str, bytes]):
+    """Files by name, found under the names that a workbook gives them (a folder may lead)."""
+
+    def __init__(self, files: Iterable[tuple[str, bytes]]) -> None:
+        self._files = dict(files)
+
+    def __getitem__(self, name: str) -> bytes:
+        return self._files[clean_name(name)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
+def is_small(asked: Mapping[str, Any]) -> bool:
+    """Whether the workbook is so small that nobody has to wait for it."""
+    data = blobs.get(asked["workbook"]["sha256"])
+    return len(data) <= MOST_BYTES and rows_of(data) <= MOST_ROWS
+
+
+def look(
+    actor: Actor, organisation_id: UUID, asked: Mapping[str, Any], told: Callable[[int, int], None]
+) -> tuple[Mapping[str, Any] | None, tuple[Finding, ...]]:
+    """What the workbook would change; nothing is stored."""
+    told(0, 1)
+    result, findings = _import(actor, organisation_id, asked, accept=False)
+    told(1, 1)
+    return (None if result is None else _plain(result)), findings
+
+
+@transaction.atomic
+def bring_in(
+    actor: Actor, organisation_id: UUID, asked: Mapping[str, Any], told: Callable[[int, int], None]
+) -> tuple[Mapping[str, Any] | None, tuple[Finding, ...]]:
+    """Store the workbook, if that changes exactly what was shown.
+
+    Findings besides those of the import: ``import.no_longer_so`` where the records have changed
+    since; nothing is stored then.
+    """
+    del told  # all of it happens at once or not at all: there are no parts to see from outside
+    now, findings = _import(actor, organisation_id, asked, accept=False)
+    if now is None:
+        return None, findings
+    if changes_digest(_changes(now)) != asked["changes"]:
+        name = str(asked["workbook"]["name"])
+        return None, (finding("import.no_longer_so", Level.ERROR, name),)
+    result, findings = _import(actor, organisation_id, asked, accept=True)
+    return (None if result is None else _plain(result)), findings
+
+
+def _import(
+    actor: Actor, organisation_id: UUID, asked: Mapping[str, Any], *, accept: bool
+) -> tuple[ImportResult | None, tuple[Finding, ...]]:
+    workbook = asked["workbook"]
+    return import_activity(
+        actor,
+        organisation_id,
+        blobs.get(workbook["sha256"]),
+        workbook["name"],
+        accept=accept,
+        evidence=Files(_read(asked["evidence"])),
+        year_be=asked["year_be"],
+    )
+
+
+def _read(files: Any) -> Iterator[tuple[str, bytes]]:
+    for one in files:
+        yield one["name"], blobs.get(one["sha256"])
+
+
+def _changes(result: ImportResult) -> list[list[str]]:
+    return [[str(text) for text in change] for change in result.changes]
+
+
+def changes_digest(changes: list[list[str]]) -> str:
+    """One word for a list of changes: two equal lists have the same."""
+    return sha256(canonical_json(changes).encode()).hexdigest()
+
+
+def _plain(result: ImportResult) -> dict[str, Any]:
+    return {
+        "receipt": receipt_plain(result.receipt, result.years),
+        "changes": _changes(result),
+        "years": list(result.years),
+        "held": result.held,
+        "accepted": result.accepted,
+    }

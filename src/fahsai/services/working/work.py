@@ -1,0 +1,51 @@
+"""The kinds of work that a page may ask for, and what each does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from fahsai.core.access.actor import Actor
+from fahsai.core.access.roles import Permission
+from fahsai.core.finding import Finding
+from fahsai.services.working import activity, documents, report
+
+Asked = Mapping[str, Any]
+Told = Callable[[int, int], None]
+"""Says how many parts of the work are done, of how many."""
+
+Done = tuple[Mapping[str, Any] | None, tuple[Finding, ...]]
+"""What came of it, None where nothing could be done; and what is said about it."""
+
+
+class Work(StrEnum):
+    """One kind of work."""
+
+    LOOK = "activity.look"
+    IMPORT = "activity.import"
+    REPORT = "report.enter"
+    DOCUMENTS = "documents.make"
+
+
+class Kind(NamedTuple):
+    """What a kind of work needs and does; ``small`` tells what may run inside a request."""
+
+    needed: Permission
+    run: Callable[[Actor, UUID, Asked, Told], Done]
+    small: Callable[[Asked], bool]
+
+
+def never(asked: Asked) -> bool:
+    """Nothing of it is small."""
+    del asked
+    return False
+
+
+KINDS: Mapping[Work, Kind] = {
+    Work.LOOK: Kind(Permission.ENTER_DATA, activity.look, activity.is_small),
+    Work.IMPORT: Kind(Permission.ENTER_DATA, activity.bring_in, activity.is_small),
+    Work.REPORT: Kind(Permission.WRITE_REPORT, report.enter, activity.is_small),
+    Work.DOCUMENTS: Kind(Permission.WRITE_REPORT, documents.make, never),
+}

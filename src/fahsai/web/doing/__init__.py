@@ -1,0 +1,1 @@
+"""Pages that do things: hand in, settle, make, submit."""

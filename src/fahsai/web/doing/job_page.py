@@ -1,0 +1,229 @@
+"""The page of a job: how far it is, what it would change, what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from fahsai.core.access.roles import Permission
+from fahsai.core.quantity.exact import canonical
+from fahsai.services.activity_upload import (
+    Preview,
+    accept_workbook,
+    look_again,
+    preview_of,
+)
+from fahsai.services.jobs import Job, JobState, Work, job
+from fahsai.web.doing.here import Here, organisation_here
+from fahsai.web.pager import Pager, paged
+from fahsai.web.pages import form_page, printed
+from fahsai.web.said import Said, findings_said
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest
+
+    from fahsai.core.access.actor import Actor
+    from fahsai.services.import_activity import Change
+    from fahsai.web.shown import Shown
+
+ACCEPT, AGAIN = "accept", "again"
+MOST_REJECTED = 200
+"""Cells that are listed one by one."""
+
+
+class ChangeShown(NamedTuple):
+    """One change of a preview."""
+
+    kind: str
+    label: str
+    place: str
+    name: str
+    before: str
+    after: str
+
+
+class SumShown(NamedTuple):
+    """The sum of one column in the file and in the records."""
+
+    place: str
+    unit: str
+    before: str
+    rejected: str
+    after: str
+    ties: bool
+
+
+class RejectedShown(NamedTuple):
+    """A cell that is not taken, and why."""
+
+    place: str
+    raw: str
+    reason: str
+
+
+class PreviewShown(NamedTuple):
+    """What a workbook changes."""
+
+    facts: tuple[tuple[str, str], ...]
+    counts: tuple[tuple[str, str], ...]
+    changes: Pager[ChangeShown]
+    sums: tuple[SumShown, ...]
+    rejected: tuple[RejectedShown, ...]
+    rejected_more: str
+
+
+@form_page
+def job_page(request: HttpRequest, actor: Actor, code: str, job_id: UUID) -> HttpResponse:
+    """A job: it is asked after every two seconds until it has ended."""
+    here = organisation_here(request, actor, code, Permission.SEE)
+    found = job(actor, here.organisation.id, job_id)
+    if request.method == "POST":
+        return _pressed(request, actor, here, found)
+    preview = preview_of(found)
+    return printed(
+        request,
+        "doing/job.html",
+        here=here,
+        title=_title(found, preview, here.shown),
+        job=found,
+        waiting=not found.ended,
+        progress=_progress(found, here.shown),
+        findings=_findings(found, here.shown),
+        preview=None if preview is None else _shown(preview, request, here.shown),
+        may_accept=_may_accept(actor, here, found, preview),
+        may_look_again=_may_look_again(actor, here, found),
+        links=_links(found, preview, here),
+    )
+
+
+def _pressed(request: HttpRequest, actor: Actor, here: Here, found: Job) -> HttpResponse:
+    owner = here.organisation.id
+    if request.POST.get("do") == ACCEPT:
+        following = accept_workbook(actor, owner, found.id)
+    elif request.POST.get("do") == AGAIN:
+        following = look_again(actor, owner, found.id)
+    else:
+        following = found.id
+    return HttpResponseRedirect(reverse("job", args=(here.code, following)))
+
+
+def _may_accept(actor: Actor, here: Here, found: Job, preview: Preview | None) -> bool:
+    may = actor.units(here.organisation.id, Permission.ENTER_DATA) is None
+    return may and found.work is Work.LOOK and preview is not None and bool(preview.changes)
+
+
+def _may_look_again(actor: Actor, here: Here, found: Job) -> bool:
+    may = actor.units(here.organisation.id, Permission.ENTER_DATA) is None
+    return may and found.work is Work.IMPORT and found.state is JobState.FAILED
+
+
+def _title(found: Job, preview: Preview | None, shown: Shown) -> str:
+    if found.work is Work.LOOK and preview is not None:
+        return shown.word("job", "preview" if preview.changes else "nothing_changes")
+    return shown.word("job_titles", f"{found.work.name.lower()}_{found.state.value}")
+
+
+def _progress(found: Job, shown: Shown) -> str:
+    if found.ended:
+        return ""
+    if found.state is JobState.WAITING:
+        return shown.word("job", "in_queue")
+    if found.parts:
+        return shown.word("job", "part", done=str(found.parts_done), parts=str(found.parts))
+    return shown.word("job", "under_way")
+
+
+def _findings(found: Job, shown: Shown) -> tuple[Said, ...]:
+    return findings_said(found.findings, shown)
+
+
+def _shown(preview: Preview, request: HttpRequest, shown: Shown) -> PreviewShown:
+    receipt = preview.receipt
+    years = ", ".join(shown.year(year) for year in preview.years) or "–"
+    rows = shown.word(
+        "job",
+        "read_stored_rejected",
+        read=f"{receipt.rows_read:,}",
+        stored=f"{receipt.rows_stored:,}",
+        rejected=f"{receipt.rows_rejected:,}",
+    )
+    cells = shown.word(
+        "job",
+        "read_stored_rejected",
+        read=f"{receipt.cells_read:,}",
+        stored=f"{receipt.cells_stored:,}",
+        rejected=f"{receipt.cells_rejected:,}",
+    )
+    facts = (
+        (shown.word("job", "file"), receipt.file_name),
+        (shown.word("job", "hash"), receipt.file_sha256),
+        (shown.word("job", "years"), years),
+        (shown.word("job", "rows"), rows),
+        (shown.word("job", "cells"), cells),
+        *([(shown.word("job", "held"), f"{preview.held:,}")] if preview.held else []),
+    )
+    count = len(receipt.rejected)
+    more = ""
+    if count > MOST_REJECTED:
+        more = shown.word("job", "rejected_more", shown=f"{MOST_REJECTED:,}", count=f"{count:,}")
+    kinds = [change.kind for change in preview.changes]
+    counts = tuple(
+        (shown.common("changes", kind), f"{kinds.count(kind):,}") for kind in dict.fromkeys(kinds)
+    )
+    return PreviewShown(
+        facts=facts,
+        counts=counts,
+        changes=paged([_change(one, shown) for one in preview.changes], request, shown),
+        sums=tuple(
+            SumShown(
+                f"{one.sheet} {one.column}".strip(),
+                shown.unit(one.unit),
+                canonical(one.before),
+                canonical(one.rejected),
+                canonical(one.after),
+                one.ties,
+            )
+            for one in receipt.sums
+        ),
+        rejected=tuple(
+            RejectedShown(f"{one.sheet}!{one.cell}", one.raw, shown.common("reasons", one.reason))
+            for one in receipt.rejected[:MOST_REJECTED]
+        ),
+        rejected_more=more,
+    )
+
+
+def _change(one: Change, shown: Shown) -> ChangeShown:
+    place = "!".join(part for part in (one.sheet, one.cell) if part)
+    label = shown.common("changes", one.kind)
+    return ChangeShown(one.kind.value, label, place, one.label, one.before or "–", one.after or "–")
+
+
+def _links(found: Job, preview: Preview | None, here: Here) -> tuple[tuple[str, str], ...]:
+    """Where to go on from here."""
+    links: list[tuple[str, str]] = []
+    if found.state is JobState.DONE:
+        years = preview.years if preview is not None else (found.asked.get("year_be"),)
+        years = (found.result.get("year_be"),) if found.work is Work.REPORT else years
+        key = "documents_link" if found.work is Work.DOCUMENTS else "year_link"
+        links.extend(
+            (
+                here.shown.word("job", key, year=here.shown.year(year)),
+                reverse("year", args=(here.code, year)) + found.asked.get("query", ""),
+            )
+            for year in years
+            if year is not None and found.work is not Work.LOOK
+        )
+    if found.work in {Work.LOOK, Work.IMPORT} and found.ended:
+        links.append(
+            (here.shown.word("job", "other_file"), reverse("hand_in_activity", args=(here.code,)))
+        )
+    if found.work is Work.REPORT and found.state is JobState.FAILED:
+        links.append(
+            (here.shown.word("job", "other_file"), reverse("hand_in_report", args=(here.code,)))
+        )
+    return tuple(links)

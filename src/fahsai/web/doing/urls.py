@@ -1,0 +1,36 @@
+"""The addresses of pages that do things."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import path
+
+from fahsai.web import converters
+from fahsai.web.doing import data_page, job_page, source_page, writing_pages, year_pages
+
+if TYPE_CHECKING:
+    from django.urls import URLPattern, URLResolver
+
+converters.register()
+
+of_a_year: list[URLPattern | URLResolver] = [
+    path("settings/", year_pages.settings, name="year_settings"),
+    path("documents/", year_pages.documents, name="make_documents"),
+    path("submit/", year_pages.hand_over, name="submit"),
+    path("reopen/", year_pages.open_again, name="reopen"),
+    path("texts/", writing_pages.year_texts, name="texts"),
+    path("lines/<segment:name>/do/settle/", source_page.settle, name="settle"),
+    path("lines/<segment:name>/do/evidence/", source_page.evidence, name="add_evidence"),
+]
+
+of_an_organisation: list[URLPattern | URLResolver] = [
+    path("hand-in/activity/", data_page.activity, name="hand_in_activity"),
+    path("hand-in/activity/template/", data_page.template, name="activity_template"),
+    path("hand-in/report/", data_page.report, name="hand_in_report"),
+    path("hand-in/report/template/", data_page.empty_report, name="report_template"),
+    path("pictures/", writing_pages.year_pictures, name="pictures"),
+    path("pictures/<uuid:picture_id>/", writing_pages.small, name="picture"),
+    path("pictures/<uuid:picture_id>/remove/", writing_pages.remove, name="remove_picture"),
+    path("jobs/<uuid:job_id>/", job_page.job_page, name="job"),
+]

@@ -102,7 +102,7 @@ def _book(sources: int) -> Any:
 def addresses() -> list[str]:
     """The pages that are measured."""
     year = f"/organisations/{CODE}/{YEAR}/"
-    return ["/", year, f"{year}lines/S0005/", f"{year}lines/S0005/2564-10/"]
+    return ["/", year, f"{year}lines/S0001/", f"{year}lines/S0001/2564-10/"]
 
 
 def people(number: int) -> dict[str, list[str]]:

@@ -254,7 +254,7 @@ def test_an_evidence_name_leads_nowhere_else(fahsai: Any, tmp_path: Path) -> Non
 
 
 def test_a_server_for_others_is_looked_at_and_not_changed(
-    fahsai: Run, sqlite_database: object
+    fahsai: Any, sqlite_database: object
 ) -> None:
     del sqlite_database
     thai, english = fahsai("check", "--deploy"), fahsai("check", "--deploy", "--language", "en")

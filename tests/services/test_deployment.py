@@ -112,7 +112,7 @@ def test_a_full_disk_and_missing_helpers_are_said(
     monkeypatch.setattr(deployment, "pdf_available", lambda: False)
     for free, level in ((500 * 1024**2, Level.WARNING), (1024**2, Level.ERROR)):
         usage = type("Usage", (), {"free": free})
-        monkeypatch.setattr(deployment.shutil, "disk_usage", lambda _, usage=usage: usage)
+        monkeypatch.setattr("shutil.disk_usage", lambda _, usage=usage: usage)
         assert said()["deploy.disk_low"] is level
     assert said()["deploy.no_pdf"] is Level.WARNING
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 from tests.web.addresses import ABSENT, DEMO_PARTS, ROUTES, TABLE, address
@@ -34,14 +33,6 @@ pytestmark = [pytest.mark.xdist_group("web")]
 
 WRITING = [name for name in ROUTES if "POST" in getattr(TABLE[name].view, "methods", ())]
 ABSENT_PARTS = dict(ABSENT)
-
-
-@pytest.fixture(autouse=True)
-def _nothing_counted() -> Iterator[None]:
-    """Counts of requests begin anew."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -6,11 +6,18 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.cache import cache
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
 
 CI = bool(os.environ.get("CI"))
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_asked_yet() -> None:
+    """Requests are counted by the minute: those of one test are not those of the next."""
+    cache.clear()
 
 
 @pytest.hookimpl(trylast=True)

@@ -2,13 +2,18 @@
 
 * calculation: lines a second of the calculation that `fahsai calculate` uses (factor choice and
   explanation included) against a bare loop over the same decimals;
-* document: seconds for the Word form of 300 sources.
+* document: seconds for the Word form of 300 sources;
+* pages: server time of each page with 5,000 lines, against an answer that looks nothing up.
+
+``tools/load.py`` measures many people at once against a real server.
 """
 
 from __future__ import annotations
 
+import os
 import statistics
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from datetime import date
@@ -155,10 +160,45 @@ def bench_document() -> None:
     )
 
 
+LINES = 5000
+PAGE_GOAL = 150  # [ms]
+
+
+def bench_pages() -> None:
+    """Print the server time of each page of an organisation with 5,000 lines, signed in."""
+    with tempfile.TemporaryDirectory(prefix="fahsai-bench-") as home:
+        os.environ["FAHSAI_HOME"] = home
+        os.environ.pop("DATABASE_URL", None)
+        import loaded_home
+
+        loaded_home.set_up()
+        loaded_home.load(LINES)
+        from django.test import Client
+
+        client = Client(HTTP_HOST="127.0.0.1:8000", REMOTE_ADDR="127.0.0.1")
+
+        def asking(address: str) -> Callable[[], object]:
+            def ask() -> None:
+                response = client.get(address, follow=False)
+                assert response.status_code in {200, 302, 404}, address
+
+            return ask
+
+        pages = {address: asking(address) for address in loaded_home.addresses()}
+        took = timed(5, nothing=asking("/nothing/"), **pages)
+        for address in pages:
+            sys.stdout.write(
+                f"{address} with {LINES} lines: {took[address] * 1000:.0f} ms, "
+                f"{took[address] / took['nothing']:.0f} times an answer that looks nothing up "
+                f"(goal: under {PAGE_GOAL} ms)\n"
+            )
+
+
 def main() -> None:
     """Run every measurement."""
     bench_calculation()
     bench_document()
+    bench_pages()
 
 
 if __name__ == "__main__":

@@ -251,3 +251,14 @@ def test_an_evidence_name_leads_nowhere_else(fahsai: Any, tmp_path: Path) -> Non
     assert answer.status == 0
     assert [row.name for row in EvidenceFile.rows.of(owner)] == ["บิล/1.pdf"]
     assert "import.evidence_absent" in answer.out
+
+
+def test_a_server_for_others_is_looked_at_and_not_changed(
+    fahsai: Any, sqlite_database: object
+) -> None:
+    del sqlite_database
+    thai, english = fahsai("check", "--deploy"), fahsai("check", "--deploy", "--language", "en")
+    assert thai.status == english.status == 1
+    assert "ยังไม่พร้อม" in thai.out
+    assert "deploy.no_tls" in thai.out
+    assert "Not ready" in english.out

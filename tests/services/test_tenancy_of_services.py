@@ -211,8 +211,6 @@ NEEDED = {
     "profile.change_profile": Permission.MANAGE_ORGANISATION,
     "jobs.job": Permission.SEE,
     "jobs.start": Permission.WRITE_REPORT,  # for making documents; each kind of work has its own
-    "own_factors.keep_own_factor": Permission.SETTLE,
-    "own_factors.own_factors": Permission.SEE,
     "pictures.keep_picture": Permission.WRITE_REPORT,
     "pictures.pictures": Permission.SEE,
     "pictures.remove_picture": Permission.WRITE_REPORT,

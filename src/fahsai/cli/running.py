@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fahsai.cli.commands import REFUSED
 from fahsai.cli.show import Shown, say
-from fahsai.cli.start import a_port, start_records
+from fahsai.cli.start import a_port, set_up, start_records
 from fahsai.cli.worker import run_work, worker_beside
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ def add_commands(commands: Commands) -> None:
     working = commands.add("work", run_work)
     working.argument("--once", action="store_true")
 
-    commands.add("check", run_check)
+    checking = commands.add("check", run_check)
+    checking.argument("--deploy", action="store_true")
 
 
 def _serve(port: int | None, shown: Shown) -> int:
@@ -87,7 +88,8 @@ def _problems() -> Sequence[str]:
 
 def run_check(given: argparse.Namespace, shown: Shown) -> int:
     """Say what the installation has and lacks."""
-    del given
+    if given.deploy:
+        return _check_for_others(shown)
     start_records()
     from fahsai.services.installation import installation
 
@@ -97,3 +99,14 @@ def run_check(given: argparse.Namespace, shown: Shown) -> int:
     for text in state.missing_guards:
         say(sys.stderr, f"  {text}")
     return REFUSED if state.missing_guards else 0
+
+
+def _check_for_others(shown: Shown) -> int:
+    """Say what a server that others reach still lacks; nothing is changed."""
+    set_up()
+    from fahsai.services.deployment import deployment_findings, has_errors
+
+    found = deployment_findings()
+    shown.findings(found)
+    say(sys.stdout, shown.word("check", "not_ready" if has_errors(found) else "ready"))
+    return REFUSED if has_errors(found) else 0

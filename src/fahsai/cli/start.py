@@ -24,12 +24,17 @@ YEARS = (2450, 2700)
 LAST_NUMBER, LAST_PORT = 9999, 65535
 
 
-def start_records() -> Actor:
-    """Set up Django, bring the database up to date, and act as the local owner."""
+def set_up() -> None:
+    """Set up Django and leave the database as it is."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fahsai.site.settings")
     import django
 
     django.setup()
+
+
+def start_records() -> Actor:
+    """Set up Django, bring the database up to date, and act as the local owner."""
+    set_up()
     from fahsai.services.actors import LOCAL_OWNER
     from fahsai.services.installation import bring_up_to_date
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from fahsai.words.load import words
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, MutableMapping
+    from collections.abc import Awaitable, Callable, Mapping
 
-    Message = MutableMapping[str, Any]
+    Message = Mapping[str, Any]
     Receive = Callable[[], Awaitable[Message]]
     Send = Callable[[Message], Awaitable[None]]
-    Application = Callable[[Message, Receive, Send], Awaitable[None]]
+    Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 
 LARGEST = 256 * 1024 * 1024
 """The most that one request may bring [bytes]: several workbooks and pictures at once."""
@@ -40,7 +40,7 @@ class BoundedBodies:
     def __init__(self, application: Application, largest: int = LARGEST) -> None:
         self.application, self.largest = application, largest
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answer, or refuse the body."""
         if scope["type"] != "http":
             await self.application(scope, receive, send)

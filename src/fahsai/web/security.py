@@ -74,10 +74,10 @@ def client_of(request: HttpRequest) -> str:
     Each of the ``FAHSAI_PROXIES`` in front adds the address of whoever asked it to the end of
     ``X-Forwarded-For``; what stands before those was written by the client itself.
     """
-    nearest = request.META.get("REMOTE_ADDR", "")
-    said = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    nearest = str(request.META.get("REMOTE_ADDR", ""))
+    said = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
     chain = [*(part.strip() for part in said.split(",") if part.strip()), nearest]
-    trusted = settings.FAHSAI.proxies + 1
+    trusted = int(settings.FAHSAI.proxies) + 1
     address = chain[-trusted] if len(chain) >= trusted else nearest
     try:
         return str(ip_address(address))

@@ -27,6 +27,6 @@ class WellFormed:
         try:
             request.GET  # noqa: B018 - it is parsed when it is first asked for
         except TooManyFieldsSent as error:
-            request.GET = QueryDict()  # type: ignore[assignment]  # nothing of it is looked at
+            request.GET = QueryDict()  # nothing of it is looked at
             return not_understood(request, error)
         return self.respond(request)

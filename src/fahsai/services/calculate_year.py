@@ -22,6 +22,7 @@ from fahsai.services.keeping.calculations import (
     stored_calculation,
 )
 from fahsai.services.keeping.frozen import CHUNK, current_lines, current_sources, rows_of
+from fahsai.services.keeping.known import known_calculation, remember, state_of
 from fahsai.services.own_factors import own_factors
 from fahsai.services.rules import rules_for
 
@@ -56,10 +57,13 @@ def calculate_year(
     today: date,
     number: int | None = None,
     kind: PeriodKind | None = None,
+    of_lines: bool = True,
 ) -> YearResult:
     """The result of a version of a year: the newest, or that of a number.
 
-    ``kind`` tells a fiscal from a calendar year of the same number.
+    ``kind`` tells a fiscal from a calendar year of the same number.  With ``of_lines`` False the
+    results of single lines are left out (``SourceResult.lines`` is empty): whoever shows sources
+    and totals only need not read them.
 
     A draft is computed from its current rows and kept (the same inputs are kept once); a
     submitted version answers what it froze, whatever the program computes today.
@@ -74,8 +78,8 @@ def calculate_year(
     if version.state is VersionState.SUBMITTED:
         calculation_id = frozen[version.inventory_id]
     else:
-        calculation_id = _calculate_draft(actor, version, settings)
-    result = kept_result(version, settings, calculation_id)
+        calculation_id = _draft_calculation(actor, version, settings)
+    result = kept_result(version, settings, calculation_id, of_lines=of_lines)
     if version.state is VersionState.SUBMITTED:
         return result
     return replace(result, findings=(*result.findings, *_unread(version)))
@@ -102,14 +106,21 @@ def _unread(version: Version) -> Iterable[Finding]:
 
 
 def kept_result(
-    version: Version, settings: Settings, calculation_id: UUID, named_by: Version | None = None
+    version: Version,
+    settings: Settings,
+    calculation_id: UUID,
+    named_by: Version | None = None,
+    *,
+    of_lines: bool = True,
 ) -> YearResult:
     """A calculation that is kept, as the result of a version.
 
     The name, place and unit of a source move no figure, so one calculation outlives them: they
     are read from the rows of the version ``named_by`` (the version itself when None).
     """
-    calculation, findings = load_calculation(version.organisation_id, calculation_id)
+    calculation, findings = load_calculation(
+        version.organisation_id, calculation_id, of_lines=of_lines
+    )
     rows = {row.key: row for row in rows_of(named_by or version, Source)}
     named = tuple(
         result._replace(source=source_value(rows[result.source.id]))
@@ -132,6 +143,17 @@ def frozen_calculations(version: Version) -> Mapping[UUID, UUID]:
     ids = list(links.values_list("row_id", flat=True))
     rows = CalculationRow.rows.of(owner).filter(id__in=ids)
     return {row.inventory_id: row.id for row in rows}
+
+
+def _draft_calculation(actor: Actor, version: Version, settings: Settings) -> UUID:
+    """The calculation of a draft as it stands: the one remembered, or a new one."""
+    state = state_of(version, settings)
+    known = known_calculation(version, state)
+    if known is not None:
+        return known
+    calculation_id = _calculate_draft(actor, version, settings)
+    remember(state, calculation_id)
+    return calculation_id
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 from dataclasses import dataclass
 from hashlib import sha256 as sha256_of
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 
@@ -13,8 +13,8 @@ from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.records import blobs
 from fahsai.records.events import record_event
-from fahsai.records.models import EvidenceFile
-from fahsai.services.access import admit
+from fahsai.records.models import ActivityRow, EvidenceFile, ImportReceipt, Source
+from fahsai.services.access import NotFoundError, Part, admit, admit_part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -93,6 +93,44 @@ def named_evidence(
     before = {row.name: row.sha256 for row in rows.filter(name__in=set(names) - set(at_hand))}
     known = before | {name: sha256_of(data).hexdigest() for name, data in at_hand.items()}
     return NamedEvidence(at_hand, known, tuple(name for name in names if name not in known))
+
+
+class KeptFile(NamedTuple):
+    """A kept file with its content, under the name that it came with."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+def read_file(actor: Actor, organisation_id: UUID, sha256: str) -> KeptFile:
+    """A file of evidence, or a workbook that was imported, by its hash.
+
+    Whoever sees some parts of the organisation reads the evidence of their records, and no
+    workbook, which may hold the figures of all.
+
+    Raises:
+        NotFoundError: this organisation keeps no such file, or not for this actor.
+    """
+    part = admit_part(actor, organisation_id)
+    evidence = EvidenceFile.rows.of(organisation_id).filter(sha256=sha256)
+    kept = evidence.order_by("created_at").last()
+    if kept is not None and (part.whole or sha256 in _proofs(part)):
+        return KeptFile(kept.name, kept.media_type, blobs.get(sha256))
+    receipts = ImportReceipt.rows.of(organisation_id).filter(file_sha256=sha256)
+    imported = receipts.order_by("created_at").last() if part.whole else None
+    if imported is None:
+        raise NotFoundError(sha256)
+    return KeptFile(imported.file_name, media_type(imported.file_name), blobs.get(sha256))
+
+
+def _proofs(part: Part) -> frozenset[str]:
+    """The hashes of all evidence that stands beside records of a part."""
+    owner = part.organisation.id
+    sources = Source.rows.of(owner).current().values_list("key", "unit_key")
+    held = [key for key, unit in sources if part.holds(unit)]
+    rows = ActivityRow.rows.of(owner).filter(source_key__in=held)
+    return frozenset(sha256 for found in rows.values_list("evidence", flat=True) for sha256 in found)
 
 
 def media_type(name: str) -> str:

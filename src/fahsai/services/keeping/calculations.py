@@ -179,9 +179,12 @@ def _keep_results(
 
 
 def load_calculation(
-    organisation_id: UUID, calculation_id: UUID
+    organisation_id: UUID, calculation_id: UUID, *, of_lines: bool = True
 ) -> tuple[Calculation, tuple[Finding, ...]]:
-    """A kept calculation with its findings, exactly as it was."""
+    """A kept calculation with its findings, exactly as it was.
+
+    ``of_lines`` False leaves the results of its lines where they are.
+    """
     row = CalculationRow.rows.of(organisation_id).get(id=calculation_id)
     factors = {
         (used.edition, used.key): plain_factor(used.factor)
@@ -196,7 +199,7 @@ def load_calculation(
         gwp_set=row.gwp_set,
         packs=tuple(row.packs),
         program_version=row.program_version,
-        sources=tuple(_load_results(organisation_id, row.id, factors)),
+        sources=tuple(_load_results(organisation_id, row.id, factors, of_lines=of_lines)),
         by_class=dict.fromkeys(ReportingClass, ZERO) | dict(sums_by_class(gases)),
         gases=gases,
         total_kg=row.total,
@@ -215,6 +218,8 @@ def _load_results(
     organisation_id: UUID,
     calculation_id: UUID,
     factors: Mapping[FactorKey, EmissionFactor],
+    *,
+    of_lines: bool,
 ) -> Iterable[SourceResult]:
     rows = list(
         SourceResultRow.rows.of(organisation_id)
@@ -222,7 +227,7 @@ def _load_results(
         .select_related("source")
         .order_by("position")
     )
-    lines = _load_lines(organisation_id, calculation_id)
+    lines = _load_lines(organisation_id, calculation_id) if of_lines else {}
     for row in rows:
         yield SourceResult(
             source=source_value(row.source),

@@ -130,7 +130,9 @@ def _proofs(part: Part) -> frozenset[str]:
     sources = Source.rows.of(owner).current().values_list("key", "unit_key")
     held = [key for key, unit in sources if part.holds(unit)]
     rows = ActivityRow.rows.of(owner).filter(source_key__in=held)
-    return frozenset(sha256 for found in rows.values_list("evidence", flat=True) for sha256 in found)
+    return frozenset(
+        sha256 for found in rows.values_list("evidence", flat=True) for sha256 in found
+    )
 
 
 def media_type(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fahsai.core.assurance.trace import line_code
@@ -16,7 +17,6 @@ from fahsai.services.version_history import names_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
-    from decimal import Decimal
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
@@ -86,9 +86,7 @@ def receipt(actor: Actor, organisation_id: UUID, receipt_id: UUID) -> ReadReceip
     return ReadReceipt(kept, who, _changes(organisation_id, row, actor_id))
 
 
-def _changes(
-    owner: UUID, row: ImportReceipt, actor_id: UUID | None
-) -> tuple[RecordChange, ...]:
+def _changes(owner: UUID, row: ImportReceipt, actor_id: UUID | None) -> tuple[RecordChange, ...]:
     """The rows that were written between the import before and this receipt, by the same actor.
 
     An import writes its rows and then its receipt in one transaction; a row of the layout that

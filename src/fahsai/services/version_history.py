@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
 
 from fahsai.core.access.states import VersionState
 from fahsai.records.models import Account, InventoryVersion
@@ -12,8 +14,6 @@ from fahsai.services.actors import LOCAL_OWNER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
-    from uuid import UUID
 
     from fahsai.core.access.actor import Actor
     from fahsai.services.keeping.versions import Version
@@ -46,9 +46,7 @@ def version_history(
         NotFoundError: there is no such organisation for this actor, or the year is another's.
     """
     admit(actor, organisation_id)
-    rows = list(
-        InventoryVersion.rows.of(organisation_id).filter(inventory_id=version.inventory_id)
-    )
+    rows = list(InventoryVersion.rows.of(organisation_id).filter(inventory_id=version.inventory_id))
     if not rows:
         raise NotFoundError(version.name)
     numbers = {row.id: row for row in rows}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
@@ -10,8 +11,6 @@ from fahsai.records.models import DocumentRow
 from fahsai.services.access import NotFoundError, admit
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from fahsai.core.access.actor import Actor
     from fahsai.services.calculate_year import YearResult
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from django.db.models import Count
 
 from fahsai.core.access.states import VersionState
 from fahsai.core.assurance.trace import line_code
+from fahsai.core.inventory.activity import ActivityLine, EmissionSource
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.exact import EXACT, ZERO
 from fahsai.records.convert import line_value
@@ -19,13 +22,12 @@ from fahsai.services.evidence import evidence_names
 from fahsai.services.keeping.frozen import current_lines, table_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from decimal import Decimal
+    from collections.abc import Iterable, Sequence
 
     from django.db.models import QuerySet
 
     from fahsai.core.access.actor import Actor
-    from fahsai.core.inventory.activity import ActivityLine, EmissionSource, Grade, Origin
+    from fahsai.core.inventory.activity import Grade, Origin
     from fahsai.core.thai.period import Period
     from fahsai.services.calculate_year import YearResult
 
@@ -147,9 +149,7 @@ def _rows(year: YearResult, wanted: LinesWanted) -> QuerySet[ActivityRow]:
     if wanted.sources is not None:
         rows = rows.filter(source_key__in=list(wanted.sources))
     if wanted.month is not None:
-        rows = rows.filter(
-            period_start__lt=wanted.month.end, period_end__gt=wanted.month.start
-        )
+        rows = rows.filter(period_start__lt=wanted.month.end, period_end__gt=wanted.month.start)
     if wanted.origin is not None:
         rows = rows.filter(origin=wanted.origin.value)
     if wanted.grade is not None:

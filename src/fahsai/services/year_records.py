@@ -92,9 +92,7 @@ def records_of_year(actor: Actor, organisation_id: UUID, year: YearResult) -> Ye
 def _read(year: YearResult) -> YearRecords:
     calculation, owner = year.calculation, year.version.organisation_id
     wanted = {one.source.id: one.of_whole_year for one in calculation.sources}
-    lines = LineResultRow.rows.of(owner).filter(
-        source_result__calculation_id=year.calculation_id
-    )
+    lines = LineResultRow.rows.of(owner).filter(source_result__calculation_id=year.calculation_id)
     of_line: dict[UUID, tuple[UUID, tuple[UUID, ...]]] = {
         row_id: (source, tuple(UUID(one) for one in ids))
         for row_id, source, ids in lines.values_list("id", "source_result__source_key", "lines")
@@ -112,9 +110,7 @@ def _read(year: YearResult) -> YearRecords:
         line_result__source_result__calculation_id=year.calculation_id
     )
     shares = []
-    for row_id, where, kg in components.values_list(
-        "line_result_id", "reporting_class", "co2e_kg"
-    ):
+    for row_id, where, kg in components.values_list("line_result_id", "reporting_class", "co2e_kg"):
         if row_id in of_line:
             source, ids = of_line[row_id]
             alone = len(ids) == 1 and not wanted[source]

@@ -75,7 +75,7 @@ def tasks_of_year(actor: Actor, organisation_id: UUID, year: YearResult) -> tupl
                 source: SourceGaps(held.count, len(held.missing), held.without_evidence)
                 for source, held in records.items()
             },
-            documents=BOTH <= set(documents.values_list("kind", flat=True)),
+            documents=set(documents.values_list("kind", flat=True)) >= BOTH,
             months=len(version.period.months()),
         )
     )

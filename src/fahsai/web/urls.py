@@ -12,20 +12,21 @@ from django.urls import include, path
 
 from fahsai.web import converters, views
 
+converters.register()
+
+from fahsai.web.year import urls as year  # noqa: E402 - its addresses need the converters
+
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
-converters.register()
-
 of_a_year: list[URLPattern | URLResolver] = [
-    path("", views.year, name="year"),
-    path("lines/<segment:name>/", views.line, name="line"),
-    path("lines/<segment:name>/<segment:record>/", views.record, name="record"),
+    *year.of_a_year,
 ]
 
 of_an_organisation: list[URLPattern | URLResolver] = [
     path("<int:year_be>/", include(of_a_year)),
     path("documents/<uuid:document_id>/", views.document, name="document"),
+    *year.of_an_organisation,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -7,18 +7,19 @@ has no months: its figure stands apart, and so do the days of a record outside t
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.exact import EXACT, ZERO
-from fahsai.core.thai.period import share_by_days
+from fahsai.core.thai.period import Period, share_by_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from uuid import UUID
 
-    from fahsai.core.inventory.result import Calculation, ReportingClass
-    from fahsai.core.thai.period import Period
+    from fahsai.core.inventory.result import Calculation
 
 WIDE = Context(prec=3 * EXACT.prec, rounding=ROUND_HALF_EVEN, traps=EXACT.traps)
 """Adds many figures of 34 digits without rounding any of them."""

@@ -234,7 +234,9 @@ def _quality(given: TaskInput) -> Iterator[Finding]:
     poor = [
         one.source.code
         for one in given.calculation.sources
-        if one.complete and one.gases and quality_level(one.activity_points, one.factor_points) == POOR
+        if one.complete
+        and one.gases
+        and quality_level(one.activity_points, one.factor_points) == POOR
     ]
     if poor:
         yield finding(

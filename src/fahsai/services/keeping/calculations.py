@@ -247,13 +247,37 @@ def _load_results(
         )
 
 
+def load_source_lines(
+    organisation_id: UUID, calculation_id: UUID, source_id: UUID
+) -> tuple[LineResult, ...]:
+    """The results of the lines of one source in a kept calculation."""
+    rows = SourceResultRow.rows.of(organisation_id)
+    found = rows.filter(calculation_id=calculation_id, source_key=source_id)
+    row_id = found.values_list("id", flat=True).first()
+    lines = _load_lines(organisation_id, calculation_id, source_id)
+    return (
+        tuple(
+            LineResult(ids, source_id, quantity, components)
+            for ids, quantity, components in lines.get(row_id, ())
+        )
+        if row_id
+        else ()
+    )
+
+
 Loaded = tuple[tuple[UUID, ...], Decimal, tuple[Component, ...]]
 
 
-def _load_lines(organisation_id: UUID, calculation_id: UUID) -> Mapping[UUID, list[Loaded]]:
-    """The line results of a calculation by the row of their source's result."""
+def _load_lines(
+    organisation_id: UUID, calculation_id: UUID, source_id: UUID | None = None
+) -> Mapping[UUID, list[Loaded]]:
+    """The line results of a calculation (or of one source) by the row of the source's result."""
     components: dict[UUID, list[Component]] = defaultdict(list)
     of_calculation = {"line_result__source_result__calculation_id": calculation_id}
+    of_lines = {"source_result__calculation_id": calculation_id}
+    if source_id is not None:
+        of_calculation["line_result__source_result__source_key"] = source_id
+        of_lines["source_result__source_key"] = source_id
     for one in ComponentRow.rows.of(organisation_id).filter(**of_calculation).order_by("position"):
         components[one.line_result_id].append(
             Component(
@@ -261,11 +285,7 @@ def _load_lines(organisation_id: UUID, calculation_id: UUID) -> Mapping[UUID, li
             )
         )
     lines: dict[UUID, list[Loaded]] = defaultdict(list)
-    for row in (
-        LineResultRow.rows.of(organisation_id)
-        .filter(source_result__calculation_id=calculation_id)
-        .order_by("position")
-    ):
+    for row in LineResultRow.rows.of(organisation_id).filter(**of_lines).order_by("position"):
         ids = tuple(UUID(line_id) for line_id in row.lines)
         lines[row.source_result_id].append((ids, row.quantity, tuple(components[row.id])))
     return lines

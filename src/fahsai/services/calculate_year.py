@@ -22,7 +22,7 @@ from fahsai.services.keeping.calculations import (
     stored_calculation,
 )
 from fahsai.services.keeping.frozen import CHUNK, current_lines, current_sources, rows_of
-from fahsai.services.keeping.known import known_calculation, remember, state_of
+from fahsai.services.keeping.known import Remembered, state_of
 from fahsai.services.own_factors import own_factors
 from fahsai.services.rules import rules_for
 
@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from fahsai.services.inventories import Settings, Version
 
 
+REMEMBERED = 32
+"""Years whose sources and totals a process keeps at hand."""
+
+
 @dataclass(frozen=True, slots=True)
 class YearResult:
     """A calculation of a version, as it is kept."""
@@ -47,6 +51,9 @@ class YearResult:
     calculation_id: UUID
     calculation: Calculation
     findings: tuple[Finding, ...]
+
+
+_KNOWN: Remembered[YearResult] = Remembered(REMEMBERED)
 
 
 def calculate_year(
@@ -74,15 +81,28 @@ def calculate_year(
     admit(actor, organisation_id)
     version = version_of_year(actor, organisation_id, year_be, number=number, kind=kind)
     settings = settings_in_use(actor, version, today)
-    frozen = frozen_calculations(version)
-    if version.state is VersionState.SUBMITTED:
-        calculation_id = frozen[version.inventory_id]
+    state = state_of(version, settings)
+    known = _KNOWN.get(state)
+    if known is not None and not of_lines:
+        result = replace(known, version=version)
     else:
-        calculation_id = _draft_calculation(actor, version, settings)
-    result = kept_result(version, settings, calculation_id, of_lines=of_lines)
+        if version.state is VersionState.SUBMITTED:
+            calculation_id = frozen_calculations(version)[version.inventory_id]
+        elif known is not None:
+            calculation_id = known.calculation_id
+        else:
+            calculation_id = _calculate_draft(actor, version, settings)
+        result = kept_result(version, settings, calculation_id, of_lines=of_lines)
+        _KNOWN.keep(state, without_lines(result))
     if version.state is VersionState.SUBMITTED:
         return result
     return replace(result, findings=(*result.findings, *_unread(version)))
+
+
+def without_lines(year: YearResult) -> YearResult:
+    """A result of sources and totals only."""
+    bare = tuple(one._replace(lines=()) for one in year.calculation.sources)
+    return replace(year, calculation=replace(year.calculation, sources=bare))
 
 
 def _unread(version: Version) -> Iterable[Finding]:
@@ -143,17 +163,6 @@ def frozen_calculations(version: Version) -> Mapping[UUID, UUID]:
     ids = list(links.values_list("row_id", flat=True))
     rows = CalculationRow.rows.of(owner).filter(id__in=ids)
     return {row.inventory_id: row.id for row in rows}
-
-
-def _draft_calculation(actor: Actor, version: Version, settings: Settings) -> UUID:
-    """The calculation of a draft as it stands: the one remembered, or a new one."""
-    state = state_of(version, settings)
-    known = known_calculation(version, state)
-    if known is not None:
-        return known
-    calculation_id = _calculate_draft(actor, version, settings)
-    remember(state, calculation_id)
-    return calculation_id
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The activity lines of a year, a page at a time: found by SQL, so that only those shown are read."""
+"""The activity lines of a year, a page at a time: SQL finds them, only those shown are read."""
 
 from __future__ import annotations
 

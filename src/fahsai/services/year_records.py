@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
-from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
-
-from django.db import connection
 
 from fahsai.core.inventory.months import MonthRow, Share, month_rows
 from fahsai.core.inventory.result import ReportingClass
@@ -16,9 +13,10 @@ from fahsai.core.thai.period import Period, PeriodKind
 from fahsai.records.models import ActivityRow, ComponentRow, LineResultRow
 from fahsai.services.access import NotFoundError, admit_part
 from fahsai.services.keeping.frozen import CHUNK, current_lines
+from fahsai.services.keeping.known import Remembered, here
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from fahsai.core.access.actor import Actor
     from fahsai.services.calculate_year import YearResult
@@ -54,8 +52,7 @@ class _Record(NamedTuple):
     proven: bool
 
 
-_known: OrderedDict[Hashable, YearRecords] = OrderedDict()
-_lock = Lock()
+_KNOWN: Remembered[YearRecords] = Remembered(REMEMBERED)
 
 
 def records_of_year(actor: Actor, organisation_id: UUID, year: YearResult) -> YearRecords:
@@ -70,22 +67,15 @@ def records_of_year(actor: Actor, organisation_id: UUID, year: YearResult) -> Ye
     if year.version.organisation_id != organisation_id:
         raise NotFoundError(year.version.name)
     key = (
-        str(connection.settings_dict["NAME"]),
+        *here(),
         year.calculation_id,
         year.version.id,
         frozenset(one.source.id for one in year.calculation.sources),
     )
-    with _lock:
-        found = _known.get(key)
-        if found is not None:
-            _known.move_to_end(key)
-            return found
-    found = _read(year)
-    if not connection.in_atomic_block:
-        with _lock:
-            _known[key] = found
-            while len(_known) > REMEMBERED:
-                _known.popitem(last=False)
+    found = _KNOWN.get(key)
+    if found is None:
+        found = _read(year)
+        _KNOWN.keep(key, found)
     return found
 
 

@@ -1,8 +1,8 @@
-"""Which kept calculation answers a draft, remembered for as long as nothing was entered.
+"""What was read of a year, remembered for as long as nothing was entered.
 
 Rows are only ever added, so their number names what stands: the same number of rows means that
-nothing has changed since.  What is remembered never outlives the process, is forgotten in the
-middle of a change, and is an id that the caller looks up again.
+nothing has changed since.  What is remembered never outlives the process, and nothing is
+remembered in the middle of a change that may still be undone.
 """
 
 from __future__ import annotations
@@ -10,63 +10,66 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import astuple
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from django.conf import settings as django_settings
-from django.db import connection, transaction
+from django.db import connection
 
-from fahsai.records.models import ActivityRow, CalculationRow, OwnFactor, Source
+from fahsai.core.access.states import VersionState
+from fahsai.records.models import ActivityRow, OwnFactor, Source
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
-    from uuid import UUID
 
     from fahsai.services.keeping.versions import Settings, Version
+
+V = TypeVar("V")
 
 INPUTS = (ActivityRow, Source, OwnFactor)
 """The tables that a draft is computed from, beside its settings."""
 
-REMEMBERED = 2000
 
-_known: OrderedDict[Hashable, UUID] = OrderedDict()
-_lock = Lock()
+class Remembered(Generic[V]):
+    """The values used last, at most ``limit`` of them; they must never be changed."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self._values: OrderedDict[Hashable, V] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable | None) -> V | None:
+        """The value of a key, None where it is not remembered."""
+        with self._lock:
+            found = self._values.get(key)
+            if found is not None:
+                self._values.move_to_end(key)
+            return found
+
+    def keep(self, key: Hashable | None, value: V) -> None:
+        """Remember a value, unless it may still be undone or has no key."""
+        if key is None or connection.in_atomic_block:
+            return
+        with self._lock:
+            self._values[key] = value
+            while len(self._values) > self.limit:
+                self._values.popitem(last=False)
 
 
 def state_of(version: Version, settings: Settings) -> Hashable | None:
-    """What names the inputs of a draft as they stand; None in the middle of a change."""
+    """What names a version's inputs as they stand; None in the middle of a change."""
     if connection.in_atomic_block:
         return None
     owner = version.organisation_id
+    draft = version.state is VersionState.DRAFT
     return (
-        str(connection.settings_dict["NAME"]),
-        str(django_settings.FAHSAI.home),
+        *here(),
         version.id,
+        version.state,
         astuple(settings),
-        tuple(model.rows.of(owner).count() for model in INPUTS),
+        tuple(model.rows.of(owner).count() for model in INPUTS) if draft else (),
     )
 
 
-def known_calculation(version: Version, state: Hashable | None) -> UUID | None:
-    """The calculation remembered for that state, when it is still kept."""
-    if state is None:
-        return None
-    with _lock:
-        found = _known.get(state)
-        if found is not None:
-            _known.move_to_end(state)
-    kept: Any = CalculationRow.rows.of(version.organisation_id)
-    return found if found is not None and kept.filter(id=found).exists() else None
-
-
-def remember(state: Hashable | None, calculation_id: UUID) -> None:
-    """Remember the calculation of a state once it is committed."""
-    if state is None:
-        return
-
-    def keep() -> None:
-        with _lock:
-            _known[state] = calculation_id
-            while len(_known) > REMEMBERED:
-                _known.popitem(last=False)
-
-    transaction.on_commit(keep)
+def here() -> tuple[str, str]:
+    """Whose records these are, where one process has worked with several."""
+    return str(connection.settings_dict["NAME"]), str(django_settings.FAHSAI.home)

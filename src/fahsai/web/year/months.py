@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class MonthShown(NamedTuple):
-    """One month over the scopes [t CO2e]; ``bar`` is empty for what belongs to no month."""
+    """One month over the scopes [t CO2e].
+
+    What belongs to no month has no bar: beside it those of the months would not be seen.
+    """
 
     label: str
     cells: tuple[str, ...]
@@ -44,7 +47,7 @@ def month_table(
     if not any(row.by_class.get(where) for row in rows for where in TOTALLED):
         return None
     sums = [total(row.by_class.get(where, ZERO) for where in TOTALLED) for row in rows]
-    longest = max(sums)
+    longest = max(kg for row, kg in zip(rows, sums, strict=True) if row.month is not None)
     found = []
     for row, kg in zip(rows, sums, strict=True):
         masses = [(where, row.by_class.get(where, ZERO)) for where in TOTALLED]
@@ -57,7 +60,9 @@ def month_table(
                 else shown.month(row.month),
                 tuple(tonnes_text(mass) if mass else "–" for _, mass in masses),
                 tonnes_text(kg),
-                segments(((where.value, mass) for where, mass in masses), longest),
+                ()
+                if row.month is None
+                else segments(((where.value, mass) for where, mass in masses), longest),
             )
         )
     whole = MonthShown(

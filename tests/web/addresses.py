@@ -12,12 +12,15 @@ from tests.web.homes import DEMO, DEMO_YEAR, HOSTILE, HOSTILE_SOURCE, HOSTILE_YE
 from fahsai.services.access import organisation_by_code
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.documents import kept_documents
+from fahsai.services.receipts import receipts
 from fahsai.web.urls import urlpatterns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from django.urls import URLResolver
+
+    from fahsai.services.receipts import KeptReceipt
 
 
 class Route(NamedTuple):
@@ -47,6 +50,8 @@ ABSENT: Mapping[str, object] = {
     "name": "S999",
     "record": "2500-01",
     "document_id": UUID("0190a000-0000-7000-8000-00000000dead"),
+    "receipt_id": UUID("0190a000-0000-7000-8000-00000000dead"),
+    "sha256": "0" * 64,
 }
 """For every part of an address, a value that names nothing."""
 
@@ -70,6 +75,29 @@ def document_of(code: str) -> UUID:
     return kept_documents(LOCAL_OWNER, organisation.id)[0].id
 
 
+def receipt_of(code: str) -> UUID:
+    """The newest import receipt of an organisation."""
+    return _receipts(code)[0].id
+
+
+def file_of(code: str) -> str:
+    """The SHA-256 of a workbook that an organisation imported."""
+    return _receipts(code)[0].receipt.file_sha256
+
+
+def _receipts(code: str) -> Sequence[KeptReceipt]:
+    organisation = organisation_by_code(LOCAL_OWNER, code)
+    return receipts(LOCAL_OWNER, organisation.id)
+
+
+FOUND: Mapping[str, Callable[[str], object]] = {
+    "document_id": document_of,
+    "receipt_id": receipt_of,
+    "sha256": file_of,
+}
+"""Parts of an address that only the records know, by the code of the organisation."""
+
+
 def parts_of(route: str) -> tuple[str, ...]:
     """The names of the parts of a route's address."""
     return TABLE[route].parts
@@ -77,7 +105,8 @@ def parts_of(route: str) -> tuple[str, ...]:
 
 def address(route: str, parts: Mapping[str, object], **other: Any) -> str:
     """The address of a route."""
-    given = {**parts, "document_id": other.pop("document_id", None), **other}
-    if "document_id" in parts_of(route) and given["document_id"] is None:
-        given["document_id"] = document_of(str(parts["code"]))
+    given = {**parts, **other}
+    for name in parts_of(route):
+        if name in FOUND and name not in given:
+            given[name] = FOUND[name](str(parts["code"]))
     return reverse(route, kwargs={name: given[name] for name in parts_of(route)})

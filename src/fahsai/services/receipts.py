@@ -12,10 +12,11 @@ from fahsai.records.convert import line_value
 from fahsai.records.models import ActivityRow, Event, ImportReceipt, Source
 from fahsai.services.access import NotFoundError, admit
 from fahsai.services.import_activity import ColumnCheck, Receipt, RejectedCell
+from fahsai.services.keeping.frozen import CHUNK
 from fahsai.services.version_history import names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -95,22 +96,37 @@ def _changes(owner: UUID, row: ImportReceipt, actor_id: UUID | None) -> tuple[Re
     before = ImportReceipt.rows.of(owner).filter(created_at__lt=row.created_at)
     earlier = before.order_by("-created_at").first()
     written = ActivityRow.rows.of(owner).filter(
-        layout=row.layout, created_at__lte=row.created_at, actor_id=actor_id
+        layout=row.layout, created_at__lte=row.created_at
     )
+    if actor_id is not None:
+        written = written.filter(actor_id=actor_id)
     if earlier is not None:
         written = written.filter(created_at__gt=earlier.created_at)
     found = [
         one
-        for one in written.select_related("supersedes")
+        for one in written
         if one.withdrawn or one.file_sha256 == row.file_sha256
     ]
+    earlier_rows = _superseded(owner, found)
     codes = dict(Source.rows.of(owner).heads().values_list("key", "code"))
-    changes = (_change(one, codes.get(one.source_key, "")) for one in found)
+    changes = (
+        _change(one, earlier_rows.get(one.supersedes_id), codes.get(one.source_key, ""))
+        for one in found
+    )
     return tuple(sorted(changes, key=lambda change: change.code))
 
 
-def _change(row: ActivityRow, code: str) -> RecordChange:
-    old = row.supersedes
+def _superseded(owner: UUID, rows: Sequence[ActivityRow]) -> Mapping[UUID | None, ActivityRow]:
+    """The rows that these stand in the place of, by their id."""
+    ids = [row.supersedes_id for row in rows if row.supersedes_id is not None]
+    found: dict[UUID | None, ActivityRow] = {}
+    for start in range(0, len(ids), CHUNK):
+        part = ActivityRow.rows.of(owner).filter(id__in=ids[start : start + CHUNK])
+        found |= {row.id: row for row in part}
+    return found
+
+
+def _change(row: ActivityRow, old: ActivityRow | None, code: str) -> RecordChange:
     was = None if old is None or old.withdrawn else (old.quantity, old.unit)
     now = None if row.withdrawn else (row.quantity, row.unit)
     return RecordChange(line_code(code, line_value(row)), row.cell, was, now)

@@ -27,7 +27,7 @@ REMEMBERED = 64
 class SourceRecords(NamedTuple):
     """The records of one source in a year: how many, which months they leave out, which prove."""
 
-    count: int
+    records: int
     missing: tuple[Period, ...]
     without_evidence: int
 
@@ -143,7 +143,7 @@ def _by_source(year: Period, records: Iterable[_Record]) -> Mapping[UUID, Source
     months = year.months()
     return {
         source: SourceRecords(
-            count=len(held),
+            records=len(held),
             missing=tuple(
                 month for month in months if not any(month.overlaps(one.period) for one in held)
             ),

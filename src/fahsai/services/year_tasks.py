@@ -72,7 +72,7 @@ def tasks_of_year(actor: Actor, organisation_id: UUID, year: YearResult) -> tupl
                 one.kind for one in rows_of(version, FormRecord) if one.inventory_id in own
             ),
             gaps={
-                source: SourceGaps(held.count, len(held.missing), held.without_evidence)
+                source: SourceGaps(held.records, len(held.missing), held.without_evidence)
                 for source, held in records.items()
             },
             documents=set(documents.values_list("kind", flat=True)) >= BOTH,

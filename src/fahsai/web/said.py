@@ -28,7 +28,7 @@ def findings_said(findings: Iterable[Finding], shown: Shown) -> tuple[Said, ...]
         Said(
             level=item.level.value,
             label=shown.common("levels", item.level),
-            text=shown.finding(item),
+            text=shown.says(item),
             subject=item.subject,
             code=item.code,
         )

@@ -103,7 +103,7 @@ class Shown:
         year = year_text(month.start.year, self.language.value, self.era)
         return f"{month_name(month.start.month, 'short', self.language.value)} {year}"
 
-    def finding(self, item: Finding) -> str:
+    def says(self, item: Finding) -> str:
         """What a finding says."""
         return message(item, self.language, self.era)
 

@@ -29,7 +29,7 @@ class LevelLink(NamedTuple):
     """The findings of one level, or all of them."""
 
     label: str
-    count: str
+    number: str
     address: str
     here: bool
 

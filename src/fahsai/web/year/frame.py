@@ -34,13 +34,13 @@ ROUTES = {
 
 
 class Room(NamedTuple):
-    """One entry of the list of rooms; ``count`` is "" where none is shown."""
+    """One entry of the list of rooms; ``number`` is "" where none is shown."""
 
     key: str
     label: str
     address: str
     here: bool
-    count: str
+    number: str
 
 
 class VersionLink(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -84,8 +83,7 @@ class ClassShown(NamedTuple):
     gases: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceShown:
+class SourceShown(NamedTuple):
     """One source of the list; one that is left out has a reason and no figures."""
 
     code: str

@@ -52,7 +52,7 @@ def task_list(tasks: Iterable[Task], reading: Reading) -> TaskList:
             by_file = by_file or (place is None and item.code.startswith("task."))
             lacks.append(
                 LackShown(
-                    shown.finding(item),
+                    shown.says(item),
                     place.address if place else "",
                     shown.word("year_places", place.key) if place else "",
                 )

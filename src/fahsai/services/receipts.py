@@ -95,18 +95,12 @@ def _changes(owner: UUID, row: ImportReceipt, actor_id: UUID | None) -> tuple[Re
     """
     before = ImportReceipt.rows.of(owner).filter(created_at__lt=row.created_at)
     earlier = before.order_by("-created_at").first()
-    written = ActivityRow.rows.of(owner).filter(
-        layout=row.layout, created_at__lte=row.created_at
-    )
+    written = ActivityRow.rows.of(owner).filter(layout=row.layout, created_at__lte=row.created_at)
     if actor_id is not None:
         written = written.filter(actor_id=actor_id)
     if earlier is not None:
         written = written.filter(created_at__gt=earlier.created_at)
-    found = [
-        one
-        for one in written
-        if one.withdrawn or one.file_sha256 == row.file_sha256
-    ]
+    found = [one for one in written if one.withdrawn or one.file_sha256 == row.file_sha256]
     earlier_rows = _superseded(owner, found)
     codes = dict(Source.rows.of(owner).heads().values_list("key", "code"))
     changes = (

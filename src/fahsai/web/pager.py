@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from django.http import HttpRequest
 
     from fahsai.web.shown import Shown
 
 T = TypeVar("T")
+U = TypeVar("U")
 PAGE, LONGEST_NUMBER = "page", 6
 
 
@@ -24,6 +25,10 @@ class Pager(NamedTuple, Generic[T]):
     here: str
     before: str
     after: str
+
+    def showing(self, items: Iterable[U]) -> Pager[U]:
+        """The same page with what its items look like."""
+        return Pager(tuple(items), self.total, self.pages, self.here, self.before, self.after)
 
 
 def paged(items: Sequence[T], request: HttpRequest, shown: Shown, size: int = 100) -> Pager[T]:

@@ -76,7 +76,7 @@ def cell_list(request: HttpRequest, reading: Reading) -> CellList:
     codes = {one.source.id: one.source.code for one in reading.result.calculation.sources}
     return CellList(
         form,
-        page._replace(items=tuple(_cell(one, codes, reading) for one in page.items)),  # type: ignore[arg-type]
+        page.showing(_cell(one, codes, reading) for one in page.items),
         shown.word("year_cell_list", "found", count=f"{len(found):,}"),
         undocumented=not documents,
     )

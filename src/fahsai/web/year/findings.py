@@ -76,6 +76,6 @@ def finding_list(request: HttpRequest, reading: Reading) -> FindingList:
 
     return FindingList(
         tuple(link(one) for one in (None, *Level)),
-        page._replace(items=tuple(rows)),  # type: ignore[arg-type]  # the same list, in words
+        page.showing(rows),
         none_at_all=not items,
     )

@@ -121,7 +121,7 @@ def receipt_page(request: HttpRequest, reading: Reading, receipt_id: UUID) -> Re
             Rejected(cell.sheet, cell.cell, cell.raw, shown.common("reasons", cell.reason))
             for cell in told.rejected
         ),
-        changes=page._replace(items=tuple(_change(one, shown) for one in page.items)),  # type: ignore[misc]  # in words
+        changes=page.showing(_change(one, shown) for one in page.items),
         counts=tuple(
             (shown.word("year_changes", kind), f"{kinds.count(kind):,}")
             for kind in ("added", "changed", "gone")

@@ -94,7 +94,7 @@ def line_list(request: HttpRequest, reading: Reading) -> LineList:
     page = pages_of(read, request, shown, PAGE_SIZE)
     return LineList(
         form,
-        Pager(tuple(_line(one, shown) for one in page.items), *page[1:]),
+        page.showing(_line(one, shown) for one in page.items),
         shown.word("year_line_list", "found", count=f"{page.total:,}"),
         filtered=any(asked.values()),
     )

@@ -148,7 +148,7 @@ def source_list(request: HttpRequest, reading: Reading) -> SourceList:
     lister = _Lister(reading, boundary.units)
     return SourceList(
         form,
-        page._replace(items=tuple(lister.entry(entry) for entry in page.items)),  # type: ignore[arg-type]
+        page.showing(lister.entry(entry) for entry in page.items),
         shown.word("year_source_list", "found", count=f"{len(found):,}", of=f"{len(entries):,}"),
         none_at_all=not entries,
         filtered=any(asked.get(name) for name in form.fields if name != "sort"),

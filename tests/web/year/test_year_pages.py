@@ -14,7 +14,7 @@ from tests.web.homes import DEMO, DEMO_YEAR, FILE_NAME, HOSTILE, TODAY, copied, 
 from tests.web.people import browser_of, member
 
 from fahsai.core.access.roles import Role
-from fahsai.core.quantity.exact import total
+from fahsai.core.quantity.exact import ZERO, total
 from fahsai.core.reports.tasks import TaskState
 from fahsai.services.access import NotFoundError, organisation_by_code
 from fahsai.services.actors import LOCAL_OWNER
@@ -60,7 +60,7 @@ def test_the_months_add_up_to_the_total(records: Home) -> None:
     rows = records_of_year(LOCAL_OWNER, owner, result).months
     assert [row.month is None for row in rows] == [*[False] * 12, True]
     for where, kg in result.calculation.by_class.items():
-        assert total(row.by_class.get(where, 0) for row in rows) == kg
+        assert total(row.by_class.get(where, ZERO) for row in rows) == kg
 
 
 def test_hot_spots_are_the_fewest_that_make_most_of_it(records: Home, client: Client) -> None:

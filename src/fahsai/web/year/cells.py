@@ -15,6 +15,9 @@ from fahsai.web.year.sources import choose
 from fahsai.words.places import place_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
     from django.http import HttpRequest
 
     from fahsai.core.reports.cells import DocumentCell
@@ -73,7 +76,9 @@ def cell_list(request: HttpRequest, reading: Reading) -> CellList:
         and (not text or text in f"{cell.label} {cell.text} {cell.place}".casefold())
     ]
     page = paged(found, request, shown, PAGE_SIZE)
-    codes = {one.source.id: one.source.code for one in reading.result.calculation.sources}
+    codes: dict[UUID | None, str] = {
+        one.source.id: one.source.code for one in reading.result.calculation.sources
+    }
     return CellList(
         form,
         page.showing(_cell(one, codes, reading) for one in page.items),
@@ -103,7 +108,7 @@ def _form(
     return form
 
 
-def _cell(cell: DocumentCell, codes: dict[object, str], reading: Reading) -> CellShown:
+def _cell(cell: DocumentCell, codes: Mapping[UUID | None, str], reading: Reading) -> CellShown:
     code = codes.get(cell.source_id, "")
     return CellShown(
         document=cell.document,

@@ -89,7 +89,8 @@ def line_list(request: HttpRequest, reading: Reading) -> LineList:
     wanted = _wanted(asked, reading)
 
     def read(start: int, count: int) -> tuple[tuple[ListedLine, ...], int]:
-        return tuple(lines_of_year(actor, owner, reading.result, wanted, start=start, count=count))
+        found = lines_of_year(actor, owner, reading.result, wanted, start=start, count=count)
+        return found.lines, found.total
 
     page = pages_of(read, request, shown, PAGE_SIZE)
     return LineList(

@@ -14,6 +14,7 @@ from fahsai.web.year.tasks import task_list
 from fahsai.web.year.totals import totals
 
 if TYPE_CHECKING:
+    from fahsai.core.thai.period import Period
     from fahsai.services.year_records import YearRecords
     from fahsai.web.year.asked import Reading
     from fahsai.web.year.documents import DocumentList
@@ -86,7 +87,7 @@ def _months(reading: Reading, records: YearRecords) -> tuple[int, int]:
     """
     calculation = reading.result.calculation
     months = calculation.period.months()
-    missing = set()
+    missing: set[Period] = set()
     held = False
     for one in calculation.sources:
         found = records.by_source.get(one.source.id)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from django import forms
 
-from fahsai.core.inventory.activity import EmissionSource
 from fahsai.core.inventory.result import ReportingClass, SourceResult
 from fahsai.core.quantity.exact import ZERO
 from fahsai.services.kinds import kind_list
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from fahsai.core.factors.choose import FactorChoice
+    from fahsai.core.inventory.activity import EmissionSource
     from fahsai.core.inventory.boundary import Unit
     from fahsai.web.shown import Shown
     from fahsai.web.year.asked import Reading
@@ -111,7 +112,8 @@ class SourceList(NamedTuple):
     filtered: bool
 
 
-class _Entry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Entry:
     source: EmissionSource
     result: SourceResult | None
     records: SourceRecords | None

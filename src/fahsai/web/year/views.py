@@ -36,8 +36,7 @@ if TYPE_CHECKING:
 def _room(
     request: HttpRequest, reading: Reading, room: str, template: str, content: object
 ) -> HttpResponse:
-    values = {"year": year_frame(reading, room), "page": content}
-    return printed(request, f"year/{template}.html", **values)
+    return printed(request, f"year/{template}.html", year=year_frame(reading, room), page=content)
 
 
 @page

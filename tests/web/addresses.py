@@ -25,6 +25,7 @@ from fahsai.services.activity_upload import offer_workbook
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.documents import kept_documents
 from fahsai.services.pictures import keep_picture, pictures
+from fahsai.services.receipts import receipts
 from fahsai.services.sources import sources
 from fahsai.services.units import units
 from fahsai.services.uploads import Upload
@@ -32,9 +33,11 @@ from fahsai.web.accounts import urls as accounts
 from fahsai.web.urls import urlpatterns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from django.urls import URLResolver
+
+    from fahsai.services.receipts import KeptReceipt
 
 
 class Route(NamedTuple):
@@ -80,6 +83,8 @@ ABSENT: Mapping[str, object] = {
     "point": "CAR-99",
     "job_id": UUID("0190a000-0000-7000-8000-00000000dead"),
     "picture_id": UUID("0190a000-0000-7000-8000-00000000dead"),
+    "receipt_id": UUID("0190a000-0000-7000-8000-00000000dead"),
+    "sha256": "0" * 64,
 }
 """For every part of an address, a value that names nothing."""
 
@@ -133,11 +138,28 @@ def picture_of(code: str) -> UUID:
     return next(one.id for one in pictures(LOCAL_OWNER, owner) if one.owner == "1")
 
 
-MADE: Mapping[str, Callable[[str], UUID]] = {
+def receipt_of(code: str) -> UUID:
+    """The newest import receipt of an organisation."""
+    return _receipts(code)[0].id
+
+
+def file_of(code: str) -> str:
+    """The SHA-256 of a workbook that an organisation imported."""
+    return _receipts(code)[0].receipt.file_sha256
+
+
+def _receipts(code: str) -> Sequence[KeptReceipt]:
+    organisation = organisation_by_code(LOCAL_OWNER, code)
+    return receipts(LOCAL_OWNER, organisation.id)
+
+
+MADE: Mapping[str, Callable[[str], object]] = {
     "document_id": document_of,
     "unit_id": unit_of,
     "job_id": job_of,
     "picture_id": picture_of,
+    "receipt_id": receipt_of,
+    "sha256": file_of,
 }
 """Parts of addresses that are other ones in each home, and how one of an organisation is found."""
 

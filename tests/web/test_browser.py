@@ -124,12 +124,15 @@ def test_three_clicks_lead_from_the_year_to_the_evidence(
     watched: tuple[Watched, int, str],
 ) -> None:
     seen, _, _ = watched
-    seen.page.goto(f"{seen.base}{YEAR}")
-    seen.page.locator(".rows a", has_text="B7").first.click()
-    assert "S10" in seen.page.url
-    assert "หลักฐาน-S10.csv" in seen.page.inner_text("main")
-    seen.page.locator("tbody a").first.click()
+    seen.page.goto(f"{seen.base}{YEAR}cells/?document=TCFO_R_02&section=5.1")
+    seen.page.locator(".rows a", has_text="S10").first.click()  # the cell
+    assert seen.page.url.endswith("/lines/S10/")
+    seen.page.locator("tbody th a").first.click()  # the record
     assert seen.page.url.endswith("/lines/S10/2564-10/")
+    with seen.page.expect_download() as waited:
+        seen.page.locator("tbody a", has_text="หลักฐาน-S10.csv").first.click()  # the bill
+    assert waited.value.suggested_filename == "หลักฐาน-S10.csv"
+    assert Path(waited.value.path()).stat().st_size > 0
     seen.page.locator(".crumbs a").first.click()
     assert seen.page.url == f"{seen.base}{YEAR}"
 
@@ -138,9 +141,15 @@ def test_three_clicks_lead_from_the_year_to_the_evidence(
 def test_everything_works_without_javascript(width: int, server: str, profile: Path) -> None:
     with browsing(profile, width, "th", java_script=False) as context:
         page = context.new_page()
-        page.goto(f"{server}{YEAR}")
+        page.goto(f"{server}{YEAR}sources/")
         page.locator("details summary").first.click()
         assert page.locator("details[open] .detail").first.is_visible()
+        page.locator(".switch a", has_text="ค.ศ.").click()
+        assert "ค.ศ. 2022" in page.inner_text("h1")
+        page.locator(".switch a", has_text="พ.ศ.").click()
+        page.locator(".filter input[name=text]").fill("B7")
+        page.locator(".filter button").click()
+        assert page.locator(".rows tbody tr").count() == 1
         page.locator(".switch a", has_text="English").click()
         assert page.locator("html").get_attribute("lang") == "en"
         page.locator(".rows a").first.click()
@@ -155,7 +164,7 @@ def test_a_page_prints_without_its_controls(server: str, profile: Path) -> None:
         page.goto(f"{server}{YEAR}")
         page.emulate_media(media="print")
         assert not page.locator(".switch").is_visible()
-        assert not page.locator(".contents").is_visible()
+        assert not page.locator(".rooms").is_visible()
         assert page.locator(".cards").first.is_visible()
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         page.pdf(path=SCREENSHOTS / "year-th.pdf", format="A4")

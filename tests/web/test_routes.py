@@ -139,7 +139,7 @@ def test_a_failure_shows_no_trace_of_the_program(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("fahsai.web.views.calculate_year", broken)
+    monkeypatch.setattr("fahsai.web.year.asked.calculate_year", broken)
     for language, words in (("th", "โปรแกรมทำงานผิดพลาด"), ("en", "The program failed")):
         response = client.get(address("year", DEMO_PARTS), {"lang": language})
         text = response.content.decode()

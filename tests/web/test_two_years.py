@@ -61,7 +61,8 @@ def test_each_year_has_its_own_address_and_links(owner: UUID, client: Client) ->
         assert result.calculation.sha256 in text
         for link in (f'href="{PAGE}"', f'href="{CALENDAR_PAGE}"'):
             assert link in text
-    assert "lines/E01-B/?period=calendar" in calendar
+    sources = text_of(client, f"{PAGE}sources/?period=calendar")
+    assert "lines/E01-B/?period=calendar" in sources
     assert "?period=calendar" not in "".join(
         part for part in fiscal.split("href=") if "/lines/" in part[:80]
     )

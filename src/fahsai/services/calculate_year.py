@@ -23,6 +23,7 @@ from fahsai.services.keeping.calculations import (
     stored_calculation,
 )
 from fahsai.services.keeping.frozen import CHUNK, current_lines, current_sources, rows_of
+from fahsai.services.keeping.known import Remembered, state_of
 from fahsai.services.keeping.own_factors import kept_factors
 from fahsai.services.keeping.parts import own_imports, own_sources
 from fahsai.services.rules import rules_for
@@ -40,6 +41,10 @@ if TYPE_CHECKING:
     from fahsai.services.inventories import Settings, Version
 
 
+REMEMBERED = 32
+"""Years whose sources and totals a process keeps at hand."""
+
+
 @dataclass(frozen=True, slots=True)
 class YearResult:
     """A calculation of a version, as it is kept.
@@ -55,6 +60,9 @@ class YearResult:
     part: bool = False
 
 
+_KNOWN: Remembered[YearResult] = Remembered(REMEMBERED)
+
+
 def calculate_year(
     actor: Actor,
     organisation_id: UUID,
@@ -63,10 +71,13 @@ def calculate_year(
     today: date,
     number: int | None = None,
     kind: PeriodKind | None = None,
+    of_lines: bool = True,
 ) -> YearResult:
     """The result of a version of a year: the newest, or that of a number.
 
-    ``kind`` tells a fiscal from a calendar year of the same number.
+    ``kind`` tells a fiscal from a calendar year of the same number.  With ``of_lines`` False the
+    results of single lines are left out (``SourceResult.lines`` is empty): whoever shows sources
+    and totals only need not read them.
 
     A draft is computed from its current rows and kept (the same inputs are kept once); a
     submitted version answers what it froze, whatever the program computes today.  Who reaches
@@ -79,16 +90,30 @@ def calculate_year(
     part = admit_part(actor, organisation_id)
     version = version_of_year(actor, organisation_id, year_be, number=number, kind=kind)
     settings = settings_in_use(actor, version, today)
-    frozen = frozen_calculations(version)
-    if version.state is VersionState.SUBMITTED:
-        calculation_id = frozen[version.inventory_id]
+    state = state_of(version, settings)
+    known = _KNOWN.get(state)
+    if known is not None and not of_lines:
+        result = replace(known, version=version)
     else:
-        calculation_id = _calculate_draft(actor, version, settings)
-    result = _narrowed(kept_result(version, settings, calculation_id), part)
+        if version.state is VersionState.SUBMITTED:
+            calculation_id = frozen_calculations(version)[version.inventory_id]
+        elif known is not None:
+            calculation_id = known.calculation_id
+        else:
+            calculation_id = _calculate_draft(actor, version, settings)
+        result = kept_result(version, settings, calculation_id, of_lines=of_lines)
+        _KNOWN.keep(state, without_lines(result))
+    result = _narrowed(result, part)
     if version.state is VersionState.SUBMITTED:
         return result
     imports = None if part.whole else own_imports(actor, organisation_id)
     return replace(result, findings=(*result.findings, *_unread(version, imports)))
+
+
+def without_lines(year: YearResult) -> YearResult:
+    """A result of sources and totals only."""
+    bare = tuple(one._replace(lines=()) for one in year.calculation.sources)
+    return replace(year, calculation=replace(year.calculation, sources=bare))
 
 
 def _narrowed(result: YearResult, part: Part) -> YearResult:
@@ -133,14 +158,21 @@ def _unread(version: Version, imports: frozenset[UUID] | None) -> Iterable[Findi
 
 
 def kept_result(
-    version: Version, settings: Settings, calculation_id: UUID, named_by: Version | None = None
+    version: Version,
+    settings: Settings,
+    calculation_id: UUID,
+    named_by: Version | None = None,
+    *,
+    of_lines: bool = True,
 ) -> YearResult:
     """A calculation that is kept, as the result of a version.
 
     The name, place and unit of a source move no figure, so one calculation outlives them: they
     are read from the rows of the version ``named_by`` (the version itself when None).
     """
-    calculation, findings = load_calculation(version.organisation_id, calculation_id)
+    calculation, findings = load_calculation(
+        version.organisation_id, calculation_id, of_lines=of_lines
+    )
     rows = {row.key: row for row in rows_of(named_by or version, Source)}
     named = tuple(
         result._replace(source=source_value(rows[result.source.id]))

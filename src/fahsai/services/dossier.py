@@ -48,7 +48,7 @@ from fahsai.services.calculate_year import (
     lines_of_calculation,
 )
 from fahsai.services.evidence import evidence_names
-from fahsai.services.inventories import settings_in_use, version_of_year
+from fahsai.services.inventories import settings_in_use, version_of_year, versions
 from fahsai.services.keeping.frozen import rows_of
 
 if TYPE_CHECKING:
@@ -165,6 +165,24 @@ def settings_findings(
     admit(actor, organisation_id)
     result = calculate_year(actor, organisation_id, year_be, today=today, kind=kind)
     return _base_result(actor, result, today)[1]
+
+
+def base_findings(actor: Actor, result: YearResult) -> tuple[Finding, ...]:
+    """What speaks against the report date and the base year of a result, without computing either.
+
+    Findings: ``version.report_date_early``, ``version.no_base_year``,
+    ``version.base_year_absent``.
+    """
+    version, year = result.version, result.settings.base_year_be
+    said = _report_date_findings(result)
+    if year is None:
+        return (*said, finding("version.no_base_year", Level.WARNING, version.name))
+    if year == version.year_be or any(
+        one.year_be == year for one in versions(actor, version.organisation_id)
+    ):
+        return said
+    absent = finding("version.base_year_absent", Level.ERROR, version.name, year=str(year))
+    return (*said, absent)
 
 
 def _organisation(actor: Actor, version: Version) -> Organisation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 from dataclasses import dataclass
 from hashlib import sha256 as sha256_of
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 
@@ -13,10 +13,10 @@ from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.records import blobs
 from fahsai.records.events import record_event
-from fahsai.records.models import EvidenceFile
-from fahsai.services.access import admit_part
+from fahsai.records.models import EvidenceFile, ImportReceipt
+from fahsai.services.access import NotFoundError, admit_part
 from fahsai.services.keeping.evidence import kept_names
-from fahsai.services.keeping.parts import own_evidence
+from fahsai.services.keeping.parts import own_evidence, own_imports
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -139,6 +139,37 @@ def named_evidence(
     }
     known = before | {name: sha256_of(data).hexdigest() for name, data in at_hand.items()}
     return NamedEvidence(at_hand, known, tuple(name for name in names if name not in known))
+
+
+class KeptFile(NamedTuple):
+    """A kept file with its content, under the name that it came with."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+def read_file(actor: Actor, organisation_id: UUID, sha256: str) -> KeptFile:
+    """A file of evidence, or a workbook that was imported, by its hash.
+
+    Whoever reaches some units only reads the evidence of their records and what they handed in
+    themselves: any other workbook may hold the figures of all.
+
+    Raises:
+        NotFoundError: this organisation keeps no such file, or not for this actor.
+    """
+    part = admit_part(actor, organisation_id)
+    evidence = EvidenceFile.rows.of(organisation_id).filter(sha256=sha256)
+    kept = evidence.order_by("created_at").last()
+    if kept is not None and (part.whole or sha256 in own_evidence(actor, part)):
+        return KeptFile(kept.name, kept.media_type, blobs.get(sha256))
+    receipts = ImportReceipt.rows.of(organisation_id).filter(file_sha256=sha256)
+    if not part.whole:
+        receipts = receipts.filter(id__in=own_imports(actor, organisation_id))
+    imported = receipts.order_by("created_at").last()
+    if imported is None:
+        raise NotFoundError(sha256)
+    return KeptFile(imported.file_name, media_type(imported.file_name), blobs.get(sha256))
 
 
 def media_type(name: str) -> str:

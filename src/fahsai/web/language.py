@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils import translation
 
+from fahsai.web.era import era_of, in_era, keep_era
 from fahsai.web.security import keeping
 from fahsai.words.messages import Language
 
@@ -39,14 +40,15 @@ def switch_links(request: HttpRequest) -> tuple[tuple[Language, str], ...]:
 
 
 class KeepLanguage:
-    """Keeps the language that was asked for; caches learn that pages depend on it."""
+    """Keeps the language and the era that were asked for; caches learn that pages depend on it."""
 
     def __init__(self, respond: Callable[[HttpRequest], HttpResponse]) -> None:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The answer, with the cookie when a language was asked for."""
-        with translation.override(language_of(request).value):  # for what the libraries say
+        """The answer, with a cookie for each that was asked for."""
+        language = language_of(request).value  # for what the libraries say
+        with translation.override(language), in_era(era_of(request)):
             response = self.respond(request)
         if request.GET.get(ASKED) in tuple(Language):
             response.set_cookie(
@@ -56,6 +58,7 @@ class KeepLanguage:
                 httponly=True,
                 samesite="Strict",
             )
+        keep_era(request, response, KEPT_FOR)
         response.headers.setdefault("Cache-Control", keeping(request))
         response.headers.setdefault("Vary", "Cookie")
         return response

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from fahsai.core.thai.period import label
 from fahsai.web.shown import Text
 from fahsai.web.year_address import address_query, period_word
 
@@ -62,7 +61,7 @@ def _years(versions: Sequence[Version], shown: Shown) -> tuple[ListedYear, ...]:
         ListedYear(
             year_be=version.year_be,
             query=address_query(period_word(version, versions)),
-            period=label(version.period, shown.language.value),
+            period=shown.period(version.period),
             version=shown.word("values", "version", number=str(version.number)),
             state=version.state.value,
             state_label=shown.common("states", version.state),

@@ -22,6 +22,7 @@ from fahsai.services.access import ForbiddenError, NotFoundError
 from fahsai.services.accounts import accounts_exist, actor_of, local_owner_holds
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.web.assets import BUILT, STYLESHEET
+from fahsai.web.era import era_links
 from fahsai.web.language import language_of, switch_links
 from fahsai.web.shown import page_words
 
@@ -133,6 +134,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "lang": language.value,
         "w": page_words(language),
         "switch": switch_links(request),
+        "eras": era_links(request, language),
         "fonts": (BUILT / STYLESHEET).exists(),
         "signed_in": signed_in,
         "local": settings.FAHSAI.local and signed_in is None,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from fahsai.words.messages import message
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -30,7 +28,7 @@ def findings_said(findings: Iterable[Finding], shown: Shown) -> tuple[Said, ...]
         Said(
             level=item.level.value,
             label=shown.common("levels", item.level),
-            text=message(item, shown.language),
+            text=shown.says(item),
             subject=item.subject,
             code=item.code,
         )

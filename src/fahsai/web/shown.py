@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,18 +12,24 @@ from django.utils.timezone import localtime
 from fahsai.core.quantity.exact import EXACT, canonical
 from fahsai.core.quantity.rounding import line_tonnes, round_half_up
 from fahsai.core.thai.dates import format_date
+from fahsai.core.thai.era import BE_OFFSET, Era, year_text
+from fahsai.core.thai.months import month_name
+from fahsai.core.thai.period import label
 from fahsai.services.names import edition_names, gwp_set_names, unit_symbols
+from fahsai.web.era import era_asked
 from fahsai.words.invitation import role_name
 from fahsai.words.load import words
-from fahsai.words.messages import Language, sentence
+from fahsai.words.messages import Language, message, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
     from decimal import Decimal
 
+    from fahsai.core.finding import Finding
     from fahsai.core.inventory.activity import EmissionSource
     from fahsai.core.inventory.boundary import Organisation
+    from fahsai.core.thai.period import Period
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 KILOBYTE = 1024
@@ -51,9 +57,10 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The language that values are shown in."""
+    """The language and the era that values are shown in; no era is that of the language."""
 
     language: Language
+    era: Era | None = field(default_factory=era_asked)
 
     def word(self, section: str, key: str, /, **data: str) -> str:
         """A text of the pages."""
@@ -89,18 +96,31 @@ class Shown:
         return self.name(source.name_th, source.name_en)
 
     def day(self, day: date) -> str:
-        """A date, Buddhist era in Thai."""
-        return format_date(day, "long", self.language.value)
+        """A date."""
+        return format_date(day, "long", self.language.value, self.era)
+
+    def period(self, period: Period) -> str:
+        """A period by its name, with its days where they help."""
+        return label(period, self.language.value, self.era)
+
+    def month(self, month: Period) -> str:
+        """A month in short."""
+        year = year_text(month.start.year, self.language.value, self.era)
+        return f"{month_name(month.start.month, 'short', self.language.value)} {year}"
+
+    def says(self, item: Finding) -> str:
+        """What a finding says."""
+        return message(item, self.language, self.era)
 
     def instant(self, instant: datetime) -> str:
         """A date and time in Thailand."""
         local = localtime(instant)
-        day = format_date(local.date(), "short", self.language.value)
+        day = format_date(local.date(), "short", self.language.value, self.era)
         return self.word("values", "instant", day=day, time=f"{local:%H:%M}")
 
     def year(self, year_be: int) -> str:
         """The number of a year in the page's era."""
-        return str(year_be if self.thai else year_be - 543)
+        return year_text(year_be - BE_OFFSET, self.language.value, self.era)
 
     def unit(self, code: str) -> str:
         """How a unit is written after a number."""

@@ -20,15 +20,15 @@ from fahsai.web.organisations import urls as organisations
 from fahsai.web.people import urls as people
 from fahsai.web.review.urls import review_of_a_year
 
+converters.register()
+
+from fahsai.web.year import urls as year  # noqa: E402 - its addresses need the converters
+
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
-converters.register()
-
 of_a_year: list[URLPattern | URLResolver] = [
-    path("", views.year, name="year"),
-    path("lines/<segment:name>/", views.line, name="line"),
-    path("lines/<segment:name>/<segment:record>/", views.record, name="record"),
+    *year.of_a_year,
     *entering.of_a_year,
     *review_of_a_year,
     *doing.of_a_year,
@@ -37,6 +37,7 @@ of_a_year: list[URLPattern | URLResolver] = [
 of_an_organisation: list[URLPattern | URLResolver] = [
     path("<int:year_be>/", include(of_a_year)),
     path("documents/<uuid:document_id>/", views.document, name="document"),
+    *year.of_an_organisation,
     *organisations.of_an_organisation,
     *people.of_an_organisation,
     *history_of_a_record,

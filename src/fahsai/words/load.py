@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 
 SHARED = frozenset({"forms"})
@@ -19,10 +19,10 @@ SHARED = frozenset({"forms"})
 def words(name: str) -> Mapping[str, Any]:
     """The table ``<name>.toml`` of this folder with its parts ``<name>_<part>.toml``.
 
-    A section of :data:`SHARED` may stand in many parts, its entries in one each.
+    Sections of one name stand together (each room says the words of its own ``forms``).
 
     Raises:
-        ValueError: two parts have a section (or a shared section's entry) of the same name.
+        ValueError: two parts have an entry of the same name.
     """
     found: dict[str, Any] = {}
     for file in sorted(files("fahsai.words").iterdir(), key=lambda one: one.name):
@@ -30,18 +30,26 @@ def words(name: str) -> Mapping[str, Any]:
         if kind != "toml" or not (stem == name or stem.startswith(f"{name}_")):
             continue
         part = tomllib.loads(file.read_text("utf-8"))
-        for section in SHARED & part.keys() & found.keys():
-            shared, more = found[section], part.pop(section)
-            _refuse_doubles(file.name, shared, more)
-            found[section] = {**shared, **more}
-        _refuse_doubles(file.name, found, part)
-        found |= part
+        doubled = sorted(_add(found, part))
+        if doubled:
+            raise ValueError(f"{file.name} says again: {', '.join(doubled)}")
     if not found:
         raise FileNotFoundError(f"{name}.toml")
     return found
 
 
-def _refuse_doubles(file: str, known: Mapping[str, Any], part: Mapping[str, Any]) -> None:
-    doubled = known.keys() & part.keys()
-    if doubled:
-        raise ValueError(f"{file} says again: {', '.join(sorted(doubled))}")
+LEAF = frozenset({"th", "en"})
+
+
+def _add(found: dict[str, Any], part: Mapping[str, Any]) -> Iterator[str]:
+    """Add the sections of a part, entry by entry; the names of those that were said already."""
+    for name, section in part.items():
+        known = found.get(name)
+        if known is None:
+            found[name] = section
+        elif not isinstance(section, dict) or LEAF & (known.keys() | section.keys()):
+            yield name
+        else:
+            doubled = known.keys() & section.keys()
+            yield from (f"{name}.{key}" for key in doubled)
+            found[name] = {**known, **section}

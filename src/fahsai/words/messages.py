@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from fahsai.core.finding import Finding
+    from fahsai.core.thai.era import Era
 
 
 class Language(StrEnum):
@@ -78,16 +79,18 @@ SAME_CODES = {"one": "member_role", "other": "member_role"}
 """Data whose codes are those of another section of ``values``."""
 
 
-def said(name: str, value: str, language: Language) -> str:
+def said(name: str, value: str, language: Language, era: Era | None = None) -> str:
     """A value of a finding or step as people say it: dates in their era, codes as words."""
     named = table_of("values").get(SAME_CODES.get(name, name), {}).get(value)
     if named is not None:
         return str(named[language])
-    return day_words(value, language) if name in DATES else value
+    return day_words(value, language, era) if name in DATES else value
 
 
-def day_words(day: str | date, language: Language) -> str:
+def day_words(day: str | date, language: Language, era: Era | None = None) -> str:
     """A date, or its ISO text: in Thai with the Buddhist year, in English with the Christian one.
+
+    Another ``era`` may be asked for.
 
     >>> day_words("2026-01-15", Language.TH), day_words("2026-01-15", Language.EN)
     ('15 มกราคม 2569', '15 January 2026')
@@ -97,15 +100,15 @@ def day_words(day: str | date, language: Language) -> str:
             day = date.fromisoformat(day)
         except ValueError:  # an open end
             return str(day)
-    return format_date(day, lang="th" if language is Language.TH else "en")
+    return format_date(day, lang="th" if language is Language.TH else "en", era=era)
 
 
-def message(item: Finding, language: Language) -> str:
+def message(item: Finding, language: Language, era: Era | None = None) -> str:
     """What a finding says to a person."""
     words = finding_sentences().get(item.code)
     if words is None:
         return f"{item.code} ({item.subject})"
-    data = {name: said(name, value, language) for name, value in item.data.items()}
+    data = {name: said(name, value, language, era) for name, value in item.data.items()}
     return sentence(words[language], {"subject": item.subject, **data})
 
 

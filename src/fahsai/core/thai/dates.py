@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.thai.digits import to_arabic
-from fahsai.core.thai.era import BE_OFFSET, christian_year
+from fahsai.core.thai.era import BE_OFFSET, Era, christian_year, year_text
 from fahsai.core.thai.months import MONTH_PATTERN, Lang, month_name, parse_month
 
 DateStyle = Literal["long", "short", "numeric"]
@@ -18,15 +18,19 @@ _SHORT_BE_YEARS = range(50, 100)
 _CENTURY_BE = 2500
 
 
-def format_date(day: date, style: DateStyle = "long", lang: Lang = "th") -> str:
-    """A date for people: Buddhist era in Thai, Christian era in English.
+def format_date(
+    day: date, style: DateStyle = "long", lang: Lang = "th", era: Era | None = None
+) -> str:
+    """A date for people: Buddhist era in Thai, Christian era in English, or the era asked for.
 
     >>> format_date(date(2026, 11, 21)), format_date(date(2026, 11, 21), "short")
     ('21 พฤศจิกายน 2569', '21 พ.ย. 2569')
     >>> format_date(date(2026, 11, 21), "numeric"), format_date(date(2026, 11, 21), lang="en")
     ('21/11/2569', '21 November 2026')
+    >>> format_date(date(2026, 11, 21), era=Era.CE)
+    '21 พฤศจิกายน ค.ศ. 2026'
     """
-    year = day.year + BE_OFFSET if lang == "th" else day.year
+    year = year_text(day.year, lang, era)
     if style == "numeric":
         return f"{day.day:02d}/{day.month:02d}/{year}"
     return f"{day.day} {month_name(day.month, style, lang)} {year}"

@@ -12,6 +12,7 @@ from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.quantity.exact import EXACT, canonical, exact, total
 from fahsai.core.thai import era
 from fahsai.core.thai.dates import format_date
+from fahsai.core.thai.era import Era, year_text
 from fahsai.core.thai.months import month_name
 
 if TYPE_CHECKING:
@@ -125,24 +126,26 @@ def quarter(year: int, number: int) -> Period:
     return Period(date(year, number * 3 - 2, 1), _next_month(last), PeriodKind.QUARTER)
 
 
-def label(period: Period, lang: Lang = "th") -> str:
+def label(period: Period, lang: Lang = "th", era: Era | None = None) -> str:
     """What a document calls a period: its name, and its first and last day where they help.
+
+    Years are of the language's own era, or of the one asked for.
 
     >>> label(fiscal_year(2565))
     'ปีงบประมาณ 2565 (1 ตุลาคม 2564 – 30 กันยายน 2565)'
-    >>> label(month(2021, 10)), label(month(2021, 10), "en")
-    ('ตุลาคม 2564', 'October 2021')
+    >>> label(month(2021, 10)), label(month(2021, 10), "en"), label(month(2021, 10), era=Era.CE)
+    ('ตุลาคม 2564', 'October 2021', 'ตุลาคม ค.ศ. 2021')
     """
-    year = period.year_be if lang == "th" else period.last_day.year
+    year = year_text(period.last_day.year, lang, era)
     if period.kind is PeriodKind.MONTH:
         return f"{month_name(period.start.month, 'long', lang)} {year}"
-    days = (
-        f"{format_date(period.start, 'long', lang)} – {format_date(period.last_day, 'long', lang)}"
-    )
+    first, last = (format_date(day, "long", lang, era) for day in (period.start, period.last_day))
+    days = f"{first} – {last}"
     if period.kind is PeriodKind.FISCAL_YEAR:
         return f"ปีงบประมาณ {year} ({days})" if lang == "th" else f"Fiscal year {year} ({days})"
     if period.kind is PeriodKind.CALENDAR_YEAR:
-        return f"ปี พ.ศ. {year} ({days})" if lang == "th" else f"Year {year} ({days})"
+        named = f"ปี {year}" if era is Era.CE else f"ปี พ.ศ. {year}"
+        return f"{named} ({days})" if lang == "th" else f"Year {year} ({days})"
     return days
 
 

@@ -179,9 +179,12 @@ def _keep_results(
 
 
 def load_calculation(
-    organisation_id: UUID, calculation_id: UUID
+    organisation_id: UUID, calculation_id: UUID, *, of_lines: bool = True
 ) -> tuple[Calculation, tuple[Finding, ...]]:
-    """A kept calculation with its findings, exactly as it was."""
+    """A kept calculation with its findings, exactly as it was.
+
+    ``of_lines`` False leaves the results of its lines where they are.
+    """
     row = CalculationRow.rows.of(organisation_id).get(id=calculation_id)
     factors = {
         (used.edition, used.key): plain_factor(used.factor)
@@ -196,7 +199,7 @@ def load_calculation(
         gwp_set=row.gwp_set,
         packs=tuple(row.packs),
         program_version=row.program_version,
-        sources=tuple(_load_results(organisation_id, row.id, factors)),
+        sources=tuple(_load_results(organisation_id, row.id, factors, of_lines=of_lines)),
         by_class=dict.fromkeys(ReportingClass, ZERO) | dict(sums_by_class(gases)),
         gases=gases,
         total_kg=row.total,
@@ -215,6 +218,8 @@ def _load_results(
     organisation_id: UUID,
     calculation_id: UUID,
     factors: Mapping[FactorKey, EmissionFactor],
+    *,
+    of_lines: bool,
 ) -> Iterable[SourceResult]:
     rows = list(
         SourceResultRow.rows.of(organisation_id)
@@ -222,7 +227,7 @@ def _load_results(
         .select_related("source")
         .order_by("position")
     )
-    lines = _load_lines(organisation_id, calculation_id)
+    lines = _load_lines(organisation_id, calculation_id) if of_lines else {}
     for row in rows:
         yield SourceResult(
             source=source_value(row.source),
@@ -242,13 +247,37 @@ def _load_results(
         )
 
 
+def load_source_lines(
+    organisation_id: UUID, calculation_id: UUID, source_id: UUID
+) -> tuple[LineResult, ...]:
+    """The results of the lines of one source in a kept calculation."""
+    rows = SourceResultRow.rows.of(organisation_id)
+    found = rows.filter(calculation_id=calculation_id, source_key=source_id)
+    row_id = found.values_list("id", flat=True).first()
+    lines = _load_lines(organisation_id, calculation_id, source_id)
+    return (
+        tuple(
+            LineResult(ids, source_id, quantity, components)
+            for ids, quantity, components in lines.get(row_id, ())
+        )
+        if row_id
+        else ()
+    )
+
+
 Loaded = tuple[tuple[UUID, ...], Decimal, tuple[Component, ...]]
 
 
-def _load_lines(organisation_id: UUID, calculation_id: UUID) -> Mapping[UUID, list[Loaded]]:
-    """The line results of a calculation by the row of their source's result."""
+def _load_lines(
+    organisation_id: UUID, calculation_id: UUID, source_id: UUID | None = None
+) -> Mapping[UUID, list[Loaded]]:
+    """The line results of a calculation (or of one source) by the row of the source's result."""
     components: dict[UUID, list[Component]] = defaultdict(list)
     of_calculation = {"line_result__source_result__calculation_id": calculation_id}
+    of_lines = {"source_result__calculation_id": calculation_id}
+    if source_id is not None:
+        of_calculation["line_result__source_result__source_key"] = source_id
+        of_lines["source_result__source_key"] = source_id
     for one in ComponentRow.rows.of(organisation_id).filter(**of_calculation).order_by("position"):
         components[one.line_result_id].append(
             Component(
@@ -256,11 +285,7 @@ def _load_lines(organisation_id: UUID, calculation_id: UUID) -> Mapping[UUID, li
             )
         )
     lines: dict[UUID, list[Loaded]] = defaultdict(list)
-    for row in (
-        LineResultRow.rows.of(organisation_id)
-        .filter(source_result__calculation_id=calculation_id)
-        .order_by("position")
-    ):
+    for row in LineResultRow.rows.of(organisation_id).filter(**of_lines).order_by("position"):
         ids = tuple(UUID(line_id) for line_id in row.lines)
         lines[row.source_result_id].append((ids, row.quantity, tuple(components[row.id])))
     return lines

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.urls import NoReverseMatch, reverse
+
 from fahsai.core.inventory.boundary import Organisation
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.exact import ZERO, total
-from fahsai.core.thai.period import label
 from fahsai.services.kinds import kind_list
 from fahsai.services.names import gas_names
 from fahsai.web.said import Said, findings_said
@@ -23,6 +24,7 @@ from fahsai.words.places import place_words
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
+    from uuid import UUID
 
     from fahsai.core.assurance.trace import Trace, TracedComponent, TracedLine
     from fahsai.core.factors.choose import FactorChoice
@@ -69,14 +71,15 @@ class RecordShown(NamedTuple):
     sums: tuple[str, ...]
     place: str
     raw: str
-    evidence: tuple[str, ...]
+    evidence: tuple[FileShown, ...]
 
 
 class FileShown(NamedTuple):
-    """A file that figures or evidence come from, by its hash."""
+    """A file that figures or evidence come from, by its hash; kept files may be downloaded."""
 
     name: str
     sha256: str
+    kept: bool = True
 
 
 class CandidateShown(NamedTuple):
@@ -156,6 +159,7 @@ class TracePage:
     version: str
     query: str
     period_word: str
+    history: str  # the address of what was changed about the source; empty where nobody shows it
     edition: str
     gwp_set: str
     hash: str
@@ -200,10 +204,19 @@ def trace_page(asked: Asked, trace: Trace, shown: Shown) -> TracePage:
         version=_version(asked, shown),
         query=address_query(asked.period, asked.number),
         period_word=asked.period,
+        history=_history(organisation.code, source.id),
         edition=shown.edition(trace.factor_set),
         gwp_set=shown.gwp_set(trace.gwp_set),
         hash=trace.calculation_sha256,
     )
+
+
+def _history(code: str, source_id: UUID) -> str:
+    """Where the changes of a source are shown, once there is such a page."""
+    try:
+        return reverse("history", kwargs={"code": code, "kind": "source", "key": source_id})
+    except NoReverseMatch:
+        return ""
 
 
 def _version(asked: Asked, shown: Shown) -> str:
@@ -254,7 +267,7 @@ def _record(traced: TracedLine, trace: Trace, shown: Shown) -> RecordShown:
     return RecordShown(
         code=traced.code,
         when=traced.code.rpartition("/")[2],
-        period=label(line.period, shown.language.value),
+        period=shown.period(line.period),
         quantity=exact_text(line.quantity),
         unit=shown.unit(line.unit),
         origin=shown.common("origins", line.origin),
@@ -265,7 +278,10 @@ def _record(traced: TracedLine, trace: Trace, shown: Shown) -> RecordShown:
         ),
         place="" if place is None else f"{place.sheet}!{place.cell}",
         raw="" if place is None else place.raw,
-        evidence=traced.evidence,
+        evidence=tuple(
+            FileShown(name, sha256)
+            for name, sha256 in zip(traced.evidence, line.evidence, strict=True)
+        ),
     )
 
 
@@ -276,7 +292,7 @@ def _files(lines: list[ActivityLine], names: Mapping[str, str]) -> tuple[FileSho
         place = line.provenance
         if place is not None:
             found[place.file_sha256] = names.get(place.file_sha256, place.sheet)
-    return tuple(FileShown(name, sha256) for sha256, name in found.items())
+    return tuple(FileShown(name, sha256, sha256 in names) for sha256, name in found.items())
 
 
 def _evidence(trace: Trace) -> tuple[FileShown, ...]:

@@ -1,0 +1,75 @@
+"""What was read of a year, remembered for as long as nothing was entered.
+
+Rows are only ever added, so their number names what stands: the same number of rows means that
+nothing has changed since.  What is remembered never outlives the process, and nothing is
+remembered in the middle of a change that may still be undone.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import astuple
+from threading import Lock
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from django.conf import settings as django_settings
+from django.db import connection
+
+from fahsai.core.access.states import VersionState
+from fahsai.records.models import ActivityRow, OwnFactor, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from fahsai.services.keeping.versions import Settings, Version
+
+V = TypeVar("V")
+
+INPUTS = (ActivityRow, Source, OwnFactor)
+"""The tables that a draft is computed from, beside its settings."""
+
+
+class Remembered(Generic[V]):
+    """The values used last, at most ``limit`` of them; they must never be changed."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self._values: OrderedDict[Hashable, V] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable | None) -> V | None:
+        """The value of a key, None where it is not remembered."""
+        with self._lock:
+            found = self._values.get(key)
+            if found is not None:
+                self._values.move_to_end(key)
+            return found
+
+    def keep(self, key: Hashable | None, value: V) -> None:
+        """Remember a value, unless it may still be undone or has no key."""
+        if key is None or connection.in_atomic_block:
+            return
+        with self._lock:
+            self._values[key] = value
+            while len(self._values) > self.limit:
+                self._values.popitem(last=False)
+
+
+def state_of(version: Version, settings: Settings) -> Hashable | None:
+    """What names a version's inputs as they stand; None in the middle of a change."""
+    if connection.in_atomic_block:
+        return None
+    owner = version.organisation_id
+    draft = version.state is VersionState.DRAFT
+    return (
+        *here(),
+        version.id,
+        version.state,
+        astuple(settings),
+        tuple(model.rows.of(owner).count() for model in INPUTS) if draft else (),
+    )
+
+
+def here() -> tuple[str, str]:
+    """Whose records these are, where one process has worked with several."""
+    return str(connection.settings_dict["NAME"]), str(django_settings.FAHSAI.home)

@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 
 
 class Permitted(NamedTuple):
-    """One word for each kind of deed that ``fahsai/doing/actions.html`` offers."""
+    """One word for each kind of deed that the pages of a year offer."""
 
     enter: bool
     settle: bool
     write: bool
     submit: bool
+    review: bool
+    see_history: bool
 
 
 def permitted(actor: Actor, organisation_id: UUID) -> Permitted:
@@ -43,4 +45,6 @@ def permitted(actor: Actor, organisation_id: UUID) -> Permitted:
         settle=may(Permission.SETTLE),
         write=may(Permission.WRITE_REPORT),
         submit=may(Permission.SUBMIT),
+        review=may(Permission.REVIEW),
+        see_history=may(Permission.SEE_HISTORY),
     )

@@ -16,7 +16,7 @@ converters.register()
 
 of_a_year: list[URLPattern | URLResolver] = [
     path("settings/", year_pages.settings, name="year_settings"),
-    path("documents/", year_pages.documents, name="make_documents"),
+    path("documents/make/", year_pages.documents, name="make_documents"),
     path("submit/", year_pages.hand_over, name="submit"),
     path("reopen/", year_pages.open_again, name="reopen"),
     path("texts/", writing_pages.year_texts, name="texts"),

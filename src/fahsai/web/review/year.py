@@ -9,7 +9,7 @@ from fahsai.services.access import organisation_by_code
 from fahsai.services.inventories import Version, version_of_year
 from fahsai.web.language import language_of
 from fahsai.web.shown import Shown
-from fahsai.web.views import asked_period, asked_version
+from fahsai.web.year.asked import asked_period, asked_version
 from fahsai.web.year_address import address_query
 
 if TYPE_CHECKING:

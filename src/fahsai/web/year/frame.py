@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.urls import reverse
 
+from fahsai.core.access.roles import Permission
 from fahsai.core.access.states import VersionState
+from fahsai.services.review import open_points
+from fahsai.web.doing.permitted import Permitted, permitted
 from fahsai.web.year_address import address_query, period_word
 
 if TYPE_CHECKING:
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from fahsai.web.year.asked import Reading
 
 OF_EVERYBODY = ("overview", "sources", "lines", "findings")
-OF_THE_WHOLE = ("documents", "cells", "imports", "versions")
+OF_THE_WHOLE = ("documents", "cells", "imports", "versions", "review")
 ROUTES = {
     "overview": "year",
     "sources": "year_sources",
@@ -29,6 +32,7 @@ ROUTES = {
     "cells": "year_cells",
     "imports": "year_imports",
     "versions": "year_versions",
+    "review": "review",
 }
 """The rooms of a year in the order of their list, with the names of their addresses."""
 
@@ -88,12 +92,16 @@ class YearFrame:
     title: str
     whole: bool
     part_notice: str
+    draft: bool  # whether this is the newest version, and may still change
+    may: Permitted
+    may_enter: bool  # in some part at least
 
 
 def year_frame(reading: Reading, room: str) -> YearFrame:
     """The head of one of a year's pages."""
     result, shown = reading.result, reading.shown
     version, word, query = result.version, reading.period_word, reading.query
+    draft = version.state is VersionState.DRAFT and reading.number is None
     return YearFrame(
         name=shown.organisation(reading.organisation),
         code=reading.organisation.code,
@@ -121,6 +129,9 @@ def year_frame(reading: Reading, room: str) -> YearFrame:
         title=shown.word("year_rooms", room),
         whole=reading.whole,
         part_notice="" if reading.whole else shown.word("year_part", "notice"),
+        draft=draft,
+        may=permitted(reading.actor, reading.organisation.id),
+        may_enter=draft and reading.actor.may(reading.organisation.id, Permission.ENTER_DATA),
     )
 
 
@@ -131,6 +142,9 @@ def _rooms(reading: Reading, here: str) -> tuple[Room, ...]:
         "sources": len(reading.result.calculation.sources),
         "findings": len(reading.result.findings),
     }
+    if reading.whole:
+        owner = reading.organisation.id
+        counts["review"] = open_points(reading.actor, owner, reading.result.version)
     return tuple(
         Room(
             key,

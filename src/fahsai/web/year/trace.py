@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from fahsai.core.inventory.boundary import Organisation
 from fahsai.core.inventory.result import ReportingClass
@@ -24,7 +25,6 @@ from fahsai.words.places import place_words
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
-    from uuid import UUID
 
     from fahsai.core.assurance.trace import Trace, TracedComponent, TracedLine
     from fahsai.core.factors.choose import FactorChoice
@@ -159,7 +159,8 @@ class TracePage:
     version: str
     query: str
     period_word: str
-    history: str  # the address of what was changed about the source; empty where nobody shows it
+    history: str  # the address of what was changed about the source
+    review: str  # the end of the address that raises a point about it
     edition: str
     gwp_set: str
     hash: str
@@ -204,19 +205,18 @@ def trace_page(asked: Asked, trace: Trace, shown: Shown) -> TracePage:
         version=_version(asked, shown),
         query=address_query(asked.period, asked.number),
         period_word=asked.period,
-        history=_history(organisation.code, source.id),
+        history=reverse("history", args=(organisation.code, "source", source.id)),
+        review=_review(asked, source.code),
         edition=shown.edition(trace.factor_set),
         gwp_set=shown.gwp_set(trace.gwp_set),
         hash=trace.calculation_sha256,
     )
 
 
-def _history(code: str, source_id: UUID) -> str:
-    """Where the changes of a source are shown, once there is such a page."""
-    try:
-        return reverse("history", kwargs={"code": code, "kind": "source", "key": source_id})
-    except NoReverseMatch:
-        return ""
+def _review(asked: Asked, code: str) -> str:
+    """The end of the address that raises a point about a source."""
+    start = address_query(asked.period, asked.number)
+    return f"{start}{'&' if start else '?'}{urlencode({'subject': code})}"
 
 
 def _version(asked: Asked, shown: Shown) -> str:

@@ -47,6 +47,7 @@ def served(
         [sys.executable, "-m", "fahsai.cli.main", "serve", "--port", str(port)],
         env=given,
         stdout=subprocess.DEVNULL,
+        text=True,
     )
     base = f"http://127.0.0.1:{port}"
     try:

@@ -110,6 +110,7 @@ def test_a_signal_ends_both_cleanly(number: signal.Signals, served: Served) -> N
     until(lambda: not alive(served.worker), 10)
     assert served.process.returncode in {0, 1}, out
     assert b"Traceback" not in out
+    assert b"Fatal" not in out
 
 
 def test_a_worker_that_dies_is_started_again_and_does_what_waits(served: Served) -> None:

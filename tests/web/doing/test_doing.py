@@ -207,6 +207,17 @@ def test_the_report_workbook_is_entered_as_a_whole(client: Client) -> None:
     whole(client.get(sent.headers["Location"]))
 
 
+def test_a_report_of_another_organisation_is_not_entered(client: Client) -> None:
+    owner = bare("thesaban")
+    before = {name: rows for name, rows in everything().items() if name != "Job"}
+    place = reverse("hand_in_report", args=("thesaban",))
+    given = {"workbook": file("r.xlsx", demonstration_files().report), "whole": "on"}
+    sent = client.post(place, given)
+    assert [one.code for one in job_at(sent, owner).findings] == ["report.other_organisation"]
+    assert {name: rows for name, rows in everything().items() if name != "Job"} == before
+    assert "แต่หน้านี้เป็นขององค์กร thesaban" in whole(client.get(sent.headers["Location"]))
+
+
 def test_texts_need_a_reason_where_a_stored_one_changes(client: Client) -> None:
     town = load_town()
     place = year_address("texts")

@@ -108,7 +108,7 @@ def test_what_is_missing_is_said(
 
 @pytest.mark.parametrize("blank", ["name_th", "address", "kind", "province"])
 def test_every_blank_of_the_profile_is_named(blank: str) -> None:
-    given = replace(WHOLE, organisation=replace(WHOLE.organisation, **{blank: " "}))
+    given = replace(WHOLE, organisation=replace(WHOLE.organisation, **{blank: " "}))  # type: ignore[arg-type]
     (lack,) = found(given, "general").lacks
     assert (lack.code, lack.data) == ("task.profile_blank", {"blank": blank})
 

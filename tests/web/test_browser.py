@@ -163,7 +163,7 @@ def test_a_page_prints_without_its_controls(server: str, profile: Path) -> None:
         page = context.new_page()
         page.goto(f"{server}{YEAR}")
         page.emulate_media(media="print")
-        assert not page.locator(".switch").is_visible()
+        assert not page.locator(".switches").is_visible()
         assert not page.locator(".rooms").is_visible()
         assert page.locator(".cards").first.is_visible()
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)

@@ -149,6 +149,14 @@ def test_a_line_of_an_older_version_stays_in_it(town: Home, client: Client) -> N
     del town
     older = text_of(client, f"{PAGE}sources/?version=1&lang=en")
     assert f'href="{PAGE}lines/E01/?version=1"' in older
+    listed = text_of(client, f"{PAGE}lines/?version=1&lang=en")
+    assert "Lines found: 24" in listed
+    assert '<input type="hidden" name="version" value="1">' in listed
+    assert "Lines found: 36" in text_of(client, f"{PAGE}lines/?lang=en")
+    history = text_of(client, f"{PAGE}versions/?lang=en")
+    assert "แก้ค่าไฟ &lt;b&gt;" in history
+    assert history.count('<th scope="row">draft</th>') == 2
+    assert history.count('<th scope="row">submitted</th>') == 1
     line = text_of(client, f"{PAGE}lines/E01/?version=1&lang=en")
     assert f'href="{PAGE}?version=1"' in line
     assert f'href="{PAGE}lines/E01/2564-10/?version=1"' in line

@@ -47,10 +47,13 @@ class Printable(forms.BaseForm):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Everything that is wrong, in the order of the fields."""
+        """Everything that is wrong, in the order of the fields; an empty one is named."""
         found = [Problem(str(text), "") for text in self.non_field_errors()]
+        kinds = self.errors.as_data()
         for bound in self:
-            found.extend(Problem(str(text), str(bound.id_for_label)) for text in bound.errors)
+            for text, error in zip(bound.errors, kinds.get(bound.name, ()), strict=True):
+                named = f"{bound.label}: {text}" if error.code == "required" else str(text)
+                found.append(Problem(named, str(bound.id_for_label)))
         return tuple(found)
 
     @property

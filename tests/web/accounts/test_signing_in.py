@@ -90,6 +90,14 @@ def test_a_wrong_password_and_an_unknown_address_are_told_alike(
 
 
 @pytest.mark.parametrize("language", ["th", "en"])
+def test_an_empty_field_is_named_above_the_form(language: str, person: Account) -> None:
+    assert person
+    page = text_of(browser().post(f"{reverse('account_login')}?lang={language}", {}))
+    for label in {"th": ("อีเมล", "รหัสผ่าน"), "en": ("E-mail address", "Password")}[language]:
+        assert f'">{label}: ' in page
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
 def test_guessing_ends_after_ten_tries(language: str, person: Account) -> None:
     other, _ = create_account(email="other@example.org", name="อีกคน", password=OTHER_PASSWORD)
     assert other is not None

@@ -13,6 +13,7 @@ from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.contrib import messages
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
 
@@ -83,6 +84,12 @@ class SignInPage(LoginView):  # type: ignore[misc]  # untyped library
     def get_context_data(self, **options: Any) -> dict[str, Any]:
         """With the provider, if there is one."""
         return {**super().get_context_data(**options), "open_id": provider_app()}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Sign in; what that writes is committed at once, for many may sign in together."""
+        with transaction.atomic():
+            answer: HttpResponse = super().form_valid(form)
+        return answer
 
 
 class PasskeyShown(NamedTuple):

@@ -26,6 +26,7 @@ from fahsai.services.events import (
     events,
     kinds_of_things,
 )
+from fahsai.services.people import give_role
 from fahsai.services.profile import change_profile
 from fahsai.words.load import words
 
@@ -157,6 +158,15 @@ def test_history_is_for_who_may_see_it(role: Role) -> None:
                 ask(who, home.id)
         with pytest.raises(NotFoundError):
             ask(who, other.id)
+
+
+@pytest.mark.usefixtures("each_database")
+def test_a_role_is_told_with_who_holds_it() -> None:
+    home = office()
+    who = member(home.id, Role.WRITER, name="somsri")
+    assert give_role(home.actor, home.id, who.id, Role.APPROVER) == ()
+    thing = events(home.actor, home.id)[0].thing
+    assert (thing.type, thing.name, thing.whom) == ("membership", "approver", "somsri")
 
 
 def test_what_events_are_about_can_be_found(town: Organisation) -> None:

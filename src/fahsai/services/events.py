@@ -18,6 +18,8 @@ from fahsai.records.models import (
     ImportReceipt,
     Inventory,
     InventoryVersion,
+    Invitation,
+    Membership,
     OrgUnit,
     Source,
 )
@@ -47,8 +49,9 @@ class Doer(NamedTuple):
 class Thing(NamedTuple):
     """What an event is about, with what a face needs to lead there.
 
-    ``name`` is a code or file name ("" where the thing has none); ``version`` is the version of
-    a year that it is or belongs to, ``years`` the Buddhist years it brought.
+    ``name`` is a code or file name ("" where the thing has none), of a role or an invitation the
+    role; ``whom`` is who holds the role; ``version`` is the version of a year that it is or
+    belongs to, ``years`` the Buddhist years it brought.
     """
 
     type: str
@@ -56,6 +59,7 @@ class Thing(NamedTuple):
     name: str = ""
     version: Version | None = None
     years: tuple[int, ...] = ()
+    whom: str = ""
 
 
 class Happening(NamedTuple):
@@ -185,6 +189,11 @@ def _things(organisation_id: UUID, rows: Iterable[Event]) -> Mapping[UUID, Thing
         found[source.id] = Thing("source", source.id, source.code)
     for unit in OrgUnit.rows.of(organisation_id).current().filter(key__in=ids.get("unit", ())):
         found[unit.key] = Thing("unit", unit.key, unit.code)
+    held = Membership.rows.of(organisation_id).filter(id__in=ids.get("membership", ()))
+    for role in held.select_related("account"):
+        found[role.id] = Thing("membership", role.id, role.role, whom=role.account.name)
+    for asked in Invitation.rows.of(organisation_id).filter(id__in=ids.get("invitation", ())):
+        found[asked.id] = Thing("invitation", asked.id, asked.role)
     for one in ImportReceipt.rows.of(organisation_id).filter(id__in=ids.get("import_receipt", ())):
         said = one.receipt
         found[one.id] = Thing(

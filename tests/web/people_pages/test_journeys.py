@@ -283,6 +283,7 @@ def test_history_is_filtered_paged_and_leads_to_its_objects(
     text = text_of(browser, path)
     for said in ("เจ้าของเครื่อง", "นำเข้าข้อมูลกิจกรรม", "ทำเอกสาร", "ส่งคำเชิญ", "demo-admin"):
         assert said in text
+    assert "คำเชิญ ผู้เก็บข้อมูล" in text
     assert "demo-new" not in text
     for one in links(text):
         if one.startswith(f"/organisations/{DEMO}/"):

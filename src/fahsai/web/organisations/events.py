@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from fahsai.services.inventories import Version
 
 SIZE = 100
+OF_ROLES = {"membership", "invitation"}
 
 
 class EventShown(NamedTuple):
@@ -109,6 +110,8 @@ def _wanted(form: EventFilter) -> Wanted:
 def _event(happened: Happening, code: str, versions: Sequence[Version], shown: Shown) -> EventShown:
     thing = happened.thing
     name = thing.name
+    if thing.type in OF_ROLES and name:
+        name = " · ".join(part for part in (shown.role(name), thing.whom) if part)
     if thing.version is not None:
         number = shown.word("values", "version", number=str(thing.version.number))
         name = f"{shown.year(thing.version.year_be)} {number}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -48,3 +49,16 @@ def test_all_records_together_cover_the_whole_result() -> None:
         sample_lines(OWNER, town.id, 2565, today=TODAY, size=501, seed="x")
     with pytest.raises(NotFoundError):
         sample_lines(OWNER, town.id, 2500, today=TODAY, seed="x")
+
+
+def test_a_result_without_a_record_of_the_year_is_nobodys_part() -> None:
+    """A landfill emits from earlier deposits, in a year without any too."""
+    town = load_town()
+    result = calculate_year(OWNER, town.id, 2565, today=TODAY)
+    first, *others = result.calculation.sources
+    bare = first._replace(lines=tuple(one._replace(line_ids=()) for one in first.lines))
+    without = line_results(replace(result.calculation, sources=(bare, *others)))
+    every = line_results(result.calculation)
+    gone = {line_id for one in first.lines for line_id in one.line_ids}
+    assert gone
+    assert without == {key: value for key, value in every.items() if key not in gone}

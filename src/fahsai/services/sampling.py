@@ -108,10 +108,15 @@ def _unlike(code: str, known: Mapping[str, ActivityLine]) -> str:
 
 
 def line_results(calculation: Calculation) -> Mapping[UUID, Decimal]:
-    """The part of scopes 1-3 [kg CO2e] of each activity record that has a result."""
+    """The part of scopes 1-3 [kg CO2e] of each activity record that has a result.
+
+    A result of no record of the year (a landfill emits from earlier deposits) is nobody's part.
+    """
     found: dict[UUID, Decimal] = {}
     for source in calculation.sources:
         for counted in source.lines:
+            if not counted.line_ids:
+                continue
             co2e = total(
                 one.co2e_kg for one in counted.components if one.reporting_class in TOTALLED
             )

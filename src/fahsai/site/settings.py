@@ -81,13 +81,6 @@ if FAHSAI.owner_database != FAHSAI.database:
     DATABASES["owner"] = FAHSAI.owner_database  # migrates; nothing else is ever asked of it
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"  # of the libraries' tables; ours name theirs
 
-CACHES = {  # counts of requests: in memory, bounded
-    "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 50_000},
-    }
-}
-
 LANGUAGE_CODE = FAHSAI.language
 LANGUAGES = [("th", "ไทย"), ("en", "English")]
 USE_I18N = True

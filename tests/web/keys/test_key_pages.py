@@ -111,7 +111,6 @@ def test_a_form_of_another_site_makes_and_revokes_nothing(town: UUID) -> None:
 
 
 def test_who_gets_what(town: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fahsai.web.pages.reverse", lambda name: f"/{name}/")  # wherever it is
     writer, manager = member(town, Role.WRITER), member(town, Role.ADMINISTRATOR)
     approver = member(town, Role.APPROVER)
     browser_of(writer).post(LIST, WANTED)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from tests.web.browser import browsing, serving
 from tests.web.homes import DEMO, Home, copied, opened
 from tests.web.people import browser_of, member
-from tests.web.test_browser import browsing, profile, wait_for  # noqa: F401 - a fixture is used
 
 from fahsai.core.access.roles import Role
 from fahsai.services.access import organisation_by_code
@@ -38,24 +34,8 @@ def served(
     with opened(home, django_db_blocker):
         row = member(organisation_by_code(LOCAL_OWNER, DEMO).id, Role.ADMINISTRATOR)
         session = browser_of(row).cookies[settings.SESSION_COOKIE_NAME].value
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    given = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
-    given |= {"FAHSAI_HOME": str(home.folder), "FAHSAI_SECRET_KEY": settings.SECRET_KEY}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "fahsai.cli.main", "serve", "--port", str(port)],
-        env=given,
-        stdout=subprocess.DEVNULL,
-        text=True,
-    )
-    base = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(f"{base}/api/v1/", process)
+    with serving(home, {"FAHSAI_SECRET_KEY": settings.SECRET_KEY}) as base:
         yield base, session
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def looked_at(page: Page, width: int) -> None:
@@ -67,12 +47,12 @@ def looked_at(page: Page, width: int) -> None:
 @pytest.mark.parametrize(("width", "language"), [(390, "th"), (1240, "en")])
 def test_a_key_is_made_and_revoked(
     served: tuple[str, str],
-    profile: Path,  # noqa: F811 - the fixture imported above
+    tmp_path: Path,
     width: int,
     language: str,
 ) -> None:
     base, session = served
-    with browsing(profile, width, language, java_script=True) as context:
+    with browsing(tmp_path, width, language, java_script=True) as context:
         cookie = settings.SESSION_COOKIE_NAME
         context.add_cookies([{"name": cookie, "value": session, "url": base}])
         page = context.new_page()

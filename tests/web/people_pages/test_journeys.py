@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.xdist_group("web"),
-    pytest.mark.urls("tests.web.sign_in_addresses"),
 ]
 
 PASSWORD = "ลมหนาวพัดผ่านทุ่งนา-48"

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.xdist_group("web"),
-    pytest.mark.urls("tests.web.sign_in_addresses"),
 ]
 
 ROUTES = {str(one.name): one for one in (*organisations, *people)}

@@ -110,7 +110,7 @@ def test_a_form_of_another_site_makes_and_revokes_nothing(town: UUID) -> None:
     assert [one.revoked_at for one in keys_of(row, town)] == [None]
 
 
-def test_who_gets_what(town: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_gets_what(town: UUID) -> None:
     writer, manager = member(town, Role.WRITER), member(town, Role.ADMINISTRATOR)
     approver = member(town, Role.APPROVER)
     browser_of(writer).post(LIST, WANTED)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from django.conf import settings as django_settings
 from django.db import connection
 
+import fahsai
 from fahsai.core.access.states import VersionState
 from fahsai.records.models import ActivityRow, OwnFactor, Source
 
@@ -63,6 +64,7 @@ def state_of(version: Version, settings: Settings) -> Hashable | None:
     draft = version.state is VersionState.DRAFT
     return (
         *here(),
+        fahsai.__version__,
         version.id,
         version.state,
         astuple(settings),

@@ -232,6 +232,7 @@ NEEDED = {
     "review.reject_answer": Permission.REVIEW,
     "review.withdraw_point": Permission.REVIEW,
     "sampling.sample_lines": Permission.SEE,
+    "source_lines.cite_evidence": Permission.ENTER_DATA,
     "source_lines.settle_lines": Permission.SETTLE,
     "sources.settle_source": Permission.SETTLE,
     "sources.sources": Permission.SEE,
@@ -292,6 +293,11 @@ def test_a_colleague_with_the_right_is_not_refused(role: Role, town: Organisatio
 
 
 OF_PARTS = {
+    "activity_upload.accept_workbook",
+    "activity_upload.look_again",
+    "activity_upload.offer_workbook",
+    "filled_template.filled_template",
+    "source_lines.cite_evidence",
     "access.admit_part",
     "access.organisation_of",
     "add_source.add_source",

@@ -21,14 +21,14 @@ def test_every_name_has_an_address() -> None:
         assert reverse(name, args=(CODE, YEAR))
 
 
-@pytest.mark.usefixtures("sqlite_database")
+@pytest.mark.usefixtures("no_organisation")
 @pytest.mark.parametrize(
     "role", [Role.DATA_MANAGER, Role.ADMINISTRATOR, Role.VERIFIER, Role.WRITER, Role.APPROVER]
 )
 def test_no_link_of_the_task_list_is_refused(role: Role) -> None:
     town = load_town()
     browser = browser_of(member(town.id, role))
-    page = browser.get(reverse("year_tasks", args=(CODE, YEAR)))
+    page = browser.get(reverse("year_findings", args=(CODE, YEAR)))
     assert page.status_code == 200
     shown = page.content.decode()
     for pages in EDITED.values():

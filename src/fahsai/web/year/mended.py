@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from django.urls import reverse
@@ -11,6 +10,8 @@ from fahsai.core.access.roles import Permission
 from fahsai.core.access.states import VersionState
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fahsai.core.finding import Finding
     from fahsai.web.year.asked import Reading
 

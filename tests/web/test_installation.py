@@ -41,7 +41,7 @@ def whole(client: Client, place: str) -> str:
 
 def admins(organisation_id: object) -> frozenset[object]:
     wall.work_for(organisation_id)  # type: ignore[arg-type]
-    return administrators(organisation_id)  # type: ignore[arg-type,return-value]
+    return administrators(organisation_id)  # type: ignore[arg-type]
 
 
 def test_the_first_account_administers_what_nobody_does() -> None:

@@ -12,7 +12,7 @@ from fahsai.services import manage_installation as service
 from fahsai.web.language import language_of
 from fahsai.web.pager import pages_of
 from fahsai.web.pages import form_page, page, printed
-from fahsai.web.said import findings_said
+from fahsai.web.said import Said, findings_said
 from fahsai.web.shown import Shown
 from fahsai.words.load import words
 
@@ -90,7 +90,7 @@ def take_over(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Ask, then become the administrator of an organisation that has none."""
     found = service.unmanaged_organisation(actor, code)
     shown = Shown(language_of(request))
-    refused = ()
+    refused: tuple[Said, ...] = ()
     if request.method == "POST":
         done, said = service.take_over(actor, code)
         if done:

@@ -39,7 +39,7 @@ class YearForm(WordedForm):
         super().__init__(shown, request)
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = [(word, shown.word("open_year", word)) for word in YEAR_KINDS]
+        field.choices = [(word, shown.word("open_kinds", word)) for word in YEAR_KINDS]
 
     def clean_year(self) -> int:
         """The year in Buddhist numbers; both eras are understood."""

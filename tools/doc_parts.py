@@ -102,6 +102,11 @@ FINDING_ROOMS = {
     "findings_review": "Review points · ประเด็นทวนสอบ",
     "findings_services": "Importing and storing · การนำเข้าและการบันทึก",
     "findings_entering": "Entering by hand, and parts · การกรอกเอง และส่วนงาน",
+    "findings_uploads": "Files that are handed in · ไฟล์ที่ส่งเข้ามา",
+    "findings_tasks": "The task list · รายการสิ่งที่ต้องทำ",
+    "findings_people": "People, units and invitations · บุคคล ส่วนงาน และคำเชิญ",
+    "findings_keys": "Keys of the API · คีย์ API",
+    "findings_deploy": "Serving others · การให้ผู้อื่นใช้",
 }
 
 

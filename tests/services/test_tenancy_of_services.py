@@ -16,7 +16,7 @@ import fahsai.services
 from fahsai.core.access.actor import Actor, Membership
 from fahsai.core.access.roles import PERMISSIONS, Permission, Role
 from fahsai.core.reports.dossier import PictureUse
-from fahsai.core.thai.period import fiscal_year
+from fahsai.core.thai.period import PeriodKind, fiscal_year
 from fahsai.records.ids import new_id
 from fahsai.records.models import ActivityRow, EvidenceFile, ImportReceipt, Source
 from fahsai.services.access import (
@@ -111,6 +111,7 @@ def arguments(function: Callable[..., Any], town: Organisation) -> dict[str, Any
         "picture_id": new_id(),
         "use": PictureUse.ORG_CHART,
         "wanted": {},
+        "kind": PeriodKind.FISCAL_YEAR,
         "seen": "",
         "factor_set": "tgo-cfo-2026-02",
     }
@@ -206,6 +207,7 @@ NEEDED = {
     "invitations.revoke": Permission.MANAGE_PEOPLE,
     "invitations.send_again": Permission.MANAGE_PEOPLE,
     "line_list.line_list": Permission.SEE,
+    "open_year.open_year": Permission.ENTER_DATA,
     "own_factors.keep_own_factor": Permission.SETTLE,
     "own_factors.own_factors": Permission.SEE,
     "people.give_role": Permission.MANAGE_PEOPLE,
@@ -232,6 +234,7 @@ NEEDED = {
     "review.reject_answer": Permission.REVIEW,
     "review.withdraw_point": Permission.REVIEW,
     "sampling.sample_lines": Permission.SEE,
+    "source_lines.cite_evidence": Permission.ENTER_DATA,
     "source_lines.settle_lines": Permission.SETTLE,
     "sources.settle_source": Permission.SETTLE,
     "sources.sources": Permission.SEE,
@@ -292,6 +295,11 @@ def test_a_colleague_with_the_right_is_not_refused(role: Role, town: Organisatio
 
 
 OF_PARTS = {
+    "activity_upload.accept_workbook",
+    "activity_upload.look_again",
+    "activity_upload.offer_workbook",
+    "filled_template.filled_template",
+    "source_lines.cite_evidence",
     "access.admit_part",
     "access.organisation_of",
     "add_source.add_source",

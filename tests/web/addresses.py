@@ -30,6 +30,7 @@ from fahsai.services.sources import sources
 from fahsai.services.units import units
 from fahsai.services.uploads import Upload
 from fahsai.web.accounts import urls as accounts
+from fahsai.web.installation import urls as installation
 from fahsai.web.urls import urlpatterns
 
 if TYPE_CHECKING:
@@ -64,10 +65,13 @@ OF_PEOPLE = frozenset({"account_id", "invitation_id", "key_id", "token"})
 OWN_ACCOUNT = frozenset(name for name, _ in _routes(accounts.urlpatterns))
 """Pages of nobody's organisation, walked by tests/web/accounts."""
 
+OF_INSTALLATION = frozenset(name for name, _ in _routes(installation.urlpatterns))
+"""Pages of whoever manages the installation, walked by tests/web/test_installation.py."""
+
 TABLE: Mapping[str, Route] = {
     name: route
     for name, route in _routes(urlpatterns)
-    if name not in OWN_ACCOUNT and not OF_PEOPLE & {*route.parts}
+    if name not in OWN_ACCOUNT | OF_INSTALLATION and not OF_PEOPLE & {*route.parts}
 }
 ROUTES = tuple(TABLE)
 

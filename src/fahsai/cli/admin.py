@@ -30,7 +30,7 @@ def add_commands(commands: Commands) -> None:
 def run_admin(given: argparse.Namespace, shown: Shown) -> int:
     """Make an account that manages the installation."""
     start_records()
-    from fahsai.services.accounts import create_account, local_owner_holds
+    from fahsai.services.accounts import administered, create_account, local_owner_holds
 
     ends_local_mode = local_owner_holds()
     password = _first_line() if given.password_stdin else _asked_twice(shown)
@@ -46,6 +46,9 @@ def run_admin(given: argparse.Namespace, shown: Shown) -> int:
     say(sys.stdout, shown.word("admin", "created", email=account.email))
     if ends_local_mode:
         say(sys.stdout, shown.word("admin", "local_mode_ended"))
+    codes = ", ".join(administered(account.id))
+    if codes:
+        say(sys.stdout, shown.word("admin", "administers", codes=codes))
     say(sys.stdout, shown.word("admin", "next"))
     return 0
 

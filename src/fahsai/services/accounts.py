@@ -16,7 +16,8 @@ from fahsai.core.finding import Level, finding
 from fahsai.records import wall
 from fahsai.records.models import Account as AccountRow
 from fahsai.records.models import Membership as MembershipRow
-from fahsai.services.access import NotFoundError
+from fahsai.services.access import NotFoundError, organisations
+from fahsai.services.keeping.unmanaged import manage, unmanaged
 from fahsai.services.password_rules import password_findings
 from fahsai.services.sign_in_audit import SignInVerb, note_sign_in
 
@@ -99,6 +100,9 @@ def create_account(
 ) -> tuple[Account | None, tuple[Finding, ...]]:
     """Make an account; whoever calls this has made sure that the person was asked to join.
 
+    One that manages the installation becomes the administrator of every organisation that has
+    none, such as those that the local owner founded: nobody else could reach them any more.
+
     Args:
         email: the address to sign in with; it becomes lower case.
         name: what others see.
@@ -122,7 +126,19 @@ def create_account(
             return None, (finding("account.exists", Level.ERROR, email),)
         row.save()
         note_sign_in(SignInVerb.CREATED, row.id, by=by)
+        if manages_installation:
+            for one in unmanaged():
+                manage(one, row.id)
     return _value(row), ()
+
+
+def administered(account_id: UUID) -> tuple[str, ...]:
+    """The codes of the organisations that an account administers, in order."""
+    actor = actor_of(account_id)
+    if actor is None:
+        return ()
+    mine = {one.organisation_id for one in actor.memberships if one.role is Role.ADMINISTRATOR}
+    return tuple(one.code for one in organisations(actor) if one.id in mine)
 
 
 def _account_findings(email: str, name: str) -> tuple[Finding, ...]:

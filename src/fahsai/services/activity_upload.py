@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fahsai.core.access.roles import Permission
 from fahsai.records import blobs
-from fahsai.services.access import NotFoundError, admit
+from fahsai.services.access import NotFoundError, admit, admit_part
 from fahsai.services.import_activity import Change, ChangeKind, Receipt
 from fahsai.services.jobs import Job, JobState, Work, job, start
 from fahsai.services.receipts import receipt_of
@@ -44,8 +44,9 @@ def offer_workbook(
     """Keep a workbook and its evidence aside, and see what it would change; the id of the job.
 
     Nothing becomes a record; ``sheet_year`` is the Buddhist year of a sheet that names none.
+    Who enters data of some units only hands in what concerns those.
     """
-    admit(actor, organisation_id, Permission.ENTER_DATA)
+    admit_part(actor, organisation_id, Permission.ENTER_DATA)
     asked = {
         "workbook": _kept(workbook),
         "evidence": [_kept(one) for one in evidence],
@@ -60,7 +61,7 @@ def accept_workbook(actor: Actor, organisation_id: UUID, job_id: UUID) -> UUID:
     Raises:
         NotFoundError: that job shows nothing that could be accepted.
     """
-    admit(actor, organisation_id, Permission.ENTER_DATA)
+    admit_part(actor, organisation_id, Permission.ENTER_DATA)
     looked = job(actor, organisation_id, job_id)
     preview = preview_of(looked)
     if looked.work is not Work.LOOK or preview is None:
@@ -72,7 +73,7 @@ def accept_workbook(actor: Actor, organisation_id: UUID, job_id: UUID) -> UUID:
 
 def look_again(actor: Actor, organisation_id: UUID, job_id: UUID) -> UUID:
     """See anew what the workbook of a job would change; the id of the new job."""
-    admit(actor, organisation_id, Permission.ENTER_DATA)
+    admit_part(actor, organisation_id, Permission.ENTER_DATA)
     before = job(actor, organisation_id, job_id)
     if before.work not in {Work.LOOK, Work.IMPORT}:
         raise NotFoundError(str(job_id))

@@ -20,7 +20,7 @@ from fahsai.gateways.workbooks.template.book import (
 from fahsai.records.convert import facility_value, organisation_value, unit_value
 from fahsai.records.models import ActivityRow, Facility, OrganisationProfile, OrgUnit
 from fahsai.reference.load_kinds import kinds
-from fahsai.services.access import admit
+from fahsai.services.access import admit_part
 from fahsai.services.evidence import evidence_names
 from fahsai.services.inventories import version_of_year
 from fahsai.services.keeping.frozen import current_lines
@@ -48,24 +48,31 @@ def filled_template(
     """The template with the parts and sources of an organisation, and the figures of a year.
 
     Only figures that came by a template stand in it: those of an office's own sheets would be
-    counted a second time if they came back by another one.
+    counted a second time if they came back by another one.  Who sees some units only gets those,
+    with their sources and figures.
 
     Raises:
         NotFoundError: nothing was entered for that year.
     """
-    row = admit(actor, organisation_id)
+    part = admit_part(actor, organisation_id)
     version = version_of_year(actor, organisation_id, year_be, kind=kind)
     profile = OrganisationProfile.rows.of(organisation_id).current().get()
-    organisation = organisation_value(row, profile)
+    organisation = organisation_value(part.organisation, profile)
     units = [
         unit_value(one)
         for one in OrgUnit.rows.of(organisation_id)
         .current()
         .select_related("head")
         .order_by("code")
+        if part.holds(one.key)
     ]
     found = sources(actor, organisation_id)
-    lines = list(current_lines(version).order_by("period_start", "id"))
+    mine = {source.id for source in found}
+    lines = [
+        line
+        for line in current_lines(version).order_by("period_start", "id")
+        if part.whole or line.source_key in mine
+    ]
     names = evidence_names(actor, organisation_id)
     book = TemplateBook(
         organisation=TemplateOrganisation(

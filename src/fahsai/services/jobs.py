@@ -12,7 +12,7 @@ from fahsai.core.access.roles import Permission
 from fahsai.records import wall
 from fahsai.records.ids import new_id
 from fahsai.records.models import Job as JobRow
-from fahsai.services.access import NotFoundError, admit, admit_part
+from fahsai.services.access import NotFoundError, admit_part
 from fahsai.services.working.perform import JobState, perform, run_job
 from fahsai.services.working.plain import plain_findings
 from fahsai.services.working.work import KINDS, Work
@@ -75,7 +75,7 @@ def start(
     """
     work = Work(work)
     kind = KINDS[work]
-    admit(actor, organisation_id, kind.needed)
+    kind.admit(actor, organisation_id)
     key = new_id() if once_for is None else uuid5(once_for, work.value)
     rows = JobRow.rows.of(organisation_id)
     if once_for is not None and rows.filter(id=key).exists():

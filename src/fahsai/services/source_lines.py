@@ -17,7 +17,7 @@ from fahsai.core.inventory.activity import Grade, Origin
 from fahsai.records.events import record_event
 from fahsai.records.models import ActivityRow, Source
 from fahsai.records.supersede import supersede
-from fahsai.services.access import NotFoundError, admit
+from fahsai.services.access import NotFoundError, Part, admit, admit_part
 from fahsai.services.evidence import keep_evidence
 from fahsai.services.inventories import versions
 
@@ -67,8 +67,34 @@ def settle_lines(
     Raises:
         NotFoundError: there is no source of that code.
     """
-    admit(actor, organisation_id, Permission.SETTLE)
-    source = Source.rows.of(organisation_id).current().filter(code=code).first()
+    row = admit(actor, organisation_id, Permission.SETTLE)
+    return _say(actor, Part(row, None), code, said, reason)
+
+
+@transaction.atomic
+def cite_evidence(
+    actor: Actor, organisation_id: UUID, code: str, files: Mapping[str, bytes]
+) -> tuple[int, tuple[Finding, ...]]:
+    """Add files, by their names, to what proves the records of a source.
+
+    Whoever enters the data of a source may: of one's own units, where that is not all.
+
+    Returns:
+        How many records cite more now, with the findings of :func:`settle_lines`.
+
+    Raises:
+        NotFoundError: there is no source of that code that this actor reaches.
+    """
+    part = admit_part(actor, organisation_id, Permission.ENTER_DATA)
+    return _say(actor, part, code, LinesSaid(evidence=files), "")
+
+
+def _say(
+    actor: Actor, part: Part, code: str, said: LinesSaid, reason: str
+) -> tuple[int, tuple[Finding, ...]]:
+    organisation_id = part.organisation.id
+    of_code = Source.rows.of(organisation_id).current().filter(code=code)
+    source = next((row for row in of_code if part.holds(row.unit_key)), None)
     if source is None:
         raise NotFoundError(code)
     heads = list(ActivityRow.rows.of(organisation_id).current().filter(source_key=source.key))

@@ -15,6 +15,7 @@ from fahsai.web.accounts import urls as accounts
 from fahsai.web.doing import urls as doing
 from fahsai.web.entering import urls as entering
 from fahsai.web.history.urls import history_of_a_record
+from fahsai.web.installation import urls as installation
 from fahsai.web.keys import urls as keys
 from fahsai.web.organisations import urls as organisations
 from fahsai.web.people import urls as people
@@ -51,5 +52,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *organisations.founding,
     *people.joining,
     path("organisations/<segment:code>/", include(of_an_organisation)),
+    *installation.urlpatterns,
     *accounts.urlpatterns,
 ]

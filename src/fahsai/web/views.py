@@ -58,6 +58,7 @@ def _list(
         organisations=entries,
         may_found=actor.may_found,
         owner=actor.local_owner,
+        manages=actor.manages_installation,
     )
 
 

@@ -10,6 +10,7 @@ from tests.databases import (  # noqa: F401 - fixtures
     each_database,
     migrated_file,
     postgres_database,
+    postgres_name,
     postgres_template,
     sqlite_database,
 )

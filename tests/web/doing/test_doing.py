@@ -410,7 +410,7 @@ NEEDS = {
     "make_documents": Permission.WRITE_REPORT,
     "year_settings": Permission.SETTLE,
     "settle": Permission.SETTLE,
-    "add_evidence": Permission.SETTLE,
+    "add_evidence": Permission.ENTER_DATA,
     "submit": Permission.SUBMIT,
     "reopen": Permission.SUBMIT,
     "activity_template": Permission.SEE,

@@ -14,7 +14,7 @@ from django_tasks import task
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.records import wall
 from fahsai.records.models import Job
-from fahsai.services.access import ForbiddenError, NotFoundError, admit
+from fahsai.services.access import ForbiddenError, NotFoundError
 from fahsai.services.accounts import actor_of, local_owner_holds
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.working.plain import findings_plain
@@ -89,7 +89,7 @@ def _done(organisation_id: UUID, row: Job) -> tuple[Mapping[str, Any] | None, tu
         Job.rows.of(organisation_id).filter(id=row.id).update(parts_done=done, parts=parts)
 
     try:
-        admit(actor, organisation_id, kind.needed)
+        kind.admit(actor, organisation_id)
         return kind.run(actor, organisation_id, row.asked, told)
     except ForbiddenError:
         return None, (finding("job.not_allowed", Level.ERROR, row.kind),)

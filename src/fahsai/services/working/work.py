@@ -10,6 +10,7 @@ from uuid import UUID
 from fahsai.core.access.actor import Actor
 from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding
+from fahsai.services.access import admit, admit_part
 from fahsai.services.working import activity, documents, report
 
 Asked = Mapping[str, Any]
@@ -30,11 +31,25 @@ class Work(StrEnum):
 
 
 class Kind(NamedTuple):
-    """What a kind of work needs and does; ``small`` tells what may run inside a request."""
+    """What a kind of work needs and does.
+
+    ``small`` tells what may run inside a request, ``of_parts`` whether it knows how to work for
+    somebody who may do it in some parts of the organisation only.
+    """
 
     needed: Permission
     run: Callable[[Actor, UUID, Asked, Told], Done]
     small: Callable[[Asked], bool]
+    of_parts: bool = False
+
+    def admit(self, actor: Actor, organisation_id: UUID) -> None:
+        """Let in whoever may ask for it.
+
+        Raises:
+            NotFoundError: there is no such organisation for this actor.
+            ForbiddenError: the actor may not do this.
+        """
+        (admit_part if self.of_parts else admit)(actor, organisation_id, self.needed)
 
 
 def never(asked: Asked) -> bool:
@@ -44,8 +59,8 @@ def never(asked: Asked) -> bool:
 
 
 KINDS: Mapping[Work, Kind] = {
-    Work.LOOK: Kind(Permission.ENTER_DATA, activity.look, activity.is_small),
-    Work.IMPORT: Kind(Permission.ENTER_DATA, activity.bring_in, activity.is_small),
+    Work.LOOK: Kind(Permission.ENTER_DATA, activity.look, activity.is_small, of_parts=True),
+    Work.IMPORT: Kind(Permission.ENTER_DATA, activity.bring_in, activity.is_small, of_parts=True),
     Work.REPORT: Kind(Permission.WRITE_REPORT, report.enter, activity.is_small),
     Work.DOCUMENTS: Kind(Permission.WRITE_REPORT, documents.make, never),
 }

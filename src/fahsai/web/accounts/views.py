@@ -17,7 +17,7 @@ from django.db import transaction
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
 
-from fahsai.services.accounts import find_account
+from fahsai.services.accounts import administered, find_account
 from fahsai.services.setting_up import set_up, setup_open, token_needed
 from fahsai.services.sign_in_audit import SignInVerb, note_sign_in, own_sign_ins
 from fahsai.web.accounts.adapters import said
@@ -177,6 +177,10 @@ def setup(request: HttpRequest) -> HttpResponse:
             password=given["password1"],
         )
         if account is not None:
+            codes = ", ".join(administered(account.id))
+            if codes:
+                shown = Shown(language_of(request))
+                messages.success(request, shown.word("installation", "administers", codes=codes))
             return signed_in(request, account.id)
         for one in found:
             field = FIELDS.get(one.code.partition(".")[0])

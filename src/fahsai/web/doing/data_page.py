@@ -66,7 +66,7 @@ class ReportForm(WordedForm):
 @form_page
 def activity(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Choose a workbook; what it would change is shown before anything is stored."""
-    here = organisation_here(request, actor, code, Permission.ENTER_DATA)
+    here = organisation_here(request, actor, code, Permission.ENTER_DATA, of_parts=True)
     form = ActivityForm(here.shown, request)
     if request.method == "POST":
         books, _ = received(request, form, "workbook")
@@ -85,6 +85,7 @@ def activity(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         request,
         "doing/activity.html",
         here=here,
+        whole=actor.units(here.organisation.id, Permission.SEE) is None,
         form=form,
         title=here.shown.word("doing", "activity"),
         lead=here.shown.word("doing", "activity_lead"),
@@ -124,7 +125,7 @@ def tell(request: HttpRequest, remarks: Iterable[Finding], shown: Shown) -> None
 @page
 def template(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """The empty template of activity data; ``?filled=2566`` with the sources and that year."""
-    here = organisation_here(request, actor, code, Permission.SEE)
+    here = organisation_here(request, actor, code, Permission.SEE, of_parts=True)
     name = here.shown.word("doing", "template_file")
     year = request.GET.get("filled", "")
     if year.isascii() and year.isdecimal() and len(year) == len(str(YEARS[0])):

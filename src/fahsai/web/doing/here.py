@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from fahsai.core.inventory.boundary import Organisation
 from fahsai.core.thai.period import YEAR_KINDS, label
-from fahsai.services.access import NotFoundError, admit, organisation_by_code
+from fahsai.services.access import NotFoundError, admit, admit_part, organisation_by_code
 from fahsai.services.inventories import Version, version_of_year, versions
 from fahsai.web.language import language_of
 from fahsai.web.shown import Shown
@@ -76,31 +76,41 @@ class YearHere(NamedTuple):
         return reverse(name, args=(self.code, self.version.year_be, *parts)) + self.query
 
 
-def organisation_here(request: HttpRequest, actor: Actor, code: str, needed: Permission) -> Here:
-    """The organisation of a page that needs a right.
+def organisation_here(
+    request: HttpRequest, actor: Actor, code: str, needed: Permission, *, of_parts: bool = False
+) -> Here:
+    """The organisation of a page that needs a right: in some part of it, where that is enough.
 
     Raises:
         NotFoundError: there is none of that code for this actor.
         ForbiddenError: the actor may not.
     """
     organisation = organisation_by_code(actor, code)
-    admit(actor, organisation.id, needed)
+    (admit_part if of_parts else admit)(actor, organisation.id, needed)
     shown = Shown(language_of(request))
     home = reverse("home")
     return Here(organisation, shown, (Crumb(shown.organisation(organisation), home),), home)
 
 
 def year_here(
-    request: HttpRequest, actor: Actor, code: str, year_be: int, needed: Permission
+    request: HttpRequest,
+    actor: Actor,
+    code: str,
+    year_be: int,
+    needed: Permission,
+    *,
+    of_parts: bool = False,
 ) -> YearHere:
     """The year of a page that needs a right; ``?period=calendar`` as on the page of the year.
+
+    ``of_parts`` tells that the right is enough in some part of the organisation.
 
     Raises:
         NotFoundError: there is no such year for this actor.
         ForbiddenError: the actor may not.
     """
     organisation = organisation_by_code(actor, code)
-    admit(actor, organisation.id, needed)
+    (admit_part if of_parts else admit)(actor, organisation.id, needed)
     word = request.GET.get("period", "")
     if word and word not in YEAR_KINDS:
         raise NotFoundError(word)

@@ -79,7 +79,7 @@ class PreviewShown(NamedTuple):
 @form_page
 def job_page(request: HttpRequest, actor: Actor, code: str, job_id: UUID) -> HttpResponse:
     """A job: it is asked after every two seconds until it has ended."""
-    here = organisation_here(request, actor, code, Permission.SEE)
+    here = organisation_here(request, actor, code, Permission.SEE, of_parts=True)
     found = job(actor, here.organisation.id, job_id)
     if request.method == "POST":
         return _pressed(request, actor, here, found)
@@ -112,12 +112,12 @@ def _pressed(request: HttpRequest, actor: Actor, here: Here, found: Job) -> Http
 
 
 def _may_accept(actor: Actor, here: Here, found: Job, preview: Preview | None) -> bool:
-    may = actor.units(here.organisation.id, Permission.ENTER_DATA) is None
+    may = actor.may(here.organisation.id, Permission.ENTER_DATA)
     return may and found.work is Work.LOOK and preview is not None and bool(preview.changes)
 
 
 def _may_look_again(actor: Actor, here: Here, found: Job) -> bool:
-    may = actor.units(here.organisation.id, Permission.ENTER_DATA) is None
+    may = actor.may(here.organisation.id, Permission.ENTER_DATA)
     return may and found.work is Work.IMPORT and found.state is JobState.FAILED
 
 

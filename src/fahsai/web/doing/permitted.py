@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 
 class Permitted(NamedTuple):
-    """One word for each kind of deed that the pages of a year offer."""
+    """One word for each kind of deed that the pages of a year offer.
+
+    ``enter`` is said of some part at least, all others of the whole organisation.
+    """
 
     enter: bool
     settle: bool
@@ -35,13 +38,13 @@ class Permitted(NamedTuple):
 
 
 def permitted(actor: Actor, organisation_id: UUID) -> Permitted:
-    """What the actor may do for the whole organisation."""
+    """What the actor may do: enter data for some part, all else for the whole organisation."""
 
     def may(permission: Permission) -> bool:
         return actor.units(organisation_id, permission) is None
 
     return Permitted(
-        enter=may(Permission.ENTER_DATA),
+        enter=actor.may(organisation_id, Permission.ENTER_DATA),
         settle=may(Permission.SETTLE),
         write=may(Permission.WRITE_REPORT),
         submit=may(Permission.SUBMIT),

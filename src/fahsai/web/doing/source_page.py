@@ -13,7 +13,7 @@ from fahsai.services.access import NotFoundError
 from fahsai.services.factor_options import factor_options
 from fahsai.services.inventories import settings_in_use
 from fahsai.services.places import places
-from fahsai.services.source_lines import LinesSaid, settle_lines
+from fahsai.services.source_lines import LinesSaid, cite_evidence
 from fahsai.services.sources import settle_source, sources
 from fahsai.services.uploads import Purpose
 from fahsai.web.doing.data_page import tell
@@ -41,9 +41,15 @@ class EvidenceForm(WordedForm):
 
 
 def _source(
-    request: HttpRequest, actor: Actor, code: str, year_be: int, name: str
+    request: HttpRequest,
+    actor: Actor,
+    code: str,
+    year_be: int,
+    name: str,
+    needed: Permission,
 ) -> tuple[YearHere, EmissionSource]:
-    here = year_here(request, actor, code, year_be, Permission.SETTLE)
+    of_parts = needed is Permission.ENTER_DATA
+    here = year_here(request, actor, code, year_be, needed, of_parts=of_parts)
     for one in sources(actor, here.organisation.id):
         if one.code == name:
             crumb = Crumb(f"{one.code} {here.shown.source(one)}", here.address("line", name))
@@ -54,7 +60,7 @@ def _source(
 @form_page
 def settle(request: HttpRequest, actor: Actor, code: str, year_be: int, name: str) -> HttpResponse:
     """Settle a source: the form, then the answers to look over, then it is done."""
-    here, source = _source(request, actor, code, year_be, name)
+    here, source = _source(request, actor, code, year_be, name, Permission.SETTLE)
     form, find = _form(request, actor, here, source)
     title = here.shown.word("doing", "settle")
     asked_again = request.method == "POST" and (
@@ -139,13 +145,13 @@ def evidence(
     request: HttpRequest, actor: Actor, code: str, year_be: int, name: str
 ) -> HttpResponse:
     """Hand in files that prove the records of a source."""
-    here, source = _source(request, actor, code, year_be, name)
+    here, source = _source(request, actor, code, year_be, name, Permission.ENTER_DATA)
     form = EvidenceForm(here.shown, request)
     if request.method == "POST":
         uploads, remarks = received(request, form, "proof")
         if form.is_valid() and uploads:
-            said = LinesSaid(evidence={one.name: one.data for one in uploads})
-            count, findings = settle_lines(actor, here.organisation.id, source.code, said)
+            files = {one.name: one.data for one in uploads}
+            count, findings = cite_evidence(actor, here.organisation.id, source.code, files)
             if not findings:
                 done = here.shown.word(
                     "doing", "evidence_done", files=str(len(uploads)), records=str(count)

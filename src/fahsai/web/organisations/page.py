@@ -42,6 +42,7 @@ class OrganisationPage(NamedTuple):
 
 
 WAYS = (
+    ("open_year", "open_year", Permission.ENTER_DATA),
     ("people", "people", Permission.MANAGE_PEOPLE),
     ("units", "units", Permission.MANAGE_ORGANISATION),
     ("events", "events", Permission.SEE_HISTORY),
@@ -52,6 +53,15 @@ WAYS = (
 def may_all(actor: Actor, organisation_id: UUID, permission: Permission) -> bool:
     """Whether the actor may do it in the whole organisation, as such pages ask."""
     return actor.units(organisation_id, permission) is None
+
+
+def _ways(actor: Actor, organisation_id: UUID) -> tuple[tuple[str, str], ...]:
+    """The pages that the actor may open, by route and key; of some units is enough to hand in."""
+    hand_in = actor.may(organisation_id, Permission.ENTER_DATA)
+    return (
+        *([("hand_in_activity", "hand_in")] if hand_in else []),
+        *((route, key) for route, key, needed in WAYS if may_all(actor, organisation_id, needed)),
+    )
 
 
 def versions_seen(actor: Actor, organisation_id: UUID) -> tuple[Version, ...]:
@@ -87,8 +97,7 @@ def organisation_page(actor: Actor, organisation: Organisation, shown: Shown) ->
                 shown.word("organisation_ways", key),
                 shown.word("organisation_ways", f"{key}_help"),
             )
-            for route, key, needed in WAYS
-            if may_all(actor, organisation.id, needed)
+            for route, key in _ways(actor, organisation.id)
         ),
         roles=tuple(shown.role(role) for role in sorted(held)),
         may_change=may_all(actor, organisation.id, Permission.MANAGE_ORGANISATION),

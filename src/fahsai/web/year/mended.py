@@ -2,33 +2,56 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
+
+from fahsai.core.access.roles import Permission
+from fahsai.core.access.states import VersionState
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fahsai.core.finding import Finding
     from fahsai.web.year.asked import Reading
 
-EDITED = {
-    "task.profile_blank": ("organisation_profile", "report"),
-    "task.person_": ("report_people", "report"),
-    "task.text_": ("report_texts", "report"),
-    "task.chart_": ("report_pictures", "report"),
-    "task.map_missing": ("report_pictures", "report"),
-    "task.order_missing": ("report_pictures", "report"),
-    "task.units_missing": ("boundary", "report"),
-    "task.facilities_missing": ("boundary", "report"),
-    "task.scope3_unassessed": ("report_lists", "report"),
-    "task.calibration_missing": ("report_lists", "report"),
-    "task.measures_missing": ("report_lists", "report"),
-    "task.activities_missing": ("report_lists", "report"),
-    "task.settings_unset": ("year_settings", "settings"),
-    "version.": ("year_settings", "settings"),
+Entry = TypeVar("Entry")
+
+
+class Edited(NamedTuple):
+    """A page that changes something: its name, what it asks for, and whether it is of a year."""
+
+    name: str
+    needed: Permission
+    of_year: bool = False
+
+
+_PROFILE = Edited("profile", Permission.MANAGE_ORGANISATION)
+_UNITS = Edited("units", Permission.MANAGE_ORGANISATION)
+_REPORT = Edited("hand_in_report", Permission.WRITE_REPORT)
+_TEXTS = Edited("texts", Permission.WRITE_REPORT, of_year=True)
+_PICTURES = Edited("pictures", Permission.WRITE_REPORT)
+_SETTINGS = Edited("year_settings", Permission.SETTLE, of_year=True)
+
+EDITED: Mapping[str, tuple[Edited, ...]] = {
+    "task.profile_blank": (_PROFILE, _REPORT),
+    "task.person_": (_REPORT,),
+    "task.text_": (_TEXTS,),
+    "task.chart_": (_PICTURES,),
+    "task.map_missing": (_PICTURES,),
+    "task.order_missing": (_PICTURES,),
+    "task.units_missing": (_UNITS, _REPORT),
+    "task.facilities_missing": (_REPORT,),
+    "task.scope3_unassessed": (_REPORT,),
+    "task.calibration_missing": (_REPORT,),
+    "task.measures_missing": (_REPORT,),
+    "task.activities_missing": (_REPORT,),
+    "task.settings_unset": (_SETTINGS,),
+    "version.": (_SETTINGS,),
 }
 """The pages that change what a finding speaks of, by the beginning of its code.
 
-They stand in rooms of their own; the first name that there is an address for is taken.
+The first that the reader may use is taken; a year's page only while the year may change.
 """
 
 READ = {
@@ -63,12 +86,11 @@ def place_of(item: Finding, reading: Reading, codes: frozenset[str]) -> Place | 
     if item.subject in codes:
         address = reverse("line", args=(organisation, year_be, item.subject))
         return Place(address + reading.query, "source")
-    for name in _longest(item.code, EDITED) or ():
-        for given in ((organisation, year_be), (organisation,)):
-            try:
-                return Place(reverse(name, args=given) + reading.query, "mend")
-            except NoReverseMatch:
-                continue
+    for page in _longest(item.code, EDITED) or ():
+        if _usable(page, reading):
+            given = (organisation, year_be) if page.of_year else (organisation,)
+            query = reading.query if page.of_year else ""
+            return Place(reverse(page.name, args=given) + query, "mend")
     seen = _longest(item.code, READ)
     if seen is None or (seen[0] in OF_THE_WHOLE and not reading.whole):
         return None
@@ -79,7 +101,15 @@ def place_of(item: Finding, reading: Reading, codes: frozenset[str]) -> Place | 
     return Place(address, "see")
 
 
-def _longest(code: str, table: dict[str, tuple[str, str]]) -> tuple[str, str] | None:
+def _usable(page: Edited, reading: Reading) -> bool:
+    """Whether the page lets the reader in and may still change what it is about."""
+    if reading.actor.units(reading.organisation.id, page.needed) is not None:
+        return False
+    draft = reading.result.version.state is VersionState.DRAFT and reading.number is None
+    return draft or not page.of_year
+
+
+def _longest(code: str, table: Mapping[str, Entry]) -> Entry | None:
     """The entry whose key is the longest beginning of a code."""
     found = [key for key in table if code.startswith(key)]
     return table[max(found, key=len)] if found else None

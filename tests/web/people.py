@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.test import Client
 
+from fahsai.records import wall
 from fahsai.records.models import Account, Membership
 from fahsai.services.actors import LOCAL_OWNER
 
@@ -32,6 +33,7 @@ def member(
 ) -> Account:
     """An account that holds a role in an organisation, for some units only where they are given."""
     row = account(name or role.value)
+    wall.work_for(organisation_id)
     with transaction.atomic():
         Membership(
             organisation_id=organisation_id,

@@ -85,9 +85,7 @@ def own_sign_ins(actor: Actor, count: int = SHOWN) -> tuple[AccountEvent, ...]:
         rows = Event.rows.of(INSTALLATION_ID).filter(object_type=OBJECT, object_id=actor.id)
         newest = list(rows.order_by("-at")[:count])
     known = {verb.value for verb in SignInVerb}
-    return tuple(
-        AccountEvent(row.at, SignInVerb(row.verb)) for row in newest if row.verb in known
-    )
+    return tuple(AccountEvent(row.at, SignInVerb(row.verb)) for row in newest if row.verb in known)
 
 
 def _installation() -> None:

@@ -131,9 +131,7 @@ def test_the_same_is_written_down_of_any_address(person: Account) -> None:
     assert {row.object_id for row in rows} == {person.id, NOBODY_ID}
 
 
-def test_nobody_waits_for_the_mail_server(
-    person: Account, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nobody_waits_for_the_mail_server(person: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     """Else the time of the answer would tell who has an account."""
     assert person
     waiting: list[object] = []
@@ -156,7 +154,11 @@ def test_nobody_waits_for_the_mail_server(
     ],
 )
 def test_the_host_that_was_asked_for_leads_the_link_nowhere(
-    host: str, tls: bool, leads_to: str, person: Account, settings: Settings  # noqa: FBT001
+    host: str,
+    tls: bool,  # noqa: FBT001
+    leads_to: str,
+    person: Account,
+    settings: Settings,
 ) -> None:
     assert person
     settings.ALLOWED_HOSTS = ["127.0.0.1", "localhost", "fahsai.example"]

@@ -76,9 +76,7 @@ class AccountAdapter(OwnWords, DefaultAccountAdapter):  # type: ignore[misc]  # 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link of a letter, to a name of ours."""
         account, _, secret = key.partition("-")
-        path = reverse(
-            "account_reset_password_from_key", kwargs={"uidb36": account, "key": secret}
-        )
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": account, "key": secret})
         return address_in_letter(self.request, path)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

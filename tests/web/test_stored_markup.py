@@ -168,7 +168,7 @@ def test_what_people_write_never_becomes_part_of_a_page(town: UUID) -> None:
             writes = name not in ROUTES or "POST" in methods_of(name)
             if answer.status_code == 200 and writes and page:
                 sent += fill_in(browser, place, page)
-    assert sent >= 60
+    assert sent >= 20
     seen = ""
     for place in table.values():
         for browser in browsers:

@@ -19,6 +19,7 @@ def address_in_letter(request: HttpRequest, path: str) -> str:
 
     Where ``FAHSAI_HOSTS`` names the server the address has one of those names, and the port that
     the server listens on or none; a loopback name or another port becomes the first of the names.
+    Who serves the pages on an unusual port behind a proxy writes it there (``name:8443``).
     """
     config = settings.FAHSAI
     asked = request.get_host()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.services.towns import bare
 
 from fahsai.core.access.actor import Actor
+from fahsai.records import wall
 from fahsai.records.ids import new_id
 from fahsai.records.models import Account as AccountRow
-from fahsai.records.models import Event, Organisation
+from fahsai.records.models import Event, Organisation, OrganisationProfile
 from fahsai.services.access import NotFoundError
 from fahsai.services.accounts import (
     accounts_exist,
@@ -80,6 +82,20 @@ def test_what_stands_in_the_way_is_said(email: str, name: str, password: str, co
     assert AccountRow.objects.count() == 1
 
 
+def test_of_two_at_one_moment_one_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    made()
+    monkeypatch.setattr("fahsai.services.accounts._account_findings", lambda *_: ())
+    second, findings = create_account(email="a@example.org", name="ข", password=PASSWORD)
+    assert (second, [one.code for one in findings]) == (None, ["account.exists"])
+
+
+def test_writing_about_an_account_leaves_the_connection_where_it_was() -> None:
+    town = bare()
+    wall.work_for(town)
+    made()
+    assert OrganisationProfile.rows.of(town).current().exists()
+
+
 def test_an_account_without_a_password_opens_with_none() -> None:
     account, _ = create_account(email="a@example.org", name="ชื่อ", password=None)
     assert account is not None
@@ -104,6 +120,7 @@ def test_a_closed_account_is_nobody_and_keeps_its_address() -> None:
     assert [one.code for one in findings] == ["account.exists"]
     close_account(actor(third.id), third.id)  # one's own
     assert actor_of(third.id) is None
+    wall.work_for(INSTALLATION_ID)
     closed = Event.rows.of(INSTALLATION_ID).filter(verb="account.closed").order_by("at", "id")
     assert [(row.object_id, row.actor_id) for row in closed] == [
         (other.id, manager.id),
@@ -120,6 +137,7 @@ def test_events_hold_nothing_personal_and_are_seen_by_their_own_person() -> None
     assert seen == [SignInVerb.FAILED, SignInVerb.SIGNED_IN, SignInVerb.CREATED]
     assert [one.verb for one in own_sign_ins(actor(other.id))] == [SignInVerb.CREATED]
     assert own_sign_ins(LOCAL_OWNER) == ()
+    wall.work_for(INSTALLATION_ID)
     rows = list(Event.rows.of(INSTALLATION_ID).filter(verb=SignInVerb.FAILED.value))
     assert {row.object_id for row in rows} == {account.id, NOBODY_ID}
     assert {row.actor_id for row in rows} == {NOBODY_ID}

@@ -10,6 +10,7 @@ from tests.services.towns import OWNER, STRANGER, bare, events
 from tests.web.people import account, member
 
 from fahsai.core.access.roles import Permission, Role
+from fahsai.records import wall
 from fahsai.records.ids import new_id
 from fahsai.records.models import Account, ApiKey, Membership, OrgUnit
 from fahsai.records.supersede import withdraw
@@ -51,6 +52,7 @@ def made(row: Account, town: UUID, scopes: frozenset[Permission] = SEE, days: in
 def test_a_key_acts_for_its_account_in_one_organisation_within_its_scopes() -> None:
     town, other = bare("town"), bare("other")
     row = member(town, Role.DATA_MANAGER)
+    wall.work_for(other)
     Membership(
         organisation_id=other, actor_id=OWNER.id, account=row, role=Role.ADMINISTRATOR.value
     ).save()

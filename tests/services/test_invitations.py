@@ -158,6 +158,27 @@ def test_a_link_that_never_was_is_not_found() -> None:
             accept_with_new_account(one, "ก", PASSWORD)
 
 
+def test_who_manages_people_no_more_does_not_come_back_by_an_invitation() -> None:
+    home = office()
+    leaver = member(home.id, Role.ADMINISTRATOR, name="leaver")
+    made, said = invite(
+        acting(leaver), home.id, "second@example.org", Role.ADMINISTRATOR, link=lambda t: BASE + t
+    )
+    assert made is not None, said
+    token = token_of(mail.outbox[-1])
+    assert offer(None, token).refused == ()
+    assert take_role(home.actor, home.id, leaver.id, Role.ADMINISTRATOR, "ลาออก") == ()
+    assert codes(offer(None, token).refused) == ["invitation.revoked"]
+    done, said = accept_with_new_account(token, "คนเดิม", PASSWORD)
+    assert (done, codes(said)) == (False, ["invitation.revoked"])
+    assert not Account.objects.filter(email="second@example.org").exists()
+    long_ago = timezone.now() + timedelta(days=13)
+    Invitation.rows.of(home.id).filter(id=made.id).update(expires_at=long_ago)
+    assert send_again(home.actor, home.id, made.id, link=lambda t: BASE + t) == (True, ())
+    token = token_of(mail.outbox[-1])
+    assert accept_with_new_account(token, "คนใหม่", PASSWORD) == (True, ())
+
+
 def test_a_revoked_or_expired_link_says_so_and_opens_nothing() -> None:
     home = office()
     revoked, expired = invited(home, "a@example.org"), invited(home, "b@example.org")

@@ -32,6 +32,15 @@ def work_for(organisation_id: UUID) -> None:
     _say(ORGANISATION, str(organisation_id))
 
 
+@contextmanager
+def work_aside(organisation_id: UUID) -> Iterator[None]:
+    """Within this block the connection works for that organisation, then for the one before."""
+    before = _said(ORGANISATION)
+    work_for(organisation_id)
+    yield
+    _say(ORGANISATION, before)  # after a failure nothing can be said: the rollback takes it back
+
+
 def act_as(account_id: UUID) -> None:
     """From now on this connection sees the memberships of that account."""
     _say(ACCOUNT, str(account_id))
@@ -85,6 +94,14 @@ def forget(database: BaseDatabaseWrapper | Any) -> None:
     asked = ", ".join("set_config(%s, '', false)" for _ in EVERY)
     with database.cursor() as cursor:
         cursor.execute(f"SELECT {asked}", EVERY)
+
+
+def _said(name: str) -> str:
+    if connection.vendor != "postgresql":
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting(%s, true), '')", [name])
+        return str(cursor.fetchone()[0])
 
 
 def _say(name: str, value: str) -> None:

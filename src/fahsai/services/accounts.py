@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from fahsai.core.access.actor import Actor, Membership
 from fahsai.core.access.roles import Role
@@ -121,14 +121,15 @@ def create_account(
         return None, found
     row = AccountRow(email=email, name=name, manages_installation=manages_installation)
     row.set_password(password)  # a password of None fits nothing
-    with transaction.atomic():
-        if AccountRow.objects.select_for_update().filter(email=email).exists():
-            return None, (finding("account.exists", Level.ERROR, email),)
-        row.save()
-        note_sign_in(SignInVerb.CREATED, row.id, by=by)
-        if manages_installation:
-            for one in unmanaged():
-                manage(one, row.id)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            note_sign_in(SignInVerb.CREATED, row.id, by=by)
+            if manages_installation:
+                for one in unmanaged():
+                    manage(one, row.id)
+    except IntegrityError:  # somebody else made it at the same moment
+        return None, (finding("account.exists", Level.ERROR, email),)
     return _value(row), ()
 
 

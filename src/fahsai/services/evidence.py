@@ -11,6 +11,9 @@ from django.db import transaction
 
 from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.gateways.files.names import clean_name
+from fahsai.gateways.files.recognise import recognise
+from fahsai.gateways.files.types import EVIDENCE
 from fahsai.records import blobs
 from fahsai.records.events import record_event
 from fahsai.records.models import EvidenceFile, ImportReceipt
@@ -70,13 +73,16 @@ def receive_evidence(
 ) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
     """Check uploaded files, by name and content, and keep those that may be kept.
 
+    A name is kept without what a path, a header or a reader of it could be misled by.
+
     Returns:
         The SHA-256 of each that was kept, in their order, and what was wrong with the others.
     """
     admit_part(actor, organisation_id, Permission.ENTER_DATA)
     kept: list[str] = []
     findings: list[Finding] = []
-    for name, data in files:
+    for sent, data in files:
+        name = clean_name(sent)
         usable, said = may_be_kept(name, data)
         findings.extend(said)
         if usable:
@@ -87,14 +93,16 @@ def receive_evidence(
 def may_be_kept(name: str, data: bytes) -> tuple[bool, tuple[Finding, ...]]:
     """Whether an uploaded file may be kept at all: the one place that uploads are checked in.
 
-    Findings: ``evidence.empty``, ``evidence.too_large``.
+    Findings: ``evidence.empty``, ``evidence.too_large`` and those of
+    :func:`fahsai.gateways.files.recognise.recognise`.
     """
     if not data:
         return False, (finding("evidence.empty", Level.ERROR, name),)
     if len(data) > LARGEST:
         limit = str(LARGEST // MEGABYTE)
         return False, (finding("evidence.too_large", Level.ERROR, name, limit=limit),)
-    return True, ()
+    kind, said = recognise(data, name, EVIDENCE)
+    return kind is not None, said
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,7 @@ def send_again(
             return False, (finding("invitation.sent_just_now", Level.ERROR, row.email),)
         token = new_token(organisation_id)
         row.token_sha256, row.expires_at = hash_of(token), now + HOLDS_FOR
+        row.invited_by = actor.id
         row.save()
         _tell(actor, row, verb="invitation.sent_again")
     said = _send(actor, row, link(token))

@@ -17,8 +17,15 @@ from fahsai.records.locks import one_at_a_time
 from fahsai.records.models import Account, Invitation, Organisation, OrganisationProfile, OrgUnit
 from fahsai.services.access import ForbiddenError, NotFoundError
 from fahsai.services.accounts import create_account
+from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.keeping.invitation_links import invitation_of_token, open_at
-from fahsai.services.keeping.memberships import keep_role, keys_of, roles_of, wanted_units
+from fahsai.services.keeping.memberships import (
+    administrators,
+    keep_role,
+    keys_of,
+    roles_of,
+    wanted_units,
+)
 from fahsai.services.people import LOCK
 
 if TYPE_CHECKING:
@@ -154,9 +161,15 @@ def _held_row(token: str) -> Invitation:
 
 
 def _over(row: Invitation) -> tuple[Finding, ...]:
+    """Why nobody can take it up (any more).
+
+    It speaks for whoever sent it last: somebody who manages no people here by now cannot come
+    back through an invitation of former days.
+    """
     if row.accepted_at is not None:
         return (finding("invitation.used", Level.ERROR, ""),)
-    if row.revoked_at is not None:
+    speaks = {LOCAL_OWNER.id, *administrators(row.organisation_id)}
+    if row.revoked_at is not None or row.invited_by not in speaks:
         return (finding("invitation.revoked", Level.ERROR, ""),)
     if not open_at(row, timezone.now()):
         return (finding("invitation.expired", Level.ERROR, ""),)

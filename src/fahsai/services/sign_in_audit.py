@@ -57,6 +57,8 @@ def note_sign_in(
 ) -> None:
     """Write down what happened to an account (None: to none that exists).
 
+    Whatever the connection works for, it works for that again afterwards.
+
     Args:
         verb: what happened.
         account_id: to whom.
@@ -65,7 +67,7 @@ def note_sign_in(
     """
     failed = verb in {SignInVerb.FAILED, SignInVerb.FACTOR_FAILED, SignInVerb.RESET_ASKED}
     actor = by or (NOBODY_ID if failed or account_id is None else account_id)
-    with transaction.atomic():
+    with transaction.atomic(), wall.work_aside(INSTALLATION_ID):
         _installation()
         record_event(
             organisation_id=INSTALLATION_ID,
@@ -79,18 +81,14 @@ def note_sign_in(
 
 def own_sign_ins(actor: Actor, count: int = SHOWN) -> tuple[AccountEvent, ...]:
     """What happened to the actor's own account, the newest first."""
-    wall.work_for(INSTALLATION_ID)
-    rows = Event.rows.of(INSTALLATION_ID).filter(object_type=OBJECT, object_id=actor.id)
+    with wall.work_aside(INSTALLATION_ID):
+        rows = Event.rows.of(INSTALLATION_ID).filter(object_type=OBJECT, object_id=actor.id)
+        newest = list(rows.order_by("-at")[:count])
     known = {verb.value for verb in SignInVerb}
-    return tuple(
-        AccountEvent(row.at, SignInVerb(row.verb))
-        for row in rows.order_by("-at")[:count]
-        if row.verb in known
-    )
+    return tuple(AccountEvent(row.at, SignInVerb(row.verb)) for row in newest if row.verb in known)
 
 
 def _installation() -> None:
     """The row that stands for the installation, made when it is first needed."""
-    wall.work_for(INSTALLATION_ID)
     if not Organisation.objects.filter(id=INSTALLATION_ID).exists():
         Organisation.objects.get_or_create(id=INSTALLATION_ID, defaults={"code": INSTALLATION_CODE})

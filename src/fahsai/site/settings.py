@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import os
 
+from django.http.request import split_domain_port
+
 from fahsai.site.config import Config, open_id_apps, read_config
 
 FAHSAI: Config = read_config(os.environ)
 
 SECRET_KEY = FAHSAI.secret_key
 DEBUG = False
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *FAHSAI.hosts]
+ALLOWED_HOSTS = [
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+    *(split_domain_port(name)[0] for name in FAHSAI.hosts),  # any port is let in, as Django does
+]
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if FAHSAI.tls and FAHSAI.proxies else None
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.cache import cache
 from tests.web.accounts.signing import EMAIL, NAME, PASSWORD
 
 from fahsai.services.accounts import Account, create_account
+from fahsai.web.accounts import posting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,12 @@ def _nothing_tried() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _letters_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters are sent before a test looks for them."""
+    monkeypatch.setattr(posting, "AT_ONCE", SimpleNamespace(submit=lambda do, *given: do(*given)))
 
 
 @pytest.fixture

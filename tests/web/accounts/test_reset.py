@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,8 +23,15 @@ from tests.web.accounts.signing import (
     verbs_of,
 )
 
+from fahsai.records.models import Event
+from fahsai.services.accounts import create_account
+from fahsai.services.actors import INSTALLATION_ID, NOBODY_ID
+from fahsai.web.accounts import posting
+
 if TYPE_CHECKING:
     from django.test import Client
+    from pytest_django import Settings
+    from tests.web.homes import Home
 
     from fahsai.services.accounts import Account
 
@@ -103,6 +112,61 @@ def test_an_unknown_address_gets_no_mail_and_the_same_page(person: Account) -> N
     assert len(mail.outbox) == 1
     assert ask("nobody@example.org") == known
     assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize("alike", ["\u212aate@example.org", "KATE@EXAMPLE.ORG"])
+def test_the_letter_goes_to_the_accounts_own_address(alike: str, home: Home) -> None:
+    """An address that only looks like the account's belongs to somebody else."""
+    assert home
+    made, _ = create_account(email="kate@example.org", name="Kate", password=PASSWORD)
+    assert made is not None
+    ask(alike)
+    assert {address for letter in mail.outbox for address in letter.to} <= {"kate@example.org"}
+
+
+def test_the_same_is_written_down_of_any_address(person: Account) -> None:
+    ask()
+    ask("nobody@example.org")
+    rows = Event.rows.of(INSTALLATION_ID).filter(verb="account.password_reset_asked")
+    assert {row.object_id for row in rows} == {person.id, NOBODY_ID}
+
+
+def test_nobody_waits_for_the_mail_server(person: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the time of the answer would tell who has an account."""
+    assert person
+    waiting: list[object] = []
+    later = SimpleNamespace(submit=lambda *given: waiting.append(given))
+    monkeypatch.setattr(posting, "AT_ONCE", later)
+    ask()
+    ask("nobody@example.org")
+    assert len(waiting) == 1
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    ("host", "tls", "leads_to"),
+    [
+        ("fahsai.example", True, "https://fahsai.example/"),
+        ("fahsai.example:6666", True, "https://fahsai.example/"),
+        ("localhost:6666", True, "https://fahsai.example/"),
+        ("127.0.0.1:8000", False, "http://fahsai.example/"),
+        ("FAHSAI.example:8000", False, "http://fahsai.example:8000/"),
+    ],
+)
+def test_the_host_that_was_asked_for_leads_the_link_nowhere(
+    host: str,
+    tls: bool,  # noqa: FBT001
+    leads_to: str,
+    person: Account,
+    settings: Settings,
+) -> None:
+    assert person
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "localhost", "fahsai.example"]
+    settings.FAHSAI = replace(settings.FAHSAI, hosts=("fahsai.example",), tls=tls)
+    place = reverse("account_reset_password")
+    browser().post(place, {"email": EMAIL}, HTTP_HOST=host)
+    assert f"{leads_to.lower()}accounts/password/reset/key/" in str(mail.outbox[-1].body).lower()
+    assert "6666" not in str(mail.outbox[-1].body)
 
 
 def test_asking_again_and_again_ends(person: Account) -> None:

@@ -113,6 +113,17 @@ def test_guessing_ends_after_ten_tries(language: str, person: Account) -> None:
     assert sign_in(browser(), "other@example.org", OTHER_PASSWORD).status_code == 302
 
 
+def test_guessing_ends_whatever_name_of_the_server_is_asked_for(person: Account) -> None:
+    """Any port may stand in ``Host``: it must not begin the count anew."""
+    assert person
+    given = {"login": EMAIL, "password": "a guess of many"}
+    for port in range(10):
+        host = f"{('127.0.0.1', 'localhost')[port % 2]}:{8000 + port}"
+        answer = browser().post(reverse("account_login"), given, HTTP_HOST=host)
+        assert WRONG["th"] in text_of(answer)
+    assert TOO_MANY["th"] in text_of(sign_in(browser()))
+
+
 def test_spraying_one_password_over_many_addresses_ends_too(person: Account) -> None:
     assert person
     client = browser()

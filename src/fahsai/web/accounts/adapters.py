@@ -15,7 +15,9 @@ from django.urls import reverse
 
 from fahsai.services.accounts import find_account_by_address
 from fahsai.services.sign_in_audit import SignInVerb, note_sign_in
+from fahsai.web.accounts.posting import post_aside
 from fahsai.web.accounts.spoken import page_language
+from fahsai.web.letters import address_in_letter
 from fahsai.words.load import words
 from fahsai.words.messages import sentence
 
@@ -63,6 +65,20 @@ class AccountAdapter(OwnWords, DefaultAccountAdapter):  # type: ignore[misc]  # 
         del request
         return reverse("account")
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Tries count for the address alone: by the library for each ``Host`` that is asked for.
+
+        Any port may stand in ``Host``, so there would be ten tries for each.
+        """
+        del request
+        return str(credentials.get("email") or "").strip().lower()
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link of a letter, to a name of ours."""
+        account, _, secret = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": account, "key": secret})
+        return address_in_letter(self.request, path)
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Write down the failure, about the account if there is one."""
         del request
@@ -70,9 +86,13 @@ class AccountAdapter(OwnWords, DefaultAccountAdapter):  # type: ignore[misc]  # 
         note_sign_in(SignInVerb.FAILED, tried.id if tried else None, how="password")
 
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
-        """Send the link, and write down that it was asked for."""
+        """Send the link to the account's own address, and write down that it was asked for.
+
+        What was typed may be another address that only looks alike (a Kelvin sign for a k).
+        """
+        del email
         note_sign_in(SignInVerb.RESET_ASKED, user.pk)
-        super().send_password_reset_mail(user, email, context)
+        post_aside(self._letter("password_reset_key", user.email, context))
 
     def add_message(
         self,
@@ -91,16 +111,18 @@ class AccountAdapter(OwnWords, DefaultAccountAdapter):  # type: ignore[misc]  # 
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send one of our mails in the language of the page it comes from."""
-        key = template_prefix.rpartition("/")[2]
+        self._letter(template_prefix.rpartition("/")[2], email, context).send()
+
+    def _letter(self, key: str, email: str, context: dict[str, Any]) -> EmailMessage:
         mail = words("web")["account_mails"][key]
         language = page_language()
         data = {name: str(context.get(name, "")) for name in ("password_reset_url", "what")}
-        EmailMessage(
+        return EmailMessage(
             sentence(mail["subject"][language], {}),
             sentence(mail["text"][language], data),
             self.get_from_email(),
             [email],
-        ).send()
+        )
 
     def send_notification_mail(
         self,

@@ -5,7 +5,7 @@ Their words stand under ``[account_forms.<name>.<field>]``.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as second
@@ -14,10 +14,14 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as passkey
 from django import forms
 
+from fahsai.services.sign_in_audit import SignInVerb, note_sign_in
 from fahsai.web.accounts.adapters import said
 from fahsai.web.accounts.spoken import page_language
 from fahsai.web.forms import Printable, speak
 from fahsai.words.load import words
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 
 class Spoken(Printable):
@@ -76,6 +80,12 @@ class AskReset(Spoken, account.ResetPasswordForm):  # type: ignore[misc]
     """Where to send the link for a new password."""
 
     words_of = "ask_reset"
+
+    def save(self, request: HttpRequest, **options: Any) -> str:
+        """Send the link; of an unknown address as much is written down as of a known one."""
+        if not self.users:
+            note_sign_in(SignInVerb.RESET_ASKED, None)
+        return str(super().save(request, **options))
 
 
 class ResetPassword(_TypedTwice, account.ResetPasswordKeyForm):  # type: ignore[misc]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from fahsai.core.access.actor import Actor
 from fahsai.core.access.states import VersionState
 from fahsai.core.assurance.trace import month_code
+from fahsai.core.finding import Level
 from fahsai.core.inventory.activity import Grade, Origin
 from fahsai.core.inventory.boundary import Organisation
 from fahsai.core.thai.period import PeriodKind, label
@@ -23,6 +24,7 @@ from fahsai.web.pages import form_page, printed
 from fahsai.web.shown import Shown
 from fahsai.web.year.asked import asked_period
 from fahsai.web.year_address import address_query
+from fahsai.words.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,7 +90,8 @@ def _plain(data: QueryDict) -> dict[str, Any]:
 def _sent(asked: _Asked) -> HttpResponse:
     """A form that was filled in: what it would change, or once confirmed what it did."""
     request, organisation = asked.request, asked.organisation
-    kept, unusable = receive_evidence(asked.actor, organisation.id, _uploads(request))
+    kept, remarks = receive_evidence(asked.actor, organisation.id, _uploads(request))
+    unusable = [one for one in remarks if one.level is Level.ERROR]
     data = request.POST.copy()
     before = [sha256 for sha256 in data.get("kept", "").split(",") if sha256]
     files = tuple(dict.fromkeys((*before, *kept)))
@@ -98,6 +101,8 @@ def _sent(asked: _Asked) -> HttpResponse:
     form.refuse(unusable, "evidence")
     if not valid or unusable:
         return _filled(asked, form)
+    for one in remarks:
+        messages.warning(request, message(one, asked.shown.language))
     confirmed = data.get("step") == CONFIRM
     entered, findings = enter_months(
         asked.actor,

@@ -13,6 +13,7 @@ from fahsai.services.access import admit, organisation_by_code
 from fahsai.services.invitations import invitation, invite, revoke, send_again
 from fahsai.services.units import units
 from fahsai.web.language import language_of
+from fahsai.web.letters import address_in_letter
 from fahsai.web.pages import WRITING, form_page, printed
 from fahsai.web.people.forms import InvitationForm
 from fahsai.web.people.page import invited_shown, role_meanings
@@ -90,7 +91,7 @@ def end(request: HttpRequest, actor: Actor, code: str, invitation_id: UUID) -> H
 
 def _link(request: HttpRequest) -> Callable[[str], str]:
     """Makes the whole address of the page that takes an invitation up."""
-    return lambda token: request.build_absolute_uri(reverse("join", args=(token,)))
+    return lambda token: address_in_letter(request, reverse("join", args=(token,)))
 
 
 def _tell(request: HttpRequest, shown: Shown, said: Iterable[Finding], done: str) -> None:

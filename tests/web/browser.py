@@ -95,7 +95,7 @@ def wait_for(base: str, process: subprocess.Popen[str]) -> None:
         try:
             with urlopen(base, timeout=5):  # noqa: S310 - our own server
                 return
-        except URLError:
+        except (URLError, TimeoutError):  # not yet there, or busy starting
             time.sleep(0.2)
     pytest.fail("the server did not start")
 

@@ -215,7 +215,9 @@ def test_every_class_has_a_note() -> None:
 
 def test_every_event_of_a_service_has_words() -> None:
     """The history is read by people: no verb and no kind of thing stands there as its code."""
-    services = "\n".join(path.read_text("utf-8") for path in (WEB.parent / "services").rglob("*.py"))
+    services = "\n".join(
+        path.read_text("utf-8") for path in (WEB.parent / "services").rglob("*.py")
+    )
     verbs = {*re.findall(r'verb="([a-z_.]+)"', services)}
     verbs |= {*re.findall(r'"(review\.[a-z]+)"', services)}
     assert len(verbs) > 20

@@ -58,16 +58,22 @@ class Watched:
 
 
 @contextmanager
-def serving(home: Home, environment: Mapping[str, str] | None = None) -> Iterator[str]:
-    """``fahsai serve`` on a free port of this machine; its address."""
+def serving(
+    home: Home, environment: Mapping[str, str] | None = None, *, prints_to: Path | None = None
+) -> Iterator[str]:
+    """``fahsai serve`` on a free port of this machine; its address.
+
+    ``prints_to`` is a file for what the server prints: its mails and the token of the set-up.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     plain = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    printed = (Path(os.devnull) if prints_to is None else prints_to).open("wb")
     process = subprocess.Popen(
         [sys.executable, "-m", "fahsai.cli.main", "serve", "--port", str(port)],
         env={**plain, "FAHSAI_HOME": str(home.folder), **(environment or {})},
-        stdout=subprocess.DEVNULL,
+        stdout=printed,
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -77,6 +83,7 @@ def serving(home: Home, environment: Mapping[str, str] | None = None) -> Iterato
         yield base
     finally:
         process.terminate()
+        printed.close()
         _, said = process.communicate(timeout=20)
     assert said == ""
 
@@ -88,7 +95,7 @@ def wait_for(base: str, process: subprocess.Popen[str]) -> None:
         try:
             with urlopen(base, timeout=5):  # noqa: S310 - our own server
                 return
-        except URLError:
+        except (URLError, TimeoutError):  # not yet there, or busy starting
             time.sleep(0.2)
     pytest.fail("the server did not start")
 

@@ -209,11 +209,12 @@ def _links(found: Job, preview: Preview | None, here: Here) -> tuple[tuple[str, 
     if found.state is JobState.DONE:
         years = preview.years if preview is not None else (found.asked.get("year_be"),)
         years = (found.result.get("year_be"),) if found.work is Work.REPORT else years
-        key = "documents_link" if found.work is Work.DOCUMENTS else "year_link"
+        made = found.work is Work.DOCUMENTS
+        key, route = ("documents_link", "year_documents") if made else ("year_link", "year")
         links.extend(
             (
                 here.shown.word("job", key, year=here.shown.year(year)),
-                reverse("year", args=(here.code, year)) + found.asked.get("query", ""),
+                reverse(route, args=(here.code, year)) + found.asked.get("query", ""),
             )
             for year in years
             if year is not None and found.work is not Work.LOOK

@@ -4,7 +4,7 @@ Two templates print them, each where its page includes it:
 
 * ``fahsai/doing/actions.html`` on the pages of a year takes ``code``, ``year_be``, ``query`` (the
   end of the year's address), ``period`` (its word, where the number is not enough), ``draft``
-  (whether its newest version is one) and ``may``;
+  (whether its newest version is one), ``may``, and ``may_enter`` (in some part at least);
 * ``fahsai/doing/source_actions.html`` on the page of a source takes ``code``, ``year_be``,
   ``name`` (the source's code), ``query`` and ``may``.
 

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from fahsai.core.access.actor import Actor
-    from fahsai.services.inventories import Settings
+    from fahsai.services.inventories import Settings, Version
+    from fahsai.web.shown import Shown
 
 
 class SettingsForm(WordedForm):
@@ -160,7 +161,7 @@ def hand_over(request: HttpRequest, actor: Actor, code: str, year_be: int) -> Ht
             actor, here.organisation.id, year_be, today=here.today, kind=here.kind
         )
         if version is not None:
-            messages.success(request, here.shown.word("doing", "submitted", version=version.name))
+            messages.success(request, _said_of("submitted", version, here.shown))
             return HttpResponseRedirect(here.back)
         form.refuse(one for one in findings if one.level is Level.ERROR)
     dossier = dossier_of(actor, here.organisation.id, year_be, today=here.today, kind=here.kind)
@@ -189,7 +190,7 @@ def open_again(request: HttpRequest, actor: Actor, code: str, year_be: int) -> H
             actor, here.organisation.id, year_be, form.cleaned_data["reason"], kind=here.kind
         )
         if version is not None:
-            messages.success(request, here.shown.word("doing", "reopened", version=version.name))
+            messages.success(request, _said_of("reopened", version, here.shown))
             return HttpResponseRedirect(here.back)
         form.refuse(findings)
     if here.version.state is VersionState.DRAFT:
@@ -207,6 +208,12 @@ def frozen(request: HttpRequest, actor: Actor, here: YearHere) -> HttpResponse:
         reopen=here.address("reopen") if may else "",
         **_words(here, "frozen"),
     )
+
+
+def _said_of(key: str, version: Version, shown: Shown) -> str:
+    """What happened to a version, in words."""
+    name = shown.word("values", "version", number=str(version.number))
+    return shown.word("doing", key, version=name, year=shown.year(version.year_be))
 
 
 def _words(here: YearHere, name: str) -> dict[str, Any]:

@@ -134,7 +134,7 @@ def _address(happened: Happening, code: str, versions: Sequence[Version]) -> str
         query = address_query(period_word(thing.version, versions), thing.version.number)
         return reverse("year", args=(code, thing.version.year_be)) + query
     if thing.type == "import_receipt" and thing.years:
-        return reverse("year", args=(code, max(thing.years))) + "#imports"
+        return reverse("year_receipt", args=(code, max(thing.years), thing.id))
     if thing.type == "source" and thing.name and versions:
         return reverse("line", args=(code, versions[0].year_be, thing.name))
     return ""

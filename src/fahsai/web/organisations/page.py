@@ -39,13 +39,18 @@ class OrganisationPage(NamedTuple):
     ways: tuple[Way, ...]
     roles: tuple[str, ...]
     may_change: bool
+    may_enter: bool
+    whole: bool
 
 
 WAYS = (
     ("open_year", "open_year", Permission.ENTER_DATA),
+    ("hand_in_report", "report", Permission.WRITE_REPORT),
+    ("pictures", "pictures", Permission.WRITE_REPORT),
     ("people", "people", Permission.MANAGE_PEOPLE),
     ("units", "units", Permission.MANAGE_ORGANISATION),
     ("events", "events", Permission.SEE_HISTORY),
+    ("keys", "keys", Permission.SEE),
 )
 """Pages of an organisation as a whole, and what each asks for."""
 
@@ -100,5 +105,7 @@ def organisation_page(actor: Actor, organisation: Organisation, shown: Shown) ->
             for route, key in _ways(actor, organisation.id)
         ),
         roles=tuple(shown.role(role) for role in sorted(held)),
+        may_enter=may_all(actor, organisation.id, Permission.ENTER_DATA),
+        whole=may_all(actor, organisation.id, Permission.SEE),
         may_change=may_all(actor, organisation.id, Permission.MANAGE_ORGANISATION),
     )

@@ -47,6 +47,8 @@ EDITED: Mapping[str, tuple[Edited, ...]] = {
     "task.measures_missing": (_REPORT,),
     "task.activities_missing": (_REPORT,),
     "task.settings_unset": (_SETTINGS,),
+    "task.sources_missing": (Edited("hand_in_activity", Permission.ENTER_DATA),),
+    "task.documents_missing": (Edited("make_documents", Permission.WRITE_REPORT, of_year=True),),
     "version.": (_SETTINGS,),
 }
 """The pages that change what a finding speaks of, by the beginning of its code.
@@ -54,7 +56,7 @@ EDITED: Mapping[str, tuple[Edited, ...]] = {
 The first that the reader may use is taken; a year's page only while the year may change.
 """
 
-READ = {
+READ: Mapping[str, tuple[str, str]] = {
     "task.evidence_missing": ("year_lines", "proven=no"),
     "task.months_missing_more": ("year_sources", "state=months"),
     "task.quality_poor": ("year_sources", ""),
@@ -67,6 +69,7 @@ READ = {
 }
 """The pages of the year where a finding is seen, with what they are asked for."""
 
+Found = TypeVar("Found")
 OF_THE_WHOLE = frozenset({"year_imports", "year_documents", "year_versions"})
 
 

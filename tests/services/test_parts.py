@@ -27,7 +27,8 @@ from fahsai.services.access import ForbiddenError, NotFoundError
 from fahsai.services.add_source import SourceEntry, add_source, places_for_source
 from fahsai.services.calculate_year import YearResult, calculate_year, lines_of_calculation
 from fahsai.services.documents import make_documents
-from fahsai.services.evidence import evidence_names, keep_evidence, named_evidence
+from fahsai.services.evidence import keep_evidence, named_evidence
+from fahsai.services.evidence_files import evidence_names
 from fahsai.services.explain import explain
 from fahsai.services.import_activity import import_activity
 from fahsai.services.inventories import versions

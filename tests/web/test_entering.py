@@ -21,7 +21,7 @@ from fahsai.records.models import ActivityRow, Event, Source
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.calculate_year import calculate_year
 from fahsai.services.documents import kept_documents, make_documents
-from fahsai.services.evidence import evidence_names
+from fahsai.services.evidence_files import evidence_names
 from fahsai.services.submit import submit
 from fahsai.web.shown import tonnes_text
 

@@ -20,7 +20,7 @@ from fahsai.core.reports.tasks import TaskState
 from fahsai.services.access import NotFoundError, organisation_by_code
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.calculate_year import calculate_year
-from fahsai.services.evidence import read_file
+from fahsai.services.evidence_files import read_file
 from fahsai.services.receipts import receipt
 from fahsai.services.year_records import records_of_year
 from fahsai.services.year_tasks import tasks_of_year

@@ -16,10 +16,9 @@ from fahsai.services.places import places
 from fahsai.services.source_lines import LinesSaid, settle_lines
 from fahsai.services.sources import settle_source, sources
 from fahsai.services.uploads import Purpose
-from fahsai.web.doing.data_page import tell
-from fahsai.web.doing.fields import FilesField, received
 from fahsai.web.doing.here import Crumb, YearHere, year_here
 from fahsai.web.doing.source_form import Choices, SourceForm, initial_of
+from fahsai.web.files import FilesField, received, tell
 from fahsai.web.forms import WordedForm
 from fahsai.web.pages import form_page, printed
 

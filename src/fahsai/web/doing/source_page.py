@@ -46,7 +46,7 @@ def _source(
     for one in sources(actor, here.organisation.id):
         if one.code == name:
             crumb = Crumb(f"{one.code} {here.shown.source(one)}", here.address("line", name))
-            return here._replace(crumbs=(*here.crumbs, crumb), back=crumb.address), one
+            return here._replace(above=crumb, back=crumb.address), one
     raise NotFoundError(name)
 
 

@@ -205,7 +205,7 @@ def remove(request: HttpRequest, actor: Actor, code: str, picture_id: UUID) -> H
     return printed(
         request,
         "doing/form.html",
-        here=here._replace(crumbs=(*here.crumbs, Crumb(title, list_of)), back=list_of),
+        here=here._replace(above=Crumb(title, list_of), back=list_of),
         form=form,
         title=here.shown.word("doing", "remove_picture"),
         lead=" – ".join(part for part in (use_label(found.use, here.shown), found.caption) if part),

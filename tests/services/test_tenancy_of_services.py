@@ -157,7 +157,6 @@ def bare_actor_of_another_house() -> Actor:
 NEEDED = {
     "access.admit": Permission.SEE,
     "add_source.add_source": Permission.ENTER_DATA,
-    "add_source.places_for_source": Permission.ENTER_DATA,
     "access.admit_part": Permission.SEE,
     "access.organisation_of": Permission.SEE,
     "api_keys.keys": Permission.SEE,
@@ -168,6 +167,7 @@ NEEDED = {
     "activity_upload.look_again": Permission.ENTER_DATA,
     "activity_upload.offer_report": Permission.WRITE_REPORT,
     "activity_upload.offer_workbook": Permission.ENTER_DATA,
+    "activity_upload.take_workbook": Permission.ENTER_DATA,
     "calculate_year.calculate_year": Permission.SEE,
     "document_cells.cells_of_year": Permission.SEE,
     "document_cells.document_cells": Permission.SEE,
@@ -214,6 +214,7 @@ NEEDED = {
     "people.take_role": Permission.MANAGE_PEOPLE,
     "profile.change_profile": Permission.MANAGE_ORGANISATION,
     "jobs.job": Permission.SEE,
+    "later_documents.make_documents_later": Permission.WRITE_REPORT,
     "jobs.start": Permission.WRITE_REPORT,  # for making documents; each kind of work has its own
     "pictures.keep_picture": Permission.WRITE_REPORT,
     "pictures.pictures": Permission.SEE,
@@ -298,7 +299,7 @@ OF_PARTS = {
     "api_keys.make_key",
     "api_keys.revoke_key",
     "api_keys.scopes_for",
-    "add_source.places_for_source",
+    "places.places",
     "calculate_year.calculate_year",
     "enter_lines.enter_months",
     "enter_lines.recorded_months",

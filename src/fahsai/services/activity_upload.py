@@ -70,7 +70,7 @@ def take_workbook(
 ) -> UUID:
     """Keep a workbook aside and store whatever it changes, unseen; the id of the job."""
     admit(actor, organisation_id, Permission.ENTER_DATA)
-    asked = {
+    asked: dict[str, Any] = {
         "workbook": _kept(workbook),
         "evidence": [],
         "year_be": sheet_year,

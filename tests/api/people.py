@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.test import Client
 from django.utils import timezone
+from tests.services.books import template
 from tests.web.homes import DEMO, HOSTILE
 from tests.web.people import member
 
@@ -14,6 +15,7 @@ from fahsai.core.access.roles import PERMISSIONS, Permission, Role
 from fahsai.records.models import Account
 from fahsai.services.access import organisation_by_code
 from fahsai.services.accounts import actor_of
+from fahsai.services.activity_upload import offer_workbook
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.api_keys import FOR_PEOPLE_ONLY, KeyWanted, make_key
 from fahsai.services.calculate_year import calculate_year
@@ -22,6 +24,7 @@ from fahsai.services.evidence import keep_evidence
 from fahsai.services.evidence_files import evidence_files
 from fahsai.services.receipts import receipts
 from fahsai.services.sources import sources
+from fahsai.services.uploads import Upload
 
 HERE: dict[str, Any] = {"HTTP_HOST": "127.0.0.1:8000", "REMOTE_ADDR": "127.0.0.1"}
 
@@ -34,6 +37,7 @@ class Places(NamedTuple):
     import_id: UUID
     document_id: UUID
     evidence_id: UUID
+    job_id: UUID
     year_be: int
     place: str
 
@@ -74,6 +78,7 @@ def places(code: str, year_be: int) -> Places:
         import_id=receipts(LOCAL_OWNER, one)[0].id,
         document_id=document.id,
         evidence_id=evidence_files(LOCAL_OWNER, one)[0].id,
+        job_id=offer_workbook(LOCAL_OWNER, one, Upload("a.xlsx", "", template())),
         year_be=year_be,
         place=_place(one, document.id, {source.source.id for source in result.calculation.sources}),
     )

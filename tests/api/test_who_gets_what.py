@@ -23,8 +23,14 @@ every_id = pytest.mark.parametrize(
     ids=lambda one: one.id if isinstance(one, Operation) else one,
 )
 
-NEEDED = {"import_workbook": Permission.ENTER_DATA}
+NEEDED = {
+    "import_workbook": Permission.ENTER_DATA,
+    "make_documents": Permission.WRITE_REPORT,
+}
 """What an operation needs besides seeing."""
+
+OF_OTHERS = {"read_job": Permission.SEE_HISTORY}
+"""What it needs to find what somebody else asked for."""
 
 ABSENT = UUID("0190a000-0000-7000-8000-00000000dead")
 
@@ -46,10 +52,12 @@ def test_there_is_something_to_walk() -> None:
 def test_every_role_that_may_gets_an_answer(operation: Operation, people: People) -> None:
     for role in Role:
         allowed = needed(operation) in PERMISSIONS[role]
+        finds = OF_OTHERS.get(operation.id, Permission.SEE) in PERMISSIONS[role]
         answer = operation.ask(program(people.keys[role]), people.demo)
-        assert answer.status_code == (200 if allowed else 403), (role, answer.content)
-        if not allowed:
-            assert problem_of(answer) == "forbidden"
+        refused = 404 if allowed else 403
+        assert answer.status_code == (200 if allowed and finds else refused), (role, answer.content)
+        if answer.status_code != 200:
+            assert problem_of(answer) == ("not_found" if allowed else "forbidden")
 
 
 @every
@@ -78,8 +86,8 @@ def test_to_a_stranger_nothing_exists(operation: Operation, people: People) -> N
 
 @every_of_an_organisation
 def test_a_key_may_no_more_than_its_scopes(operation: Operation, people: People) -> None:
-    seeing = needed(operation) is Permission.SEE
-    answer = operation.ask(program(people.narrow if seeing else people.blind), people.demo)
+    entering = needed(operation) is Permission.ENTER_DATA
+    answer = operation.ask(program(people.blind if entering else people.narrow), people.demo)
     assert answer.status_code == 403
     assert problem_of(answer) == "forbidden"
     assert needed(operation).value in answer.json()["detail"]

@@ -15,7 +15,7 @@ from tests.services.towns import OWNER, TODAY, bare
 import fahsai
 from fahsai.core.access.roles import Permission, Role
 from fahsai.records.ids import new_id
-from fahsai.records.models import ApiKey, Event
+from fahsai.records.models import Event
 from fahsai.services.access import ForbiddenError, NotFoundError
 from fahsai.services.documents import make_documents
 from fahsai.services.events import (
@@ -110,7 +110,7 @@ def test_events_are_found_by_what_by_whom_and_when() -> None:
     assert {one.verb for one in events(home.actor, home.id, mine)} == {"unit.added"}
     profile = Wanted(object_type="organisation")
     (only,) = events(home.actor, home.id, profile)
-    assert (only.verb, only.who.kind) == ("organisation.described", "owner")
+    assert (only.verb, only.who.local_owner) == ("organisation.described", True)
     today = datetime.now(tz=UTC) + timedelta(hours=7)  # the day in Thailand
     day = today.date()
     for first, last, count in (
@@ -122,24 +122,18 @@ def test_events_are_found_by_what_by_whom_and_when() -> None:
         assert event_count(home.actor, home.id, Wanted(first_day=first, last_day=last)) == count
     assert event_count(home.actor, home.id, Wanted(actor_id=new_id())) == 0
     assert kinds_of_things(home.actor, home.id) == ("organisation", "unit")
-    assert {one.kind for one in doers(home.actor, home.id)} == {"account", "owner"}
+    assert {one.local_owner for one in doers(home.actor, home.id)} == {True, False}
 
 
 @pytest.mark.usefixtures("each_database")
 def test_who_acted_is_told_as_far_as_it_is_known() -> None:
     home = office()
-    key = ApiKey.rows.of(home.id).create(
-        account=home.administrator, name="มิเตอร์", prefix="p", key_sha256="0", scopes=[],
-        expires_at=datetime(2100, 1, 1, tzinfo=UTC),
-    )  # fmt: skip
     gone = new_id()
-    for actor_id in (key.id, gone):
-        Event.rows.of(home.id).create(
-            actor_id=actor_id, verb="x.y", object_type="z", object_id=new_id(), payload_sha256="0"
-        )
+    Event.rows.of(home.id).create(
+        actor_id=gone, verb="x.y", object_type="z", object_id=new_id(), payload_sha256="0"
+    )
     found = {one.who.id: one.who for one in events(home.actor, home.id)}
-    assert (found[key.id].kind, found[key.id].name) == ("key", "มิเตอร์")
-    assert found[gone].kind == "gone"
+    assert found[gone].name == ""
     assert found[home.administrator.id].name == "admin-office"
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.services.parted import (
+    EVIDENCE,
     LINES,
     SOURCES,
     UNITS,
@@ -20,18 +21,21 @@ from tests.services.parted import (
 )
 from tests.services.towns import OWNER, TODAY, everything
 
+from fahsai.core.access.roles import Permission
 from fahsai.core.quantity.exact import total
 from fahsai.gateways.workbooks.template.book import TemplateLine, TemplateSource, TemplateUnit
 from fahsai.records.models import ActivityRow, CalculationRow, OrgUnit, Source
 from fahsai.services.access import ForbiddenError, NotFoundError
-from fahsai.services.add_source import SourceEntry, add_source, places_for_source
+from fahsai.services.add_source import SourceEntry, add_source
 from fahsai.services.calculate_year import YearResult, calculate_year, lines_of_calculation
 from fahsai.services.documents import make_documents
-from fahsai.services.evidence import evidence_names, keep_evidence, named_evidence
+from fahsai.services.evidence import keep_evidence, named_evidence
+from fahsai.services.evidence_files import evidence_files, evidence_names, read_evidence
 from fahsai.services.explain import explain
 from fahsai.services.import_activity import import_activity
 from fahsai.services.inventories import versions
 from fahsai.services.own_factors import OwnFactorEntry, keep_own_factor, own_factors
+from fahsai.services.places import places
 from fahsai.services.receipts import file_names, receipts
 from fahsai.services.sources import settle_source, sources
 from fahsai.services.submit import reopen, submit
@@ -169,6 +173,17 @@ def test_evidence_of_others_is_not_told(town: Town) -> None:
     assert found.absent == ("บิล-P01.pdf",)
     assert set(found.known) == {"บิล-P02.pdf"}
     assert named_evidence(OWNER, town.id, ("บิล-P01.pdf",), {}).absent == ()
+
+
+def test_evidence_files_are_those_of_own_records(town: Town) -> None:
+    collector = town.collector("ENG1")
+    (mine,) = evidence_files(collector, town.id)
+    assert read_evidence(collector, town.id, mine.id).data == EVIDENCE["บิล-P02.pdf"]
+    for file in evidence_files(OWNER, town.id):
+        if file.id == mine.id:
+            continue
+        with pytest.raises(NotFoundError):
+            read_evidence(collector, town.id, file.id)
 
 
 def test_own_factors_count_and_are_not_listed(town: Town) -> None:
@@ -365,9 +380,9 @@ def test_a_source_that_cannot_be_added_says_why(town: Town, entry: SourceEntry, 
 
 
 def test_places_to_choose_are_those_of_the_part(town: Town) -> None:
-    mine = places_for_source(town.collector("ENG"), town.id)
+    mine = places(town.collector("ENG"), town.id, Permission.ENTER_DATA)
     assert ([one.code for one in mine.units], mine.unit_needed) == (["ENG", "ENG1"], True)
-    whole = places_for_source(OWNER, town.id)
+    whole = places(OWNER, town.id)
     assert ([one.code for one in whole.units], whole.unit_needed) == (
         ["EDU", "ENG", "ENG1", "OPS"],
         False,

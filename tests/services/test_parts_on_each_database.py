@@ -12,8 +12,10 @@ from fahsai.services.add_source import SourceEntry, add_source
 from fahsai.services.calculate_year import calculate_year
 from fahsai.services.enter_lines import enter_months
 from fahsai.services.entering.recorded import source_rows
-from fahsai.services.evidence import evidence_names, receive_evidence
+from fahsai.services.evidence import receive_evidence
+from fahsai.services.evidence_files import evidence_names
 from fahsai.services.receipts import receipts
+from fahsai.services.uploads import Upload
 
 
 @pytest.mark.usefixtures("each_database")
@@ -24,7 +26,7 @@ def test_a_collector_enters_and_sees_the_own_part(monkeypatch: pytest.MonkeyPatc
         collector, town.id, SourceEntry("electricity.paid", "ไฟฟ้าห้องสมุด", unit="EDU")
     )
     assert source is not None, findings
-    files, _ = receive_evidence(collector, town.id, [("บิล.txt", b"1")])
+    files = receive_evidence(collector, town.id, [Upload("บิล.txt", "text/plain", b"1")])
     month = fiscal_year(YEAR).months()[0]
     stale = source_rows(town.id, source.id, fiscal_year(YEAR))
 

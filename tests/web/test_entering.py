@@ -21,7 +21,7 @@ from fahsai.records.models import ActivityRow, Event, Source
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.calculate_year import calculate_year
 from fahsai.services.documents import kept_documents, make_documents
-from fahsai.services.evidence import evidence_names
+from fahsai.services.evidence_files import evidence_names
 from fahsai.services.submit import submit
 from fahsai.web.shown import tonnes_text
 
@@ -175,7 +175,7 @@ def test_a_new_source_and_its_months(town: Town) -> None:
     wanted = {**filled, "m2021-10": "7", "origin": "paid", "grade": "Y", "step": "confirm"}
     browser.post(months_of("S01"), wanted)
     assert [str(row.quantity) for row in rows(town, "S01")] == ["7"]
-    assert "S01" in text(browser.get(reverse("year", args=(CODE, YEAR))))
+    assert "S01" in text(browser.get(reverse("year_sources", args=(CODE, YEAR))))
 
 
 # Who may
@@ -194,7 +194,7 @@ def test_who_may_not_enter_is_refused_and_a_stranger_finds_nothing(town: Town, r
     for path in (months_of("P01"), reverse("add_source", args=(CODE, YEAR))):
         assert stranger.get(path).status_code == 404
         assert stranger.post(path, {"m2021-10": "1"}).status_code == 404
-    links = text(colleague.get(reverse("year", args=(CODE, YEAR))))
+    links = text(colleague.get(reverse("year_sources", args=(CODE, YEAR))))
     assert (reverse("add_source", args=(CODE, YEAR)) in links) is may
 
 

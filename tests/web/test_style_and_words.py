@@ -154,7 +154,6 @@ def test_no_word_is_left_over() -> None:
         "pager",
         "organisation_facts",
         "organisation_ways",
-        "event_doers",
         "role_means",
         "account_errors",
         "account_events",

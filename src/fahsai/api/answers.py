@@ -35,6 +35,11 @@ class PageAsked(Schema):
     page: int = Field(1, ge=1, le=LAST_PAGE)
     size: int = Field(100, ge=1, le=LARGEST_PAGE)
 
+    @property
+    def start(self) -> int:
+        """How many items come before the page."""
+        return (self.page - 1) * self.size
+
 
 class VersionAsked(Schema):
     """Which version of a year; the newest where it is not said."""
@@ -68,12 +73,13 @@ def year_of(asked: VersionAsked) -> _Year:
 
 def page_of(items: Sequence[Any], asked: PageAsked) -> Part:
     """One page of a list; beyond its end there is nothing."""
-    start = (asked.page - 1) * asked.size
-    pages = max(1, -(-len(items) // asked.size))
-    return Part(
-        items[start : start + asked.size],
-        {"page": asked.page, "pages": pages, "total": len(items)},
-    )
+    return page_read(items[asked.start : asked.start + asked.size], len(items), asked)
+
+
+def page_read(items: Sequence[Any], total: int, asked: PageAsked) -> Part:
+    """The items of one page, of a list that has ``total`` of them in all."""
+    pages = max(1, -(-total // asked.size))
+    return Part(items, {"page": asked.page, "pages": pages, "total": total})
 
 
 def tagged(request: HttpRequest, plain: dict[str, Any]) -> HttpResponse:

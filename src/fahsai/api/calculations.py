@@ -15,7 +15,7 @@ from fahsai.api.key import asking
 from fahsai.api.shapes.calculation import CalculationShape, FindingList, Totals, totals
 from fahsai.api.shapes.common import finding_shapes
 from fahsai.api.shapes.documents import TraceShape, trace_shape
-from fahsai.services.access import organisation_of
+from fahsai.services.access import admit
 from fahsai.services.calculate_year import calculate_year, lines_of_calculation
 from fahsai.services.calculation_json import year_json
 from fahsai.services.explain import explain
@@ -47,11 +47,11 @@ def read_totals(
 def read_calculation(
     request: HttpRequest, organisation_id: UUID, year_be: YearBe, version: AskedVersion
 ) -> HttpResponse:
-    """The whole calculation, as ``fahsai calculate --json`` prints it."""
+    """The whole calculation, as ``fahsai calculate --json`` prints it: nothing for parts."""
     actor = asking(request)
-    organisation = organisation_of(actor, organisation_id)
+    code = admit(actor, organisation_id).code
     result = calculate_year(actor, organisation_id, year_be, **year_of(version))
-    plain = year_json(result, lines_of_calculation(result), organisation.code)
+    plain = year_json(result, lines_of_calculation(result), code)
     return tagged(request, plain)
 
 

@@ -26,6 +26,7 @@ ALWAYS = (400, 401, 403, 422, 429, 500)
 
 REF = "#/components/schemas/{model}"
 ETAG: Json = {"ETag": {"schema": {"type": "string"}, "description": "SHA-256"}}
+LOCATION: Json = {"Location": {"schema": {"type": "string"}, "description": "read_job"}}
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -34,6 +35,7 @@ def told(
     tag: str,
     *refusals: int,
     unchanged: bool = False,
+    later: bool = False,
     files: Iterable[str] = (),
 ) -> Json:
     """What the document says of an operation besides its shapes.
@@ -43,6 +45,7 @@ def told(
         tag: the noun it belongs to.
         refusals: statuses it may refuse with, besides those of every operation.
         unchanged: it has an ETag, and answers 304 to who knows it.
+        later: it may answer 202 with a job that somebody else does.
         files: the media types of the file that it answers with.
     """
     responses: dict[int, Json] = {}
@@ -54,6 +57,8 @@ def told(
         responses[200] = {"headers": ETAG}
     if unchanged or files:
         responses[304] = {"description": "Not Modified", "headers": ETAG}
+    if later:
+        responses[202] = {"headers": LOCATION}
     for status in sorted({*ALWAYS, *refusals}):
         responses[status] = _refusal(status)
     extra: Json = {"responses": responses}

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate
-from ninja import Query, Router
+from ninja import Query, Router, Status
 from pydantic import Field
 
 from fahsai.api.answers import AskedPage, AskedVersion, YearBe, attachment, page_of, year_of
 from fahsai.api.document import told
+from fahsai.api.jobs import address_of
 from fahsai.api.key import asking
 from fahsai.api.shapes.documents import (
     CellPage,
@@ -21,9 +22,12 @@ from fahsai.api.shapes.documents import (
     document_list,
     traced_cell_shape,
 )
+from fahsai.api.shapes.jobs import JobShape, job_shape
 from fahsai.services.calculate_year import calculate_year
 from fahsai.services.document_cells import document_cells, explain_cell
 from fahsai.services.documents import DOCX, PDF, XLSX, make_documents, read_document
+from fahsai.services.jobs import job
+from fahsai.services.later_documents import make_documents_later
 from fahsai.services.year_documents import documents_of_year
 
 router = Router()
@@ -42,16 +46,31 @@ def list_documents(
     return document_list(documents_of_year(actor, organisation_id, year))
 
 
-@router.post(OF_A_YEAR, response=DocumentList, **told("make_documents", "documents", 404, 413))
+@router.post(
+    OF_A_YEAR,
+    response={200: DocumentList, 202: JobShape},
+    **told("make_documents", "documents", 404, 413, later=True),
+)
 def make_documents_of_year(
-    request: HttpRequest, organisation_id: UUID, year_be: YearBe, version: AskedVersion
-) -> DocumentList:
-    """Make the Word form and the workbook; what has not changed is not kept twice."""
+    request: HttpRequest,
+    response: HttpResponse,
+    organisation_id: UUID,
+    year_be: YearBe,
+    version: AskedVersion,
+    pdf: Annotated[bool, Query()] = False,  # noqa: FBT002 - a word of the address
+) -> Status[DocumentList | JobShape]:
+    """Make the Word form and the workbook; with the PDF by a job, for that takes its time."""
     actor = asking(request)
     asked = year_of(version)
+    if pdf:
+        started = make_documents_later(actor, organisation_id, year_be, **asked)
+        response.headers["Location"] = address_of(request, organisation_id, started)
+        return Status(202, job_shape(job(actor, organisation_id, started)))
     made = make_documents(actor, organisation_id, year_be, pdf=False, **asked)
     year = calculate_year(actor, organisation_id, year_be, **asked)
-    return document_list(documents_of_year(actor, organisation_id, year), made.findings)
+    return Status(
+        200, document_list(documents_of_year(actor, organisation_id, year), made.findings)
+    )
 
 
 @router.get(

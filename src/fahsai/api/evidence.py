@@ -38,4 +38,4 @@ def download_evidence(
 ) -> HttpResponse:
     """The file."""
     found = read_evidence(asking(request), organisation_id, evidence_id)
-    return attachment(request, found.file.name, found.data, media_type=ANY_FILE)
+    return attachment(request, found.name, found.data, media_type=ANY_FILE)

@@ -2,21 +2,23 @@
 
 A workbook is sent twice: first to see what it would change, then with ``accept=true``.  The same
 file again changes nothing, so a client that does not know whether its request arrived may repeat
-it; with ``Idempotency-Key`` it gets the very answer of the first time for a day.
+it; with ``Idempotency-Key`` it gets the very answer of the first time for a day.  One of many
+rows is left to the worker, and the answer is its job.
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import HttpRequest
-from ninja import File, Form, Header, Router
+from django.http import HttpRequest, HttpResponse
+from ninja import File, Form, Header, Router, Status
 from ninja.files import UploadedFile
 
 from fahsai.api.answers import FIRST_YEAR_BE, LAST_YEAR_BE, AskedPage, page_of
 from fahsai.api.document import told
 from fahsai.api.idempotency import once
+from fahsai.api.jobs import address_of
 from fahsai.api.key import asking
 from fahsai.api.problems import RefusedError
 from fahsai.api.shapes.activity import (
@@ -26,16 +28,18 @@ from fahsai.api.shapes.activity import (
     import_answer,
     import_shape,
 )
+from fahsai.api.shapes.jobs import JobShape, job_shape
 from fahsai.core.access.actor import Actor
 from fahsai.core.access.roles import Permission
-from fahsai.core.finding import Finding
 from fahsai.services.access import NotFoundError, admit
-from fahsai.services.import_activity import ImportResult, import_activity
+from fahsai.services.activity_upload import offer_workbook, soon_read, take_workbook
+from fahsai.services.import_activity import import_activity
+from fahsai.services.jobs import job
 from fahsai.services.receipts import receipts
+from fahsai.services.uploads import Purpose, Upload, check_uploads
 
 router = Router()
 OF_AN_ORGANISATION = "/organisations/{organisation_id}/imports"
-MOST_ROWS = 1000
 MULTIPART = "multipart/form-data"
 
 
@@ -61,11 +65,12 @@ def read_import(request: HttpRequest, organisation_id: UUID, import_id: UUID) ->
 
 @router.post(
     OF_AN_ORGANISATION,
-    response=ImportAnswer,
-    **told("import_workbook", "imports", 404, 409, 413, 415),
+    response={200: ImportAnswer, 202: JobShape},
+    **told("import_workbook", "imports", 404, 409, 413, 415, later=True),
 )
 def import_workbook(
     request: HttpRequest,
+    response: HttpResponse,
     organisation_id: UUID,
     file: Annotated[UploadedFile, File()],
     accept: Annotated[bool, Form()] = False,  # noqa: FBT002 - a field of the form
@@ -73,41 +78,53 @@ def import_workbook(
     key: Annotated[
         str | None, Header(alias="Idempotency-Key", pattern=r"^[A-Za-z0-9_.:-]{1,100}$")
     ] = None,
-) -> ImportAnswer:
-    """Show what a workbook of activity data would change, or accept it."""
+) -> Status[Any]:
+    """Show what a workbook of activity data would change, or accept it; by a job if it is long."""
     actor = asking(request)
     admit(actor, organisation_id, Permission.ENTER_DATA)
-    data, name = file.read(), file.name or ""
-    asked = (organisation_id, accept, year_be, name, data)
+    book = _received(file)
+    asked = (organisation_id, accept, year_be, book.name, book.data)
     with once(actor, key, asked) as kept:
         if kept.answer is None:
-            result, findings = _imported(actor, organisation_id, data, name, accept, year_be)
-            kept.answer = import_answer(result, findings).model_dump(mode="json")
-        return ImportAnswer.model_validate(kept.answer)
+            answer = _answer(actor, organisation_id, book, accept, year_be)
+            kept.answer = answer.model_dump(mode="json")
+    if "state" not in kept.answer:
+        return Status(200, kept.answer)
+    response.headers["Location"] = address_of(request, organisation_id, kept.answer["id"])
+    return Status(202, kept.answer)
 
 
-def _imported(
-    actor: Actor,
-    organisation_id: UUID,
-    data: bytes,
-    name: str,
-    accept: bool,  # noqa: FBT001 - as it was asked
-    year_be: int | None,
-) -> tuple[ImportResult, tuple[Finding, ...]]:
-    """What the file would change, then the change itself where it was accepted.
+def _received(file: UploadedFile) -> Upload:
+    """The workbook, by the rule of every upload.
 
     Raises:
-        RefusedError: nothing can be read or stored, or there are too many rows for a request.
+        RefusedError: it is no workbook.
     """
+    books, said = check_uploads((file,), Purpose.WORKBOOK)
+    if not books:
+        raise RefusedError("import_refused", findings=said)
+    return books[0]
+
+
+def _answer(
+    actor: Actor,
+    organisation_id: UUID,
+    book: Upload,
+    accept: bool,  # noqa: FBT001 - as it was asked
+    year_be: int | None,
+) -> ImportAnswer | JobShape:
+    """What the file would change or has changed, or the job that will tell.
+
+    Raises:
+        RefusedError: nothing can be read or stored.
+    """
+    if not soon_read(book.data):
+        later = take_workbook if accept else offer_workbook
+        started = later(actor, organisation_id, book, sheet_year=year_be)
+        return job_shape(job(actor, organisation_id, started))
     result, findings = import_activity(
-        actor, organisation_id, data, name, accept=False, year_be=year_be
+        actor, organisation_id, book.data, book.name, accept=accept, year_be=year_be
     )
-    if result is not None and result.receipt.rows_read > MOST_ROWS:
-        raise RefusedError("too_many_rows", most=str(MOST_ROWS))
-    if result is not None and accept:
-        result, findings = import_activity(
-            actor, organisation_id, data, name, accept=True, year_be=year_be
-        )
     if result is None:
         raise RefusedError("import_refused", findings=findings)
-    return result, findings
+    return import_answer(result, findings)

@@ -9,12 +9,14 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from fahsai.api.answers import AskedPage, AskedVersion, YearBe, page_of, year_of
+from fahsai.api.answers import AskedPage, AskedVersion, YearBe, page_read, year_of
 from fahsai.api.document import told
 from fahsai.api.key import asking
 from fahsai.api.shapes.activity import LinePage, line_shape
 from fahsai.core.inventory.activity import Grade, Origin
-from fahsai.services.line_list import LineFilter, line_list
+from fahsai.core.thai.period import month
+from fahsai.services.calculate_year import YearResult, calculate_year
+from fahsai.services.year_lines import LinesWanted, lines_of_year
 
 router = Router()
 LONGEST = 200
@@ -43,17 +45,26 @@ def list_lines(
     page: AskedPage,
 ) -> LinePage:
     """The lines that the calculation of the year rests on."""
-    month = None
-    if asked.month is not None:
-        year, _, number = asked.month.partition("-")
-        month = int(year), int(number)
-    found = line_list(
-        asking(request),
-        organisation_id,
-        year_be,
-        asked=LineFilter(asked.source, month, asked.origin, asked.grade),
-        **year_of(version),
+    actor = asking(request)
+    year = calculate_year(actor, organisation_id, year_be, **year_of(version), of_lines=False)
+    found = lines_of_year(
+        actor, organisation_id, year, _wanted(asked, year), start=page.start, count=page.size
     )
-    part = page_of(found, page)
+    part = page_read(found.lines, found.total, page)
     items = [line_shape(one.code, one.source, one.line) for one in part.items]
     return LinePage(items=items, **part.beside)
+
+
+def _wanted(asked: LinesAsked, year: YearResult) -> LinesWanted:
+    sources = (one.source for one in year.calculation.sources)
+    named = frozenset(one.id for one in sources if one.code == asked.source)
+    touched = None
+    if asked.month is not None:
+        in_year, _, number = asked.month.partition("-")
+        touched = month(int(in_year), int(number))
+    return LinesWanted(
+        sources=None if asked.source is None else named,
+        month=touched,
+        origin=asked.origin,
+        grade=asked.grade,
+    )

@@ -35,7 +35,6 @@ STATUS: Mapping[str, int] = {
     "method_not_allowed": 405,
     "in_progress": 409,
     "too_large": 413,
-    "too_many_rows": 413,
     "media_type": 415,
     "invalid": 422,
     "import_refused": 422,

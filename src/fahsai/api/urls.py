@@ -18,6 +18,7 @@ from fahsai.api import (
     evidence,
     factors,
     imports,
+    jobs,
     lines,
     organisations,
 )
@@ -41,7 +42,7 @@ api = NinjaAPI(
     urls_namespace="api-v1",
 )
 api.add_decorator(known_words_only)
-for one in (organisations, lines, imports, calculations, documents, evidence, factors):
+for one in (organisations, lines, imports, calculations, documents, evidence, factors, jobs):
     api.add_router("", one.router)
 
 

@@ -1,4 +1,4 @@
-"""A workbook handed in by a page: kept with its job, shown as changes, stored when accepted."""
+"""A workbook handed in: kept with its job, shown as changes, stored when accepted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,18 @@ from fahsai.services.access import NotFoundError, admit, admit_part
 from fahsai.services.import_activity import Change, ChangeKind, Receipt
 from fahsai.services.jobs import Job, JobState, Work, job, start
 from fahsai.services.receipts import receipt_of
-from fahsai.services.working.activity import changes_digest
+from fahsai.services.working.activity import changes_digest, soon_read
+
+__all__ = [
+    "Preview",
+    "accept_workbook",
+    "look_again",
+    "offer_report",
+    "offer_workbook",
+    "preview_of",
+    "soon_read",
+    "take_workbook",
+]
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,6 +64,20 @@ def offer_workbook(
         "year_be": sheet_year,
     }
     return start(actor, organisation_id, Work.LOOK, asked)
+
+
+def take_workbook(
+    actor: Actor, organisation_id: UUID, workbook: Upload, *, sheet_year: int | None = None
+) -> UUID:
+    """Keep a workbook aside and store whatever it changes, unseen; the id of the job."""
+    admit(actor, organisation_id, Permission.ENTER_DATA)
+    asked: dict[str, Any] = {
+        "workbook": _kept(workbook),
+        "evidence": [],
+        "year_be": sheet_year,
+        "changes": None,
+    }
+    return start(actor, organisation_id, Work.IMPORT, asked)
 
 
 def accept_workbook(actor: Actor, organisation_id: UUID, job_id: UUID) -> UUID:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
@@ -13,11 +13,12 @@ from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.activity import EmissionSource
 from fahsai.records.convert import Entry, source_row, source_value
 from fahsai.records.events import record_event
-from fahsai.records.models import Facility, OrgUnit, Source
+from fahsai.records.models import Source
 from fahsai.reference.load_kinds import kinds
 from fahsai.services.access import admit_part
 from fahsai.services.importing.read import source_id
 from fahsai.services.keeping.hand import ADDED
+from fahsai.services.places import places_of
 from fahsai.services.sheets.template_years import template_identity
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
-    from fahsai.services.access import Part
+    from fahsai.core.inventory.boundary import Facility, Unit
+    from fahsai.services.places import Places
 
 ATTEMPTS = 5
 """How often a code is looked for while others take theirs at the same time."""
@@ -34,22 +36,6 @@ ATTEMPTS = 5
 _NUMBERED = re.compile(r"S([0-9]{1,9})", re.ASCII)
 _SAME = ("kind", "name_th", "unit_id", "facility_id", "equipment", "place", "utility_account")
 """What two sources differ in, if they are two."""
-
-
-class PlaceEntry(NamedTuple):
-    """A unit or facility to choose: its code and names."""
-
-    code: str
-    name_th: str
-    name_en: str
-
-
-class Places(NamedTuple):
-    """Where the actor may put a source; ``unit_needed`` where it must be one of the units."""
-
-    units: tuple[PlaceEntry, ...]
-    facilities: tuple[PlaceEntry, ...]
-    unit_needed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +55,6 @@ class SourceEntry:
     started_reason: str = ""
 
 
-def places_for_source(actor: Actor, organisation_id: UUID) -> Places:
-    """The units and facilities that the actor may put a source into, by code."""
-    part = admit_part(actor, organisation_id, Permission.ENTER_DATA)
-    return Places(
-        tuple(_entry(row) for row in _units(part)),
-        tuple(_entry(row) for row in _facilities(part)),
-        not part.whole,
-    )
-
-
 @transaction.atomic
 def add_source(
     actor: Actor, organisation_id: UUID, entry: SourceEntry
@@ -93,9 +69,10 @@ def add_source(
     """
     part = admit_part(actor, organisation_id, Permission.ENTER_DATA)
     name = entry.name_th.strip()
-    unit_id, no_unit = _place(_units(part), entry.unit, name)
-    facility_id, no_facility = _place(_facilities(part), entry.facility, name)
-    findings = (*_problems(part, entry, name), *no_unit, *no_facility)
+    places = places_of(part)
+    unit_id, no_unit = _place(places.units, entry.unit, name)
+    facility_id, no_facility = _place(places.facilities, entry.facility, name)
+    findings = (*_problems(places, entry, name), *no_unit, *no_facility)
     if findings:
         return None, findings
     for _ in range(ATTEMPTS):
@@ -149,44 +126,30 @@ def _keep(actor: Actor, organisation_id: UUID, source: EmissionSource, entry: So
     )
 
 
-def _problems(part: Part, entry: SourceEntry, name: str) -> tuple[Finding, ...]:
+def _problems(places: Places, entry: SourceEntry, name: str) -> tuple[Finding, ...]:
     said = []
     if entry.kind not in kinds():
         said.append(finding("source.kind_unknown", Level.ERROR, name or "-", kind=entry.kind))
     if not name:
         said.append(finding("source.name_missing", Level.ERROR, "-"))
-    if not part.whole and not entry.unit:
-        known = ", ".join(row.code for row in _units(part)) or "-"
+    if places.unit_needed and not entry.unit:
+        known = ", ".join(unit.code for unit in places.units) or "-"
         said.append(finding("source.unit_needed", Level.ERROR, name or "-", known=known))
     return tuple(said)
 
 
 def _place(
-    rows: Sequence[OrgUnit] | Sequence[Facility], wanted: str, name: str
+    places: Sequence[Unit] | Sequence[Facility], wanted: str, name: str
 ) -> tuple[UUID | None, tuple[Finding, ...]]:
     """The key of a unit or facility by its code, or ``source.place_unknown``."""
     if not wanted:
         return None, ()
-    keys = {row.code: row.key for row in rows}
+    keys = {place.code: place.id for place in places}
     if wanted in keys:
         return keys[wanted], ()
     known = ", ".join(keys) or "-"
     absent = finding("source.place_unknown", Level.ERROR, name or "-", wanted=wanted, known=known)
     return None, (absent,)
-
-
-def _units(part: Part) -> list[OrgUnit]:
-    rows = OrgUnit.rows.of(part.organisation.id).current().order_by("code", "key")
-    return [row for row in rows if part.holds(row.key)]
-
-
-def _facilities(part: Part) -> list[Facility]:
-    rows = Facility.rows.of(part.organisation.id).current().order_by("code", "key")
-    return [row for row in rows if part.holds(row.unit_key)]
-
-
-def _entry(row: OrgUnit | Facility) -> PlaceEntry:
-    return PlaceEntry(row.code, row.name_th, row.name_en)
 
 
 def _free_code(organisation_id: UUID) -> str:

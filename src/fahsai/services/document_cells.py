@@ -1,7 +1,8 @@
-"""Where the figures of a kept document stand, and the chain behind each."""
+"""Where the figures of kept documents stand, and the chain behind each."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from fahsai.records.models import DocumentRow, Inventory, InventoryVersion
 from fahsai.services.access import NotFoundError, admit
 from fahsai.services.calculate_year import calculate_year
 from fahsai.services.explain import explain
+from fahsai.services.keeping.cells import kept_cells, newest_documents
 from fahsai.services.keeping.versions import version_value
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from fahsai.core.access.actor import Actor
     from fahsai.core.thai.period import PeriodKind
+    from fahsai.services.calculate_year import YearResult
     from fahsai.services.keeping.versions import Version
 
 
@@ -42,6 +45,15 @@ class TracedCell(NamedTuple):
     current: bool
 
 
+class CellsOfDocument(NamedTuple):
+    """The newest document of a kind that was made of a calculation, with its cells."""
+
+    kind: str
+    document_id: UUID
+    made_at: datetime
+    cells: tuple[DocumentCell, ...]
+
+
 def document_cells(
     actor: Actor, organisation_id: UUID, document_id: UUID
 ) -> tuple[DocumentCell, ...]:
@@ -51,7 +63,25 @@ def document_cells(
         NotFoundError: there is no such document in this organisation.
     """
     admit(actor, organisation_id)
-    return _cells(_row(organisation_id, document_id))
+    return kept_cells(_row(organisation_id, document_id))
+
+
+def cells_of_year(
+    actor: Actor, organisation_id: UUID, year: YearResult
+) -> tuple[CellsOfDocument, ...]:
+    """The cells of the newest documents made of this very calculation, by kind.
+
+    Raises:
+        NotFoundError: there is no such organisation for this actor, or the result is another's.
+    """
+    admit(actor, organisation_id)
+    if year.version.organisation_id != organisation_id:
+        raise NotFoundError(year.version.name)
+    newest = newest_documents(organisation_id, year.calculation_id)
+    return tuple(
+        CellsOfDocument(kind, row.id, row.created_at, kept_cells(row))
+        for kind, row in sorted(newest.items(), reverse=True)
+    )
 
 
 def explain_cell(
@@ -64,7 +94,7 @@ def explain_cell(
     """
     admit(actor, organisation_id)
     row = _row(organisation_id, document_id)
-    cell = next((one for one in _cells(row) if one.place == place), None)
+    cell = next((one for one in kept_cells(row) if one.place == place), None)
     if cell is None:
         raise NotFoundError(place)
     version = _version(organisation_id, row.version_id)
@@ -91,17 +121,3 @@ def _version(organisation_id: UUID, version_id: UUID | None) -> Version:
         raise NotFoundError("version")
     version = InventoryVersion.rows.of(organisation_id).get(id=version_id)
     return version_value(Inventory.rows.of(organisation_id).get(id=version.inventory_id), version)
-
-
-def _cells(row: DocumentRow) -> tuple[DocumentCell, ...]:
-    return tuple(
-        DocumentCell(
-            row.kind,
-            cell["place"],
-            UUID(cell["source"]) if cell["source"] else None,
-            cell["label"],
-            cell["text"],
-            cell.get("base_year", False),
-        )
-        for cell in row.cells
-    )

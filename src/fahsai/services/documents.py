@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from fahsai.core.access.roles import Permission
 from fahsai.core.reports.dossier import PictureUse
 from fahsai.core.reports.tcfo_r_01.addresses import cells as r01_cells
 from fahsai.core.reports.tcfo_r_01.content import ReportTables
@@ -31,6 +32,7 @@ from fahsai.reference.load_kinds import kinds
 from fahsai.reference.load_units import load_units
 from fahsai.services.access import NotFoundError, admit
 from fahsai.services.dossier import dossier_of
+from fahsai.services.keeping.cells import cells_plain
 from fahsai.words.load import words
 
 if TYPE_CHECKING:
@@ -103,8 +105,9 @@ def make_documents(
 
     Raises:
         NotFoundError: nothing was entered for that year, or it has no such version.
+        ForbiddenError: the actor may not write the report.
     """
-    admit(actor, organisation_id)
+    admit(actor, organisation_id, Permission.WRITE_REPORT)
     dossier, result, _ = dossier_of(
         actor, organisation_id, year_be, today=today, number=number, kind=kind
     )
@@ -203,17 +206,7 @@ def _keep(
         sha256=name,
         file_name=document.file_name,
         media_type=document.media_type,
-        cells=[
-            {
-                "place": cell.place,
-                "source": None if cell.source_id is None else str(cell.source_id),
-                "label": cell.label,
-                "text": cell.text,
-                "base_year": cell.base_year,
-            }
-            for cell in cells
-            if cell.document == document.kind
-        ],
+        cells=cells_plain(cell for cell in cells if cell.document == document.kind),
     )
     record_event(
         organisation_id=organisation_id,

@@ -47,7 +47,7 @@ from fahsai.services.calculate_year import (
     kept_result,
     lines_of_calculation,
 )
-from fahsai.services.evidence import evidence_names
+from fahsai.services.evidence_files import evidence_names
 from fahsai.services.inventories import settings_in_use, version_of_year, versions
 from fahsai.services.keeping.frozen import rows_of
 

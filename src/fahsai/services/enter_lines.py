@@ -30,7 +30,7 @@ from fahsai.reference.load_units import load_units
 from fahsai.services.access import NotFoundError, admit_part
 from fahsai.services.entering.plan import MonthChange, Typed, in_unit, make_plan
 from fahsai.services.entering.recorded import Amount, source_rows
-from fahsai.services.evidence import evidence_names
+from fahsai.services.evidence_files import evidence_names
 from fahsai.services.importing.changes import ChangeKind
 from fahsai.services.inventories import version_of_year
 from fahsai.services.keeping.hand import hand_identity

@@ -11,8 +11,6 @@ from django.utils import timezone
 
 from fahsai.core.access.roles import Permission
 from fahsai.records.models import (
-    Account,
-    ApiKey,
     DocumentRow,
     Event,
     ImportReceipt,
@@ -24,9 +22,9 @@ from fahsai.records.models import (
     Source,
 )
 from fahsai.services.access import admit
-from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.inventories import Version
 from fahsai.services.keeping.versions import version_value
+from fahsai.services.keeping.who import Who, who_acted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,14 +34,6 @@ if TYPE_CHECKING:
 
 MOST = 200
 """Events that one question answers."""
-
-
-class Doer(NamedTuple):
-    """Who acted: ``kind`` is ``owner`` (of this machine), ``account``, ``key`` or ``gone``."""
-
-    kind: str
-    id: UUID
-    name: str
 
 
 class Thing(NamedTuple):
@@ -68,7 +58,7 @@ class Happening(NamedTuple):
     id: UUID
     at: datetime
     verb: str
-    who: Doer
+    who: Who
     thing: Thing
     payload_sha256: str
 
@@ -112,7 +102,7 @@ def events(
     admit(actor, organisation_id, Permission.SEE_HISTORY)
     rows = _rows(organisation_id, wanted).order_by("-at", "-id")
     found = list(rows[start : start + min(most, MOST)])
-    who = _doers(organisation_id, {row.actor_id for row in found})
+    who = who_acted(row.actor_id for row in found)
     things = _things(organisation_id, found)
     return tuple(
         Happening(
@@ -127,7 +117,7 @@ def events(
     )
 
 
-def doers(actor: Actor, organisation_id: UUID) -> tuple[Doer, ...]:
+def doers(actor: Actor, organisation_id: UUID) -> tuple[Who, ...]:
     """Everybody who ever acted here, by name.
 
     Raises:
@@ -135,7 +125,7 @@ def doers(actor: Actor, organisation_id: UUID) -> tuple[Doer, ...]:
     """
     admit(actor, organisation_id, Permission.SEE_HISTORY)
     ids = Event.rows.of(organisation_id).values_list("actor_id", flat=True).distinct()
-    return tuple(sorted(_doers(organisation_id, ids).values(), key=lambda one: one.name))
+    return tuple(sorted(who_acted(ids).values(), key=lambda one: one.name))
 
 
 def kinds_of_things(actor: Actor, organisation_id: UUID) -> tuple[str, ...]:
@@ -164,19 +154,6 @@ def _rows(organisation_id: UUID, wanted: Wanted) -> TenantQuerySet[Event]:
 def _midnight(day: date) -> datetime:
     """When a day begins in Thailand."""
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def _doers(organisation_id: UUID, ids: Iterable[UUID]) -> Mapping[UUID, Doer]:
-    """Who these are; an account that is no more is known by its id only."""
-    wanted = set(ids)
-    found = {key: Doer("gone", key, "") for key in wanted}
-    for account in Account.objects.filter(id__in=wanted):
-        found[account.id] = Doer("account", account.id, account.name)
-    for key in ApiKey.rows.of(organisation_id).filter(id__in=wanted):
-        found[key.id] = Doer("key", key.id, key.name)
-    if LOCAL_OWNER.id in found:
-        found[LOCAL_OWNER.id] = Doer("owner", LOCAL_OWNER.id, "")
-    return found
 
 
 def _things(organisation_id: UUID, rows: Iterable[Event]) -> Mapping[UUID, Thing]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from fahsai.core.assurance.trace import Trace, line_code, trace
-from fahsai.core.reports.cells import DocumentCell
-from fahsai.records.models import ActivityRow, DocumentRow
+from fahsai.records.models import ActivityRow
 from fahsai.services.access import NotFoundError, admit_part
 from fahsai.services.calculate_year import calculate_year, lines_of_calculation
 from fahsai.services.keeping.calculations import load_source_lines
+from fahsai.services.keeping.cells import kept_cells, newest_documents
 from fahsai.services.keeping.evidence import kept_names
 
 if TYPE_CHECKING:
@@ -69,12 +69,13 @@ def explain_in(actor: Actor, organisation_id: UUID, year: YearResult, name: str)
             asked = list(lines)
         elif not asked:
             continue
+        documents = newest_documents(organisation_id, year.calculation_id)
         return trace(
             result,
             asked,
             year.calculation,
             kept_names(organisation_id),
-            _cells(organisation_id, year.calculation_id),
+            [cell for row in documents.values() for cell in kept_cells(row)],
             year.findings,
         )
     raise NotFoundError(name)
@@ -98,23 +99,3 @@ def _sources_named(organisation_id: UUID, year: YearResult, name: str) -> Iterab
 
 def _is_named(result: SourceResult, line: ActivityLine, name: str) -> bool:
     return name in {str(line.id), line_code(result.source.code, line)}
-
-
-def _cells(organisation_id: UUID, calculation_id: UUID) -> tuple[DocumentCell, ...]:
-    """Where the calculation's figures stand, by the newest documents made of it."""
-    newest: dict[str, DocumentRow] = {}
-    rows = DocumentRow.rows.of(organisation_id).filter(calculation_id=calculation_id)
-    for row in rows.order_by("created_at"):
-        newest[row.kind] = row
-    return tuple(
-        DocumentCell(
-            row.kind,
-            cell["place"],
-            UUID(cell["source"]) if cell["source"] else None,
-            cell["label"],
-            cell["text"],
-            cell.get("base_year", False),
-        )
-        for row in newest.values()
-        for cell in row.cells
-    )

@@ -21,7 +21,7 @@ from fahsai.records.convert import facility_value, organisation_value, unit_valu
 from fahsai.records.models import ActivityRow, Facility, OrganisationProfile, OrgUnit
 from fahsai.reference.load_kinds import kinds
 from fahsai.services.access import admit_part
-from fahsai.services.evidence import evidence_names
+from fahsai.services.evidence_files import evidence_names
 from fahsai.services.inventories import version_of_year
 from fahsai.services.keeping.frozen import current_lines
 from fahsai.services.sources import sources

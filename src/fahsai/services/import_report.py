@@ -24,9 +24,9 @@ from fahsai.records.models import (
     TextRow,
 )
 from fahsai.services.access import admit, organisation_by_code
-from fahsai.services.evidence import media_type
 from fahsai.services.importing.boundary import keep_facilities, keep_units, unit_key
 from fahsai.services.inventories import other_periods
+from fahsai.services.keeping.evidence import media_type
 from fahsai.services.keeping.lists import Kept, keep
 from fahsai.services.keeping.organisations import as_founder, code_usable, new_organisation
 from fahsai.services.keeping.people import keep_team, person_named

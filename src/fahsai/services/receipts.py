@@ -14,7 +14,7 @@ from fahsai.services.access import NotFoundError, admit_part
 from fahsai.services.import_activity import ColumnCheck, Receipt, RejectedCell
 from fahsai.services.keeping.frozen import CHUNK
 from fahsai.services.keeping.parts import own_imports
-from fahsai.services.version_history import names_of
+from fahsai.services.keeping.who import Who, who_acted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,7 +69,7 @@ class ReadReceipt:
     """One receipt with who accepted the file and what that changed in the records."""
 
     kept: KeptReceipt
-    who: str
+    who: Who | None
     changes: tuple[RecordChange, ...]
 
 
@@ -90,7 +90,7 @@ def receipt(actor: Actor, organisation_id: UUID, receipt_id: UUID) -> ReadReceip
     event = events.filter(object_id=row.id, verb="activity.imported").first()
     actor_id = event.actor_id if event else None
     kept = KeptReceipt(row.id, row.created_at, tuple(row.receipt["years"]), receipt_of(row.receipt))
-    who = names_of([actor_id]).get(actor_id, "") if actor_id else ""
+    who = None if actor_id is None else who_acted((actor_id,))[actor_id]
     return ReadReceipt(kept, who, _changes(organisation_id, row, actor_id))
 
 

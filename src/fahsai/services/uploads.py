@@ -70,7 +70,7 @@ def check_uploads(
 ) -> tuple[tuple[Upload, ...], tuple[Finding, ...]]:
     """The files that may be kept, and what is said of them all.
 
-    Whoever finds an error among the findings keeps none of them.
+    Whoever needs all of them keeps none where an error is among the findings.
 
     Findings: ``upload.too_many``, ``upload.too_large``, ``upload.same_name`` and those of
     :func:`fahsai.gateways.files.recognise.recognise`.

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
-from uuid import UUID
 
 from fahsai.core.access.states import VersionState
-from fahsai.records.models import Account, InventoryVersion
+from fahsai.records.models import InventoryVersion
 from fahsai.records.models import VersionState as VersionStateRow
 from fahsai.services.access import NotFoundError, admit
-from fahsai.services.actors import LOCAL_OWNER
+from fahsai.services.keeping.who import Who, who_acted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from uuid import UUID
 
     from fahsai.core.access.actor import Actor
     from fahsai.services.keeping.versions import Version
 
 
 class StateChange(NamedTuple):
-    """A version came into a state; ``who`` is the name of an account, empty for a closed one."""
+    """A version came into a state."""
 
     state: VersionState
     at: datetime
-    actor_id: UUID
-    who: str
+    who: Who
     reason: str
 
 
@@ -55,7 +53,7 @@ def version_history(
         .filter(version_id__in=list(numbers))
         .order_by("created_at", "id")
     )
-    names = names_of(one.actor_id for one in states)
+    people = who_acted(one.actor_id for one in states)
     return tuple(
         VersionHistory(
             row.number,
@@ -64,8 +62,7 @@ def version_history(
                 StateChange(
                     VersionState(one.state),
                     one.created_at,
-                    one.actor_id,
-                    names.get(one.actor_id, ""),
+                    people[one.actor_id],
                     one.reason,
                 )
                 for one in states
@@ -74,9 +71,3 @@ def version_history(
         )
         for row in sorted(rows, key=lambda row: -row.number)
     )
-
-
-def names_of(ids: Iterable[UUID]) -> Mapping[UUID, str]:
-    """The names of those who acted, for whoever may see what they did."""
-    found = dict(Account.objects.filter(id__in=set(ids)).values_list("id", "name"))
-    return {LOCAL_OWNER.id: LOCAL_OWNER.name} | found

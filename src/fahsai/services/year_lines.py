@@ -18,7 +18,7 @@ from fahsai.core.quantity.exact import EXACT, ZERO
 from fahsai.records.convert import line_value
 from fahsai.records.models import ActivityRow, ComponentRow, LineResultRow, VersionLink
 from fahsai.services.access import NotFoundError, admit_part
-from fahsai.services.evidence import evidence_names
+from fahsai.services.evidence_files import evidence_names
 from fahsai.services.keeping.frozen import current_lines, table_name
 
 if TYPE_CHECKING:

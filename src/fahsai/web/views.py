@@ -10,8 +10,8 @@ from django.urls import reverse
 from fahsai.services.access import organisation_by_code, organisations
 from fahsai.services.documents import read_document
 from fahsai.web.language import language_of
+from fahsai.web.organisations.listed import listed
 from fahsai.web.organisations.page import versions_seen
-from fahsai.web.organisations_page import listed
 from fahsai.web.pages import page, printed
 from fahsai.web.shown import Shown
 from fahsai.web.year.views import attachment
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from fahsai.core.access.actor import Actor
-    from fahsai.web.organisations_page import ListedOrganisation
+    from fahsai.web.organisations.listed import ListedOrganisation
 
 
 @page

@@ -13,7 +13,7 @@ from fahsai.core.quantity.exact import ZERO
 from fahsai.services.access import organisation_by_code
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.calculate_year import calculate_year, lines_of_calculation
-from fahsai.services.year_cells import cells_of_year
+from fahsai.services.document_cells import cells_of_year
 from fahsai.services.year_lines import LinesWanted, lines_of_year
 from fahsai.words.messages import Language
 from fahsai.words.places import place_words

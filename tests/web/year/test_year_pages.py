@@ -20,7 +20,7 @@ from fahsai.core.reports.tasks import TaskState
 from fahsai.services.access import NotFoundError, organisation_by_code
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.calculate_year import calculate_year
-from fahsai.services.evidence import read_file
+from fahsai.services.evidence_files import read_file
 from fahsai.services.receipts import receipt
 from fahsai.services.year_records import records_of_year
 from fahsai.services.year_tasks import tasks_of_year
@@ -114,7 +114,8 @@ def test_a_receipt_tells_what_the_import_changed(records: Home, client: Client) 
     read = receipt(LOCAL_OWNER, owner, receipt_of(HOSTILE))
     assert {change.before for change in read.changes} == {None}
     assert len(read.changes) == read.kept.receipt.cells_stored
-    assert read.who == LOCAL_OWNER.name
+    assert read.who is not None
+    assert read.who.local_owner
     text = text_of(client, "year_receipt", HOSTILE_PARTS, lang="en")
     for word in ("What this import changed", "Added", "text where a number belongs"):
         assert word in text

@@ -23,6 +23,7 @@ from fahsai.api.shapes.common import (
 from fahsai.core.finding import Finding
 from fahsai.core.inventory.activity import ActivityLine, EmissionSource, Grade, Origin
 from fahsai.core.quantity.exact import canonical
+from fahsai.services.activity_upload import Preview
 from fahsai.services.evidence_files import KeptEvidence
 from fahsai.services.import_activity import ImportResult, Receipt
 from fahsai.services.receipts import KeptReceipt
@@ -207,7 +208,7 @@ def import_shape(kept: KeptReceipt) -> ImportShape:
     )
 
 
-def import_answer(result: ImportResult, findings: tuple[Finding, ...]) -> ImportAnswer:
+def import_answer(result: ImportResult | Preview, findings: tuple[Finding, ...]) -> ImportAnswer:
     """The answer to a workbook that was sent."""
     return ImportAnswer(
         accepted=result.accepted,

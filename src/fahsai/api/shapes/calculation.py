@@ -48,6 +48,8 @@ class Totals(Schema):
     """The totals of a version; ``total`` is scopes 1 to 3, unrounded.
 
     Where ``complete`` is false a source has no result yet and the total cannot be submitted.
+    ``part`` is true for a key that reaches some units only: the totals are then those of its
+    sources, and ``complete`` speaks of them.
     """
 
     organisation_id: UUID
@@ -58,6 +60,7 @@ class Totals(Schema):
     report_date: date
     program_version: str
     complete: bool
+    part: bool
     total: Amount
     by_class: list[ClassTotal]
     by_gas: list[GasTotal]
@@ -224,6 +227,7 @@ def totals(result: YearResult) -> Totals:
         report_date=calculation.report_date,
         program_version=calculation.program_version,
         complete=calculation.complete,
+        part=result.part,
         total=co2e(calculation.total_kg),
         by_class=[
             ClassTotal(reporting_class=class_code(where), co2e=co2e(kg))

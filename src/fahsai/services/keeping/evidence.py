@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from typing import TYPE_CHECKING
 
 from fahsai.records.models import EvidenceFile
@@ -9,6 +10,8 @@ from fahsai.records.models import EvidenceFile
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
+
+UNKNOWN_TYPE = "application/octet-stream"
 
 
 def kept_names(organisation_id: UUID) -> Mapping[str, str]:
@@ -18,3 +21,8 @@ def kept_names(organisation_id: UUID) -> Mapping[str, str]:
     """
     rows = EvidenceFile.rows.of(organisation_id).current()
     return {row.sha256: row.name for row in rows}
+
+
+def media_type(name: str) -> str:
+    """The media type that a file name speaks of."""
+    return mimetypes.guess_type(name)[0] or UNKNOWN_TYPE

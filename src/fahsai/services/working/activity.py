@@ -46,7 +46,11 @@ class Files(Mapping[str, bytes]):
 
 def is_small(asked: Mapping[str, Any]) -> bool:
     """Whether the workbook is so small that nobody has to wait for it."""
-    data = blobs.get(asked["workbook"]["sha256"])
+    return soon_read(blobs.get(asked["workbook"]["sha256"]))
+
+
+def soon_read(data: bytes) -> bool:
+    """Whether a request may read a workbook: told without reading its cells."""
     return len(data) <= MOST_BYTES and rows_of(data) <= MOST_ROWS
 
 
@@ -64,18 +68,19 @@ def look(
 def bring_in(
     actor: Actor, organisation_id: UUID, asked: Mapping[str, Any], told: Callable[[int, int], None]
 ) -> tuple[Mapping[str, Any] | None, tuple[Finding, ...]]:
-    """Store the workbook, if that changes exactly what was shown.
+    """Store the workbook, if that changes exactly what was shown (anything where nothing was).
 
     Findings besides those of the import: ``import.no_longer_so`` where the records have changed
     since; nothing is stored then.
     """
     del told  # all of it happens at once or not at all: there are no parts to see from outside
-    now, findings = _import(actor, organisation_id, asked, accept=False)
-    if now is None:
-        return None, findings
-    if changes_digest(_changes(now)) != asked["changes"]:
-        name = str(asked["workbook"]["name"])
-        return None, (finding("import.no_longer_so", Level.ERROR, name),)
+    if asked["changes"] is not None:
+        now, findings = _import(actor, organisation_id, asked, accept=False)
+        if now is None:
+            return None, findings
+        if changes_digest(_changes(now)) != asked["changes"]:
+            name = str(asked["workbook"]["name"])
+            return None, (finding("import.no_longer_so", Level.ERROR, name),)
     result, findings = _import(actor, organisation_id, asked, accept=True)
     return (None if result is None else _plain(result)), findings
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -18,20 +17,15 @@ from fahsai.services.filled_template import filled_template
 from fahsai.services.templates import activity_template, report_template
 from fahsai.services.uploads import Purpose
 from fahsai.web.doing.downloads import WORKBOOK, attachment
-from fahsai.web.doing.fields import FilesField, received
 from fahsai.web.doing.here import organisation_here
+from fahsai.web.files import FilesField, received, tell
 from fahsai.web.forms import WordedForm
 from fahsai.web.pages import form_page, page, printed
-from fahsai.words.messages import message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.http import HttpRequest
 
     from fahsai.core.access.actor import Actor
-    from fahsai.core.finding import Finding
-    from fahsai.web.shown import Shown
 
 YEARS = (2450, 2700)
 
@@ -114,12 +108,6 @@ def report(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         lead=here.shown.word("doing", "report_lead"),
         button=here.shown.word("doing", "report_button"),
     )
-
-
-def tell(request: HttpRequest, remarks: Iterable[Finding], shown: Shown) -> None:
-    """Remarks on files that were taken, on the next page."""
-    for one in remarks:
-        messages.warning(request, message(one, shown.language))
 
 
 @page

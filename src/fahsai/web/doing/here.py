@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from fahsai.core.inventory.boundary import Organisation
-from fahsai.core.thai.period import YEAR_KINDS, label
+from fahsai.core.thai.period import YEAR_KINDS
 from fahsai.services.access import NotFoundError, admit, admit_part, organisation_by_code
 from fahsai.services.inventories import Version, version_of_year, versions
 from fahsai.web.language import language_of
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from fahsai.core.access.actor import Actor
     from fahsai.core.access.roles import Permission
     from fahsai.core.thai.period import PeriodKind
+    from fahsai.web.shown import Text
 
 
 class Crumb(NamedTuple):
-    """One step of the way here."""
+    """The page above this one."""
 
     text: object
     address: str
@@ -37,13 +38,18 @@ class Here(NamedTuple):
 
     organisation: Organisation
     shown: Shown
-    crumbs: tuple[Crumb, ...]
     back: str
+    above: Crumb | None = None
 
     @property
     def code(self) -> str:
         """The organisation's code."""
         return self.organisation.code
+
+    @property
+    def name(self) -> Text:
+        """The organisation's name."""
+        return self.shown.organisation(self.organisation)
 
 
 class YearHere(NamedTuple):
@@ -51,15 +57,30 @@ class YearHere(NamedTuple):
 
     organisation: Organisation
     shown: Shown
-    crumbs: tuple[Crumb, ...]
     back: str
     version: Version
     query: str
+    above: Crumb | None = None
 
     @property
     def code(self) -> str:
         """The organisation's code."""
         return self.organisation.code
+
+    @property
+    def name(self) -> Text:
+        """The organisation's name."""
+        return self.shown.organisation(self.organisation)
+
+    @property
+    def year_be(self) -> int:
+        """The Buddhist year."""
+        return self.version.year_be
+
+    @property
+    def year(self) -> str:
+        """The year in the page's era."""
+        return self.shown.year(self.version.year_be)
 
     @property
     def kind(self) -> PeriodKind:
@@ -88,8 +109,7 @@ def organisation_here(
     organisation = organisation_by_code(actor, code)
     (admit_part if of_parts else admit)(actor, organisation.id, needed)
     shown = Shown(language_of(request))
-    home = reverse("home")
-    return Here(organisation, shown, (Crumb(shown.organisation(organisation), home),), home)
+    return Here(organisation, shown, reverse("organisation", args=(code,)))
 
 
 def year_here(
@@ -116,8 +136,5 @@ def year_here(
         raise NotFoundError(word)
     version = version_of_year(actor, organisation.id, year_be, kind=YEAR_KINDS.get(word))
     query = address_query(period_word(version, versions(actor, organisation.id)))
-    shown = Shown(language_of(request))
     back = reverse("year", args=(code, year_be)) + query
-    said = label(version.period, shown.language.value)
-    crumb = Crumb(f"{shown.organisation(organisation)} {said}", back)
-    return YearHere(organisation, shown, (crumb,), back, version, query)
+    return YearHere(organisation, Shown(language_of(request)), back, version, query)

@@ -16,10 +16,9 @@ from fahsai.services.places import places
 from fahsai.services.source_lines import LinesSaid, cite_evidence
 from fahsai.services.sources import settle_source, sources
 from fahsai.services.uploads import Purpose
-from fahsai.web.doing.data_page import tell
-from fahsai.web.doing.fields import FilesField, received
 from fahsai.web.doing.here import Crumb, YearHere, year_here
 from fahsai.web.doing.source_form import Choices, SourceForm, initial_of
+from fahsai.web.files import FilesField, received, tell
 from fahsai.web.forms import WordedForm
 from fahsai.web.pages import form_page, printed
 
@@ -53,7 +52,7 @@ def _source(
     for one in sources(actor, here.organisation.id):
         if one.code == name:
             crumb = Crumb(f"{one.code} {here.shown.source(one)}", here.address("line", name))
-            return here._replace(crumbs=(*here.crumbs, crumb), back=crumb.address), one
+            return here._replace(above=crumb, back=crumb.address), one
     raise NotFoundError(name)
 
 

@@ -18,9 +18,10 @@ from fahsai.services.access import NotFoundError
 from fahsai.services.pictures import keep_picture, pictures, remove_picture, thumbnail
 from fahsai.services.texts import YearTexts, texts, write_texts
 from fahsai.services.uploads import Purpose
-from fahsai.web.doing.fields import FilesField, add_field, received
+from fahsai.web.doing.fields import add_field
 from fahsai.web.doing.here import Crumb, organisation_here, year_here
 from fahsai.web.doing.year_pages import frozen
+from fahsai.web.files import FilesField, received
 from fahsai.web.forms import WordedForm
 from fahsai.web.pages import form_page, page, printed
 from fahsai.words.load import words
@@ -204,7 +205,7 @@ def remove(request: HttpRequest, actor: Actor, code: str, picture_id: UUID) -> H
     return printed(
         request,
         "doing/form.html",
-        here=here._replace(crumbs=(*here.crumbs, Crumb(title, list_of)), back=list_of),
+        here=here._replace(above=Crumb(title, list_of), back=list_of),
         form=form,
         title=here.shown.word("doing", "remove_picture"),
         lead=" – ".join(part for part in (use_label(found.use, here.shown), found.caption) if part),

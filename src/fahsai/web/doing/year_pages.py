@@ -16,7 +16,7 @@ from fahsai.core.finding import Level
 from fahsai.core.thai.dates import parse_date
 from fahsai.services.dossier import dossier_of, settings_findings
 from fahsai.services.inventories import set_settings, settings_in_use, versions
-from fahsai.services.jobs import Work, start
+from fahsai.services.later_documents import make_documents_later
 from fahsai.services.rules import factor_set_following, factor_sets
 from fahsai.services.submit import reopen, submit
 from fahsai.services.year_documents import documents_of_year
@@ -129,14 +129,15 @@ def documents(request: HttpRequest, actor: Actor, code: str, year_be: int) -> Ht
     """Have the documents of a year made."""
     here = year_here(request, actor, code, year_be, Permission.WRITE_REPORT)
     if request.method == "POST":
-        asked = {
-            "year_be": year_be,
-            "today": here.today.isoformat(),
-            "number": here.version.number,
-            "kind": here.kind.value,
-            "query": here.query,
-        }
-        job = start(actor, here.organisation.id, Work.DOCUMENTS, asked)
+        job = make_documents_later(
+            actor,
+            here.organisation.id,
+            year_be,
+            today=here.today,
+            number=here.version.number,
+            kind=here.kind,
+            query=here.query,
+        )
         return HttpResponseRedirect(reverse("job", args=(code, job)))
     dossier = dossier_of(actor, here.organisation.id, year_be, today=here.today, kind=here.kind)
     kept = documents_of_year(actor, here.organisation.id, dossier.result)

@@ -11,20 +11,20 @@ from django.urls import reverse
 from fahsai.core.access.actor import Actor
 from fahsai.core.access.states import VersionState
 from fahsai.core.assurance.trace import month_code
-from fahsai.core.finding import Level
 from fahsai.core.inventory.activity import Grade, Origin
 from fahsai.core.inventory.boundary import Organisation
 from fahsai.core.thai.period import PeriodKind, label
 from fahsai.services.access import organisation_by_code
 from fahsai.services.enter_lines import RecordedMonths, enter_months, recorded_months
-from fahsai.services.evidence import LARGEST, evidence_names, receive_evidence
+from fahsai.services.evidence import receive_evidence
+from fahsai.services.evidence_files import evidence_names
 from fahsai.web.entering.months_form import MonthsForm, amounts_text
+from fahsai.web.files import received, tell
 from fahsai.web.language import language_of
 from fahsai.web.pages import form_page, printed
 from fahsai.web.shown import Shown
 from fahsai.web.year.asked import asked_period
 from fahsai.web.year_address import address_query
-from fahsai.words.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,19 +90,16 @@ def _plain(data: QueryDict) -> dict[str, Any]:
 def _sent(asked: _Asked) -> HttpResponse:
     """A form that was filled in: what it would change, or once confirmed what it did."""
     request, organisation = asked.request, asked.organisation
-    kept, remarks = receive_evidence(asked.actor, organisation.id, _uploads(request))
-    unusable = [one for one in remarks if one.level is Level.ERROR]
     data = request.POST.copy()
+    form = MonthsForm(asked.shown, asked.recorded, data)
+    uploads, remarks = received(request, form, "evidence")
+    kept = receive_evidence(asked.actor, organisation.id, uploads)
     before = [sha256 for sha256 in data.get("kept", "").split(",") if sha256]
     files = tuple(dict.fromkeys((*before, *kept)))
-    data["kept"] = ",".join(files)
-    form = MonthsForm(asked.shown, asked.recorded, data)
-    valid = form.is_valid()
-    form.refuse(unusable, "evidence")
-    if not valid or unusable:
+    data["kept"] = ",".join(files)  # what may be kept need not be chosen again
+    tell(request, remarks, asked.shown)
+    if not form.is_valid():
         return _filled(asked, form)
-    for one in remarks:
-        messages.warning(request, message(one, asked.shown.language))
     confirmed = data.get("step") == CONFIRM
     entered, findings = enter_months(
         asked.actor,
@@ -134,13 +131,6 @@ def _sent(asked: _Asked) -> HttpResponse:
     code, source = organisation.code, asked.recorded.source.code
     address = reverse("months", args=(code, asked.recorded.version.year_be, source))
     return HttpResponseRedirect(address + address_query(asked.word))
-
-
-def _uploads(request: HttpRequest) -> list[tuple[str, bytes]]:
-    """The files that were sent, each read as far as one may be long."""
-    return [
-        (file.name or "-", file.read(LARGEST + 1)) for file in request.FILES.getlist("evidence")
-    ]
 
 
 def _chosen(of: type[One], text: str) -> One | None:

@@ -10,6 +10,8 @@ from django import forms
 from fahsai.core.inventory.activity import Grade, Origin
 from fahsai.core.quantity.exact import canonical
 from fahsai.core.thai.period import label
+from fahsai.services.uploads import Purpose
+from fahsai.web.files import FilesField
 from fahsai.web.forms import FieldShown, WordedForm, field_shown
 from fahsai.web.shown import exact_text
 
@@ -24,12 +26,6 @@ if TYPE_CHECKING:
 
 LONGEST = 400
 """Letters of a text that somebody types."""
-
-
-class Files(forms.FileInput):
-    """Several files at once."""
-
-    allow_multiple_selected = True
 
 
 class FieldsShown(NamedTuple):
@@ -57,7 +53,7 @@ class MonthsForm(WordedForm):
     origin = forms.ChoiceField(required=False)
     grade = forms.ChoiceField(required=False)
     note = forms.CharField(max_length=LONGEST, required=False)
-    evidence = forms.FileField(required=False, widget=Files(attrs={"multiple": True}))
+    evidence = FilesField(Purpose.EVIDENCE, required=False)
     evidence_months = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     reason = forms.CharField(max_length=LONGEST, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)

@@ -9,11 +9,13 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
+from fahsai.core.access.roles import Permission
 from fahsai.services.access import organisation_by_code
-from fahsai.services.add_source import SourceEntry, places_for_source
+from fahsai.services.add_source import SourceEntry
 from fahsai.services.add_source import add_source as add
 from fahsai.services.inventories import version_of_year
 from fahsai.services.kinds import kind_list
+from fahsai.services.places import places
 from fahsai.web.forms import WordedForm
 from fahsai.web.language import language_of
 from fahsai.web.pages import form_page, printed
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from fahsai.core.access.actor import Actor
-    from fahsai.services.add_source import PlaceEntry, Places
+    from fahsai.core.inventory.boundary import Facility, Unit
+    from fahsai.services.places import Places
 
 LONGEST = 300
 FIELDS = {
@@ -71,7 +74,7 @@ class SourceForm(WordedForm):
         field.choices = list(choices)
 
 
-def _places(entries: Iterable[PlaceEntry], shown: Shown) -> list[tuple[str, str]]:
+def _places(entries: Iterable[Unit | Facility], shown: Shown) -> list[tuple[str, str]]:
     return [
         (one.code, f"{one.code} {shown.name(one.name_th, one.name_en)}".strip()) for one in entries
     ]
@@ -82,10 +85,10 @@ def add_source(request: HttpRequest, actor: Actor, code: str, year_be: int) -> H
     """Add a source, then go on to its months in that year."""
     organisation = organisation_by_code(actor, code)
     word, kind = asked_period(request)
-    places = places_for_source(actor, organisation.id)
+    known = places(actor, organisation.id, Permission.ENTER_DATA)
     version = version_of_year(actor, organisation.id, year_be, kind=kind)
     shown = Shown(language_of(request))
-    form = SourceForm(shown, request, places)
+    form = SourceForm(shown, request, known)
     if request.method == "POST" and form.is_valid():
         source, findings = add(actor, organisation.id, SourceEntry(**form.cleaned_data))
         if source is not None:

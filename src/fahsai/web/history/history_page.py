@@ -51,6 +51,7 @@ class StepShown(NamedTuple):
 class HistoryPage(NamedTuple):
     """A record by its names, with its steps, the newest first."""
 
+    code: str
     organisation: Text
     kind: str
     name: tuple[Text, ...]
@@ -60,6 +61,7 @@ class HistoryPage(NamedTuple):
 def history_page(organisation: Organisation, found: History, shown: Shown) -> HistoryPage:
     """The page of a history."""
     return HistoryPage(
+        code=organisation.code,
         organisation=shown.organisation(organisation),
         kind=shown.word("history_kinds", found.kind),
         name=tuple(told_text(field, one, shown) for field, one in found.told),

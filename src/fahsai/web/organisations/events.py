@@ -10,7 +10,6 @@ from django.urls import reverse
 from fahsai.core.access.roles import Permission
 from fahsai.services.access import admit, organisation_by_code
 from fahsai.services.events import (
-    Doer,
     Happening,
     Wanted,
     doers,
@@ -24,6 +23,7 @@ from fahsai.web.organisations.page import versions_seen
 from fahsai.web.pager import paged
 from fahsai.web.pages import page, printed
 from fahsai.web.shown import Shown
+from fahsai.web.who import who_text
 from fahsai.web.year_address import address_query, period_word
 from fahsai.words.load import words
 
@@ -56,7 +56,7 @@ def history(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     known = organisation_by_code(actor, code)
     admit(actor, known.id, Permission.SEE_HISTORY)
     shown = Shown(language_of(request))
-    people = [(str(one.id), doer_name(one, shown)) for one in doers(actor, known.id)]
+    people = [(str(one.id), who_text(one, shown)) for one in doers(actor, known.id)]
     kinds = [(one, thing_name(one, shown)) for one in kinds_of_things(actor, known.id)]
     form = EventFilter(shown, what=kinds, who=people, data=request.GET)
     wanted = _wanted(form) if form.is_valid() else Wanted()
@@ -76,13 +76,6 @@ def history(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         pager=pager,
         events=tuple(_event(one, code, versions, shown) for one in found),
     )
-
-
-def doer_name(who: Doer, shown: Shown) -> str:
-    """Who acted, for people."""
-    if who.kind == "account":
-        return who.name
-    return shown.word("event_doers", who.kind, name=who.name)
 
 
 def thing_name(kind: str, shown: Shown) -> str:
@@ -117,7 +110,7 @@ def _event(happened: Happening, code: str, versions: Sequence[Version], shown: S
         name = f"{shown.year(thing.version.year_be)} {number}"
     return EventShown(
         at=shown.instant(happened.at),
-        who=doer_name(happened.who, shown),
+        who=who_text(happened.who, shown),
         verb=verb_name(happened.verb, shown),
         thing=f"{thing_name(thing.type, shown)} {name}".strip(),
         address=_address(happened, code, versions),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from fahsai.core.access.roles import Permission
 from fahsai.services.access import ForbiddenError
 from fahsai.services.inventories import versions
-from fahsai.web.organisations_page import ListedOrganisation, listed
+from fahsai.web.organisations.listed import ListedOrganisation, listed
 from fahsai.web.shown import Text
 
 if TYPE_CHECKING:

@@ -48,6 +48,11 @@ class ReviewedYear(NamedTuple):
         return self.shown.year(self.version.year_be)
 
     @property
+    def crumb(self) -> str:
+        """The year and version, as the way to this page names them."""
+        return f"{self.year} {self.version_name}"
+
+    @property
     def version_name(self) -> str:
         """The version in words."""
         return self.shown.word("values", "version", number=str(self.version.number))

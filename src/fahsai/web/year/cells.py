@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from django import forms
 from django.urls import reverse
 
-from fahsai.services.year_cells import cells_of_year
+from fahsai.services.document_cells import cells_of_year
 from fahsai.web.forms import WordedForm
 from fahsai.web.pager import Pager, paged
 from fahsai.web.year.sources import choose
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from fahsai.core.reports.cells import DocumentCell
-    from fahsai.services.year_cells import CellsOfDocument
+    from fahsai.services.document_cells import CellsOfDocument
     from fahsai.web.year.asked import Reading
 
 PAGE_SIZE = 100

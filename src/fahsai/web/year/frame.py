@@ -96,6 +96,11 @@ class YearFrame:
     may: Permitted
     may_enter: bool  # in some part at least
 
+    @property
+    def crumb(self) -> str:
+        """The year, and the version where it is an older one: as the way to its pages has it."""
+        return self.year if self.query == self.newest else f"{self.year} {self.version}"
+
 
 def year_frame(reading: Reading, room: str) -> YearFrame:
     """The head of one of a year's pages."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.inventory.result import TOTALLED
 from fahsai.core.quantity.exact import EXACT, ZERO
-from fahsai.web.bars import length
 from fahsai.web.shown import Text, percent_text, tonnes_text
+from fahsai.web.year.bars import length
 
 if TYPE_CHECKING:
     from fahsai.core.inventory.result import Calculation, ReportingClass, SourceResult

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fahsai.services.receipts import receipt, receipts
 from fahsai.web.pager import Pager, paged
 from fahsai.web.shown import exact_text
+from fahsai.web.who import who_text
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -105,7 +106,7 @@ def receipt_page(request: HttpRequest, reading: Reading, receipt_id: UUID) -> Re
     page = paged(found.changes, request, shown, 100)
     return ReceiptPage(
         receipt=_receipt(found.kept, shown),
-        who=found.who,
+        who="" if found.who is None else who_text(found.who, shown),
         sums=tuple(
             SumShown(
                 f"{check.sheet}!{check.column}",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.inventory.result import TOTALLED
 from fahsai.core.quantity.exact import ZERO, total
-from fahsai.web.bars import Segment, segments
 from fahsai.web.shown import tonnes_text
+from fahsai.web.year.bars import Segment, segments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

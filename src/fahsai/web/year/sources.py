@@ -13,11 +13,11 @@ from fahsai.core.quantity.exact import ZERO
 from fahsai.services.kinds import kind_list
 from fahsai.services.year_boundary import boundary_of_year
 from fahsai.services.year_records import SourceRecords, records_of_year
-from fahsai.web.bars import length
 from fahsai.web.forms import WordedForm
 from fahsai.web.pager import Pager, paged
 from fahsai.web.shown import Text, exact_text, percent_text, tonnes_text
-from fahsai.web.words import gas_label
+from fahsai.web.year.bars import length
+from fahsai.web.year.gases import gas_label
 from fahsai.words.explain import choice_words
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from fahsai.core.inventory.result import TOTALLED, ReportingClass
 from fahsai.core.quantity.exact import ZERO, total
 from fahsai.core.quantity.gases import GasFamily
-from fahsai.web.bars import Segment, segments
 from fahsai.web.shown import percent_text, tonnes_text
-from fahsai.web.words import gas_label
+from fahsai.web.year.bars import Segment, segments
+from fahsai.web.year.gases import gas_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

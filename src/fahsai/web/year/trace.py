@@ -16,7 +16,7 @@ from fahsai.services.kinds import kind_list
 from fahsai.services.names import gas_names
 from fahsai.web.said import Said, findings_said
 from fahsai.web.shown import Text, exact_text, formula, kilograms_text, tonnes_text
-from fahsai.web.words import gas_label
+from fahsai.web.year.gases import gas_label
 from fahsai.web.year_address import address_query
 from fahsai.words.explain import choice_words
 from fahsai.words.messages import step_text

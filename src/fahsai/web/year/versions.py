@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.services.version_history import version_history
+from fahsai.web.who import who_text
 from fahsai.web.year_address import address_query
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def version_list(reading: Reading) -> tuple[VersionShown, ...]:
                 change.state.value,
                 shown.common("states", change.state),
                 shown.instant(change.at),
-                change.who or shown.word("year_version_list", "closed"),
+                who_text(change.who, shown),
                 change.reason,
             )
             for change in one.states

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from django.http import HttpResponse
 
 from fahsai.services.access import organisation_by_code
-from fahsai.services.evidence import read_file
+from fahsai.services.evidence_files import read_file
 from fahsai.services.explain import explain_in
 from fahsai.services.receipts import file_names
 from fahsai.web.pages import page, printed

@@ -1,4 +1,4 @@
-"""Labels of closed lists, made from the words of the pages."""
+"""Gases as the pages call them."""
 
 from __future__ import annotations
 

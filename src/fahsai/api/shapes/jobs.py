@@ -1,0 +1,49 @@
+"""Work that goes on after its request was answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from ninja import Schema
+
+from fahsai.api.shapes.activity import ImportAnswer, import_answer
+from fahsai.api.shapes.common import FindingShape, finding_shapes
+from fahsai.services.activity_upload import preview_of
+from fahsai.services.jobs import Job, JobState, Work
+
+
+class JobShape(Schema):
+    """A job: ``done`` and ``failed`` are its ends, and ``findings`` say what stood in its way.
+
+    ``workbook`` is what a workbook would change or has changed, ``files`` are the names of
+    documents that were made; both once it is done.
+    """
+
+    id: UUID
+    work: Work
+    state: JobState
+    parts_done: int
+    parts: int
+    asked_at: datetime
+    ended_at: datetime | None
+    workbook: ImportAnswer | None
+    files: list[str]
+    findings: list[FindingShape]
+
+
+def job_shape(job: Job) -> JobShape:
+    """A job as the API shows it."""
+    preview = preview_of(job)
+    return JobShape(
+        id=job.id,
+        work=job.work,
+        state=job.state,
+        parts_done=job.parts_done,
+        parts=job.parts,
+        asked_at=job.asked_at,
+        ended_at=job.ended_at,
+        workbook=None if preview is None else import_answer(preview, job.findings),
+        files=list(job.result.get("files", ())),
+        findings=finding_shapes(job.findings),
+    )

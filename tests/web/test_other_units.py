@@ -87,6 +87,7 @@ def test_no_operation_tells_a_key_of_other_units(town: Town) -> None:
         import_id=ids["receipt_id"],  # type: ignore[arg-type]  # as the finder says
         document_id=ids["document_id"],  # type: ignore[arg-type]
         evidence_id=evidence,
+        job_id=ids["job_id"],  # type: ignore[arg-type]
         year_be=YEAR,
         place="x",
     )

@@ -126,7 +126,7 @@ def raise_point(
     if unknown or said:
         return None, (*unknown, *said)
     row = _numbered(actor, organisation_id, version, kind, subject, text)
-    _event(row, "review.raised")
+    _event(row, verb="review.raised")
     return point(actor, organisation_id, version, row.code), ()
 
 
@@ -284,11 +284,11 @@ def _move(
             row.save()
     except IntegrityError:
         return None, (finding("review.moved_meanwhile", Level.ERROR, code),)
-    _event(row, VERBS[move])
+    _event(row, verb=VERBS[move])
     return point(actor, organisation_id, version, code), ()
 
 
-def _event(row: ReviewPoint, verb: str) -> None:
+def _event(row: ReviewPoint, *, verb: str) -> None:
     """What happened to a point; its words are told by their hash only."""
     record_event(
         organisation_id=row.organisation_id,

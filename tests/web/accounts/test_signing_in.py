@@ -140,7 +140,7 @@ def test_a_flood_of_requests_is_refused_in_words(person: Account) -> None:
     client = browser()
     for _ in range(300):
         client.post(reverse("account_login"), {"login": "", "password": ""})
-    for language, words in (("th", "ลองถี่เกินไป"), ("en", "Too many tries")):
+    for language, words in (("th", "ส่งคำขอถี่เกินไป"), ("en", "Too many requests")):
         response = client.post(f"{reverse('account_login')}?lang={language}", {"login": ""})
         assert response.status_code == 429
         assert words in text_of(response)

@@ -174,9 +174,7 @@ def small(request: HttpRequest, actor: Actor, code: str, picture_id: UUID) -> Ht
     """A small picture of our own making."""
     here = organisation_here(request, actor, code, Permission.SEE)
     data = thumbnail(actor, here.organisation.id, picture_id)
-    response = HttpResponse(data, content_type="image/png")
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response
+    return HttpResponse(data, content_type="image/png")
 
 
 class RemoveForm(WordedForm):

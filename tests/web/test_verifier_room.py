@@ -69,9 +69,9 @@ def test_the_room_is_read_whole_and_nothing_else_is_changed(role: Role) -> None:
 def test_a_form_of_somebody_else_is_no_way_in() -> None:
     """Somebody of no organisation here finds nothing, whatever is sent."""
     stranger = browser_of(account("stranger"))
+    addresses = {route: address(route, DEMO_PARTS) for route in OF_ORGANISATIONS}
     before = everything()
-    for route in OF_ORGANISATIONS:
-        where = address(route, DEMO_PARTS)
+    for route, where in addresses.items():
         assert stranger.get(where).status_code == 404, route
         if route in FORMS:
             assert stranger.post(where, {"text": "x", "kind": "CAR"}).status_code == 404, route

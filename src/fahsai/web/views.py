@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from fahsai.services.access import organisation_by_code, organisations
 from fahsai.services.documents import read_document
+from fahsai.services.inventories import versions
 from fahsai.web.language import language_of
 from fahsai.web.organisations.listed import listed
-from fahsai.web.organisations.page import versions_seen
 from fahsai.web.pages import page, printed
 from fahsai.web.shown import Shown
 from fahsai.web.year.views import attachment
@@ -44,7 +44,7 @@ def listing(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _listed(request: HttpRequest, actor: Actor) -> tuple[ListedOrganisation, ...]:
     return listed(
-        ((one, versions_seen(actor, one.id)) for one in organisations(actor)),
+        ((one, versions(actor, one.id)) for one in organisations(actor)),
         Shown(language_of(request)),
     )
 

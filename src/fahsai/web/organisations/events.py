@@ -17,9 +17,9 @@ from fahsai.services.events import (
     events,
     kinds_of_things,
 )
+from fahsai.services.inventories import versions
 from fahsai.web.language import language_of
 from fahsai.web.organisations.forms import EventFilter
-from fahsai.web.organisations.page import versions_seen
 from fahsai.web.pager import paged
 from fahsai.web.pages import page, printed
 from fahsai.web.shown import Shown
@@ -64,7 +64,7 @@ def history(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     pager = paged(range(total), request, shown, SIZE)
     first = pager.items[0] if pager.items else 0
     found = events(actor, known.id, wanted, start=first, most=SIZE)
-    versions = versions_seen(actor, known.id)
+    every = versions(actor, known.id)
     return printed(
         request,
         "organisations/events.html",
@@ -74,7 +74,7 @@ def history(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         filtered=wanted != Wanted(),
         total=total,
         pager=pager,
-        events=tuple(_event(one, code, versions, shown) for one in found),
+        events=tuple(_event(one, code, every, shown) for one in found),
     )
 
 

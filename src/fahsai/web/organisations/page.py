@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.urls import reverse
 
 from fahsai.core.access.roles import Permission
-from fahsai.services.access import ForbiddenError
 from fahsai.services.inventories import versions
 from fahsai.web.organisations.listed import ListedOrganisation, listed
 from fahsai.web.shown import Text
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
     from fahsai.core.access.actor import Actor
     from fahsai.core.inventory.boundary import Organisation
-    from fahsai.services.inventories import Version
     from fahsai.web.shown import Shown
 
 
@@ -69,17 +67,9 @@ def _ways(actor: Actor, organisation_id: UUID) -> tuple[tuple[str, str], ...]:
     )
 
 
-def versions_seen(actor: Actor, organisation_id: UUID) -> tuple[Version, ...]:
-    """The versions of the years that the actor may see."""
-    try:
-        return versions(actor, organisation_id)
-    except ForbiddenError:  # somebody of some units only
-        return ()
-
-
 def organisation_page(actor: Actor, organisation: Organisation, shown: Shown) -> OrganisationPage:
     """The page of one organisation for one who asks."""
-    (entry,) = listed([(organisation, versions_seen(actor, organisation.id))], shown)
+    (entry,) = listed([(organisation, versions(actor, organisation.id))], shown)
     facts = {
         "code": organisation.code,
         "name_th": organisation.name_th,

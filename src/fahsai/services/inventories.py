@@ -16,6 +16,7 @@ from fahsai.services.access import NotFoundError, admit, admit_part
 from fahsai.services.keeping.versions import (
     Settings,
     Version,
+    every_version,
     keep_settings,
     newest_version,
     version_value,
@@ -123,12 +124,7 @@ def version_state(
 def versions(actor: Actor, organisation_id: UUID) -> tuple[Version, ...]:
     """Every version of every year, newest first."""
     admit_part(actor, organisation_id)
-    found = [
-        version_value(inventory, row)
-        for inventory in Inventory.rows.of(organisation_id)
-        for row in InventoryVersion.rows.of(organisation_id).filter(inventory_id=inventory.id)
-    ]
-    return tuple(sorted(found, key=lambda one: (one.year_be, one.number), reverse=True))
+    return every_version(organisation_id)
 
 
 @transaction.atomic

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 from django.db import connections
 
 from fahsai.site.bodies import BoundedBodies
-from fahsai.site.database import pool
+from fahsai.site.database import stay_open
+from fahsai.site.threads import FewThreads
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fahsai.site.settings")
 
-application = BoundedBodies(get_asgi_application())
+django.setup(set_prefix=False)
+connections.close_all()  # what was opened to start with belongs to none of the threads
+stay_open(connections.settings["default"])
 
-connections.close_all()  # what was opened to start with belongs to no pool
-pool(connections.settings["default"])
+application = BoundedBodies(FewThreads())

@@ -254,14 +254,12 @@ def load_source_lines(
     rows = SourceResultRow.rows.of(organisation_id)
     found = rows.filter(calculation_id=calculation_id, source_key=source_id)
     row_id = found.values_list("id", flat=True).first()
-    lines = _load_lines(organisation_id, calculation_id, source_id)
-    return (
-        tuple(
-            LineResult(ids, source_id, quantity, components)
-            for ids, quantity, components in lines.get(row_id, ())
-        )
-        if row_id
-        else ()
+    if row_id is None:
+        return ()
+    lines = _load_lines(organisation_id, calculation_id, row_id)
+    return tuple(
+        LineResult(ids, source_id, quantity, components)
+        for ids, quantity, components in lines.get(row_id, ())
     )
 
 
@@ -269,15 +267,15 @@ Loaded = tuple[tuple[UUID, ...], Decimal, tuple[Component, ...]]
 
 
 def _load_lines(
-    organisation_id: UUID, calculation_id: UUID, source_id: UUID | None = None
+    organisation_id: UUID, calculation_id: UUID, result_id: UUID | None = None
 ) -> Mapping[UUID, list[Loaded]]:
-    """The line results of a calculation (or of one source) by the row of the source's result."""
+    """The line results of a calculation (or of one source's result in it) by the row of that."""
     components: dict[UUID, list[Component]] = defaultdict(list)
     of_calculation = {"line_result__source_result__calculation_id": calculation_id}
     of_lines = {"source_result__calculation_id": calculation_id}
-    if source_id is not None:
-        of_calculation["line_result__source_result__source_key"] = source_id
-        of_lines["source_result__source_key"] = source_id
+    if result_id is not None:
+        of_calculation = {"line_result__source_result_id": result_id}
+        of_lines = {"source_result_id": result_id}
     for one in ComponentRow.rows.of(organisation_id).filter(**of_calculation).order_by("position"):
         components[one.line_result_id].append(
             Component(

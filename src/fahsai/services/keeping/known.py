@@ -20,8 +20,9 @@ from fahsai.core.access.states import VersionState
 from fahsai.records.models import ActivityRow, OwnFactor, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
+    from fahsai.records.models.base import TenantRow
     from fahsai.services.keeping.versions import Settings, Version
 
 V = TypeVar("V")
@@ -37,6 +38,7 @@ class Remembered(Generic[V]):
         self.limit = limit
         self._values: OrderedDict[Hashable, V] = OrderedDict()
         self._lock = Lock()
+        self._making: dict[Hashable, Lock] = {}
 
     def get(self, key: Hashable | None) -> V | None:
         """The value of a key, None where it is not remembered."""
@@ -45,6 +47,30 @@ class Remembered(Generic[V]):
             if found is not None:
                 self._values.move_to_end(key)
             return found
+
+    def get_or_make(self, key: Hashable | None, make: Callable[[], V]) -> V:
+        """The value of a key, made now where it is not remembered.
+
+        Of many who ask at the same moment one makes it and the others wait for it.  In the middle
+        of a change nobody waits: whoever makes the value may be waiting for the change to end.
+        """
+        found = self.get(key)
+        if found is not None:
+            return found
+        if key is None or connection.in_atomic_block:
+            return make()
+        with self._lock:
+            turn = self._making.setdefault(key, Lock())
+        try:
+            with turn:
+                found = self.get(key)
+                if found is None:
+                    found = make()
+                    self.keep(key, found)
+                return found
+        finally:
+            with self._lock:
+                self._making.pop(key, None)
 
     def keep(self, key: Hashable | None, value: V) -> None:
         """Remember a value, unless it may still be undone or has no key."""
@@ -60,16 +86,15 @@ def state_of(version: Version, settings: Settings) -> Hashable | None:
     """What names a version's inputs as they stand; None in the middle of a change."""
     if connection.in_atomic_block:
         return None
+    return (*rows_state(version, *INPUTS), fahsai.__version__, astuple(settings))
+
+
+def rows_state(version: Version, *models: type[TenantRow]) -> tuple[Hashable, ...]:
+    """What names the rows of a version in some tables: their number, or that it froze them."""
     owner = version.organisation_id
     draft = version.state is VersionState.DRAFT
-    return (
-        *here(),
-        fahsai.__version__,
-        version.id,
-        version.state,
-        astuple(settings),
-        tuple(model.rows.of(owner).count() for model in INPUTS) if draft else (),
-    )
+    counts = tuple(model.rows.of(owner).count() for model in models) if draft else ()
+    return (*here(), version.id, version.state, counts)
 
 
 def here() -> tuple[str, str]:

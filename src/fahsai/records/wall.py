@@ -108,7 +108,7 @@ def _say(name: str, value: str) -> None:
 
 def _sure(database: Any) -> dict[str, str]:
     """What this very connection to the server was told for good."""
-    held = vars(database).get(TOLD)
+    held = getattr(database, TOLD, None)
     if held is None or held[0] is not database.connection:
         held = (database.connection, {})
         setattr(database, TOLD, held)
@@ -117,4 +117,4 @@ def _sure(database: Any) -> dict[str, str]:
 
 
 def _unsure(database: Any) -> None:
-    vars(database).pop(TOLD, None)
+    setattr(database, TOLD, None)

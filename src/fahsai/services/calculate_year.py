@@ -29,7 +29,7 @@ from fahsai.services.keeping.frozen import (
     rows_of,
     sources_of,
 )
-from fahsai.services.keeping.known import Remembered, state_of
+from fahsai.services.keeping.known import Remembered, rows_state, state_of
 from fahsai.services.keeping.own_factors import kept_factors
 from fahsai.services.keeping.parts import own_imports, own_sources
 from fahsai.services.rules import rules_for
@@ -67,6 +67,7 @@ class YearResult:
 
 
 _KNOWN: Remembered[YearResult] = Remembered(REMEMBERED)
+_UNREAD: Remembered[tuple[Finding, ...]] = Remembered(REMEMBERED)
 
 
 def calculate_year(
@@ -114,7 +115,9 @@ def calculate_year(
     if version.state is VersionState.SUBMITTED:
         return result
     imports = None if part.whole else own_imports(actor, organisation_id)
-    return replace(result, findings=(*result.findings, *_unread(version, imports)))
+    receipts = (*rows_state(version, ImportReceipt), imports)
+    unread = _UNREAD.get_or_make(receipts, lambda: tuple(_unread(version, imports)))
+    return replace(result, findings=(*result.findings, *unread))
 
 
 def without_lines(year: YearResult) -> YearResult:

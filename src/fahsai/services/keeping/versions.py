@@ -13,11 +13,16 @@ from fahsai.records.events import record_event
 from fahsai.records.models import Inventory, InventoryVersion, VersionSettings
 from fahsai.records.models import VersionState as VersionStateRow
 from fahsai.records.supersede import supersede
+from fahsai.services.keeping.known import Remembered, here, numbers_of
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.thai.period import Period
+
+
+REMEMBERED = 256
+"""Organisations whose versions a process keeps at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,9 @@ class Version:
     def name(self) -> str:
         """Year and number as people say them."""
         return f"{self.year_be} v{self.number}"
+
+
+_EVERY: Remembered[tuple[Version, ...]] = Remembered(REMEMBERED)
 
 
 @transaction.atomic
@@ -136,7 +144,14 @@ def newest_version(inventory: Inventory) -> Version:
 
 
 def every_version(organisation_id: UUID) -> tuple[Version, ...]:
-    """Every version of every year, newest first; three questions however many there are."""
+    """Every version of every year, newest first; read again only when one was changed."""
+    numbers = numbers_of(organisation_id, InventoryVersion, VersionStateRow, VersionSettings)
+    return _EVERY.get_or_make(
+        (*here(), organisation_id, numbers), lambda: _every_version(organisation_id)
+    )
+
+
+def _every_version(organisation_id: UUID) -> tuple[Version, ...]:
     rows = InventoryVersion.rows.of(organisation_id).select_related("inventory")
     states = VersionStateRow.rows.of(organisation_id).current()
     by_version = {one.version_id: one for one in states}

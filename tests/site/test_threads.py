@@ -96,4 +96,4 @@ def test_the_language_of_one_request_is_not_that_of_the_next() -> None:
 
 def test_no_middleware_changes_threads() -> None:
     handler = FewThreads(at_once=1)
-    assert not asyncio.iscoroutinefunction(handler._middleware_chain)
+    assert not asyncio.iscoroutinefunction(vars(handler)["_middleware_chain"])

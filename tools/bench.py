@@ -184,12 +184,13 @@ def bench_pages() -> None:
 
             return ask
 
-        pages = {address: asking(address) for address in loaded_home.addresses()}
+        addresses = loaded_home.addresses()
+        pages = {name: asking(address) for name, address in addresses.items()}
         took = timed(5, nothing=asking("/nothing/"), **pages)
-        for address in pages:
+        for name, address in addresses.items():
             sys.stdout.write(
-                f"{address} with {LINES} lines: {took[address] * 1000:.0f} ms, "
-                f"{took[address] / took['nothing']:.0f} times an answer that looks nothing up "
+                f"{name} ({address}) with {LINES} lines: {took[name] * 1000:.0f} ms, "
+                f"{took[name] / took['nothing']:.0f} times an answer that looks nothing up "
                 f"(goal: under {PAGE_GOAL} ms)\n"
             )
 

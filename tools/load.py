@@ -1,8 +1,13 @@
 """Many people at once against a real server on this machine, on SQLite and on PostgreSQL.
 
-Every person signs in (by the form where there is one) and then walks the pages; the program ends
-by itself after a bounded number of requests and seconds, and prints the median and the 95th
-percentile of what people waited.  Nothing outside a throw-away folder is read or written.
+Everybody signs in by the form and then walks the pages, in two ways:
+
+* ``office``: people come within a few seconds and think half a second to two between pages;
+* ``burst``: all sign in at the same moment and never think.
+
+The program ends by itself after a bounded number of requests and seconds, on a busy machine too,
+and prints what people waited, by kind of request, beside the processor time of the server and the
+load of the machine.  Nothing outside a throw-away folder is read or written.
 """
 
 from __future__ import annotations
@@ -11,9 +16,9 @@ import argparse
 import http.client
 import json
 import os
+import random
 import re
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -31,6 +36,8 @@ FOUND, MOVED = 200, 302
 STARTING = 60  # [s] that a server may take
 ONE_ANSWER = 30  # [s] that one answer may take
 GOAL = 300  # [ms] at the 95th percentile
+ARRIVING = 10.0  # [s] within which people come to the office
+THINKING = (0.5, 2.0)  # [s] between two pages
 
 
 class Asked(NamedTuple):
@@ -50,28 +57,30 @@ class Person(threading.Thread):
         self.cookies: dict[str, str] = {}
         self.asked: list[Asked] = []
         self.problem = ""
+        self.chance = random.Random(number)  # noqa: S311 - the same crowd every time
 
     def run(self) -> None:
         """Everything this person does."""
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=ONE_ANSWER)
         try:
-            self._sign_in()
             until = time.monotonic() + self.plan.seconds
+            if not self.plan.burst:
+                time.sleep(self.chance.uniform(0, ARRIVING))
+            self._sign_in()
             for turn in range(self.plan.requests):
                 if time.monotonic() > until:
                     break
-                pages = self.town["addresses"]
-                self._ask("page", "GET", pages[(self.number + turn) % len(pages)])
-                time.sleep(self.plan.pause)
+                pages = tuple(self.town["pages"].items())
+                name, path = pages[(self.number + turn) % len(pages)]
+                self._ask(name, "GET", path)
+                if not self.plan.burst:
+                    time.sleep(self.chance.uniform(*THINKING))
         except (OSError, http.client.HTTPException, AssertionError) as error:
             self.problem = f"{type(error).__name__}: {error}"
         finally:
             self.connection.close()
 
     def _sign_in(self) -> None:
-        if self.town["sessions"]:
-            self.cookies["sessionid"] = self.town["sessions"][self.number]
-            return
         form = self._ask("sign-in form", "GET", LOGIN)
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
         assert token is not None, "the sign-in page has no form"
@@ -108,51 +117,82 @@ class Plan(NamedTuple):
     people: int
     requests: int
     seconds: float
-    pause: float
     lines: int
+    burst: bool = False
 
 
 def measure(name: str, environ: dict[str, str], plan: Plan) -> None:
-    """Load a home, serve it, let everybody ask, and print what they waited."""
+    """Load a home and let both crowds come."""
     given = {**os.environ, **environ, "PYTHONPATH": str(ROOT / "src")}
     making = [sys.executable, str(ROOT / "tools" / "loaded_home.py")]
     making += ["--lines", str(plan.lines), "--people", str(plan.people)]
     made = subprocess.run(making, env=given, check=True, capture_output=True, text=True)  # noqa: S603
     town = json.loads(made.stdout.splitlines()[-1])
+    for burst in (False, True):
+        _serve_a_crowd(name, given, town, plan._replace(burst=burst))
+
+
+def _serve_a_crowd(name: str, given: dict[str, str], town: dict[str, Any], plan: Plan) -> None:
+    """Start a server, let everybody ask, and print what they waited; the server is ended."""
     port = _free_port()
     serving = [sys.executable, "-m", "fahsai.cli.main", "serve", "--port", str(port)]
     server = subprocess.Popen(serving, env=given, stdout=subprocess.DEVNULL)  # noqa: S603
     try:
         _wait_for(port, server)
         crowd = [Person(number, port, town, plan) for number in range(plan.people)]
-        start = time.perf_counter()
+        start, used = time.monotonic(), _processor_seconds(server.pid)
         for one in crowd:
             one.start()
-        for one in crowd:
-            one.join(plan.seconds + 4 * ONE_ANSWER)
-        _print(name, crowd, time.perf_counter() - start)
+        for one in crowd:  # all of them together have so long, not each
+            one.join(max(0.0, start + plan.seconds + 2 * ONE_ANSWER - time.monotonic()))
+        took = time.monotonic() - start
+        used = _processor_seconds(server.pid) - used
+        _print(f"{name}, {'burst' if plan.burst else 'office'}", crowd, took, used)
     finally:
         server.terminate()
-        server.wait(timeout=STARTING)
+        try:
+            server.wait(timeout=STARTING)
+        except subprocess.TimeoutExpired:
+            server.kill()
 
 
-def _print(name: str, crowd: list[Person], took: float) -> None:
-    asked = [one for person in crowd for one in person.asked]
+def _processor_seconds(process: int) -> float:
+    """What a process has used so far [s of one processor]; 0 where the system does not say."""
+    try:
+        said = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(said[11]) + int(said[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _print(name: str, crowd: list[Person], took: float, used: float) -> None:
+    asked = [one for person in crowd for one in tuple(person.asked)]
     problems = [person.problem for person in crowd if person.problem]
-    bad = [one for one in asked if one.status not in {FOUND, MOVED}]
+    bad = sum(one.status not in {FOUND, MOVED} for one in asked)
+    late = sum(one.is_alive() for one in crowd)
     print(
-        f"{name}: {len(crowd)} people, {len(asked)} requests in {took:.1f} s, "
-        f"{len(asked) / took:.0f} a second, {len(bad)} refused, {len(problems)} people gave up"
+        f"{name}: {len(crowd)} people, {len(asked)} requests in {took:.1f} s, {bad} refused, "
+        f"{len(problems)} people gave up, {late} still waiting; the server used {used:.1f} s of a "
+        f"processor ({used / max(1, len(asked)) * 1000:.0f} ms a request); "
+        f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
     )
-    for kind in dict.fromkeys(one.kind for one in asked):
-        times = sorted(one.seconds * 1000 for one in asked if one.kind == kind)
-        late = times[min(len(times) - 1, int(len(times) * 0.95))]
+    kinds = [("all", asked)]
+    kinds += [
+        (kind, [one for one in asked if one.kind == kind])
+        for kind in dict.fromkeys(one.kind for one in asked)
+    ]
+    for kind, some in kinds:
+        times = sorted(one.seconds * 1000 for one in some) or [0.0]
+        p50, p95, p99 = (
+            times[min(len(times) - 1, int(len(times) * part))] for part in (0.5, 0.95, 0.99)
+        )
         print(
-            f"  {kind}: p50 {statistics.median(times):.0f} ms, p95 {late:.0f} ms "
-            f"(goal: under {GOAL} ms)"
+            f"  {kind:14} {len(some):5} times: p50 {p50:5.0f} ms, p95 {p95:5.0f} ms, "
+            f"p99 {p99:5.0f} ms" + (f" (goal: p95 under {GOAL} ms)" if kind == "all" else "")
         )
     for text in dict.fromkeys(problems):
         print(f"  {text}")
+    sys.stdout.flush()
 
 
 def _free_port() -> int:
@@ -191,11 +231,10 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--requests", type=int, default=20, help="of each person at most")
     parser.add_argument("--seconds", type=float, default=30, help="after which nobody asks again")
-    parser.add_argument("--pause", type=float, default=2, help="of a person between pages [s]")
     parser.add_argument("--lines", type=int, default=5000)
     parser.add_argument("--database", choices=("sqlite", "postgres", "both"), default="both")
     given = parser.parse_args()
-    plan = Plan(given.people, given.requests, given.seconds, given.pause, given.lines)
+    plan = Plan(given.people, given.requests, given.seconds, given.lines)
     for name in ("sqlite", "postgres"):
         if given.database not in {name, "both"}:
             continue

@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import (
+    DatabaseError,
+    close_old_connections,
+    connection,
+    connections,
+    transaction,
+)
 from django.db.backends.signals import connection_created
+from django.http import HttpRequest, HttpResponse
+from django.test.utils import CaptureQueriesContext
 from tests.databases import default_database
 from tests.postgres import APPLICATION_ROLE, OWNER_ROLE, USER, make_database, url_of
 from tests.records.samples import ACTOR, fill, one_of_each, organisation, stored, tenant_models
@@ -37,7 +45,8 @@ from fahsai.records.row_security import (
 )
 from fahsai.records.supersede import withdraw
 from fahsai.records.tenancy import TenantManager, TenantQuerySet
-from fahsai.site.database import database_from_url, pool
+from fahsai.site.database import database_from_url, stay_open
+from fahsai.site.wall import NobodyYet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -210,8 +219,7 @@ def test_a_connection_of_a_pool_has_forgotten_who_had_it_before(
 ) -> None:
     url = url_of(postgres_socket, postgres_name)
     with default_database(url, django_db_blocker) as database:
-        pool(database.settings_dict)
-        database.settings_dict["OPTIONS"]["pool"] |= {"min_size": 1, "max_size": 1}
+        database.settings_dict["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 1}
         try:
             owner = organisation("ours")
             before = _backend(database)
@@ -222,6 +230,47 @@ def test_a_connection_of_a_pool_has_forgotten_who_had_it_before(
         finally:
             database.close()
             database.close_pool()  # type: ignore[attr-defined]  # of PostgreSQL alone
+
+
+def test_a_connection_that_stays_open_has_forgotten_the_request_before(
+    postgres_name: str, postgres_socket: Path, django_db_blocker: DjangoDbBlocker
+) -> None:
+    url = url_of(postgres_socket, postgres_name)
+    with default_database(url, django_db_blocker) as database:
+        stay_open(database.settings_dict)
+        owner = organisation("ours")
+        before = _backend(database)
+        seen = []
+
+        def look(_: object) -> HttpResponse:
+            seen.append([one.id for one in Organisation.objects.all()])
+            wall.work_for(owner.id)
+            seen.append([one.id for one in Organisation.objects.all()])
+            return HttpResponse()
+
+        for _ in range(2):
+            NobodyYet(look)(HttpRequest())
+            close_old_connections()  # as at the end of a request
+        assert seen == 2 * [[], [owner.id]]
+        assert _backend(database) == before
+
+
+def test_what_was_said_once_is_not_said_again(role: BaseDatabaseWrapper) -> None:
+    owner = new_id()
+    wall.work_for(owner)
+    with CaptureQueriesContext(role) as asked:
+        wall.work_for(owner)
+    assert not asked.captured_queries
+    with transaction.atomic():
+        wall.work_for(new_id())
+        transaction.set_rollback(True)
+    with CaptureQueriesContext(role) as asked:
+        wall.work_for(owner)  # nobody knows what the rollback left
+    assert asked.captured_queries
+    role.close()
+    with CaptureQueriesContext(role) as asked:
+        wall.work_for(owner)
+    assert "set_config" in asked.captured_queries[-1]["sql"]
 
 
 def _backend(database: BaseDatabaseWrapper) -> int:

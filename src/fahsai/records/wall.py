@@ -26,6 +26,9 @@ INVITATION, KEY = "fahsai.invitation", "fahsai.key"
 EVERY = (ORGANISATION, ACCOUNT, EVERYBODY, INVITATION, KEY)
 NAMES = "names"
 
+TOLD = "fahsai_told"
+"""Where a connection keeps what it was told, to spare the way to the server."""
+
 
 def work_for(organisation_id: UUID) -> None:
     """From now on this connection sees the rows of one organisation."""
@@ -91,9 +94,11 @@ def forget(database: BaseDatabaseWrapper | Any) -> None:
     """The same for any connection; whoever worked with it before is nobody's business."""
     if database.vendor != "postgresql":
         return
+    _unsure(database)
     asked = ", ".join("set_config(%s, '', false)" for _ in EVERY)
     with database.cursor() as cursor:
         cursor.execute(f"SELECT {asked}", EVERY)
+    _sure(database).update(dict.fromkeys(EVERY, "") if not database.in_atomic_block else {})
 
 
 def _said(name: str) -> str:
@@ -105,7 +110,28 @@ def _said(name: str) -> str:
 
 
 def _say(name: str, value: str) -> None:
+    """Tell the connection, unless it was told the same and nothing can have undone that."""
     if connection.vendor != "postgresql":
+        return
+    if connection.in_atomic_block:
+        _unsure(connection)  # a rollback takes back what is said in it
+    elif _sure(connection).get(name) == value:
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, %s, false)", [name, value])
+    if not connection.in_atomic_block:
+        _sure(connection)[name] = value
+
+
+def _sure(database: Any) -> dict[str, str]:
+    """What this very connection to the server was told for good."""
+    held = getattr(database, TOLD, None)
+    if held is None or held[0] is not database.connection:
+        held = (database.connection, {})
+        setattr(database, TOLD, held)
+    told: dict[str, str] = held[1]
+    return told
+
+
+def _unsure(database: Any) -> None:
+    setattr(database, TOLD, None)

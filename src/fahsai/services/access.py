@@ -11,10 +11,17 @@ from fahsai.records.convert import organisation_value
 from fahsai.records.models import Organisation as OrganisationRow
 from fahsai.records.models import OrganisationProfile, OrgUnit
 from fahsai.services.actors import INSTALLATION_ID
+from fahsai.services.keeping.known import Remembered, here
 
 if TYPE_CHECKING:
     from fahsai.core.access.actor import Actor
     from fahsai.core.inventory.boundary import Organisation
+
+
+REMEMBERED = 1000
+
+_KNOWN: Remembered[OrganisationRow] = Remembered(REMEMBERED)
+"""Rows of organisations; they are never changed nor deleted, so they hold for good."""
 
 
 class NotFoundError(LookupError):
@@ -75,15 +82,22 @@ def admit_part(
     if organisation_id == INSTALLATION_ID or not actor.knows(organisation_id):
         raise NotFoundError("organisation")  # the installation's own rows are no organisation's
     wall.work_for(organisation_id)
-    row = OrganisationRow.objects.filter(id=organisation_id).first()
-    if row is None:
-        raise NotFoundError("organisation")
+    row = _row(organisation_id)
     held = actor.units(organisation_id, permission)
     if held is None:
         return Part(row, None)
     if not held:
         raise ForbiddenError(permission)
     return Part(row, _with_all_below(organisation_id, held))
+
+
+def _row(organisation_id: UUID) -> OrganisationRow:
+    key = (*here(), organisation_id)
+    row = _KNOWN.get(key) or OrganisationRow.objects.filter(id=organisation_id).first()
+    if row is None:
+        raise NotFoundError("organisation")
+    _KNOWN.keep(key, row)
+    return row
 
 
 def _with_all_below(organisation_id: UUID, keys: frozenset[UUID]) -> frozenset[UUID]:

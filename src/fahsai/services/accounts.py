@@ -67,10 +67,8 @@ def actor_of(account_id: UUID) -> Actor | None:
 def _memberships(account_id: UUID) -> Iterable[Membership]:
     """Roles of one account in all organisations: the one question that no organisation asks."""
     wall.act_as(account_id)
-    everywhere = MembershipRow._base_manager.filter(account_id=account_id)  # noqa: SLF001
-    superseded = set(
-        everywhere.filter(supersedes__isnull=False).values_list("supersedes_id", flat=True)
-    )
+    everywhere = list(MembershipRow._base_manager.filter(account_id=account_id))  # noqa: SLF001
+    superseded = {row.supersedes_id for row in everywhere}
     for row in everywhere:
         if row.id in superseded or row.withdrawn:
             continue

@@ -12,7 +12,7 @@ from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.calculate import InventoryInput, calculate
 from fahsai.core.inventory.fingerprint import inputs_sha256
 from fahsai.core.inventory.part import findings_of, part_of
-from fahsai.records.convert import line_value, source_value
+from fahsai.records.convert import line_value
 from fahsai.records.events import record_event
 from fahsai.records.models import ActivityRow, CalculationRow, ImportReceipt, Source, VersionLink
 from fahsai.services.access import admit_part
@@ -22,8 +22,14 @@ from fahsai.services.keeping.calculations import (
     load_calculation,
     stored_calculation,
 )
-from fahsai.services.keeping.frozen import CHUNK, current_lines, current_sources, rows_of
-from fahsai.services.keeping.known import Remembered, state_of
+from fahsai.services.keeping.frozen import (
+    CHUNK,
+    current_lines,
+    current_sources,
+    rows_of,
+    sources_of,
+)
+from fahsai.services.keeping.known import Remembered, rows_state, state_of
 from fahsai.services.keeping.own_factors import kept_factors
 from fahsai.services.keeping.parts import own_imports, own_sources
 from fahsai.services.rules import rules_for
@@ -61,6 +67,7 @@ class YearResult:
 
 
 _KNOWN: Remembered[YearResult] = Remembered(REMEMBERED)
+_UNREAD: Remembered[tuple[Finding, ...]] = Remembered(REMEMBERED)
 
 
 def calculate_year(
@@ -91,23 +98,26 @@ def calculate_year(
     version = version_of_year(actor, organisation_id, year_be, number=number, kind=kind)
     settings = settings_in_use(actor, version, today)
     state = state_of(version, settings)
-    known = _KNOWN.get(state)
-    if known is not None and not of_lines:
-        result = replace(known, version=version)
-    else:
+    read: list[YearResult] = []
+
+    def make() -> YearResult:
         if version.state is VersionState.SUBMITTED:
             calculation_id = frozen_calculations(version)[version.inventory_id]
-        elif known is not None:
-            calculation_id = known.calculation_id
         else:
             calculation_id = _calculate_draft(actor, version, settings)
-        result = kept_result(version, settings, calculation_id, of_lines=of_lines)
-        _KNOWN.keep(state, without_lines(result))
+        read.append(kept_result(version, settings, calculation_id, of_lines=of_lines))
+        return without_lines(read[0])
+
+    result = replace(_KNOWN.get_or_make(state, make), version=version)
+    if of_lines:
+        result = read[0] if read else kept_result(version, settings, result.calculation_id)
     result = _narrowed(result, part)
     if version.state is VersionState.SUBMITTED:
         return result
     imports = None if part.whole else own_imports(actor, organisation_id)
-    return replace(result, findings=(*result.findings, *_unread(version, imports)))
+    receipts = (*rows_state(version, ImportReceipt), imports)
+    unread = _UNREAD.get_or_make(receipts, lambda: tuple(_unread(version, imports)))
+    return replace(result, findings=(*result.findings, *unread))
 
 
 def without_lines(year: YearResult) -> YearResult:
@@ -173,11 +183,9 @@ def kept_result(
     calculation, findings = load_calculation(
         version.organisation_id, calculation_id, of_lines=of_lines
     )
-    rows = {row.key: row for row in rows_of(named_by or version, Source)}
+    sources = {one.id: one for one in sources_of(named_by or version)}
     named = tuple(
-        result._replace(source=source_value(rows[result.source.id]))
-        if result.source.id in rows
-        else result
+        result._replace(source=sources.get(result.source.id, result.source))
         for result in calculation.sources
     )
     calculation = replace(calculation, sources=named)

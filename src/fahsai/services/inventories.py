@@ -16,9 +16,9 @@ from fahsai.services.access import NotFoundError, admit, admit_part
 from fahsai.services.keeping.versions import (
     Settings,
     Version,
+    every_version,
     keep_settings,
     newest_version,
-    version_value,
 )
 from fahsai.services.rules import factor_set_in_force
 
@@ -89,19 +89,19 @@ def version_of_year(
         NotFoundError: nothing was entered for that year, or it has no version of that number.
     """
     admit_part(actor, organisation_id)
-    rows = Inventory.rows.of(organisation_id).filter(year_be=year_be)
-    if kind is not None:
-        rows = rows.filter(period_kind=kind.value)
-    row = min(rows, key=lambda one: one.period_start, default=None)
-    if row is None:
+    of_year = [
+        one
+        for one in every_version(organisation_id)
+        if one.year_be == year_be and kind in {None, one.period.kind}
+    ]
+    if not of_year:
         raise NotFoundError(str(year_be))
-    if number is None:
-        return newest_version(row)
-    versions_of = InventoryVersion.rows.of(organisation_id).filter(inventory_id=row.id)
-    version = versions_of.filter(number=number).first()
-    if version is None:
-        raise NotFoundError(f"{year_be} v{number}")
-    return version_value(row, version)
+    first = min(one.period.start for one in of_year)
+    found = [one for one in of_year if one.period.start == first]  # the newest stands first
+    for one in found:
+        if number in {None, one.number}:
+            return one
+    raise NotFoundError(f"{year_be} v{number}")
 
 
 def version_state(
@@ -123,12 +123,7 @@ def version_state(
 def versions(actor: Actor, organisation_id: UUID) -> tuple[Version, ...]:
     """Every version of every year, newest first."""
     admit_part(actor, organisation_id)
-    found = [
-        version_value(inventory, row)
-        for inventory in Inventory.rows.of(organisation_id)
-        for row in InventoryVersion.rows.of(organisation_id).filter(inventory_id=inventory.id)
-    ]
-    return tuple(sorted(found, key=lambda one: (one.year_be, one.number), reverse=True))
+    return every_version(organisation_id)
 
 
 @transaction.atomic

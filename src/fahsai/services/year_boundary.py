@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.inventory.activity import EmissionSource
 from fahsai.core.inventory.boundary import Unit
-from fahsai.records.convert import source_value, unit_value
-from fahsai.records.models import OrgUnit, Source
+from fahsai.records.convert import unit_value
+from fahsai.records.models import OrgUnit
 from fahsai.services.access import NotFoundError, admit_part
-from fahsai.services.keeping.frozen import rows_of
+from fahsai.services.keeping.frozen import rows_of, sources_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -35,7 +35,7 @@ def boundary_of_year(actor: Actor, organisation_id: UUID, year: YearResult) -> Y
     if year.version.organisation_id != organisation_id:
         raise NotFoundError(year.version.name)
     units = (unit_value(row) for row in rows_of(year.version, OrgUnit, "head"))
-    left_out = (source_value(row) for row in rows_of(year.version, Source) if row.excluded)
+    left_out = (one for one in sources_of(year.version) if one.excluded)
     return YearBoundary(
         tuple(sorted((one for one in units if part.holds(one.id)), key=lambda one: one.code)),
         tuple(

@@ -72,11 +72,7 @@ def records_of_year(actor: Actor, organisation_id: UUID, year: YearResult) -> Ye
         year.version.id,
         frozenset(one.source.id for one in year.calculation.sources),
     )
-    found = _KNOWN.get(key)
-    if found is None:
-        found = _read(year)
-        _KNOWN.keep(key, found)
-    return found
+    return _KNOWN.get_or_make(key, lambda: _read(year))
 
 
 def _read(year: YearResult) -> YearRecords:

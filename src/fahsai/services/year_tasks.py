@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fahsai.core.reports.dossier import PictureUse
 from fahsai.core.reports.tasks import SourceGaps, Task, TaskInput, tasks
-from fahsai.records.convert import organisation_value, source_value, team_value
+from fahsai.records.convert import organisation_value, team_value
 from fahsai.records.models import (
     DocumentRow,
     Facility,
@@ -15,13 +15,12 @@ from fahsai.records.models import (
     OrganisationProfile,
     OrgUnit,
     PictureRow,
-    Source,
     TeamAssignment,
     TextRow,
 )
 from fahsai.services.access import NotFoundError, admit
 from fahsai.services.dossier import base_findings
-from fahsai.services.keeping.frozen import rows_of
+from fahsai.services.keeping.frozen import rows_of, sources_of
 from fahsai.services.year_records import records_of_year
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def tasks_of_year(actor: Actor, organisation_id: UUID, year: YearResult) -> tupl
             year=version.name,
             organisation=organisation_value(row, rows_of(version, OrganisationProfile)[0]),
             calculation=year.calculation,
-            sources=tuple(source_value(one) for one in rows_of(version, Source)),
+            sources=sources_of(version),
             findings=(*year.findings, *base_findings(actor, year)),
             settled=version.settings is not None,
             base_is_other_year=base is not None and base != version.year_be,

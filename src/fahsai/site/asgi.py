@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 from django.db import connections
 
 from fahsai.site.bodies import BoundedBodies
-from fahsai.site.database import pool
+from fahsai.site.database import stay_open
+from fahsai.site.threads import FewThreads
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fahsai.site.settings")
 
-application = BoundedBodies(get_asgi_application())
+django.setup(set_prefix=False)
+connections.close_all()  # what was opened to start with belongs to none of the threads
+stay_open(connections.settings["default"])
 
-connections.close_all()  # what was opened to start with belongs to no pool
-pool(connections.settings["default"])
+application = BoundedBodies(FewThreads())
+
+# What was loaded to start with stays for good: the collector need not look at it again and again,
+# and a page makes tens of thousands of values that end with it.
+gc.collect()
+gc.freeze()
+gc.set_threshold(20_000, 20, 20)

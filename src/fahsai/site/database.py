@@ -14,11 +14,8 @@ SQLITE_PRAGMAS = (
 )
 """Set on every connection, before its first statement."""
 
-POOL = 20
-"""Connections to PostgreSQL that one server process holds at most."""
-
-POOL_WAITS = 10
-"""How long a request waits for one of them [s]."""
+OPEN_FOR = 600
+"""How long a server that answers people keeps a connection [s]."""
 
 
 class Database(TypedDict):
@@ -66,15 +63,14 @@ def database_from_url(url: str) -> Database:
     raise ValueError(f"{parts.scheme or 'nothing'}:// is neither sqlite:// nor postgres://")
 
 
-def pool(database: dict[str, Any]) -> None:
-    """Let a server that answers many people at once share its connections to PostgreSQL.
+def stay_open(database: dict[str, Any]) -> None:
+    """Let the threads of a server keep their connections from one request to the next.
 
-    Its threads come and go with the requests, so connections that stay with a thread would pile
-    up; SQLite opens a file and needs none of it.
+    They are few (:mod:`fahsai.site.threads`); opening one costs as much as a small page.  What an
+    earlier request said about itself is forgotten by :mod:`fahsai.site.wall`.
     """
-    if database["ENGINE"].endswith("postgresql"):
-        database["CONN_HEALTH_CHECKS"] = True  # one that the database has dropped is not handed out
-        database["OPTIONS"]["pool"] = {"min_size": 2, "max_size": POOL, "timeout": POOL_WAITS}
+    database["CONN_MAX_AGE"] = OPEN_FOR
+    database["CONN_HEALTH_CHECKS"] = True  # one that the database has dropped is opened anew
 
 
 def _sqlite(name: str) -> Database:

@@ -10,6 +10,8 @@ from copy import copy
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from fahsai.words.load import words
 
@@ -110,6 +112,43 @@ def speak(form: forms.BaseForm, table: Mapping[str, Any], language: Language) ->
             field.widget.attrs["aria-describedby"] = f"{name}-help"
 
 
+def control(bound: forms.BoundField, attrs: dict[str, str | bool]) -> SafeString:
+    """The control of a field as Django renders it.
+
+    Django renders a template for every choice of a list; a list of sources has hundreds of them,
+    so the choices of a list are put in here.
+    """
+    widget = bound.field.widget
+    if type(widget) is not forms.Select or not _flat(widget):
+        return bound.as_widget(attrs=attrs)
+    given = bound.value()
+    chosen = "" if given is None else str(given)
+    choices = list(widget.choices)
+    widget.choices = ()
+    try:
+        empty = bound.as_widget(attrs=attrs)
+    finally:
+        widget.choices = choices
+    options = format_html_join(
+        "\n",
+        '<option value="{}"{}>{}</option>',
+        (
+            ("" if value is None else value, SELECTED if str(value) == chosen else "", label)
+            for value, label in choices
+        ),
+    )
+    head, _, _ = empty.rpartition("</select>")
+    return format_html("{}{}\n</select>", mark_safe(head), options)  # noqa: S308 - Django's own
+
+
+SELECTED = mark_safe(" selected")
+
+
+def _flat(widget: forms.Select) -> bool:
+    """Whether no choice stands in a group."""
+    return not any(isinstance(label, list | tuple) for _, label in widget.choices)
+
+
 def field_shown(bound: forms.BoundField) -> FieldShown:
     """One field of a form with its words and what is wrong with it."""
     errors = tuple(str(text) for text in bound.errors)
@@ -124,7 +163,7 @@ def field_shown(bound: forms.BoundField) -> FieldShown:
         label=str(bound.label),
         help=str(bound.help_text),
         errors=errors,
-        widget=bound.as_widget(attrs=attrs),
+        widget=control(bound, attrs),
         kind=_kind(bound.field.widget),
     )
 

@@ -254,14 +254,12 @@ def load_source_lines(
     rows = SourceResultRow.rows.of(organisation_id)
     found = rows.filter(calculation_id=calculation_id, source_key=source_id)
     row_id = found.values_list("id", flat=True).first()
-    lines = _load_lines(organisation_id, calculation_id, source_id)
-    return (
-        tuple(
-            LineResult(ids, source_id, quantity, components)
-            for ids, quantity, components in lines.get(row_id, ())
-        )
-        if row_id
-        else ()
+    if row_id is None:
+        return ()
+    lines = _load_lines(organisation_id, calculation_id, row_id)
+    return tuple(
+        LineResult(ids, source_id, quantity, components)
+        for ids, quantity, components in lines.get(row_id, ())
     )
 
 
@@ -269,23 +267,28 @@ Loaded = tuple[tuple[UUID, ...], Decimal, tuple[Component, ...]]
 
 
 def _load_lines(
-    organisation_id: UUID, calculation_id: UUID, source_id: UUID | None = None
+    organisation_id: UUID, calculation_id: UUID, result_id: UUID | None = None
 ) -> Mapping[UUID, list[Loaded]]:
-    """The line results of a calculation (or of one source) by the row of the source's result."""
+    """The line results of a calculation (or of one source's result in it) by the row of that."""
+    line_rows = LineResultRow.rows.of(organisation_id).order_by("position")
+    component_rows = ComponentRow.rows.of(organisation_id).order_by("position")
+    if result_id is None:
+        line_rows = line_rows.filter(source_result__calculation_id=calculation_id)
+        component_rows = component_rows.filter(
+            line_result__source_result__calculation_id=calculation_id
+        )
+    else:  # by the ids of its lines, or SQLite walks through the components of every source
+        line_rows = line_rows.filter(source_result_id=result_id)
+        component_rows = component_rows.filter(line_result_id__in=[row.id for row in line_rows])
     components: dict[UUID, list[Component]] = defaultdict(list)
-    of_calculation = {"line_result__source_result__calculation_id": calculation_id}
-    of_lines = {"source_result__calculation_id": calculation_id}
-    if source_id is not None:
-        of_calculation["line_result__source_result__source_key"] = source_id
-        of_lines["source_result__source_key"] = source_id
-    for one in ComponentRow.rows.of(organisation_id).filter(**of_calculation).order_by("position"):
+    for one in component_rows:
         components[one.line_result_id].append(
             Component(
                 ReportingClass(one.reporting_class), one.gas, one.mass_kg, one.co2e_kg, one.term
             )
         )
     lines: dict[UUID, list[Loaded]] = defaultdict(list)
-    for row in LineResultRow.rows.of(organisation_id).filter(**of_lines).order_by("position"):
+    for row in line_rows:
         ids = tuple(UUID(line_id) for line_id in row.lines)
         lines[row.source_result_id].append((ids, row.quantity, tuple(components[row.id])))
     return lines

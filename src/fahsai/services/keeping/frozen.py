@@ -20,6 +20,7 @@ from fahsai.records.models import (
     VersionSettings,
 )
 from fahsai.records.models.base import FrozenRow
+from fahsai.services.keeping.known import Remembered, rows_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,6 +70,19 @@ def rows_of(version: Version, model: type[R], *related: str) -> list[R]:
         part = rows.filter(id__in=ids[start : start + CHUNK])
         found.extend(part.select_related(*related) if related else part)
     return found
+
+
+REMEMBERED = 32
+
+_SOURCES: Remembered[tuple[EmissionSource, ...]] = Remembered(REMEMBERED)
+
+
+def sources_of(version: Version) -> tuple[EmissionSource, ...]:
+    """The sources of a version, withdrawn ones left out; read again only when one was changed."""
+    return _SOURCES.get_or_make(
+        rows_state(version, Source),
+        lambda: tuple(source_value(row) for row in rows_of(version, Source)),
+    )
 
 
 def rows_to_freeze(version: Version) -> Iterator[tuple[str, UUID]]:

@@ -20,8 +20,10 @@ from fahsai.core.access.states import VersionState
 from fahsai.records.models import ActivityRow, OwnFactor, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
+    from uuid import UUID
 
+    from fahsai.records.models.base import TenantRow
     from fahsai.services.keeping.versions import Settings, Version
 
 V = TypeVar("V")
@@ -37,6 +39,7 @@ class Remembered(Generic[V]):
         self.limit = limit
         self._values: OrderedDict[Hashable, V] = OrderedDict()
         self._lock = Lock()
+        self._making: dict[Hashable, Lock] = {}
 
     def get(self, key: Hashable | None) -> V | None:
         """The value of a key, None where it is not remembered."""
@@ -45,6 +48,31 @@ class Remembered(Generic[V]):
             if found is not None:
                 self._values.move_to_end(key)
             return found
+
+    def get_or_make(self, key: Hashable | None, make: Callable[[], V]) -> V:
+        """The value of a key, made now where it is not remembered.
+
+        Of many who ask at the same moment one makes it and the others wait for it.  In the middle
+        of a change it is always made: what stands then is known to nobody else, and whoever makes
+        a value may be waiting for the change to end.
+        """
+        if key is None or connection.in_atomic_block:
+            return make()
+        found = self.get(key)
+        if found is not None:
+            return found
+        with self._lock:
+            turn = self._making.setdefault(key, Lock())
+        try:
+            with turn:
+                found = self.get(key)
+                if found is None:
+                    found = make()
+                    self.keep(key, found)
+                return found
+        finally:
+            with self._lock:
+                self._making.pop(key, None)
 
     def keep(self, key: Hashable | None, value: V) -> None:
         """Remember a value, unless it may still be undone or has no key."""
@@ -60,16 +88,25 @@ def state_of(version: Version, settings: Settings) -> Hashable | None:
     """What names a version's inputs as they stand; None in the middle of a change."""
     if connection.in_atomic_block:
         return None
-    owner = version.organisation_id
+    return (*rows_state(version, *INPUTS), fahsai.__version__, astuple(settings))
+
+
+def rows_state(version: Version, *models: type[TenantRow]) -> tuple[Hashable, ...]:
+    """What names the rows of a version in some tables: their number, or that it froze them."""
     draft = version.state is VersionState.DRAFT
-    return (
-        *here(),
-        fahsai.__version__,
-        version.id,
-        version.state,
-        astuple(settings),
-        tuple(model.rows.of(owner).count() for model in INPUTS) if draft else (),
-    )
+    counts = numbers_of(version.organisation_id, *models) if draft else ()
+    return (*here(), version.id, version.state, counts)
+
+
+def numbers_of(organisation_id: UUID, *models: type[TenantRow]) -> tuple[int, ...]:
+    """How many rows an organisation has in each of some tables, by one question for all."""
+    tables = [connection.ops.quote_name(model._meta.db_table) for model in models]  # noqa: SLF001
+    counts = (f"(SELECT COUNT(*) FROM {one} WHERE organisation_id = %s)" for one in tables)  # noqa: S608
+    native = connection.features.has_native_uuid_field
+    owner = organisation_id if native else organisation_id.hex
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(counts)}", [owner] * len(tables))
+        return tuple(cursor.fetchone())
 
 
 def here() -> tuple[str, str]:

@@ -13,11 +13,16 @@ from fahsai.records.events import record_event
 from fahsai.records.models import Inventory, InventoryVersion, VersionSettings
 from fahsai.records.models import VersionState as VersionStateRow
 from fahsai.records.supersede import supersede
+from fahsai.services.keeping.known import Remembered, here, numbers_of
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.thai.period import Period
+
+
+REMEMBERED = 256
+"""Organisations whose versions a process keeps at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,9 @@ class Version:
     def name(self) -> str:
         """Year and number as people say them."""
         return f"{self.year_be} v{self.number}"
+
+
+_EVERY: Remembered[tuple[Version, ...]] = Remembered(REMEMBERED)
 
 
 @transaction.atomic
@@ -135,10 +143,39 @@ def newest_version(inventory: Inventory) -> Version:
     return version_value(inventory, max(rows, key=lambda row: row.number))
 
 
+def every_version(organisation_id: UUID) -> tuple[Version, ...]:
+    """Every version of every year, newest first; read again only when one was changed."""
+    numbers = numbers_of(organisation_id, InventoryVersion, VersionStateRow, VersionSettings)
+    return _EVERY.get_or_make(
+        (*here(), organisation_id, numbers), lambda: _every_version(organisation_id)
+    )
+
+
+def _every_version(organisation_id: UUID) -> tuple[Version, ...]:
+    rows = InventoryVersion.rows.of(organisation_id).select_related("inventory")
+    states = VersionStateRow.rows.of(organisation_id).current()
+    by_version = {one.version_id: one for one in states}
+    settled = VersionSettings.rows.of(organisation_id).current()
+    settings = {one.version_id: one for one in settled}
+    found = (_version(row.inventory, row, by_version[row.id], settings.get(row.id)) for row in rows)
+    return tuple(sorted(found, key=lambda one: (one.year_be, one.number), reverse=True))
+
+
 def version_value(inventory: Inventory, row: InventoryVersion) -> Version:
     """A version with its state and settings as they stand."""
     organisation_id = inventory.organisation_id
     state = VersionStateRow.rows.of(organisation_id).current().get(version_id=row.id)
+    settled = VersionSettings.rows.of(organisation_id).current()
+    return _version(inventory, row, state, settled.filter(version_id=row.id).first())
+
+
+def _version(
+    inventory: Inventory,
+    row: InventoryVersion,
+    state: VersionStateRow,
+    settings: VersionSettings | None,
+) -> Version:
+    organisation_id = inventory.organisation_id
     return Version(
         id=row.id,
         inventory_id=inventory.id,
@@ -147,14 +184,11 @@ def version_value(inventory: Inventory, row: InventoryVersion) -> Version:
         year_be=inventory.year_be,
         number=row.number,
         state=VersionState(state.state),
-        settings=_settings(row.id, organisation_id),
+        settings=None if settings is None else _settings(settings),
         reason=row.reason,
     )
 
 
-def _settings(version_id: UUID, organisation_id: UUID) -> Settings | None:
-    row = VersionSettings.rows.of(organisation_id).current().filter(version_id=version_id).first()
-    if row is None:
-        return None
+def _settings(row: VersionSettings) -> Settings:
     data: dict[str, Any] = dict(row.data)
     return Settings(**{**data, "report_date": date.fromisoformat(data["report_date"])})

@@ -269,3 +269,8 @@ def test_tests_may_flush(each_database: BaseDatabaseWrapper) -> None:
     call_command("flush", interactive=False, verbosity=0)
     assert not Organisation.objects.exists()
     assert missing_guards(each_database) == ()
+
+
+@pytest.mark.django_db
+def test_the_migrations_say_all_that_the_models_say() -> None:
+    call_command("makemigrations", "records", check=True, dry_run=True, verbosity=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
@@ -16,7 +17,7 @@ from tests.services.towns import OWNER, STRANGER, bare, events, everything
 from tests.web.people import account, member
 
 from fahsai.core.access.actor import Actor, Membership
-from fahsai.core.access.roles import Role
+from fahsai.core.access.roles import Permission, Role
 from fahsai.records import blobs
 from fahsai.records.ids import new_id
 from fahsai.records.models import Job as JobRow
@@ -224,6 +225,26 @@ def test_the_worker_acts_with_the_rights_of_the_moment() -> None:
     codes = [[one.code for one in job(administrator, town, key).findings] for key in keys]
     assert codes == [["job.nothing_there"], ["job.account_closed"]]
     assert records()["DocumentRow"] == before["DocumentRow"]
+
+
+def test_work_that_a_key_asked_for_may_no_more_than_the_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    town = bare()
+    seen = []
+
+    def run(who: Actor, *_: Any) -> Any:
+        seen.append(who)
+        return {}, ()
+
+    monkeypatch.setitem(work.KINDS, Work.DOCUMENTS, work.KINDS[Work.DOCUMENTS]._replace(run=run))
+    administrator = actor(town, Role.ADMINISTRATOR)
+    of_key = frozenset({Permission.SEE, Permission.WRITE_REPORT})
+    for limits in (None, of_key):
+        start(replace(administrator, limits=limits), town, Work.DOCUMENTS, DOCUMENTS)
+    background.work(until_empty=True)
+    assert [one.limits for one in seen] == [None, of_key]
+    assert [one.may(town, Permission.SUBMIT) for one in seen] == [True, False]
 
 
 def _withdraw_roles(town: UUID, account_id: UUID) -> None:

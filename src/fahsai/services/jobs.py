@@ -86,6 +86,7 @@ def start(
             rows.create(
                 id=key,
                 actor_id=actor.id,
+                limits=None if actor.limits is None else sorted(actor.limits),
                 kind=work.value,
                 state=JobState.WAITING.value,
                 asked=dict(asked),

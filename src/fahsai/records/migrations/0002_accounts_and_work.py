@@ -225,6 +225,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("actor_id", models.UUIDField()),
+                ("limits", fahsai.records.fields.CanonicalJSON(null=True)),
                 ("kind", models.TextField()),
                 ("state", models.TextField()),
                 ("asked", fahsai.records.fields.CanonicalJSON()),

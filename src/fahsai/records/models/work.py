@@ -19,10 +19,14 @@ from fahsai.records.ownership import SameOwner
 
 
 class Job(TenantRow):
-    """One piece of work that a page asked for: what it was given, how far it is, what it made."""
+    """One piece of work that a page asked for: what it was given, how far it is, what it made.
+
+    ``limits`` are what the key of the API that asked was made for, where it was a key.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     actor_id = models.UUIDField()
+    limits = CanonicalJSON(null=True)
     kind = models.TextField()
     state = models.TextField()
     asked = CanonicalJSON()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django_tasks import task
 
+from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.records import wall
 from fahsai.records.models import Job
@@ -80,9 +82,10 @@ def perform(organisation_id: UUID, job_id: UUID) -> Exception | None:
 
 def _done(organisation_id: UUID, row: Job) -> tuple[Mapping[str, Any] | None, tuple[Finding, ...]]:
     """What came of it; what stands in the way of it for people is a finding."""
-    actor = actor_now(row.actor_id)
-    if actor is None:
+    asker = actor_now(row.actor_id)
+    if asker is None:
         return None, (finding("job.account_closed", Level.ERROR, row.kind),)
+    actor = _by_its_key(asker, row)
     kind = KINDS[Work(row.kind)]
 
     def told(done: int, parts: int) -> None:
@@ -105,6 +108,13 @@ def actor_now(actor_id: UUID) -> Actor | None:
     if actor_id == LOCAL_OWNER.id:
         return LOCAL_OWNER if local_owner_holds() else None
     return actor_of(actor_id)
+
+
+def _by_its_key(actor: Actor, row: Job) -> Actor:
+    """Work that a key of the API asked for may no more than the key was made for."""
+    if row.limits is None:
+        return actor
+    return replace(actor, limits=frozenset(Permission(one) for one in row.limits))
 
 
 def _end(

@@ -17,9 +17,9 @@ from fahsai.services.filled_template import filled_template
 from fahsai.services.templates import activity_template, report_template
 from fahsai.services.uploads import Purpose
 from fahsai.web.doing.downloads import WORKBOOK, attachment
-from fahsai.web.doing.here import organisation_here
 from fahsai.web.files import FilesField, received, tell
 from fahsai.web.forms import WordedForm
+from fahsai.web.here import organisation_here
 from fahsai.web.pages import form_page, page, printed
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def activity(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         if form.is_valid() and books:
             job = offer_workbook(
                 actor,
-                here.organisation.id,
+                here.owner,
                 books[0],
                 evidence,
                 sheet_year=form.cleaned_data["sheet_year"],
@@ -79,7 +79,7 @@ def activity(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         request,
         "doing/activity.html",
         here=here,
-        whole=actor.units(here.organisation.id, Permission.SEE) is None,
+        whole=actor.units(here.owner, Permission.SEE) is None,
         form=form,
         title=here.shown.word("doing", "activity"),
         lead=here.shown.word("doing", "activity_lead"),
@@ -96,7 +96,7 @@ def report(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         books, _ = received(request, form, "workbook")
         pictures, remarks = received(request, form, "pictures")
         if form.is_valid() and books:
-            job = offer_report(actor, here.organisation.id, books[0], pictures, today=localdate())
+            job = offer_report(actor, here.owner, books[0], pictures, today=localdate())
             tell(request, remarks, here.shown)
             return HttpResponseRedirect(reverse("job", args=(code, job)))
     return printed(
@@ -119,7 +119,7 @@ def template(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     if year.isascii() and year.isdecimal() and len(year) == len(str(YEARS[0])):
         data = filled_template(
             actor,
-            here.organisation.id,
+            here.owner,
             int(year),
             kind=YEAR_KINDS.get(request.GET.get("period", "")),
             language=here.shown.language.value,

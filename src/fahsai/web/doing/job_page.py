@@ -16,7 +16,7 @@ from fahsai.services.activity_upload import (
     preview_of,
 )
 from fahsai.services.jobs import Job, JobState, Work, job
-from fahsai.web.doing.here import Here, organisation_here
+from fahsai.web.here import OrganisationHere, organisation_here
 from fahsai.web.pager import Pager, paged
 from fahsai.web.pages import form_page, printed
 from fahsai.web.said import Said, findings_said
@@ -80,7 +80,7 @@ class PreviewShown(NamedTuple):
 def job_page(request: HttpRequest, actor: Actor, code: str, job_id: UUID) -> HttpResponse:
     """A job: it is asked after every two seconds until it has ended."""
     here = organisation_here(request, actor, code, Permission.SEE, of_parts=True)
-    found = job(actor, here.organisation.id, job_id)
+    found = job(actor, here.owner, job_id)
     if request.method == "POST":
         return _pressed(request, actor, here, found)
     preview = preview_of(found)
@@ -100,24 +100,25 @@ def job_page(request: HttpRequest, actor: Actor, code: str, job_id: UUID) -> Htt
     )
 
 
-def _pressed(request: HttpRequest, actor: Actor, here: Here, found: Job) -> HttpResponse:
-    owner = here.organisation.id
+def _pressed(
+    request: HttpRequest, actor: Actor, here: OrganisationHere, found: Job
+) -> HttpResponse:
     if request.POST.get("do") == ACCEPT:
-        following = accept_workbook(actor, owner, found.id)
+        following = accept_workbook(actor, here.owner, found.id)
     elif request.POST.get("do") == AGAIN:
-        following = look_again(actor, owner, found.id)
+        following = look_again(actor, here.owner, found.id)
     else:
         following = found.id
     return HttpResponseRedirect(reverse("job", args=(here.code, following)))
 
 
-def _may_accept(actor: Actor, here: Here, found: Job, preview: Preview | None) -> bool:
-    may = actor.may(here.organisation.id, Permission.ENTER_DATA)
+def _may_accept(actor: Actor, here: OrganisationHere, found: Job, preview: Preview | None) -> bool:
+    may = actor.may(here.owner, Permission.ENTER_DATA)
     return may and found.work is Work.LOOK and preview is not None and bool(preview.changes)
 
 
-def _may_look_again(actor: Actor, here: Here, found: Job) -> bool:
-    may = actor.may(here.organisation.id, Permission.ENTER_DATA)
+def _may_look_again(actor: Actor, here: OrganisationHere, found: Job) -> bool:
+    may = actor.may(here.owner, Permission.ENTER_DATA)
     return may and found.work is Work.IMPORT and found.state is JobState.FAILED
 
 
@@ -203,7 +204,9 @@ def _change(one: Change, shown: Shown) -> ChangeShown:
     return ChangeShown(one.kind.value, label, place, one.label, one.before or "–", one.after or "–")
 
 
-def _links(found: Job, preview: Preview | None, here: Here) -> tuple[tuple[str, str], ...]:
+def _links(
+    found: Job, preview: Preview | None, here: OrganisationHere
+) -> tuple[tuple[str, str], ...]:
     """Where to go on from here."""
     links: list[tuple[str, str]] = []
     if found.state is JobState.DONE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib import messages
@@ -16,10 +17,10 @@ from fahsai.services.places import places
 from fahsai.services.source_lines import LinesSaid, cite_evidence
 from fahsai.services.sources import settle_source, sources
 from fahsai.services.uploads import Purpose
-from fahsai.web.doing.here import Crumb, YearHere, year_here
 from fahsai.web.doing.source_form import Choices, SourceForm, initial_of
 from fahsai.web.files import FilesField, received, tell
 from fahsai.web.forms import WordedForm
+from fahsai.web.here import Crumb, YearHere, year_here
 from fahsai.web.pages import form_page, printed
 
 if TYPE_CHECKING:
@@ -49,10 +50,10 @@ def _source(
 ) -> tuple[YearHere, EmissionSource]:
     of_parts = needed is Permission.ENTER_DATA
     here = year_here(request, actor, code, year_be, needed, of_parts=of_parts)
-    for one in sources(actor, here.organisation.id):
+    for one in sources(actor, here.owner):
         if one.code == name:
             crumb = Crumb(f"{one.code} {here.shown.source(one)}", here.address("line", name))
-            return here._replace(above=crumb, back=crumb.address), one
+            return replace(here, above=crumb, back=crumb.address), one
     raise NotFoundError(name)
 
 
@@ -105,15 +106,14 @@ def _form(
     again: bool = False,
 ) -> tuple[SourceForm, str]:
     """The form with the factors of the kind that is chosen, and the words they were found by."""
-    owner = here.organisation.id
     posted = request.POST.get("kind", "") if request.method == "POST" else ""
     kind = posted or source.kind
     find = request.GET.get("find", "")[:100]
     settings = settings_in_use(actor, here.version, here.today)
     # The answers that come back must be among those that were offered, whatever was looked for.
     words = [] if posted and not again else find.split()
-    roles = factor_options(actor, owner, kind, factor_set=settings.factor_set, find=words)
-    known = places(actor, owner)
+    roles = factor_options(actor, here.owner, kind, factor_set=settings.factor_set, find=words)
+    known = places(actor, here.owner)
     initial = initial_of(source, known)
     choices = Choices(kind, roles, known)
     if again:
@@ -130,9 +130,7 @@ def _settled(actor: Actor, here: YearHere, source: EmissionSource, form: SourceF
         origin=Origin(given["origin"]) if given["origin"] else None,
         grade=Grade(given["grade"]) if given["grade"] else None,
     )
-    after, findings = settle_source(
-        actor, here.organisation.id, source.code, lines=lines, **form.asked()
-    )
+    after, findings = settle_source(actor, here.owner, source.code, lines=lines, **form.asked())
     if after is None:
         form.refuse(findings)
         return ""
@@ -150,7 +148,7 @@ def evidence(
         uploads, remarks = received(request, form, "proof")
         if form.is_valid() and uploads:
             files = {one.name: one.data for one in uploads}
-            count, findings = cite_evidence(actor, here.organisation.id, source.code, files)
+            count, findings = cite_evidence(actor, here.owner, source.code, files)
             if not findings:
                 done = here.shown.word(
                     "doing", "evidence_done", files=str(len(uploads)), records=str(count)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from uuid import UUID
 
@@ -19,10 +20,10 @@ from fahsai.services.pictures import keep_picture, pictures, remove_picture, thu
 from fahsai.services.texts import YearTexts, texts, write_texts
 from fahsai.services.uploads import Purpose
 from fahsai.web.doing.fields import add_field
-from fahsai.web.doing.here import Crumb, organisation_here, year_here
 from fahsai.web.doing.year_pages import frozen
 from fahsai.web.files import FilesField, received
 from fahsai.web.forms import WordedForm
+from fahsai.web.here import Crumb, organisation_here, year_here
 from fahsai.web.pages import form_page, page, printed
 from fahsai.words.load import words
 
@@ -74,14 +75,13 @@ def year_texts(request: HttpRequest, actor: Actor, code: str, year_be: int) -> H
     here = year_here(request, actor, code, year_be, Permission.WRITE_REPORT)
     if here.version.state is not VersionState.DRAFT:
         return frozen(request, actor, here)
-    owner = here.organisation.id
-    stored = texts(actor, owner, year_be, kind=here.kind)
+    stored = texts(actor, here.owner, year_be, kind=here.kind)
     form = TextsForm(here.shown, stored, request)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         count, findings = write_texts(
             actor,
-            owner,
+            here.owner,
             year_be,
             {key: given[name_of(key)] for key in TEXT_KEYS},
             seen=given["seen"],
@@ -141,7 +141,6 @@ def use_label(use: PictureUse, shown: Shown) -> str:
 def year_pictures(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """The pictures of the documents, and a form for another."""
     here = organisation_here(request, actor, code, Permission.WRITE_REPORT)
-    owner = here.organisation.id
     form = PictureForm(here.shown, request)
     if request.method == "POST":
         uploads, _ = received(request, form, "picture")
@@ -149,13 +148,18 @@ def year_pictures(request: HttpRequest, actor: Actor, code: str) -> HttpResponse
             use = PictureUse(form.cleaned_data["use"])
             given = form.cleaned_data
             keep_picture(
-                actor, owner, uploads[0], use, caption=given["caption"], owner=given["activity"]
+                actor,
+                here.owner,
+                uploads[0],
+                use,
+                caption=given["caption"],
+                owner=given["activity"],
             )
             messages.success(request, here.shown.word("doing", "picture_done"))
             return HttpResponseRedirect(reverse("pictures", args=(code,)))
     kept = [
         PictureShown(one.id, use_label(one.use, here.shown), one.caption, one.owner)
-        for one in pictures(actor, owner)
+        for one in pictures(actor, here.owner)
     ]
     return printed(
         request,
@@ -173,7 +177,7 @@ def year_pictures(request: HttpRequest, actor: Actor, code: str) -> HttpResponse
 def small(request: HttpRequest, actor: Actor, code: str, picture_id: UUID) -> HttpResponse:
     """A small picture of our own making."""
     here = organisation_here(request, actor, code, Permission.SEE)
-    data = thumbnail(actor, here.organisation.id, picture_id)
+    data = thumbnail(actor, here.owner, picture_id)
     return HttpResponse(data, content_type="image/png")
 
 
@@ -189,21 +193,20 @@ class RemoveForm(WordedForm):
 def remove(request: HttpRequest, actor: Actor, code: str, picture_id: UUID) -> HttpResponse:
     """Take a picture away, after asking."""
     here = organisation_here(request, actor, code, Permission.WRITE_REPORT)
-    owner = here.organisation.id
-    found = next((one for one in pictures(actor, owner) if one.id == picture_id), None)
+    found = next((one for one in pictures(actor, here.owner) if one.id == picture_id), None)
     if found is None:
         raise NotFoundError(str(picture_id))
     list_of = reverse("pictures", args=(code,))
     form = RemoveForm(here.shown, request)
     if request.method == "POST" and form.is_valid():
-        remove_picture(actor, owner, picture_id, why=form.cleaned_data["why"])
+        remove_picture(actor, here.owner, picture_id, why=form.cleaned_data["why"])
         messages.success(request, here.shown.word("doing", "picture_gone"))
         return HttpResponseRedirect(list_of)
     title = here.shown.word("doing", "pictures")
     return printed(
         request,
         "doing/form.html",
-        here=here._replace(above=Crumb(title, list_of), back=list_of),
+        here=replace(here, above=Crumb(title, list_of), back=list_of),
         form=form,
         title=here.shown.word("doing", "remove_picture"),
         lead=" – ".join(part for part in (use_label(found.use, here.shown), found.caption) if part),

@@ -20,8 +20,8 @@ from fahsai.services.later_documents import make_documents_later
 from fahsai.services.rules import factor_set_following, factor_sets
 from fahsai.services.submit import reopen, submit
 from fahsai.services.year_documents import documents_of_year
-from fahsai.web.doing.here import YearHere, year_here
 from fahsai.web.forms import WordedForm
+from fahsai.web.here import YearHere, year_here
 from fahsai.web.pages import form_page, printed
 from fahsai.web.said import findings_said
 from fahsai.words.load import words
@@ -88,7 +88,7 @@ def settings(request: HttpRequest, actor: Actor, code: str, year_be: int) -> Htt
     if here.version.state is not VersionState.DRAFT:
         return frozen(request, actor, here)
     stored = settings_in_use(actor, here.version, here.today)
-    years = sorted({one.year_be for one in versions(actor, here.organisation.id)}, reverse=True)
+    years = sorted({one.year_be for one in versions(actor, here.owner)}, reverse=True)
     initial = {
         "report_date": here.shown.day(stored.report_date),
         "factor_set": stored.factor_set,
@@ -100,9 +100,7 @@ def settings(request: HttpRequest, actor: Actor, code: str, year_be: int) -> Htt
         wanted = _settings(stored, form.cleaned_data)
         if wanted != here.version.settings:
             set_settings(actor, here.version, wanted)
-        said = settings_findings(
-            actor, here.organisation.id, year_be, today=here.today, kind=here.kind
-        )
+        said = settings_findings(actor, here.owner, year_be, today=here.today, kind=here.kind)
         messages.success(request, here.shown.word("doing", "settings_done"))
         for one in said:
             messages.warning(request, message(one, here.shown.language))
@@ -131,7 +129,7 @@ def documents(request: HttpRequest, actor: Actor, code: str, year_be: int) -> Ht
     if request.method == "POST":
         job = make_documents_later(
             actor,
-            here.organisation.id,
+            here.owner,
             year_be,
             today=here.today,
             number=here.version.number,
@@ -139,8 +137,8 @@ def documents(request: HttpRequest, actor: Actor, code: str, year_be: int) -> Ht
             query=here.query,
         )
         return HttpResponseRedirect(reverse("job", args=(code, job)))
-    dossier = dossier_of(actor, here.organisation.id, year_be, today=here.today, kind=here.kind)
-    kept = documents_of_year(actor, here.organisation.id, dossier.result)
+    dossier = dossier_of(actor, here.owner, year_be, today=here.today, kind=here.kind)
+    kept = documents_of_year(actor, here.owner, dossier.result)
     return printed(
         request,
         "doing/documents.html",
@@ -158,14 +156,12 @@ def hand_over(request: HttpRequest, actor: Actor, code: str, year_be: int) -> Ht
         return frozen(request, actor, here)
     form = SubmitForm(here.shown, request)
     if request.method == "POST" and form.is_valid():
-        version, findings = submit(
-            actor, here.organisation.id, year_be, today=here.today, kind=here.kind
-        )
+        version, findings = submit(actor, here.owner, year_be, today=here.today, kind=here.kind)
         if version is not None:
             messages.success(request, _said_of("submitted", version, here.shown))
             return HttpResponseRedirect(here.back)
         form.refuse(one for one in findings if one.level is Level.ERROR)
-    dossier = dossier_of(actor, here.organisation.id, year_be, today=here.today, kind=here.kind)
+    dossier = dossier_of(actor, here.owner, year_be, today=here.today, kind=here.kind)
     found = dossier.dossier.findings
     errors = [one for one in found if one.level is Level.ERROR]
     ready = not errors and dossier.result.calculation.complete
@@ -188,7 +184,7 @@ def open_again(request: HttpRequest, actor: Actor, code: str, year_be: int) -> H
     form = ReasonForm(here.shown, request)
     if request.method == "POST" and form.is_valid():
         version, findings = reopen(
-            actor, here.organisation.id, year_be, form.cleaned_data["reason"], kind=here.kind
+            actor, here.owner, year_be, form.cleaned_data["reason"], kind=here.kind
         )
         if version is not None:
             messages.success(request, _said_of("reopened", version, here.shown))
@@ -201,7 +197,7 @@ def open_again(request: HttpRequest, actor: Actor, code: str, year_be: int) -> H
 
 def frozen(request: HttpRequest, actor: Actor, here: YearHere) -> HttpResponse:
     """A submitted year changes no more: what to do instead."""
-    may = actor.units(here.organisation.id, Permission.SUBMIT) is None
+    may = actor.units(here.owner, Permission.SUBMIT) is None
     return printed(
         request,
         "doing/plain.html",

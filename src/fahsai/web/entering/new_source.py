@@ -20,8 +20,7 @@ from fahsai.web.forms import WordedForm
 from fahsai.web.language import language_of
 from fahsai.web.pages import form_page, printed
 from fahsai.web.shown import Shown
-from fahsai.web.year.asked import asked_period
-from fahsai.web.year_address import address_query
+from fahsai.web.year_address import address_query, asked_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

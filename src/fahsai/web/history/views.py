@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fahsai.services.access import organisation_by_code
 from fahsai.services.history import history
+from fahsai.web.here import organisation_here
 from fahsai.web.history.history_page import history_page
-from fahsai.web.language import language_of
 from fahsai.web.pages import page, printed
-from fahsai.web.shown import Shown
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -24,7 +22,7 @@ def record_history(
     request: HttpRequest, actor: Actor, code: str, kind: str, key: UUID
 ) -> HttpResponse:
     """Every step of a record, by the id of any of its rows or by its key: the newest first."""
-    organisation = organisation_by_code(actor, code)
-    found = history(actor, organisation.id, kind, key)
-    shown = Shown(language_of(request))
-    return printed(request, "history/history.html", page=history_page(organisation, found, shown))
+    here = organisation_here(request, actor, code)
+    found = history(actor, here.owner, kind, key)
+    values = history_page(here.organisation, found, here.shown)
+    return printed(request, "history/history.html", page=values)

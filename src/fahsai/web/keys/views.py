@@ -10,13 +10,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from fahsai.services.access import NotFoundError, organisation_by_code
+from fahsai.services.access import NotFoundError
 from fahsai.services.api_keys import keys as keys_of
 from fahsai.services.api_keys import make_key, revoke_key, scopes_for
+from fahsai.web.here import organisation_here
 from fahsai.web.keys.forms import KeyForm
-from fahsai.web.language import language_of
 from fahsai.web.pages import form_page, printed
-from fahsai.web.shown import Shown
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from fahsai.core.access.actor import Actor
     from fahsai.services.api_keys import Key
+    from fahsai.web.shown import Shown
 
 SHOWN_OF_PREFIX = 8
 """The last letters of the public part of a key: enough to tell one's keys apart."""
@@ -48,23 +48,22 @@ class ShownKey(NamedTuple):
 @form_page
 def keys(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """The keys that the actor may see; a new one is shown whole on the answer, and never again."""
-    organisation = organisation_by_code(actor, code)
-    shown = Shown(language_of(request))
-    allowed = scopes_for(actor, organisation.id)
-    form = KeyForm(shown, allowed, request)
+    here = organisation_here(request, actor, code)
+    allowed = scopes_for(actor, here.owner)
+    form = KeyForm(here.shown, allowed, request)
     made = None
     if form.is_bound and form.is_valid():
         now = timezone.now()
-        made, findings = make_key(actor, organisation.id, form.wanted(), now=now)
+        made, findings = make_key(actor, here.owner, form.wanted(), now=now)
         form.refuse(findings)
-    listed = [_shown(one, shown, timezone.now()) for one in keys_of(actor, organisation.id)]
+    listed = [_shown(one, here.shown, timezone.now()) for one in keys_of(actor, here.owner)]
     answer = printed(
         request,
         "keys/keys.html",
         status=200 if made or not form.is_bound else 422,
-        organisation=shown.organisation(organisation),
+        organisation=here.name,
         code=code,
-        form=KeyForm(shown, allowed) if made else form,
+        form=KeyForm(here.shown, allowed) if made else form,
         made=made,
         keys=listed,
         accounts=not actor.local_owner,
@@ -77,21 +76,20 @@ def keys(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 @form_page
 def revoke(request: HttpRequest, actor: Actor, code: str, key_id: UUID) -> HttpResponse:
     """Ask, then end a key."""
-    organisation = organisation_by_code(actor, code)
-    shown = Shown(language_of(request))
-    key = next((one for one in keys_of(actor, organisation.id) if one.id == key_id), None)
+    here = organisation_here(request, actor, code)
+    key = next((one for one in keys_of(actor, here.owner) if one.id == key_id), None)
     if key is None:
         raise NotFoundError(str(key_id))
     if request.method == "POST":
-        revoke_key(actor, organisation.id, key_id, now=timezone.now())
-        messages.success(request, shown.word("keys", "revoked", name=key.name))
+        revoke_key(actor, here.owner, key_id, now=timezone.now())
+        messages.success(request, here.shown.word("keys", "revoked", name=key.name))
         return HttpResponseRedirect(reverse("keys", args=(code,)))
     return printed(
         request,
         "keys/revoke.html",
-        organisation=shown.organisation(organisation),
+        organisation=here.name,
         code=code,
-        key=_shown(key, shown, timezone.now()),
+        key=_shown(key, here.shown, timezone.now()),
     )
 
 

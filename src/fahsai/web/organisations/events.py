@@ -8,7 +8,6 @@ from uuid import UUID
 from django.urls import reverse
 
 from fahsai.core.access.roles import Permission
-from fahsai.services.access import admit, organisation_by_code
 from fahsai.services.events import (
     Happening,
     Wanted,
@@ -18,11 +17,10 @@ from fahsai.services.events import (
     kinds_of_things,
 )
 from fahsai.services.inventories import versions
-from fahsai.web.language import language_of
+from fahsai.web.here import organisation_here
 from fahsai.web.organisations.forms import EventFilter
 from fahsai.web.pager import paged
 from fahsai.web.pages import page, printed
-from fahsai.web.shown import Shown
 from fahsai.web.who import who_text
 from fahsai.web.year_address import address_query, period_word
 from fahsai.words.load import words
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
 
     from fahsai.core.access.actor import Actor
     from fahsai.services.inventories import Version
+    from fahsai.web.shown import Shown
 
 SIZE = 100
 OF_ROLES = {"membership", "invitation"}
@@ -53,9 +52,8 @@ class EventShown(NamedTuple):
 @page
 def history(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Who did what, and when, the newest first."""
-    known = organisation_by_code(actor, code)
-    admit(actor, known.id, Permission.SEE_HISTORY)
-    shown = Shown(language_of(request))
+    here = organisation_here(request, actor, code, Permission.SEE_HISTORY)
+    known, shown = here.organisation, here.shown
     people = [(str(one.id), who_text(one, shown)) for one in doers(actor, known.id)]
     kinds = [(one, thing_name(one, shown)) for one in kinds_of_things(actor, known.id)]
     form = EventFilter(shown, what=kinds, who=people, data=request.GET)

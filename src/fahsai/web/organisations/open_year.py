@@ -12,19 +12,18 @@ from django.urls import reverse
 from fahsai.core.access.roles import Permission
 from fahsai.core.thai.era import BE_OFFSET
 from fahsai.core.thai.period import YEAR_KINDS
-from fahsai.services.access import admit, organisation_by_code
 from fahsai.services.inventories import versions
 from fahsai.services.open_year import FIRST, LAST, open_year
 from fahsai.web.forms import WordedForm
-from fahsai.web.language import language_of
+from fahsai.web.here import organisation_here
 from fahsai.web.pages import form_page, printed
-from fahsai.web.shown import Shown
 from fahsai.web.year_address import address_query, period_word
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from fahsai.core.access.actor import Actor
+    from fahsai.web.shown import Shown
 
 
 class YearForm(WordedForm):
@@ -50,21 +49,18 @@ class YearForm(WordedForm):
 @form_page
 def start_year(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Choose the year; its first source comes next."""
-    known = organisation_by_code(actor, code)
-    admit(actor, known.id, Permission.ENTER_DATA)
-    shown = Shown(language_of(request))
-    form = YearForm(shown, request)
+    here = organisation_here(request, actor, code, Permission.ENTER_DATA)
+    form = YearForm(here.shown, request)
     if form.is_bound and form.is_valid():
         kind = YEAR_KINDS[form.cleaned_data["kind"]]
-        version, said = open_year(actor, known.id, form.cleaned_data["year"], kind)
+        version, said = open_year(actor, here.owner, form.cleaned_data["year"], kind)
         if version is not None:
             messages.success(
-                request, shown.word("open_year", "done", year=shown.year(version.year_be))
+                request, here.shown.word("open_year", "done", year=here.shown.year(version.year_be))
             )
             for one in said:
-                messages.warning(request, shown.says(one))
-            query = address_query(period_word(version, versions(actor, known.id)))
+                messages.warning(request, here.shown.says(one))
+            query = address_query(period_word(version, versions(actor, here.owner)))
             return HttpResponseRedirect(reverse("add_source", args=(code, version.year_be)) + query)
         form.refuse(said, "year")
-    name = shown.organisation(known)
-    return printed(request, "organisations/open_year.html", form=form, code=code, name=name)
+    return printed(request, "organisations/open_year.html", form=form, code=code, name=here.name)

@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from fahsai.core.access.roles import Permission
-from fahsai.services.access import ForbiddenError, admit, organisation_by_code
+from fahsai.services.access import ForbiddenError
 from fahsai.services.found import found_organisation
 from fahsai.services.profile import change_profile
 from fahsai.services.units import add_unit, change_unit, unit, units, withdraw_unit
+from fahsai.web.here import organisation_here
 from fahsai.web.language import language_of
 from fahsai.web.organisations.forms import (
     FoundForm,
@@ -36,9 +37,8 @@ PROFILE = ("name_th", "name_en", "kind", "province", "address")
 @page
 def organisation(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """One organisation: what it is, its years, and the ways to all that belongs to it."""
-    known = organisation_by_code(actor, code)
-    shown = Shown(language_of(request))
-    values = organisation_page(actor, known, shown)
+    here = organisation_here(request, actor, code)
+    values = organisation_page(actor, here.organisation, here.shown)
     return printed(request, "organisations/organisation.html", page=values)
 
 
@@ -61,36 +61,33 @@ def found(request: HttpRequest, actor: Actor) -> HttpResponse:
 @form_page
 def profile(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Name, kind and place of an organisation."""
-    known = organisation_by_code(actor, code)
-    admit(actor, known.id, Permission.MANAGE_ORGANISATION)
-    shown = Shown(language_of(request))
-    form = ProfileForm(shown, request, initial={name: getattr(known, name) for name in PROFILE})
+    here = organisation_here(request, actor, code, Permission.MANAGE_ORGANISATION)
+    form = ProfileForm(
+        here.shown, request, initial={name: getattr(here.organisation, name) for name in PROFILE}
+    )
     if form.is_bound and form.is_valid():
-        changed, said = change_profile(actor, known.id, **form.cleaned_data)
+        changed, said = change_profile(actor, here.owner, **form.cleaned_data)
         if changed is not None:
-            messages.success(request, shown.word("profile", "done"))
+            messages.success(request, here.shown.word("profile", "done"))
             return HttpResponseRedirect(reverse("organisation", args=(code,)))
         form.refuse(said)
-    name = shown.organisation(known)
-    return printed(request, "organisations/profile.html", form=form, code=code, name=name)
+    return printed(request, "organisations/profile.html", form=form, code=code, name=here.name)
 
 
 @form_page
 def unit_list(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """The units as a tree, and a form for a new one."""
-    known = organisation_by_code(actor, code)
-    admit(actor, known.id, Permission.MANAGE_ORGANISATION)
-    shown = Shown(language_of(request))
-    kept = units(actor, known.id)
-    form = UnitForm(shown, request, units=kept)
+    here = organisation_here(request, actor, code, Permission.MANAGE_ORGANISATION)
+    kept = units(actor, here.owner)
+    form = UnitForm(here.shown, request, units=kept)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         parent = _key(given["parent"])
         made, said = add_unit(
-            actor, known.id, given["code"], given["name_th"], given["name_en"], parent
+            actor, here.owner, given["code"], given["name_th"], given["name_en"], parent
         )
         if made is not None:
-            messages.success(request, shown.word("units", "added", code=made.code))
+            messages.success(request, here.shown.word("units", "added", code=made.code))
             return HttpResponseRedirect(reverse("units", args=(code,)))
         form.refuse(said)
     return printed(
@@ -98,33 +95,37 @@ def unit_list(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "organisations/units.html",
         form=form,
         code=code,
-        name=shown.organisation(known),
-        tree=unit_tree(kept, shown),
+        name=here.name,
+        tree=unit_tree(kept, here.shown),
     )
 
 
 @form_page
 def unit_change(request: HttpRequest, actor: Actor, code: str, unit_id: UUID) -> HttpResponse:
     """Another name or place of a unit."""
-    known = organisation_by_code(actor, code)
-    admit(actor, known.id, Permission.MANAGE_ORGANISATION)
-    shown = Shown(language_of(request))
-    kept = unit(actor, known.id, unit_id)
-    others = [one for one in units(actor, known.id) if one.id != unit_id]
+    here = organisation_here(request, actor, code, Permission.MANAGE_ORGANISATION)
+    kept = unit(actor, here.owner, unit_id)
+    others = [one for one in units(actor, here.owner) if one.id != unit_id]
     initial = {
         "name_th": kept.name_th,
         "name_en": kept.name_en,
         "parent": str(kept.parent_id or ""),
     }
-    form = UnitChangeForm(shown, request, units=others, initial=initial)
+    form = UnitChangeForm(here.shown, request, units=others, initial=initial)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         parent = _key(given["parent"])
         changed, said = change_unit(
-            actor, known.id, unit_id, given["name_th"], given["name_en"], parent, given["reason"]
+            actor,
+            here.owner,
+            unit_id,
+            given["name_th"],
+            given["name_en"],
+            parent,
+            given["reason"],
         )
         if changed is not None:
-            messages.success(request, shown.word("units", "changed", code=changed.code))
+            messages.success(request, here.shown.word("units", "changed", code=changed.code))
             return HttpResponseRedirect(reverse("units", args=(code,)))
         form.refuse(said)
     return printed(
@@ -132,24 +133,22 @@ def unit_change(request: HttpRequest, actor: Actor, code: str, unit_id: UUID) ->
         "organisations/unit.html",
         form=form,
         code=code,
-        name=shown.organisation(known),
+        name=here.name,
         unit=kept,
-        unit_name=shown.name(kept.name_th, kept.name_en),
+        unit_name=here.shown.name(kept.name_th, kept.name_en),
     )
 
 
 @form_page
 def unit_end(request: HttpRequest, actor: Actor, code: str, unit_id: UUID) -> HttpResponse:
     """Ask before a unit ends."""
-    known = organisation_by_code(actor, code)
-    admit(actor, known.id, Permission.MANAGE_ORGANISATION)
-    shown = Shown(language_of(request))
-    kept = unit(actor, known.id, unit_id)
-    form = ReasonForm(shown, request)
+    here = organisation_here(request, actor, code, Permission.MANAGE_ORGANISATION)
+    kept = unit(actor, here.owner, unit_id)
+    form = ReasonForm(here.shown, request)
     if form.is_bound and form.is_valid():
-        gone, said = withdraw_unit(actor, known.id, unit_id, form.cleaned_data["reason"])
+        gone, said = withdraw_unit(actor, here.owner, unit_id, form.cleaned_data["reason"])
         if gone:
-            messages.success(request, shown.word("units", "withdrawn", code=kept.code))
+            messages.success(request, here.shown.word("units", "withdrawn", code=kept.code))
             return HttpResponseRedirect(reverse("units", args=(code,)))
         form.refuse(said)
     return printed(
@@ -157,9 +156,9 @@ def unit_end(request: HttpRequest, actor: Actor, code: str, unit_id: UUID) -> Ht
         "organisations/unit_end.html",
         form=form,
         code=code,
-        name=shown.organisation(known),
+        name=here.name,
         unit=kept,
-        unit_name=shown.name(kept.name_th, kept.name_en),
+        unit_name=here.shown.name(kept.name_th, kept.name_en),
     )
 
 

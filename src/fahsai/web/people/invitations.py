@@ -9,15 +9,13 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from fahsai.core.access.roles import Permission
-from fahsai.services.access import admit, organisation_by_code
 from fahsai.services.invitations import invitation, invite, revoke, send_again
 from fahsai.services.units import units
-from fahsai.web.language import language_of
+from fahsai.web.here import organisation_here
 from fahsai.web.letters import address_in_letter
 from fahsai.web.pages import WRITING, form_page, printed
 from fahsai.web.people.forms import InvitationForm
 from fahsai.web.people.page import invited_shown, role_meanings
-from fahsai.web.shown import Shown
 from fahsai.words.messages import message
 
 if TYPE_CHECKING:
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
 
     from fahsai.core.access.actor import Actor
     from fahsai.core.finding import Finding
+    from fahsai.web.shown import Shown
 
 POST = WRITING[-1]
 
@@ -35,17 +34,20 @@ POST = WRITING[-1]
 @form_page
 def new(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Invite somebody by e-mail."""
-    known = organisation_by_code(actor, code)
-    admit(actor, known.id, Permission.MANAGE_PEOPLE)
-    shown = Shown(language_of(request))
-    form = InvitationForm(shown, request, units=units(actor, known.id))
+    here = organisation_here(request, actor, code, Permission.MANAGE_PEOPLE)
+    form = InvitationForm(here.shown, request, units=units(actor, here.owner))
     if form.is_bound and form.is_valid():
         email = form.cleaned_data["email"]
         made, said = invite(
-            actor, known.id, email, form.role_given, form.units_given, link=_link(request)
+            actor,
+            here.owner,
+            email,
+            form.role_given,
+            form.units_given,
+            link=_link(request),
         )
         if made is not None:
-            _tell(request, shown, said, shown.word("people", "invited", email=made.email))
+            _tell(request, here.shown, said, here.shown.word("people", "invited", email=made.email))
             return HttpResponseRedirect(reverse("people", args=(code,)))
         form.refuse(said)
     return printed(
@@ -53,40 +55,36 @@ def new(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "people/invite.html",
         form=form,
         code=code,
-        name=shown.organisation(known),
+        name=here.name,
         owner=actor.local_owner,
-        roles=role_meanings(shown),
+        roles=role_meanings(here.shown),
     )
 
 
 @form_page
 def again(request: HttpRequest, actor: Actor, code: str, invitation_id: UUID) -> HttpResponse:
     """Ask, then send a fresh link."""
-    known = organisation_by_code(actor, code)
-    kept = invitation(actor, known.id, invitation_id)
-    shown = Shown(language_of(request))
+    here = organisation_here(request, actor, code)
+    kept = invitation(actor, here.owner, invitation_id)
     if request.method == POST:
-        _, said = send_again(actor, known.id, invitation_id, link=_link(request))
-        _tell(request, shown, said, shown.word("people", "sent_again", email=kept.email))
+        _, said = send_again(actor, here.owner, invitation_id, link=_link(request))
+        _tell(request, here.shown, said, here.shown.word("people", "sent_again", email=kept.email))
         return HttpResponseRedirect(reverse("people", args=(code,)))
-    (values,) = invited_shown([kept], units(actor, known.id), shown)
-    name = shown.organisation(known)
-    return printed(request, "people/again.html", code=code, name=name, invited=values)
+    (values,) = invited_shown([kept], units(actor, here.owner), here.shown)
+    return printed(request, "people/again.html", code=code, name=here.name, invited=values)
 
 
 @form_page
 def end(request: HttpRequest, actor: Actor, code: str, invitation_id: UUID) -> HttpResponse:
     """Ask, then let nobody take it up any more."""
-    known = organisation_by_code(actor, code)
-    kept = invitation(actor, known.id, invitation_id)
-    shown = Shown(language_of(request))
+    here = organisation_here(request, actor, code)
+    kept = invitation(actor, here.owner, invitation_id)
     if request.method == POST:
-        revoke(actor, known.id, invitation_id)
-        messages.success(request, shown.word("people", "revoked", email=kept.email))
+        revoke(actor, here.owner, invitation_id)
+        messages.success(request, here.shown.word("people", "revoked", email=kept.email))
         return HttpResponseRedirect(reverse("people", args=(code,)))
-    (values,) = invited_shown([kept], units(actor, known.id), shown)
-    name = shown.organisation(known)
-    return printed(request, "people/revoke.html", code=code, name=name, invited=values)
+    (values,) = invited_shown([kept], units(actor, here.owner), here.shown)
+    return printed(request, "people/revoke.html", code=code, name=here.name, invited=values)
 
 
 def _link(request: HttpRequest) -> Callable[[str], str]:

@@ -9,16 +9,15 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from fahsai.core.access.roles import Permission, Role
-from fahsai.services.access import NotFoundError, admit, organisation_by_code
+from fahsai.services.access import NotFoundError
 from fahsai.services.invitations import invitations
 from fahsai.services.people import give_role, member, members, take_role
 from fahsai.services.units import units
-from fahsai.web.language import language_of
+from fahsai.web.here import organisation_here
 from fahsai.web.organisations.forms import ReasonForm
 from fahsai.web.pages import form_page, page, printed
 from fahsai.web.people.forms import RoleForm
 from fahsai.web.people.page import invited_shown, members_shown, role_meanings
-from fahsai.web.shown import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,53 +32,50 @@ if TYPE_CHECKING:
 @page
 def people(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Everybody who belongs to the organisation, and who was asked to."""
-    known = organisation_by_code(actor, code)
-    admit(actor, known.id, Permission.MANAGE_PEOPLE)
-    shown = Shown(language_of(request))
-    parts = units(actor, known.id)
+    here = organisation_here(request, actor, code, Permission.MANAGE_PEOPLE)
+    parts = units(actor, here.owner)
     return printed(
         request,
         "people/people.html",
         code=code,
-        name=shown.organisation(known),
-        members=members_shown(members(actor, known.id), parts, shown),
-        invited=invited_shown(invitations(actor, known.id), parts, shown),
+        name=here.name,
+        members=members_shown(members(actor, here.owner), parts, here.shown),
+        invited=invited_shown(invitations(actor, here.owner), parts, here.shown),
         owner=actor.local_owner,
-        roles=role_meanings(shown),
+        roles=role_meanings(here.shown),
     )
 
 
 @form_page
 def person(request: HttpRequest, actor: Actor, code: str, account_id: UUID) -> HttpResponse:
     """Somebody's roles, and a form to give another."""
-    known = organisation_by_code(actor, code)
-    who = member(actor, known.id, account_id)
-    shown = Shown(language_of(request))
-    parts = units(actor, known.id)
-    form = RoleForm(shown, request, units=parts, initial=_held(who.roles, request))
+    here = organisation_here(request, actor, code)
+    who = member(actor, here.owner, account_id)
+    parts = units(actor, here.owner)
+    form = RoleForm(here.shown, request, units=parts, initial=_held(who.roles, request))
     if form.is_bound and form.is_valid():
         said = give_role(
             actor,
-            known.id,
+            here.owner,
             account_id,
             form.role_given,
             form.units_given,
             form.cleaned_data["reason"],
         )
         if not said:
-            messages.success(request, shown.word("people", "given", name=who.name))
+            messages.success(request, here.shown.word("people", "given", name=who.name))
             return HttpResponseRedirect(reverse("member", args=(code, account_id)))
         form.refuse(said)
-    (values,) = members_shown([who], parts, shown)
+    (values,) = members_shown([who], parts, here.shown)
     return printed(
         request,
         "people/member.html",
         form=form,
         code=code,
-        name=shown.organisation(known),
+        name=here.name,
         member=values,
         own=actor.id == account_id,
-        roles=role_meanings(shown),
+        roles=role_meanings(here.shown),
     )
 
 
@@ -88,17 +84,16 @@ def take(
     request: HttpRequest, actor: Actor, code: str, account_id: UUID, role: str
 ) -> HttpResponse:
     """Ask before a role is taken."""
-    known = organisation_by_code(actor, code)
-    who = member(actor, known.id, account_id)
+    here = organisation_here(request, actor, code)
+    who = member(actor, here.owner, account_id)
     held = {one.role.value for one in who.roles}
     if role not in held:
         raise NotFoundError(role)
-    shown = Shown(language_of(request))
-    form = ReasonForm(shown, request)
+    form = ReasonForm(here.shown, request)
     if form.is_bound and form.is_valid():
-        said = take_role(actor, known.id, account_id, Role(role), form.cleaned_data["reason"])
+        said = take_role(actor, here.owner, account_id, Role(role), form.cleaned_data["reason"])
         if not said:
-            messages.success(request, shown.word("people", "taken", name=who.name))
+            messages.success(request, here.shown.word("people", "taken", name=who.name))
             return HttpResponseRedirect(_after(actor, code, account_id, own_role=role, held=held))
         form.refuse(said)
     return printed(
@@ -106,9 +101,9 @@ def take(
         "people/take.html",
         form=form,
         code=code,
-        name=shown.organisation(known),
+        name=here.name,
         member=who,
-        role=shown.role(role),
+        role=here.shown.role(role),
     )
 
 

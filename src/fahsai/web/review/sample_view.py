@@ -10,9 +10,9 @@ from fahsai.core.assurance.sampling import Weighing
 from fahsai.core.thai.period import label
 from fahsai.services.access import admit
 from fahsai.services.sampling import sample_lines
+from fahsai.web.here import version_here
 from fahsai.web.pages import page, printed
 from fahsai.web.review.forms import SampleForm
-from fahsai.web.review.year import reviewed_year
 from fahsai.web.shown import Text, exact_text, kilograms_text, percent_text, tonnes_text
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ class SampleShown(NamedTuple):
 @page
 def sample(request: HttpRequest, actor: Actor, code: str, year_be: int) -> HttpResponse:
     """Draw a sample by the seed that the address gives; without one, ask for it."""
-    year = reviewed_year(request, actor, code, year_be)
-    admit(actor, year.organisation.id)
+    year = version_here(request, actor, code, year_be)
+    admit(actor, year.owner)
     asked = "seed" in request.GET
     form = SampleForm(year.shown, data=request.GET) if asked else SampleForm(year.shown)
     drawn = None
@@ -59,7 +59,7 @@ def sample(request: HttpRequest, actor: Actor, code: str, year_be: int) -> HttpR
         given = form.cleaned_data
         found = sample_lines(
             actor,
-            year.organisation.id,
+            year.owner,
             year_be,
             today=localdate(),
             size=given["size"],

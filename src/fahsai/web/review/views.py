@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
-from django.urls import reverse
 
 from fahsai.core.access.roles import Permission
 from fahsai.core.assurance.review import FINAL, Move, PointState, ReviewKind
@@ -20,11 +19,11 @@ from fahsai.services.review import (
     reject_answer,
     withdraw_point,
 )
+from fahsai.web.here import version_here
 from fahsai.web.pager import paged
 from fahsai.web.pages import form_page, page, printed
 from fahsai.web.review.forms import FORMS, LONGEST_SUBJECT, PointsFilter, RaiseForm
 from fahsai.web.review.review_page import point_shown
-from fahsai.web.review.year import reviewed_year
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from fahsai.core.access.actor import Actor
     from fahsai.core.finding import Finding
     from fahsai.services.review import Point
-    from fahsai.web.review.year import ReviewedYear
+    from fahsai.web.here import YearHere
 
 DONE: Mapping[Move, Callable[..., tuple[Point | None, tuple[Finding, ...]]]] = {
     Move.ANSWER: answer_point,
@@ -47,13 +46,13 @@ DONE: Mapping[Move, Callable[..., tuple[Point | None, tuple[Finding, ...]]]] = {
 @page
 def review(request: HttpRequest, actor: Actor, code: str, year_be: int) -> HttpResponse:
     """The points of a version, of one state or kind when the address asks for it."""
-    year = reviewed_year(request, actor, code, year_be)
+    year = version_here(request, actor, code, year_be)
     wanted = PointsFilter(year.shown, data=request.GET)
     wanted.is_valid()
     asked = wanted.cleaned_data  # what is no choice is left out, and said above the list
     found = points(
         actor,
-        year.organisation.id,
+        year.owner,
         year.version,
         state=PointState(asked["state"]) if asked.get("state") else None,
         kind=ReviewKind(asked["kind"]) if asked.get("kind") else None,
@@ -74,28 +73,28 @@ def review_point(
     request: HttpRequest, actor: Actor, code: str, year_be: int, point: str
 ) -> HttpResponse:
     """One point with everything that was said."""
-    year = reviewed_year(request, actor, code, year_be)
+    year = version_here(request, actor, code, year_be)
     return printed(
         request,
         "review/point.html",
         year=year,
         point=point_shown(_point(actor, year, point), year.shown),
-        history=actor.units(year.organisation.id, Permission.SEE_HISTORY) is None,
+        history=actor.units(year.owner, Permission.SEE_HISTORY) is None,
     )
 
 
 @form_page
 def review_raise(request: HttpRequest, actor: Actor, code: str, year_be: int) -> HttpResponse:
     """Raise a point; ``?subject=S05`` says about what."""
-    year = reviewed_year(request, actor, code, year_be)
-    admit_mover(actor, year.organisation.id)
+    year = version_here(request, actor, code, year_be)
+    admit_mover(actor, year.owner)
     about = request.GET.get("subject", "")[:LONGEST_SUBJECT]
     form = RaiseForm(year.shown, request, initial={"subject": about})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         raised, said = raise_point(
             actor,
-            year.organisation.id,
+            year.owner,
             year.version,
             ReviewKind(given["kind"]),
             given["text"],
@@ -114,7 +113,7 @@ def review_answer(
     request: HttpRequest, actor: Actor, code: str, year_be: int, point: str
 ) -> HttpResponse:
     """Answer a point."""
-    return _step(request, actor, reviewed_year(request, actor, code, year_be), point, Move.ANSWER)
+    return _step(request, actor, version_here(request, actor, code, year_be), point, Move.ANSWER)
 
 
 @form_page
@@ -122,7 +121,7 @@ def review_close(
     request: HttpRequest, actor: Actor, code: str, year_be: int, point: str
 ) -> HttpResponse:
     """Accept the answer; the page says that this is final before it is done."""
-    return _step(request, actor, reviewed_year(request, actor, code, year_be), point, Move.CLOSE)
+    return _step(request, actor, version_here(request, actor, code, year_be), point, Move.CLOSE)
 
 
 @form_page
@@ -130,7 +129,7 @@ def review_reject(
     request: HttpRequest, actor: Actor, code: str, year_be: int, point: str
 ) -> HttpResponse:
     """Refuse the answer."""
-    return _step(request, actor, reviewed_year(request, actor, code, year_be), point, Move.REJECT)
+    return _step(request, actor, version_here(request, actor, code, year_be), point, Move.REJECT)
 
 
 @form_page
@@ -138,20 +137,18 @@ def review_withdraw(
     request: HttpRequest, actor: Actor, code: str, year_be: int, point: str
 ) -> HttpResponse:
     """Take a point back; the page says that this is final before it is done."""
-    return _step(request, actor, reviewed_year(request, actor, code, year_be), point, Move.WITHDRAW)
+    return _step(request, actor, version_here(request, actor, code, year_be), point, Move.WITHDRAW)
 
 
 def _step(
-    request: HttpRequest, actor: Actor, year: ReviewedYear, code: str, move: Move
+    request: HttpRequest, actor: Actor, year: YearHere, code: str, move: Move
 ) -> HttpResponse:
     """The form of a step; what stands in its way is said above it, and nothing is stored."""
-    admit_mover(actor, year.organisation.id, move)
+    admit_mover(actor, year.owner, move)
     found = _point(actor, year, code)
     form = FORMS[move](year.shown, request)
     if request.method == "POST" and form.is_valid():
-        after, said = DONE[move](
-            actor, year.organisation.id, year.version, code, form.cleaned_data["text"]
-        )
+        after, said = DONE[move](actor, year.owner, year.version, code, form.cleaned_data["text"])
         if after is not None:
             messages.success(request, year.shown.word("review_done", move, code=code))
             return _to_point(year, code)
@@ -168,14 +165,13 @@ def _step(
     )
 
 
-def _point(actor: Actor, year: ReviewedYear, code: str) -> Point:
-    return point(actor, year.organisation.id, year.version, code)
+def _point(actor: Actor, year: YearHere, code: str) -> Point:
+    return point(actor, year.owner, year.version, code)
 
 
-def _to_point(year: ReviewedYear, code: str) -> HttpResponse:
-    address = reverse("review_point", args=(year.code, year.year_be, code))
-    return HttpResponseRedirect(address + year.query)
+def _to_point(year: YearHere, code: str) -> HttpResponse:
+    return HttpResponseRedirect(year.address("review_point", code))
 
 
-def _reviews(actor: Actor, year: ReviewedYear) -> bool:
-    return actor.units(year.organisation.id, Permission.REVIEW) is None
+def _reviews(actor: Actor, year: YearHere) -> bool:
+    return actor.units(year.owner, Permission.REVIEW) is None

@@ -9,21 +9,15 @@ from django.utils.timezone import localdate
 from fahsai.core.access.actor import Actor
 from fahsai.core.access.roles import Permission
 from fahsai.core.inventory.boundary import Organisation
-from fahsai.core.thai.period import YEAR_KINDS
-from fahsai.services.access import ForbiddenError, NotFoundError, organisation_by_code
+from fahsai.services.access import ForbiddenError, organisation_by_code
 from fahsai.services.calculate_year import YearResult, calculate_year
 from fahsai.services.inventories import Version, versions
 from fahsai.web.language import language_of
 from fahsai.web.shown import Shown
-from fahsai.web.year_address import address_query, period_word
+from fahsai.web.year_address import address_query, asked_period, asked_version, period_word
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-    from fahsai.core.thai.period import PeriodKind
-
-LONGEST_NUMBER = 4
-"""Digits of a version's number."""
 
 
 class Reading(NamedTuple):
@@ -87,29 +81,3 @@ def read_year(
     )
     shown = Shown(language_of(request))
     return Reading(actor, organisation, result, versions(actor, organisation.id), shown, whole)
-
-
-def asked_version(request: HttpRequest) -> int | None:
-    """The number of an older version that the address names (``?version=1``), if any.
-
-    Raises:
-        NotFoundError: it is no number of a version.
-    """
-    text = request.GET.get("version", "")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER):
-        raise NotFoundError(text)
-    return int(text)
-
-
-def asked_period(request: HttpRequest) -> tuple[str, PeriodKind | None]:
-    """Which of two years of the same number the address names (``?period=calendar``), if it does.
-
-    Raises:
-        NotFoundError: it is no kind of year.
-    """
-    word = request.GET.get("period", "")
-    if word and word not in YEAR_KINDS:
-        raise NotFoundError(word)
-    return word, YEAR_KINDS.get(word)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.xdist_group("api")
 
+BOOK = template()  # made once: a workbook says when it was made
+
 
 @pytest.fixture
 def owner(people: People) -> Client:
@@ -34,7 +36,7 @@ def of(people: People, rest: str) -> str:
 
 def send(client: Client, people: People, **more: Any) -> Any:
     headers = {name: more.pop(name) for name in ("HTTP_IDEMPOTENCY_KEY",) if name in more}
-    book = SimpleUploadedFile("ข้อมูล.xlsx", template())
+    book = SimpleUploadedFile("ข้อมูล.xlsx", BOOK)
     return client.post(of(people, "/imports"), {"file": book, **more}, **headers)
 
 

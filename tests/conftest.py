@@ -6,10 +6,14 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
+
+# The tests of each process count for themselves; what processes share has tests of its own.
+settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 CI = bool(os.environ.get("CI"))
 

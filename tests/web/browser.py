@@ -72,7 +72,12 @@ def serving(
     printed = (Path(os.devnull) if prints_to is None else prints_to).open("wb")
     process = subprocess.Popen(
         [sys.executable, "-m", "fahsai.cli.main", "serve", "--port", str(port)],
-        env={**plain, "FAHSAI_HOME": str(home.folder), **(environment or {})},
+        env={
+            **plain,
+            "FAHSAI_HOME": str(home.folder),
+            "FAHSAI_PROCESSES": "1",
+            **(environment or {}),
+        },
         stdout=printed,
         stderr=subprocess.PIPE,
         text=True,

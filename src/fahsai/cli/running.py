@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from fahsai.cli.answering import answer, answerers, listening
+from fahsai.cli.beside import beside
 from fahsai.cli.commands import REFUSED
 from fahsai.cli.show import Shown, say
 from fahsai.cli.start import a_port, set_up, start_records
-from fahsai.cli.worker import run_work, worker_beside
+from fahsai.cli.worker import run_work, worker
 
 if TYPE_CHECKING:
     import argparse
@@ -39,7 +41,6 @@ def serve(port: int | None, shown: Shown) -> int:
 
     The address is that of ``FAHSAI_BIND``, which is this machine's own; ``port`` overrides it.
     """
-    import uvicorn
     from django.conf import settings
 
     problems = _problems()
@@ -49,21 +50,18 @@ def serve(port: int | None, shown: Shown) -> int:
         return REFUSED
     host, own_port = settings.FAHSAI.bind
     port = port or own_port
+    try:
+        sockets = listening(host, port, settings.FAHSAI.processes)
+    except OSError as error:
+        say(sys.stderr, shown.word("demo", "address_taken", host=host, port=str(port), why=error))
+        return REFUSED
     address = f"[{host}]" if ":" in host else host
     url = f"http://{address}:{port}/"
     say(sys.stdout, shown.word("demo", "serving", url=url))
     _say_setup(url, shown)
     sys.stdout.flush()
-    with worker_beside():
-        uvicorn.run(
-            "fahsai.site.asgi:application",
-            host=host,
-            port=port,
-            log_level="warning",
-            lifespan="off",
-            proxy_headers=False,  # fahsai.web.security reads them, by FAHSAI_PROXIES
-            server_header=False,
-        )
+    with beside([worker(), *answerers(sockets[1:])]):
+        answer(sockets[0])
     return 0
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
 if TYPE_CHECKING:
@@ -55,8 +56,9 @@ class Turns:
                 self._waiting -= 1
 
 
-TURNS = Turns(max(2, min(8, os.cpu_count() or 2)), MOST_WAITING, LONGEST_WAIT)
-"""Of this process: at most 8 hashes at once, so at most 8 x 19 MiB."""
+AT_ONCE = max(1, min(8, os.cpu_count() or 2) // settings.FAHSAI.processes)
+TURNS = Turns(AT_ONCE, MOST_WAITING, LONGEST_WAIT)
+"""Of this process.  All together make at most 8 hashes at once, so take at most 8 x 19 MiB."""
 
 
 class Argon2(Argon2PasswordHasher):

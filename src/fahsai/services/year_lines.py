@@ -20,6 +20,7 @@ from fahsai.records.models import ActivityRow, ComponentRow, LineResultRow, Vers
 from fahsai.services.access import NotFoundError, admit_part
 from fahsai.services.evidence_files import evidence_names
 from fahsai.services.keeping.frozen import current_lines, table_name
+from fahsai.services.keeping.known import Remembered, rows_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
     from fahsai.core.inventory.activity import Grade, Origin
     from fahsai.core.thai.period import Period
     from fahsai.services.calculate_year import YearResult
+
+
+REMEMBERED = 200
+
+_COUNTS: Remembered[Mapping[UUID, int]] = Remembered(REMEMBERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,9 @@ def lines_of_year(
         raise NotFoundError(year.version.name)
     wanted = wanted or LinesWanted()
     rows = _rows(year, wanted)
-    counts = dict(rows.order_by().values_list("source_key").annotate(number=Count("id")))
+    counts = _COUNTS.get_or_make(
+        (*rows_state(year.version, ActivityRow), wanted), lambda: _counts(rows)
+    )
     sources = sorted(
         (one.source for one in year.calculation.sources if counts.get(one.source.id)),
         key=lambda source: (source.code, str(source.id)),
@@ -125,6 +133,11 @@ def lines_of_year(
         ),
         total,
     )
+
+
+def _counts(rows: QuerySet[ActivityRow]) -> Mapping[UUID, int]:
+    """How many of the rows each source has."""
+    return dict(rows.order_by().values_list("source_key").annotate(number=Count("id")))
 
 
 def _names(actor: Actor, organisation_id: UUID, page: Sequence[ActivityLine]) -> Mapping[str, str]:

@@ -12,6 +12,7 @@ variable                       default                    meaning
 ``FAHSAI_BIND``                ``127.0.0.1:8000``         loopback only where access is ``local``
 ``FAHSAI_HOSTS``                                          names of this server, comma between them
 ``FAHSAI_TLS``                 ``0``                      ``1``: browsers reach the pages by https
+``FAHSAI_PROCESSES``           one a core, at most 4      how many processes answer together
 ``FAHSAI_PROXIES``             ``0``                      trusted proxies in front
 ``FAHSAI_MAIL_URL``            ``console:``               ``smtp://user:password@host:587?tls=1``
 ``FAHSAI_MAIL_FROM``           ``fahsai@localhost``       who mails are from
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("th", "en")
 LOCAL, ACCOUNTS = "local", "accounts"
 MOST_PROXIES = 5
+MOST_PROCESSES, USUAL_PROCESSES = 32, 4
 OPEN_ID = "openid"
 """What the one provider is called in addresses."""
 
@@ -84,6 +86,7 @@ class Config:
     bind: Bind
     hosts: tuple[str, ...]
     tls: bool
+    processes: int
     proxies: int
     mail: Mail
     open_id: OpenId | None
@@ -117,6 +120,7 @@ def read_config(environ: Mapping[str, str]) -> Config:
             if name.strip()
         ),
         tls=_one_of("FAHSAI_TLS", environ, ("0", "1")) == "1",
+        processes=_processes(environ.get("FAHSAI_PROCESSES", "")),
         proxies=int(
             _one_of("FAHSAI_PROXIES", environ, tuple(str(n) for n in range(MOST_PROXIES + 1)))
         ),
@@ -139,6 +143,15 @@ def _one_of(name: str, environ: Mapping[str, str], known: tuple[str, ...]) -> st
     if value not in known:
         raise ConfigError(f"{name}={value}: use one of {', '.join(known)}")
     return value
+
+
+def _processes(text: str) -> int:
+    """How many processes answer: as many as this machine has cores where nobody says."""
+    if not text:
+        return min(os.cpu_count() or 1, USUAL_PROCESSES)
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST_PROCESSES):
+        raise ConfigError(f"FAHSAI_PROCESSES={text}: use a number from 1 to {MOST_PROCESSES}")
+    return int(text)
 
 
 def _mail(environ: Mapping[str, str]) -> Mail:

@@ -153,13 +153,10 @@ DEFAULT_FROM_EMAIL = FAHSAI.mail.sender
 # How people sign in (django-allauth); its addresses stand in fahsai.web.accounts.urls.
 
 CACHES = {
-    # Counts tries and remembers codes that were used.  `fahsai serve` answers in one process, so
-    # its own memory is enough, quick, and needs no table; whoever runs several processes lets
-    # each count on its own, which multiplies the limits below by their number.
+    # Counts tries and remembers codes that were used, for all processes that answer together.
     "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "fahsai",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
+        "BACKEND": "fahsai.site.shared_cache.SharedCache",
+        "LOCATION": FAHSAI.home / "counts.sqlite3",
     }
 }
 

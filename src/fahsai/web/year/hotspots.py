@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MOST = Decimal("0.8")
 """The share of the total that hot spots make together."""
 
+LISTED = 20
+"""So many are listed; a year of many equal sources has hundreds of hot spots."""
+
 
 class HotSpot(NamedTuple):
     """One source with its part of the total [t CO2e, %] and that of all down to it [%]."""
@@ -39,7 +42,7 @@ class HotSpots(NamedTuple):
 
 
 def hot_spots(calculation: Calculation, shown: Shown) -> HotSpots | None:
-    """The fewest sources that make 80 % of the total; None without a total."""
+    """The fewest sources that make 80 % of the total, the largest listed; None without a total."""
     found = sorted(
         ((one.total_kg, one) for one in calculation.sources if one.total_kg > 0),
         key=lambda pair: (-pair[0], pair[1].source.code),
@@ -47,28 +50,43 @@ def hot_spots(calculation: Calculation, shown: Shown) -> HotSpots | None:
     whole = calculation.total_kg
     if not found or whole <= 0:
         return None
-    rows, reached = [], ZERO
+    rows, count, reached = [], 0, ZERO
     for kg, result in found:
-        reached = EXACT.add(reached, kg)
-        where = _main_class(result)
-        rows.append(
-            HotSpot(
-                code=result.source.code,
-                name=shown.source(result.source),
-                scope=shown.common("classes", where),
-                key=where.value,
-                tonnes=tonnes_text(kg),
-                share=percent_text(kg, whole),
-                reached=percent_text(reached, whole),
-                bar=length(kg, found[0][0]),
-            )
-        )
+        count, reached = count + 1, EXACT.add(reached, kg)
+        if count <= LISTED:
+            rows.append(_row(result, kg, reached, found[0][0], whole, shown))
         if reached >= EXACT.multiply(MOST, whole):
             break
     lead = shown.word(
-        "year_hot", "lead", count=str(len(rows)), of=str(len(found)), share=rows[-1].reached
+        "year_hot",
+        "lead" if count <= LISTED else "lead_of_many",
+        count=str(count),
+        of=str(len(found)),
+        share=percent_text(reached, whole),
+        listed=str(LISTED),
     )
     return HotSpots(tuple(rows), lead)
+
+
+def _row(
+    result: SourceResult,
+    kg: Decimal,
+    reached: Decimal,
+    largest: Decimal,
+    whole: Decimal,
+    shown: Shown,
+) -> HotSpot:
+    where = _main_class(result)
+    return HotSpot(
+        code=result.source.code,
+        name=shown.source(result.source),
+        scope=shown.common("classes", where),
+        key=where.value,
+        tonnes=tonnes_text(kg),
+        share=percent_text(kg, whole),
+        reached=percent_text(reached, whole),
+        bar=length(kg, largest),
+    )
 
 
 def _main_class(result: SourceResult) -> ReportingClass:

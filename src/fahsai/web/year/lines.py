@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from django import forms
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from fahsai.web.year.asked import Reading
 
 PAGE_SIZE = 50
+MOST_LISTED = 60
+"""Among more sources nobody looks for one in a list: its code is typed."""
+
 PROVEN = {"yes": True, "no": False}
 
 
@@ -43,6 +46,18 @@ class LinesForm(WordedForm):
     grade = forms.ChoiceField(required=False)
     proven = forms.ChoiceField(required=False)
     file = forms.ChoiceField(required=False)
+
+
+class LinesByCodeForm(LinesForm):
+    """The same where there are too many sources to choose from a list."""
+
+    source = forms.CharField(required=False, max_length=100)
+
+    def __init__(self, shown: Shown, **options: Any) -> None:
+        super().__init__(shown, **options)
+        field = self.fields["source"]
+        field.help_text = shown.word("year_filter", "type_code")
+        field.widget.attrs["aria-describedby"] = "source-help"
 
 
 class EvidenceLink(NamedTuple):
@@ -105,13 +120,11 @@ def _form(
     request: HttpRequest, reading: Reading, units: tuple[Unit, ...], files: Mapping[str, str]
 ) -> LinesForm:
     shown = reading.shown
-    form = LinesForm(shown, data=request.GET)
+    sources = [one.source for one in reading.result.calculation.sources]
+    listed = len(sources) <= MOST_LISTED
+    form = (LinesForm if listed else LinesByCodeForm)(shown, data=request.GET)
     months = reading.result.version.period.months()
     choices = {
-        "source": [
-            (one.source.code, f"{one.source.code} {shown.source(one.source)}")
-            for one in reading.result.calculation.sources
-        ],
         "month": [(f"{month.start:%Y-%m}", shown.month(month)) for month in months],
         "unit": [
             *((str(one.id), f"{one.code} {shown.name(one.name_th, one.name_en)}") for one in units),
@@ -122,6 +135,8 @@ def _form(
         "proven": [(key, shown.word("year_proven", key)) for key in PROVEN],
         "file": list(files.items()),
     }
+    if listed:
+        choices["source"] = [(one.code, f"{one.code} {shown.source(one)}") for one in sources]
     if not reading.whole:
         del form.fields["file"], choices["file"]
     for name, found in choices.items():
@@ -142,13 +157,13 @@ def _wanted(asked: Mapping[str, str], reading: Reading) -> LinesWanted:
 
 
 def _sources(asked: Mapping[str, str], reading: Reading) -> frozenset[UUID] | None:
-    code, unit = asked.get("source", ""), asked.get("unit", "")
+    code, unit = asked.get("source", "").casefold(), asked.get("unit", "")
     if not code and not unit:
         return None
     return frozenset(
         one.source.id
         for one in reading.result.calculation.sources
-        if code in {"", one.source.code}
+        if code in {"", one.source.code.casefold()}
         and unit in {"", str(one.source.unit_id) if one.source.unit_id else NO_UNIT}
     )
 

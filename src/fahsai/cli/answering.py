@@ -1,0 +1,62 @@
+"""The processes that answer requests: this one, and some beside it on the same address."""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import TYPE_CHECKING
+
+from fahsai.cli.beside import Keeper, end_with_parent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def listening(host: str, port: int, count: int) -> list[socket.socket]:
+    """Sockets on one address, among which the system spreads whoever connects.
+
+    Each process has its own: of one that all share, whichever wakes first takes everybody.
+
+    Raises:
+        OSError: the address is taken or cannot be had.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as alone:  # ours would share the port with another of our servers
+        alone.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        alone.bind((host, port))
+    found = []
+    for _ in range(count):
+        one = socket.socket(family)
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        one.bind((host, port))
+        found.append(one)
+    return found
+
+
+def answerers(sockets: Sequence[socket.socket]) -> list[Keeper]:
+    """A process for each socket, not started yet."""
+    call = "from fahsai.cli.answering import answer_beside; answer_beside({})"
+    return [Keeper(call.format(one.fileno()), files=[one.fileno()]) for one in sockets]
+
+
+def answer_beside(file: int) -> None:
+    """Answer on an inherited socket, as a child of `fahsai serve`."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fahsai.site.settings")
+    end_with_parent()
+    answer(socket.socket(fileno=file))
+
+
+def answer(one: socket.socket) -> None:
+    """Answer whoever connects to a socket, until a signal ends it."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        "fahsai.site.asgi:application",
+        log_level="warning",
+        lifespan="off",
+        proxy_headers=False,  # fahsai.web.security reads them, by FAHSAI_PROXIES
+        server_header=False,
+    )
+    config.load()  # before there is a loop: starting Django asks the database
+    uvicorn.Server(config).run(sockets=[one])

@@ -157,12 +157,17 @@ def _serve_a_crowd(name: str, given: dict[str, str], town: dict[str, Any], plan:
 
 
 def _processor_seconds(process: int) -> float:
-    """What a process has used so far [s of one processor]; 0 where the system does not say."""
+    """What a process and those it started have used so far [s of one processor].
+
+    0 where the system does not say.
+    """
     try:
         said = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
+        tasks = [one.read_text("ascii") for one in Path(f"/proc/{process}/task").glob("*/children")]
     except OSError:
         return 0.0
-    return (int(said[11]) + int(said[12])) / os.sysconf("SC_CLK_TCK")
+    others = sum(_processor_seconds(int(child)) for text in tasks for child in text.split())
+    return others + (int(said[11]) + int(said[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _print(name: str, crowd: list[Person], took: float, used: float) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from typing import TYPE_CHECKING
 
 from fahsai.cli.beside import Keeper, end_with_parent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+STARTING = 15.0
+"""How long the processes beside may take to start [s]."""
 
 
 def listening(host: str, port: int, count: int) -> list[socket.socket]:
@@ -40,6 +44,18 @@ def answerers(sockets: Sequence[socket.socket]) -> list[Keeper]:
     return [Keeper(call.format(one.fileno()), files=[one.fileno()]) for one in sockets]
 
 
+def wait_for(sockets: Sequence[socket.socket], patience: float = STARTING) -> None:
+    """Wait until others listen on their sockets; should one never come, the rest still answer.
+
+    Whoever came before that would all be sent to this process, and stay there.
+    """
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        if all(one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN) for one in sockets):
+            return
+        time.sleep(0.05)
+
+
 def answer_beside(file: int) -> None:
     """Answer on an inherited socket, as a child of `fahsai serve`."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fahsai.site.settings")
@@ -59,4 +75,5 @@ def answer(one: socket.socket) -> None:
         server_header=False,
     )
     config.load()  # before there is a loop: starting Django asks the database
+    one.listen(config.backlog)
     uvicorn.Server(config).run(sockets=[one])

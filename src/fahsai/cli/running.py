@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from fahsai.cli.answering import answer, answerers, listening
+from fahsai.cli.answering import answer, answerers, listening, wait_for
 from fahsai.cli.beside import beside
 from fahsai.cli.commands import REFUSED
 from fahsai.cli.show import Shown, say
@@ -57,10 +57,11 @@ def serve(port: int | None, shown: Shown) -> int:
         return REFUSED
     address = f"[{host}]" if ":" in host else host
     url = f"http://{address}:{port}/"
-    say(sys.stdout, shown.word("demo", "serving", url=url))
-    _say_setup(url, shown)
-    sys.stdout.flush()
     with beside([worker(), *answerers(sockets[1:])]):
+        wait_for(sockets[1:])
+        say(sys.stdout, shown.word("demo", "serving", url=url))
+        _say_setup(url, shown)
+        sys.stdout.flush()
         answer(sockets[0])
     return 0
 

@@ -125,8 +125,8 @@ def served(tmp_path: Path) -> Iterator[Served]:
 def test_a_signal_ends_all_cleanly(number: signal.Signals, served: Served) -> None:
     served.process.send_signal(number)
     out, _ = served.process.communicate(timeout=PATIENCE)
-    for one in (served.worker, *served.answerers):
-        until(lambda one=one: not alive(one), 10)
+    beside = (served.worker, *served.answerers)
+    until(lambda: not any(alive(one) for one in beside), 10)
     assert served.process.returncode in {0, 1}, out
     assert b"Traceback" not in out
     assert b"Fatal" not in out
@@ -142,8 +142,8 @@ def test_a_worker_that_dies_is_started_again_and_does_what_waits(served: Served)
 def test_nobody_outlives_the_server(served: Served) -> None:
     served.process.kill()
     served.process.wait()
-    for one in (served.worker, *served.answerers):
-        until(lambda one=one: not alive(one))
+    beside = (served.worker, *served.answerers)
+    until(lambda: not any(alive(one) for one in beside))
 
 
 def test_one_that_answered_and_died_is_started_again(served: Served) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fahsai.site import shared_cache
 from fahsai.site.shared_cache import CLEAN_EVERY, SharedCache
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def cache(tmp_path: Path) -> SharedCache:
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """A clock that stands until it is moved."""
     now = [1000.0]
-    monkeypatch.setattr(shared_cache.time, "time", lambda: now[0])
+    monkeypatch.setattr("fahsai.site.shared_cache.time.time", lambda: now[0])
     return now
 
 

@@ -12,6 +12,8 @@ from fahsai.cli.beside import Keeper, end_with_parent
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import uvicorn
+
 STARTING = 15.0
 """How long the processes beside may take to start [s]."""
 
@@ -53,18 +55,18 @@ def wait_for(sockets: Sequence[socket.socket], patience: float = STARTING) -> No
     while time.monotonic() < end:
         if all(one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN) for one in sockets):
             return
-        time.sleep(0.05)
+        time.sleep(0.02)
 
 
 def answer_beside(file: int) -> None:
     """Answer on an inherited socket, as a child of `fahsai serve`."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fahsai.site.settings")
     end_with_parent()
-    answer(socket.socket(fileno=file))
+    answering().run(sockets=[socket.socket(fileno=file)])
 
 
-def answer(one: socket.socket) -> None:
-    """Answer whoever connects to a socket, until a signal ends it."""
+def answering() -> uvicorn.Server:
+    """What answers whoever connects until a signal ends it, with all of it loaded."""
     import uvicorn
 
     config = uvicorn.Config(
@@ -75,5 +77,4 @@ def answer(one: socket.socket) -> None:
         server_header=False,
     )
     config.load()  # before there is a loop: starting Django asks the database
-    one.listen(config.backlog)
-    uvicorn.Server(config).run(sockets=[one])
+    return uvicorn.Server(config)

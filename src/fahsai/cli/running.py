@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from fahsai.cli.answering import answer, answerers, listening, wait_for
+from fahsai.cli.answering import answerers, answering, listening, wait_for
 from fahsai.cli.beside import beside
 from fahsai.cli.commands import REFUSED
 from fahsai.cli.show import Shown, say
@@ -53,16 +53,18 @@ def serve(port: int | None, shown: Shown) -> int:
     try:
         sockets = listening(host, port, settings.FAHSAI.processes)
     except OSError as error:
-        say(sys.stderr, shown.word("demo", "address_taken", host=host, port=str(port), why=error))
+        why = error.strerror or str(error)
+        say(sys.stderr, shown.word("demo", "address_taken", host=host, port=str(port), why=why))
         return REFUSED
     address = f"[{host}]" if ":" in host else host
     url = f"http://{address}:{port}/"
+    server = answering()
     with beside([worker(), *answerers(sockets[1:])]):
         wait_for(sockets[1:])
         say(sys.stdout, shown.word("demo", "serving", url=url))
         _say_setup(url, shown)
         sys.stdout.flush()
-        answer(sockets[0])
+        server.run(sockets=sockets[:1])
     return 0
 
 

@@ -11,6 +11,7 @@ from django.db import connections
 from fahsai.site.bodies import BoundedBodies
 from fahsai.site.database import stay_open
 from fahsai.site.threads import FewThreads
+from fahsai.site.warm import load_all
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fahsai.site.settings")
 
@@ -19,6 +20,7 @@ connections.close_all()  # what was opened to start with belongs to none of the 
 stay_open(connections.settings["default"])
 
 application = BoundedBodies(FewThreads())
+load_all()
 
 # What was loaded to start with stays for good: the collector need not look at it again and again,
 # and a page makes tens of thousands of values that end with it.

@@ -1,7 +1,7 @@
 """How often somebody may ask: enough for people, too little for guessing and flooding.
 
 Counted by the minute: whoever is signed in by account (writing only), everybody else by address.
-The counts stand in the memory of the server process; nothing of them is kept.
+All processes of the server count together; nothing of it is kept longer than the minute.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.calculate_year import calculate_year, lines_of_calculation
 from fahsai.services.document_cells import cells_of_year
 from fahsai.services.year_lines import LinesWanted, lines_of_year
+from fahsai.web.year import lines
 from fahsai.words.messages import Language
 from fahsai.words.places import place_words
 
@@ -137,6 +138,23 @@ def test_lines_are_found_by_everything_the_filter_asks(client: Client, result: Y
     assert found(LinesWanted(file="0" * 64)) == set()
     text = page_of(client, "year_lines", source=source.code, month=f"{months[4].start:%Y-%m}")
     assert "พบ 1 รายการ" in text
+
+
+def test_among_many_sources_the_code_of_one_is_typed(
+    client: Client, result: YearResult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = result.calculation.sources[0].source.code
+    chosen = page_of(client, "year_lines", source=code)
+    assert '<select name="source"' in chosen
+    monkeypatch.setattr(lines, "MOST_LISTED", 1)
+    typed = page_of(client, "year_lines", source=f" {code.lower()} ")
+    assert '<select name="source"' not in typed
+    assert 'aria-describedby="source-help"' in typed
+    assert re.findall(r"/lines/[^/]+/[^/]+/\"", typed) == re.findall(
+        r"/lines/[^/]+/[^/]+/\"", chosen
+    )
+    assert re.findall(r"/lines/[^/]+/[^/]+/\"", typed)
+    assert not re.findall(r"/lines/[^/]+/[^/]+/\"", page_of(client, "year_lines", source="none"))
 
 
 def test_lines_show_what_they_came_to(result: YearResult) -> None:

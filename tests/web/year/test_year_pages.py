@@ -24,6 +24,7 @@ from fahsai.services.evidence_files import read_file
 from fahsai.services.receipts import receipt
 from fahsai.services.year_records import records_of_year
 from fahsai.services.year_tasks import tasks_of_year
+from fahsai.web.year import hotspots
 from fahsai.web.year.asked import read_year
 from fahsai.web.year.frame import OF_EVERYBODY, year_frame
 from fahsai.web.year.overview import overview
@@ -71,6 +72,27 @@ def test_hot_spots_are_the_fewest_that_make_most_of_it(records: Home, client: Cl
     reached = [float(one) for one in re.findall(r'data-label="Together">([\d.]+) %', part)]
     assert reached == sorted(reached)
     assert reached[-2] < 80 <= reached[-1]
+
+
+def test_of_many_hot_spots_the_largest_are_listed(
+    records: Home, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del records
+
+    def part() -> str:
+        text = text_of(client, "year", lang="en")
+        return text[text.index('id="hot"') : text.index('id="tasks"')]
+
+    whole = part()
+    monkeypatch.setattr(hotspots, "LISTED", 1)
+    first = part()
+    rows = re.findall(r'<tr role="row"><th role="rowheader".*', whole)
+    assert len(rows) > 1
+    assert re.findall(r'<tr role="row"><th role="rowheader".*', first) == rows[:1]
+    said = re.search(r"\d+ of \d+ sources make [\d.]+ % of the total together", whole)
+    assert said is not None
+    assert f"{said[0]}; the 1 largest are listed." in first
+    assert "?sort=result" in first
 
 
 def test_tasks_stand_in_the_order_of_the_form_and_say_what_is_missing(

@@ -39,7 +39,7 @@ class LinesForm(WordedForm):
 
     words_of: ClassVar[str] = "year_lines"
 
-    source = forms.ChoiceField(required=False)
+    source: forms.Field = forms.ChoiceField(required=False)
     month = forms.ChoiceField(required=False)
     unit = forms.ChoiceField(required=False)
     origin = forms.ChoiceField(required=False)
@@ -51,7 +51,7 @@ class LinesForm(WordedForm):
 class LinesByCodeForm(LinesForm):
     """The same where there are too many sources to choose from a list."""
 
-    source = forms.CharField(required=False, max_length=100)
+    source: forms.Field = forms.CharField(required=False, max_length=100)
 
     def __init__(self, shown: Shown, **options: Any) -> None:
         super().__init__(shown, **options)

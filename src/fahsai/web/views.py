@@ -10,11 +10,11 @@ from django.urls import reverse
 from fahsai.services.access import organisation_by_code, organisations
 from fahsai.services.documents import read_document
 from fahsai.services.inventories import versions
+from fahsai.web.downloads import attachment
 from fahsai.web.language import language_of
 from fahsai.web.organisations.listed import listed
 from fahsai.web.pages import page, printed
 from fahsai.web.shown import Shown
-from fahsai.web.year.views import attachment
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -16,7 +16,7 @@ from fahsai.services.activity_upload import offer_report, offer_workbook
 from fahsai.services.filled_template import filled_template
 from fahsai.services.templates import activity_template, report_template
 from fahsai.services.uploads import Purpose
-from fahsai.web.doing.downloads import WORKBOOK, attachment
+from fahsai.web.downloads import WORKBOOK, attachment
 from fahsai.web.files import FilesField, received, tell
 from fahsai.web.forms import WordedForm
 from fahsai.web.here import organisation_here

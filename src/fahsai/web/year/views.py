@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
-
-from django.http import HttpResponse
 
 from fahsai.services.access import organisation_by_code
 from fahsai.services.evidence_files import read_file
 from fahsai.services.explain import explain_in
 from fahsai.services.receipts import file_names
+from fahsai.web.downloads import attachment
 from fahsai.web.pages import page, printed
 from fahsai.web.year.asked import read_year
 from fahsai.web.year.cells import cell_list
@@ -27,7 +25,7 @@ from fahsai.web.year.versions import version_list
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from fahsai.core.access.actor import Actor
     from fahsai.web.year.asked import Reading
@@ -140,11 +138,3 @@ def evidence(request: HttpRequest, actor: Actor, code: str, sha256: str) -> Http
     organisation = organisation_by_code(actor, code)
     kept = read_file(actor, organisation.id, sha256)
     return attachment(kept.data, kept.name, kept.media_type)
-
-
-def attachment(data: bytes, name: str, media_type: str) -> HttpResponse:
-    """A file under its name; a browser keeps it and never opens it inside the pages."""
-    response = HttpResponse(data, content_type=media_type)
-    quoted = quote(name, safe="")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quoted}"
-    return response

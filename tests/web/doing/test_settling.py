@@ -1,0 +1,88 @@
+"""Settling a source and citing its evidence."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.services.hostile_files import ACTIVE_PDF, PDF
+from tests.services.towns import OWNER, events, everything, load_town
+from tests.web.homes import MARKUP
+
+from fahsai.records.models import EvidenceFile
+from fahsai.services.sources import sources
+
+if TYPE_CHECKING:
+    from django.test import Client
+from tests.web.doing.answers import answers_of, file, text_of, whole, year_address
+
+pytestmark = pytest.mark.usefixtures("each_database")
+
+
+def test_a_source_is_settled_after_the_answers_were_looked_over(client: Client) -> None:
+    town = load_town()
+    place = year_address("settle", "S05")
+    page = whole(client.get(place))
+    find = whole(client.get(place, {"find": "diesel"}))
+    assert 'value="diesel"' in find
+    before = {one.code: one for one in sources(OWNER, town.id)}["S05"]
+    given = answers_of(page)
+    assert given["kind"] == before.kind
+    given["excluded"] = "on"
+    stored = everything()
+    asked = whole(client.post(place, given))
+    assert "ตรวจคำตอบก่อนบันทึก" in asked
+    assert everything() == stored
+    refused = whole(client.post(place, {**given, "confirmed": "1"}))
+    assert 'class="problems"' in refused  # a source is left out for a reason only
+    assert everything() == stored
+    given["reason"] = MARKUP
+    assert "<script>" not in whole(client.post(place, given))
+    assert client.post(place, {**given, "confirmed": "1"}).status_code == 302
+    after = {one.code: one for one in sources(OWNER, town.id)}["S05"]
+    assert (after.excluded, after.excluded_reason) == (True, MARKUP)
+    assert after.factor_keys == before.factor_keys
+    assert after.parameters == before.parameters
+    assert client.post(place, answers_of(whole(client.get(place)))).status_code == 302
+    assert events(town.id).count("source.settled") == 1
+
+
+def test_another_kind_brings_its_own_factors_and_one_can_be_chosen(client: Client) -> None:
+    town = load_town()
+    place = year_address("settle", "S05")
+    given = answers_of(whole(client.get(place)))
+    given["kind"] = "stationary.diesel"
+    page = whole(client.post(place, given))
+    assert "ชนิดเปลี่ยนแล้ว" in page
+    given = {**answers_of(page), "reason": "ใช้เครื่องปั่นไฟ"}
+    assert given["kind"] == "stationary.diesel"
+    keys = re.findall(r'<option value="([^"]+:[^"]+)"', page)
+    given["factor_direct"] = keys[0]
+    assert "ตรวจคำตอบก่อนบันทึก" in whole(client.post(place, given))
+    assert client.post(place, {**given, "confirmed": "1"}).status_code == 302
+    after = {one.code: one for one in sources(OWNER, town.id)}["S05"]
+    assert after.kind == "stationary.diesel"
+    assert after.factor_keys["direct"] == keys[0]
+    whole(client.get(place))
+
+
+def test_evidence_is_cited_on_the_records_of_a_source(client: Client) -> None:
+    town = load_town()
+    place = year_address("add_evidence", "S05")
+    whole(client.get(place))
+    files = [file("บิล.pdf", PDF), file("ระวัง.pdf", ACTIVE_PDF)]
+    sent = client.post(place, {"proof": files}, follow=True)
+    answer = text_of(sent)
+    assert "แนบหลักฐาน 2 ไฟล์" in answer
+    assert "มีสคริปต์" in answer
+    names = set(EvidenceFile.rows.of(town.id).current().values_list("name", flat=True))
+    assert {"บิล.pdf", "ระวัง.pdf"} <= names
+    before = everything()
+    many = [file(f"{n}.pdf", PDF + b"%d" % n) for n in range(21)]
+    assert "ไม่เกิน 20 ไฟล์" in whole(client.post(place, {"proof": many}))
+    assert "กรุณากรอกช่องนี้" in whole(client.post(place, {}))
+    assert everything() == before
+
+
+# The year

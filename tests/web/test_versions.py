@@ -186,5 +186,5 @@ def test_a_factor_that_stands_in_for_another_is_said_on_the_page(
     del town
     text = text_of(client, f"{PAGE}lines/{name}/")
     assert '<code class="quiet">factor.fallback</code>' in text
-    assert "mobile.gasoline" in text
+    assert "น้ำมันเบนซินในยานพาหนะ" in text
     assert "factor.fallback" not in text_of(client, f"{PAGE}lines/E01/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fahsai.core.finding import Level, finding
+from fahsai.reference.load_kinds import kinds
 from fahsai.words.load import words
 from fahsai.words.messages import Language, finding_sentences, message, said
 
@@ -29,6 +30,24 @@ def test_a_role_is_a_word(role: str) -> None:
     assert said("role", role, Language.TH) == word["th"] != role
     assert said("role", "other", Language.TH) == "other"
     assert item.data["role"] == role
+
+
+def test_every_activity_that_a_kind_asks_for_is_a_word() -> None:
+    asked = {
+        part
+        for kind in kinds().values()
+        for term in kind.terms
+        for name in term.activities
+        for part in name.split("|")
+    }
+    assert asked
+    for one in asked:
+        for language in Language:
+            assert said("asked", one, language) != one
+    assert said("used", "mobile.gasoline", Language.TH) == "น้ำมันเบนซินในยานพาหนะ"
+    both = said("asked", "mobile.e10, mobile.gasoline", Language.EN)
+    assert both == "gasohol E10 in vehicles, petrol in vehicles"
+    assert said("asked", "mobile.e10, unknown", Language.EN) == "mobile.e10, unknown"
 
 
 def test_a_finding_keeps_its_data_and_says_thai_dates() -> None:

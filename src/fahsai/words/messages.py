@@ -75,15 +75,25 @@ DATES = frozenset(
 """Data that is a calendar date, ``2026-01-15``; elsewhere such a text is a quotation."""
 
 
-SAME_CODES = {"one": "member_role", "other": "member_role"}
+SAME_CODES = {
+    "one": "member_role",
+    "other": "member_role",
+    "asked": "activity",
+    "used": "activity",
+}
 """Data whose codes are those of another section of ``values``."""
 
 
 def said(name: str, value: str, language: Language, era: Era | None = None) -> str:
-    """A value of a finding or step as people say it: dates in their era, codes as words."""
-    named = table_of("values").get(SAME_CODES.get(name, name), {}).get(value)
-    if named is not None:
-        return str(named[language])
+    """A value of a finding or step as people say it: dates in their era, codes as words.
+
+    Several codes stand with a comma between them.
+    """
+    known = table_of("values").get(SAME_CODES.get(name, name), {})
+    if value in known:
+        return str(known[value][language])
+    if known and all(one in known for one in value.split(", ")):
+        return ", ".join(str(known[one][language]) for one in value.split(", "))
     return day_words(value, language, era) if name in DATES else value
 
 

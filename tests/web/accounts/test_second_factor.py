@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.urls import reverse
 from tests.web.accounts.signing import (
@@ -25,6 +26,7 @@ from tests.web.accounts.signing import (
 
 if TYPE_CHECKING:
     from django.test import Client
+    from pytest_django import Settings
 
     from fahsai.services.accounts import Account
 
@@ -188,3 +190,17 @@ def test_without_a_second_step_there_is_nothing_to_enter(person: Account) -> Non
     assert client.get(reverse("mfa_view_recovery_codes")).status_code == 404
     assert client.get(reverse("mfa_download_recovery_codes")).status_code == 404
     assert browser().get(reverse(AUTHENTICATE)).status_code == 302
+
+
+def test_a_copy_of_the_records_makes_no_code(person: Account, settings: Settings) -> None:
+    secret = add_app(signed_in_browser())
+    kept = [str(one.data) for one in Authenticator.objects.filter(user_id=person.id)]
+    assert kept
+    for one in kept:
+        assert secret not in one
+    settings.SECRET_KEY = "another secret of another installation " * 2
+    client = browser()
+    sign_in(client)
+    assert enter(client, next_code(secret)).status_code == 200
+    assert enter(client, totp("", time.time())).status_code == 200
+    assert not is_signed_in(client)

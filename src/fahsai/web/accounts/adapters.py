@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import logging
+import secrets
 from smtplib import SMTPException
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,7 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 
 from fahsai.services.accounts import find_account_by_address
+from fahsai.services.sealing import SealedElsewhereError, seal, unseal
 from fahsai.services.sign_in_audit import SignInVerb, note_sign_in
 from fahsai.web.accounts.posting import post_aside
 from fahsai.web.accounts.spoken import page_language
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("django.fahsai.accounts")
 PROGRAM = "Fahsai"
+SECOND_FACTOR = "second factor"
+"""What secrets of apps and recovery codes are sealed for."""
 
 
 def said(section: str, key: str, **data: str) -> str:
@@ -155,6 +160,18 @@ class SecondFactorAdapter(OwnWords, DefaultMFAAdapter):  # type: ignore[misc]  #
         """What a new passkey is called until it gets a name."""
         del user, type
         return said("passkeys", "unnamed")
+
+    def encrypt(self, text: str) -> str:
+        """The secret of an app, and the seed of recovery codes, as the records hold them."""
+        return seal(text, SECOND_FACTOR)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What was kept; where the installation has another secret since, what fits no code."""
+        try:
+            return unseal(encrypted_text, SECOND_FACTOR)
+        except SealedElsewhereError:
+            LOG.error("a second factor was kept under another FAHSAI_SECRET_KEY")  # noqa: TRY400
+            return base64.b32encode(secrets.token_bytes(20)).decode("ascii")
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Who asks for a passkey: this host, by the name of the program."""

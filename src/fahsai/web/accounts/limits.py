@@ -28,8 +28,9 @@ BUSY = 503
 
 
 def begin_session(request: HttpRequest, **_: Any) -> None:
-    """Note when somebody signed in."""
+    """Note when somebody signed in, and throw away the sessions that are over."""
     request.session[SINCE] = request.session[SEEN] = int(time.time())
+    request.session.clear_expired()
 
 
 class SessionLimits:

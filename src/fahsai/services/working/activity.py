@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from fahsai.core.finding import Level, finding
 from fahsai.gateways.files.names import clean_name
 from fahsai.gateways.workbooks.extent import rows_of
 from fahsai.records import blobs
 from fahsai.records.canonical_json import canonical_json
+from fahsai.services.calculate_year import calculate_year
 from fahsai.services.import_activity import import_activity
 from fahsai.services.importing.receipt import receipt_plain
 
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from fahsai.core.access.actor import Actor
     from fahsai.core.finding import Finding
     from fahsai.services.import_activity import ImportResult
+
+LOG = logging.getLogger("fahsai.jobs")
 
 MOST_ROWS, MOST_BYTES = 1_000, 500_000
 """What a request may import while somebody waits for the page."""
@@ -64,16 +69,35 @@ def look(
     return (None if result is None else _plain(result)), findings
 
 
-@transaction.atomic
 def bring_in(
     actor: Actor, organisation_id: UUID, asked: Mapping[str, Any], told: Callable[[int, int], None]
 ) -> tuple[Mapping[str, Any] | None, tuple[Finding, ...]]:
     """Store the workbook, if that changes exactly what was shown (anything where nothing was).
 
+    Its years are calculated at once, so that whoever looks at them first need not wait for it.
+
     Findings besides those of the import: ``import.no_longer_so`` where the records have changed
     since; nothing is stored then.
     """
     del told  # all of it happens at once or not at all: there are no parts to see from outside
+    result, findings = _brought_in(actor, organisation_id, asked)
+    if result is not None and result["accepted"]:
+        _calculate(actor, organisation_id, result["years"])
+    return result, findings
+
+
+def _calculate(actor: Actor, organisation_id: UUID, years: Iterable[int]) -> None:
+    for year_be in years:
+        try:
+            calculate_year(actor, organisation_id, year_be, today=localdate(), of_lines=False)
+        except Exception:  # the workbook is stored; who looks at the year is told what is wrong
+            LOG.exception("year %s could not be calculated after its import", year_be)
+
+
+@transaction.atomic
+def _brought_in(
+    actor: Actor, organisation_id: UUID, asked: Mapping[str, Any]
+) -> tuple[Mapping[str, Any] | None, tuple[Finding, ...]]:
     if asked["changes"] is not None:
         now, findings = _import(actor, organisation_id, asked, accept=False)
         if now is None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 
-from django.core.cache import cache
-
 from fahsai.api.problems import RefusedError
+from fahsai.services.tries import count
 
 PER_MINUTE = 600
 MINUTE = 60  # [s]
@@ -20,14 +19,7 @@ def spend(name: str) -> None:
     """
     now = time.time()
     minute, into = int(now // MINUTE), now % MINUTE
-    counter = f"fahsai.api:{name}:{minute}"
-    if cache.add(counter, 1, timeout=2 * MINUTE):
-        return
-    try:
-        count = cache.incr(counter)
-    except ValueError:  # forgotten in between
-        return
-    if count > PER_MINUTE:
+    if count(f"api:{name}:{minute}", 2 * MINUTE) > PER_MINUTE:
         wait = str(MINUTE - int(into))
         raise RefusedError(
             "too_many_requests", headers={"Retry-After": wait}, most=str(PER_MINUTE), wait=wait

@@ -10,11 +10,11 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 
 from fahsai.core.finding import Level, finding
 from fahsai.services.accounts import accounts_exist, create_account, local_owner_holds
+from fahsai.services.tries import count
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 FILE = "setup-token.json"
 VALID_FOR = timedelta(hours=24)
 MOST_TRIES, TRIES_WITHIN = 10, 600  # [s]
-TRIES = "fahsai.setting_up.tries"
 
 
 def setup_open() -> bool:
@@ -70,7 +69,7 @@ def set_up(
     """
     needed = token_needed()
     if needed:
-        if _tries() > MOST_TRIES:
+        if count("setting up", TRIES_WITHIN) > MOST_TRIES:  # by whomever
             return None, (finding("setup.too_many_tries", Level.ERROR, "setup"),)
         if not _fits(token):
             return None, (finding("setup.token_wrong", Level.ERROR, "setup"),)
@@ -84,15 +83,6 @@ def set_up(
             transaction.set_rollback(True)
             return None, (finding("setup.token_wrong", Level.ERROR, "setup"),)
     return made, found
-
-
-def _tries() -> int:
-    """How many times a token was shown lately, this time included, by whomever."""
-    cache.add(TRIES, 0, TRIES_WITHIN)
-    try:
-        return int(cache.incr(TRIES))
-    except ValueError:  # it ran out in between
-        return 1
 
 
 def _fits(token: str) -> bool:

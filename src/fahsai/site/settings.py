@@ -176,10 +176,11 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if FAHSAI.tls else "http"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a name
 ACCOUNT_RATE_LIMITS = {
-    # An office shares one address, so the limits of an address are wide; those of an account
-    # hold against guessing: ten wrong passwords or codes in a quarter of an hour.
+    # An office shares one address, so the limits of an address are wide (that of failures stands
+    # in fahsai.web.accounts.guessing); those of an account hold against guessing: ten wrong
+    # passwords or codes in a quarter of an hour.
     "login": "300/m/ip",
-    "login_failed": "100/5m/ip,10/15m/key",
+    "login_failed": "10/15m/key",
     "reset_password": "20/m/ip,3/15m/key",
 }
 ACCOUNT_FORMS = {

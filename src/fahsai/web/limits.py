@@ -7,14 +7,12 @@ All processes of the server count together; nothing of it is kept longer than th
 from __future__ import annotations
 
 import time
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.core.cache import cache
-
 from fahsai.services.accounts import local_owner_holds
+from fahsai.services.tries import count
 from fahsai.web.pages import READING, refused
-from fahsai.web.security import client_of
+from fahsai.web.security import network_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,7 +54,7 @@ class RateLimits:
         over = [
             limit
             for limit, who in _counted(request)
-            if _count(f"limit:{limit.kind}:{who}:{window}") > limit.most
+            if count(f"{limit.kind}:{who}:{window}", WINDOW) > limit.most
         ]
         if not over or (not request.user.is_authenticated and local_owner_holds()):
             return self.respond(request)
@@ -72,31 +70,6 @@ def _counted(request: HttpRequest) -> Iterator[tuple[Limit, str]]:
         if writes:
             yield WRITING, str(request.user.pk)
         return
-    yield ASKING, _network(client_of(request))
+    yield ASKING, network_of(request)
     if writes:
-        yield SENDING, _network(client_of(request))
-
-
-def _count(key: str) -> int:
-    """One more, and how many there are now."""
-    if cache.add(key, 1, WINDOW):
-        return 1
-    try:
-        return int(cache.incr(key))
-    except ValueError:  # the window ended in between
-        return 1
-
-
-def _network(address: str) -> str:
-    """Whom an address counts for: with IPv6 the whole network that one customer is given.
-
-    >>> _network("203.0.113.7"), _network("2001:db8:1:2:3::4"), _network("")
-    ('203.0.113.7', '2001:db8:1:2::/64', '')
-    """
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return ""
-    if isinstance(parsed, IPv6Address):
-        return str(ip_network((parsed, 64), strict=False))
-    return str(parsed)
+        yield SENDING, network_of(request)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -83,6 +83,26 @@ def client_of(request: HttpRequest) -> str:
         return str(ip_address(address))
     except ValueError:
         return nearest
+
+
+def network_of(request: HttpRequest) -> str:
+    """Whom a request counts for: its address, with IPv6 the network that one customer is given."""
+    return _network(client_of(request))
+
+
+def _network(address: str) -> str:
+    """The network of an address.
+
+    >>> _network("203.0.113.7"), _network("2001:db8:1:2:3::4"), _network("")
+    ('203.0.113.7', '2001:db8:1:2::/64', '')
+    """
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return ""
+    if isinstance(parsed, IPv6Address):
+        return str(ip_network((parsed, 64), strict=False))
+    return str(parsed)
 
 
 FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP")

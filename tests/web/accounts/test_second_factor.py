@@ -24,6 +24,8 @@ from tests.web.accounts.signing import (
     verbs_of,
 )
 
+from fahsai.web.accounts.guessing import MOST_FAILURES
+
 if TYPE_CHECKING:
     from django.test import Client
     from pytest_django import Settings
@@ -112,6 +114,52 @@ def test_a_code_works_once(person: Account) -> None:
     assert enter(first, code).status_code == 302
     assert enter(second, code).status_code == 200
     assert not is_signed_in(second)
+
+
+@pytest.mark.parametrize("later", [0, 31, 59])
+def test_a_code_works_once_for_as_long_as_it_is_taken(
+    person: Account, monkeypatch: pytest.MonkeyPatch, later: int
+) -> None:
+    """A clock may be half a minute wrong, so a code is taken for three half minutes."""
+    assert person
+    start = 1_900_000_000 // 30 * 30
+    clock = [float(start - 90)]
+    monkeypatch.setattr("time.time", lambda: clock[0])
+    secret = add_app(signed_in_browser())
+    clock[0] = float(start)
+    code = totp(secret, start + 30)
+    first, second = browser(), browser()
+    for client in (first, second):
+        sign_in(client)
+    assert enter(first, code).status_code == 302
+    clock[0] += later
+    for written in (code, f"{code[:3]} {code[3:]}", "-".join(code)):
+        assert enter(second, written).status_code == 200
+    assert not is_signed_in(second)
+    clock[0] += 60
+    assert enter(second, totp(secret, clock[0])).status_code == 302
+
+
+def test_the_code_that_added_the_app_is_used_up(person: Account) -> None:
+    assert person
+    secret = add_app(signed_in_browser())
+    client = browser()
+    sign_in(client)
+    assert enter(client, totp(secret, time.time())).status_code == 200
+    assert not is_signed_in(client)
+
+
+def test_a_right_code_does_not_forget_the_failures_of_its_address(person: Account) -> None:
+    assert person
+    secret = add_app(signed_in_browser())
+    for place in range(MOST_FAILURES - 1):
+        sign_in(browser(), f"u{place}@example.org", "เดาไปเรื่อย ๆ 1234")
+    client = browser()
+    sign_in(client)
+    assert enter(client, next_code(secret)).status_code == 302
+    sign_in(browser(), "last@example.org", "เดาไปเรื่อย ๆ 1234")
+    refused = sign_in(browser(), "another@example.org", "เดาไปเรื่อย ๆ 1234")
+    assert "ลองผิดหลายครั้งเกินไป" in refused.content.decode()
 
 
 def test_guessing_codes_ends(person: Account) -> None:

@@ -18,6 +18,7 @@ from django.urls import reverse
 from fahsai.services.accounts import find_account_by_address
 from fahsai.services.sealing import SealedElsewhereError, seal, unseal
 from fahsai.services.sign_in_audit import SignInVerb, note_sign_in
+from fahsai.web.accounts.guessing import note_failure, too_many_failures
 from fahsai.web.accounts.posting import post_aside
 from fahsai.web.accounts.spoken import page_language
 from fahsai.web.letters import address_in_letter
@@ -84,9 +85,15 @@ class AccountAdapter(OwnWords, DefaultAccountAdapter):  # type: ignore[misc]  # 
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": account, "key": secret})
         return address_in_letter(self.request, path)
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Nothing is checked any more after too many failures, of the account or from there."""
+        if too_many_failures(request):
+            raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Write down the failure, about the account if there is one."""
-        del request
+        """Count and write down the failure, about the account if there is one."""
+        note_failure(request)
         tried = find_account_by_address(str(credentials.get("email") or ""))
         note_sign_in(SignInVerb.FAILED, tried.id if tried else None, how="password")
 

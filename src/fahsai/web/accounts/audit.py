@@ -10,6 +10,7 @@ from allauth.mfa import signals as second
 from django.contrib.auth import signals as django
 
 from fahsai.services.sign_in_audit import SignInVerb, note_sign_in
+from fahsai.web.accounts.guessing import note_failure
 from fahsai.web.accounts.limits import begin_session
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def listen() -> None:
     """Write an event for each of these from now on."""
     django.user_logged_in.connect(begin_session, dispatch_uid="fahsai.begin_session")
     account.user_logged_in.connect(_signed_in, dispatch_uid="fahsai.signed_in")
+    second.authentication_failed.connect(_wrong_code, dispatch_uid="fahsai.wrong_code")
     for signal, verb in NOTED:
         signal.connect(_noting(verb), weak=False, dispatch_uid=f"fahsai.{id(signal)}.{verb}")
 
@@ -41,6 +43,10 @@ def _signed_in(request: HttpRequest, user: Any, **_: Any) -> None:
         str(one.get("type") or one["method"]) for one in get_authentication_records(request, user)
     ]
     note_sign_in(SignInVerb.SIGNED_IN, user.pk, how=" ".join(used))
+
+
+def _wrong_code(request: HttpRequest, **_: Any) -> None:
+    note_failure(request)
 
 
 def _noting(verb: SignInVerb) -> Any:

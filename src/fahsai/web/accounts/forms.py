@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account import forms as account
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as second
 from allauth.mfa.recovery_codes import forms as recovery
 from allauth.mfa.totp import forms as totp
@@ -16,6 +18,7 @@ from django import forms
 
 from fahsai.services.sign_in_audit import SignInVerb, note_sign_in
 from fahsai.web.accounts.adapters import said
+from fahsai.web.accounts.guessing import code_is_new, too_many_failures
 from fahsai.web.accounts.spoken import page_language
 from fahsai.web.forms import Printable, speak
 from fahsai.words.load import words
@@ -46,6 +49,25 @@ class _TypedTwice(Spoken):
         if field == "password2" and not isinstance(error, forms.ValidationError):
             error = said("account_errors", "passwords_differ")
         super().add_error(field, error)
+
+
+class _TakenOnce(Spoken):
+    """A code that is taken once, and not at all from where too many were wrong."""
+
+    user: Any
+
+    def clean_code(self) -> str:
+        """The code.
+
+        Raises:
+            ValidationError: it is wrong, was used before, or comes from a place of guessers.
+        """
+        if too_many_failures(context.request):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        code = str(super().clean_code())  # type: ignore[misc]  # of the library's form
+        if not code_is_new(self.user.pk, code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
 class SignIn(Spoken, account.LoginForm):  # type: ignore[misc]  # untyped library
@@ -94,19 +116,19 @@ class ResetPassword(_TypedTwice, account.ResetPasswordKeyForm):  # type: ignore[
     words_of = "new_password"
 
 
-class EnterCode(Spoken, second.AuthenticateForm):  # type: ignore[misc]
+class EnterCode(_TakenOnce, second.AuthenticateForm):  # type: ignore[misc]
     """A code of the app, or a recovery code."""
 
     words_of = "code"
 
 
-class CodeAgain(Spoken, second.ReauthenticateForm):  # type: ignore[misc]
+class CodeAgain(_TakenOnce, second.ReauthenticateForm):  # type: ignore[misc]
     """A code, before something that matters."""
 
     words_of = "code"
 
 
-class AddCodes(Spoken, totp.ActivateTOTPForm):  # type: ignore[misc]
+class AddCodes(_TakenOnce, totp.ActivateTOTPForm):  # type: ignore[misc]
     """The first code of a new app."""
 
     words_of = "first_code"

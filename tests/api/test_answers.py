@@ -26,6 +26,7 @@ from fahsai.core.access.roles import Role
 from fahsai.core.quantity.exact import exact, total
 from fahsai.services.access import organisation_by_code
 from fahsai.services.actors import LOCAL_OWNER
+from fahsai.web.limits import Limit
 from fahsai.web.security import HEADERS
 
 if TYPE_CHECKING:
@@ -265,6 +266,17 @@ def test_a_key_that_asks_too_often_waits(
     assert other.get(of(people, "")).status_code == 200
     monkeypatch.setattr("fahsai.api.limits.time.time", lambda: 1_000_060.0)
     assert owner.get(of(people, "")).status_code == 200
+
+
+def test_a_flood_from_one_network_is_told_when_to_come_back(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del people
+    monkeypatch.setattr("fahsai.web.limits.ASKING", Limit("asking", 0))
+    answer = Client(**HERE).get("/api/v1/organisations")
+    assert answer.status_code == 429
+    assert problem_of(answer) == "too_many_from_here"
+    assert 0 < int(answer.headers["Retry-After"]) <= 60
 
 
 def test_a_workbook_is_shown_first_and_accepted_then(people: People, owner: Client) -> None:

@@ -1,11 +1,13 @@
 """The same request once: ``Idempotency-Key`` and the answer that was given.
 
-Answers are kept in the cache for a day.  Where the cache has forgotten one, the operation runs
-again, so only operations that change nothing the second time may rely on this.
+Answers are kept in the cache for a day, sealed: they quote what an organisation handed in.  Where
+the cache has forgotten one, the operation runs again, so only operations that change nothing the
+second time may rely on this.
 """
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,12 +16,14 @@ from typing import TYPE_CHECKING, Any
 from django.core.cache import cache
 
 from fahsai.api.problems import RefusedError
+from fahsai.services.sealing import seal, unseal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from fahsai.core.access.actor import Actor
 
+PURPOSE = "answer of the API"
 KEPT_FOR = 24 * 60 * 60  # [s]
 AT_WORK_FOR = 10 * 60  # [s], should the program stop half-way
 
@@ -55,7 +59,7 @@ def once(actor: Actor, key: str | None, asked: tuple[object, ...]) -> Iterator[K
             raise RefusedError("idempotency_key_reused")
         if answer is None:
             raise RefusedError("in_progress", headers={"Retry-After": "1"})
-        kept.answer = answer
+        kept.answer = json.loads(unseal(answer, PURPOSE))
         yield kept
         return
     try:
@@ -63,4 +67,5 @@ def once(actor: Actor, key: str | None, asked: tuple[object, ...]) -> Iterator[K
     except BaseException:
         cache.delete(name)
         raise
-    cache.set(name, (of, kept.answer), timeout=KEPT_FOR)
+    sealed = seal(json.dumps(kept.answer), PURPOSE)
+    cache.set(name, (of, sealed), timeout=KEPT_FOR)

@@ -21,8 +21,11 @@ CODES = {
     404: "not_found",
     405: "method_not_allowed",
     413: "too_large",
+    429: "too_many_from_here",
 }
 """What a refusal of anybody but the operations means, by its status."""
+
+KEPT = ("Allow", "Retry-After")
 
 
 class Problems:
@@ -41,7 +44,7 @@ class Problems:
         code = CODES.get(response.status_code, "bad_request")
         if response.status_code >= FAILED:
             code = "failed"
-        kept = {name: response.headers[name] for name in ("Allow",) if name in response.headers}
+        kept = {name: response.headers[name] for name in KEPT if name in response.headers}
         said = problem(request, code, headers=kept)
         said.status_code = response.status_code if code == "bad_request" else STATUS[code]
         return said

@@ -40,6 +40,7 @@ STATUS: Mapping[str, int] = {
     "import_refused": 422,
     "idempotency_key_reused": 422,
     "too_many_requests": 429,
+    "too_many_from_here": 429,
     "failed": 500,
 }
 """The HTTP status of each problem."""

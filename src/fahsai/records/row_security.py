@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.apps import apps
 from django.db import transaction
 
-from fahsai.records.models import ApiKey, Invitation, Membership, Organisation, TenantRow
-from fahsai.records.wall import ACCOUNT, EVERYBODY, INVITATION, KEY, NAMES, ORGANISATION
+from fahsai.records.models import Membership, Organisation, TenantRow
+from fahsai.records.wall import ACCOUNT, EVERYBODY, NAMES, ORGANISATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,10 +133,9 @@ def grant(connection: BaseDatabaseWrapper, role: str) -> None:
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
 
 
-def _said(name: str, kind: str = "uuid") -> str:
-    """What the connection said under a name; NULL, which equals nothing, where it said nothing."""
-    said = f"NULLIF(current_setting('{name}', true), '')"
-    return f"{said}::uuid" if kind == "uuid" else said
+def _said(name: str) -> str:
+    """The id that the connection said under a name; NULL, which equals nothing, otherwise."""
+    return f"NULLIF(current_setting('{name}', true), '')::uuid"
 
 
 OWN = f"organisation_id = {_said(ORGANISATION)}"
@@ -157,17 +156,8 @@ def _policies_of(model: type[Model]) -> Iterator[Policy]:
         yield Policy(f"{table}_founded", table, "INSERT", written=founded)
         return
     yield Policy(f"{table}_own", table, "ALL", OWN, OWN)
-    for narrow, name, column, kind in _NARROW:
-        if narrow is model:
-            yield Policy(f"{table}_by_{column}", table, "SELECT", f"{column} = {_said(name, kind)}")
-
-
-_NARROW: tuple[tuple[type[Model], str, str, str], ...] = (
-    (Membership, ACCOUNT, "account_id", "uuid"),
-    (Invitation, INVITATION, "token_sha256", "text"),
-    (ApiKey, KEY, "prefix", "text"),
-)
-"""Rows that somebody may read who works for nobody yet: by what only they know."""
+    if model is Membership:  # one's own, read before one works for anybody
+        yield Policy(f"{table}_by_account_id", table, "SELECT", f"account_id = {_said(ACCOUNT)}")
 
 
 class _Wall(NamedTuple):

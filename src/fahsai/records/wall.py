@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
 ORGANISATION, ACCOUNT, EVERYBODY = "fahsai.organisation", "fahsai.account", "fahsai.everybody"
-INVITATION, KEY = "fahsai.invitation", "fahsai.key"
-EVERY = (ORGANISATION, ACCOUNT, EVERYBODY, INVITATION, KEY)
+EVERY = (ORGANISATION, ACCOUNT, EVERYBODY)
 NAMES = "names"
 
 TOLD = "fahsai_told"
@@ -66,23 +65,6 @@ def every_name() -> Iterator[None]:
     finally:
         if not connection.needs_rollback:  # or nothing can be said: the rollback takes it back
             _say(EVERYBODY, "")
-
-
-def look_for_invitation(token_sha256: str) -> None:
-    """From now on this connection sees the one invitation whose link has that token.
-
-    Whoever accepts it belongs nowhere yet; to change it, work for its organisation.
-    """
-    _say(INVITATION, token_sha256)
-
-
-def look_for_key(prefix: str) -> None:
-    """From now on this connection sees the one API key that begins with ``prefix``.
-
-    It is the public part: whether the whole key is right is for the caller to compare.  To change
-    it, work for its organisation.
-    """
-    _say(KEY, prefix)
 
 
 def leave() -> None:

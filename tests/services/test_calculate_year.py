@@ -186,3 +186,30 @@ def test_a_corrected_own_factor_makes_another_calculation() -> None:
     assert result.calculation.sha256 != first.calculation.sha256
     assert CalculationRow.rows.of(owner).count() == 3
     assert events(owner).count("own_factor.kept") == 2
+
+
+def test_a_day_that_goes_by_changes_nothing_where_nobody_dated_the_report() -> None:
+    owner = loaded(template())
+    year = versions(OWNER, owner)[0].year_be
+    first = calculate_year(OWNER, owner, year, today=date(2026, 3, 1))
+    assert first.version.settings is None
+    before = everything()
+    later = calculate_year(OWNER, owner, year, today=date(2026, 3, 2))
+    assert later.calculation_id == first.calculation_id
+    assert later.calculation == first.calculation
+    assert later.settings.report_date == date(2026, 3, 1)
+    assert everything() == before
+    edition = first.calculation.factor_set
+    set_settings(OWNER, first.version, Settings(edition, date(2026, 3, 2)))
+    dated = calculate_year(OWNER, owner, year, today=date(2026, 3, 3))
+    assert dated.calculation_id != first.calculation_id
+    assert dated.calculation.report_date == date(2026, 3, 2)
+
+
+def test_another_edition_in_force_is_another_calculation() -> None:
+    owner = loaded(template())
+    year = versions(OWNER, owner)[0].year_be
+    first = calculate_year(OWNER, owner, year, today=date(2022, 12, 1))
+    later = calculate_year(OWNER, owner, year, today=date(2026, 3, 1))
+    assert later.calculation.factor_set != first.calculation.factor_set
+    assert later.calculation_id != first.calculation_id

@@ -88,7 +88,8 @@ def state_of(version: Version, settings: Settings) -> Hashable | None:
     """What names a version's inputs as they stand; None in the middle of a change."""
     if connection.in_atomic_block:
         return None
-    return (*rows_state(version, *INPUTS), fahsai.__version__, astuple(settings))
+    own = version.settings is not None  # or the day is that of whoever asks
+    return (*rows_state(version, *INPUTS), fahsai.__version__, own, astuple(settings))
 
 
 def rows_state(version: Version, *models: type[TenantRow]) -> tuple[Hashable, ...]:

@@ -160,7 +160,7 @@ def test_what_is_said_beside_the_figure_changes_the_record(town: Town) -> None:
         ({0: "-1"}, {}, "entry.negative"),
         ({0: "(5)"}, {}, "entry.negative"),
         ({0: "NaN"}, {}, "number.text"),
-        ({0: "1e9999"}, {}, "number.text"),
+        ({0: "1e9999"}, {}, "number.too_large"),
         ({0: "1"}, {"unit": ""}, "unit.missing"),
         ({0: "1"}, {"unit": "ลังใหญ่"}, "unit.unknown"),
         ({0: "1"}, {"unit": "litre"}, "unit.not_for_kind"),

@@ -87,6 +87,19 @@ def rows(town: Town, code: str) -> list[ActivityRow]:
 # The journey
 
 
+def test_the_largest_number_that_is_taken_can_be_shown_everywhere(town: Town) -> None:
+    browser = collector(town, "ENG")
+    path = months_of("D01")
+    filled = {**fields(text(browser.get(path))), "reason": "ลอง", "step": "confirm"}
+    too_large = text(browser.post(path, {**filled, "m2021-10": "1e28"}))
+    assert "ใหญ่เกินกว่าจะเป็นปริมาณ" in too_large
+    assert browser.post(path, {**filled, "m2021-10": "9" * 28}).status_code == 302
+    for name in ("year", "year_sources", "year_lines", "year_findings"):
+        assert browser.get(reverse(name, args=(CODE, YEAR))).status_code == 200
+    assert browser.get(reverse("line", args=(CODE, YEAR, "D01"))).status_code == 200
+    assert browser.get(reverse("record", args=(CODE, YEAR, "D01", "2564-10"))).status_code == 200
+
+
 def test_fill_in_look_confirm(town: Town) -> None:
     browser = collector(town, "ENG")
     path = months_of("D01")

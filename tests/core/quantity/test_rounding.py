@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, Decimal, localcontext
 
 import pytest
 from hypothesis import given
@@ -93,3 +93,11 @@ def test_buffers_are_rounded_up_in_decimals(reduction: str, rate: str, buffer: s
 
 def test_emissions_of_a_project_have_two_decimals() -> None:
     assert str(rounding.tver_emission(Decimal(448996))) == "449.00"
+
+
+@given(st.integers(-(10**34) + 1, 10**34 - 1), st.integers(-6000, 6000), st.integers(0, 6))
+def test_no_exact_value_is_too_long_to_be_printed(digits: int, exponent: int, places: int) -> None:
+    with localcontext(prec=13_000):
+        value = Decimal(digits).scaleb(exponent)
+        printed = rounding.round_half_up(value, places)
+        assert abs(printed - value) <= Decimal(5).scaleb(-places - 1)

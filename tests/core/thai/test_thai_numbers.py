@@ -46,7 +46,10 @@ def test_numbers_are_read_exactly(text: str, value: str) -> None:
         ("N/A", "number.text", Level.ERROR),
         ("ไม่มี", "number.text", Level.ERROR),
         ("12 ลิตร", "number.text", Level.ERROR),
-        ("1e9999", "number.text", Level.ERROR),
+        ("1e9999", "number.too_large", Level.ERROR),
+        ("1e28", "number.too_large", Level.ERROR),
+        ("-1,000,000,000,000,000,000,000,000,000,000", "number.too_large", Level.ERROR),
+        ("1e-9999", "number.text", Level.ERROR),
         ("#REF!", "number.text", Level.ERROR),
         ("1" * 35, "number.too_long", Level.ERROR),
     ],
@@ -55,6 +58,11 @@ def test_what_is_no_clear_number_is_a_finding(text: str, code: str, level: Level
     value, findings = parse_number(text, "Sheet1!F9")
     assert value is None
     assert [(f.code, f.level, f.subject) for f in findings] == [(code, level, "Sheet1!F9")]
+
+
+@pytest.mark.parametrize("text", ["9999999999999999999999999999", "-1e27", "0e99", "1e-300"])
+def test_what_a_quantity_may_be(text: str) -> None:
+    assert parse_number(text) == (Decimal(text) + 0, ())
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\u00a0"])

@@ -11,6 +11,7 @@ from decimal import (
     ROUND_FLOOR,
     ROUND_HALF_UP,
     ROUND_UP,
+    Context,
     Decimal,
 )
 from typing import NamedTuple
@@ -19,6 +20,9 @@ from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.quantity.exact import EXACT, canonical
 
 _KG_PER_TONNE_EXPONENT = -3
+
+_WIDE = Context(prec=7_000, Emin=EXACT.Emin, Emax=EXACT.Emax)
+"""Room for every digit of any exact value: to print a figure, however absurd, never fails."""
 
 
 def round_half_up(value: Decimal, places: int) -> Decimal:
@@ -140,4 +144,4 @@ def tver_buffer(reduction_t: Decimal, rate: Decimal) -> Decimal:
 def _quantized(value: Decimal, places: int, rounding: str) -> Decimal:
     """Rounded to so many decimals; adding zero turns a negative zero into zero."""
     quantum = Decimal(1).scaleb(-places)
-    return EXACT.plus(value.quantize(quantum, rounding=rounding, context=EXACT))
+    return _WIDE.plus(value.quantize(quantum, rounding=rounding, context=_WIDE))

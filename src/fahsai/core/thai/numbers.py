@@ -15,8 +15,8 @@ _PLAIN = re.compile(r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?$")
 _GROUPED = re.compile(r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$")
 _DIGITS_AND_SIGNS = re.compile(r"^[+-]?[\d.,' ]*\d[\d.,' ]*$")
 _BRACKETED = re.compile(r"^\((.+)\)$")
-_LARGEST_EXPONENT = 300
-"""No quantity is larger; a cell that says so holds a code or a slip of the hand."""
+_LARGEST_EXPONENT, _SMALLEST_EXPONENT = 27, -300
+"""No quantity has more than 28 digits before the point: a cell that says so holds a code."""
 _DASHES = frozenset("-‐‑‒–—―−")
 _MINUS = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
@@ -28,7 +28,8 @@ def parse_number(text: str, subject: str = "") -> tuple[Decimal | None, tuple[Fi
     finding: blank is not zero.
 
     Findings: ``number.dash`` for "-" (blank, not zero), ``number.ambiguous`` for "12,5" or
-    "1,23,456", ``number.too_long`` beyond 34 digits, ``number.text`` for anything else.
+    "1,23,456", ``number.too_long`` beyond 34 digits, ``number.too_large`` beyond 28 before the
+    point, ``number.text`` for anything else.
 
     >>> parse_number("1,234.50")[0], parse_number("๑๒๓")[0], parse_number("(1,000)")[0]
     (Decimal('1234.50'), Decimal('123'), Decimal('-1000'))
@@ -50,12 +51,24 @@ def parse_number(text: str, subject: str = "") -> tuple[Decimal | None, tuple[Fi
     return None, (finding("number.text", Level.ERROR, subject, text=text),)
 
 
+def is_too_large(value: Decimal) -> bool:
+    """Whether a number has more digits before the point than any quantity.
+
+    >>> is_too_large(Decimal("9e27")), is_too_large(Decimal("1e28"))
+    (False, True)
+    """
+    return bool(value) and value.adjusted() > _LARGEST_EXPONENT
+
+
 def _decimal(plain: str, text: str, subject: str) -> tuple[Decimal | None, tuple[Finding, ...]]:
     value = Decimal(plain)
     # Digits that would be lost: zeros at either end carry nothing.
     if len(plain.partition("e")[0].lstrip("+-").replace(".", "").strip("0")) > EXACT.prec:
         return None, (finding("number.too_long", Level.ERROR, subject, text=text),)
-    if abs(value.adjusted()) > _LARGEST_EXPONENT:
+    if is_too_large(value):
+        most = str(_LARGEST_EXPONENT + 1)
+        return None, (finding("number.too_large", Level.ERROR, subject, text=text, most=most),)
+    if value.adjusted() < _SMALLEST_EXPONENT:
         return None, (finding("number.text", Level.ERROR, subject, text=text),)
     return EXACT.plus(value), ()
 

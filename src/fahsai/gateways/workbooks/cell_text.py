@@ -12,7 +12,7 @@ from enum import StrEnum
 from fahsai.core.thai.digits import to_arabic
 from fahsai.core.thai.era import BE_OFFSET, christian_year
 from fahsai.core.thai.months import MONTH_PATTERN, parse_month_year
-from fahsai.core.thai.numbers import parse_number
+from fahsai.core.thai.numbers import is_too_large, parse_number
 from fahsai.core.thai.years import YearKind, parse_year
 from fahsai.gateways.workbooks.grid import NOT_CALCULATED, Broken, CellValue
 
@@ -132,6 +132,7 @@ class Problem(StrEnum):
     BLANK = "blank"
     DASH = "dash"
     TEXT = "text"
+    LARGE = "large"
     DATE = "date"
     TRUTH = "truth"
     ERROR = "error"
@@ -157,12 +158,14 @@ def number_said(value: CellValue) -> Number:
 
     >>> number_said("๑,๒๓๔.๕").value, number_said("-").problem.value, number_said("12 ลิตร").problem
     (Decimal('1234.5'), 'dash', <Problem.TEXT: 'text'>)
+    >>> number_said(Decimal("1e30")).problem.value, number_said("1e30").problem.value
+    ('large', 'large')
     """
     match value:
         case None:
             return Number(None, Problem.BLANK)
         case Decimal():
-            return Number(value)
+            return Number(None, Problem.LARGE) if is_too_large(value) else Number(value)
         case bool():
             return Number(None, Problem.TRUTH)
         case Broken(code=code):
@@ -182,8 +185,10 @@ def _number_in_text(value: str) -> Number:
         return Number(number, as_text=True)
     if not findings:
         return Number(None, Problem.BLANK)
-    dash = findings[0].code == "number.dash"
-    return Number(None, Problem.DASH if dash else Problem.TEXT)
+    return Number(None, _PROBLEMS.get(findings[0].code, Problem.TEXT))
+
+
+_PROBLEMS = {"number.dash": Problem.DASH, "number.too_large": Problem.LARGE}
 
 
 # --- scopes ---------------------------------------------------------------------------------

@@ -19,6 +19,8 @@ def rejection(problem: Problem | str, subject: str, value: str) -> Finding:
     match problem:
         case Problem.DATE:
             return finding("sheet.rejected_date", Level.ERROR, subject, value=value)
+        case Problem.LARGE:
+            return finding("sheet.rejected_large", Level.ERROR, subject, value=value)
         case Problem.TRUTH:
             return finding("sheet.rejected_truth", Level.ERROR, subject, value=value)
         case Problem.ERROR:

@@ -207,7 +207,7 @@ def signed_in(port: int, password: str) -> bool:
         address, urlencode(form).encode(), {"Origin": address[: -len("/accounts/login/")]}
     )
     with browser.open(sent, timeout=PATIENCE):
-        return any(one.name == "sessionid" for one in cookies.cookiejar)
+        return any(one.name.startswith("fahsai_session_") for one in cookies.cookiejar)
 
 
 def test_the_worker_alone_does_what_waits_and_ends(tmp_path: Path) -> None:

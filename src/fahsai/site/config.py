@@ -29,6 +29,7 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import dataclass
+from hashlib import sha256
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -91,6 +92,11 @@ class Config:
     mail: Mail
     open_id: OpenId | None
     breached_passwords: Path | None
+
+    @property
+    def mark(self) -> str:
+        """What tells this installation from others of one machine: a few letters, no secret."""
+        return sha256(f"mark {self.secret_key}".encode()).hexdigest()[:8]
 
 
 def read_config(environ: Mapping[str, str]) -> Config:

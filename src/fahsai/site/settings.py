@@ -134,6 +134,9 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
 
+# Installations on one machine share their cookies, whatever their ports: each has names of its own.
+SESSION_COOKIE_NAME = f"fahsai_session_{FAHSAI.mark}"
+CSRF_COOKIE_NAME = f"fahsai_form_{FAHSAI.mark}"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # [s] as SessionLimits, which has the last word
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"  # the way back from an OpenID provider is a cross-site link

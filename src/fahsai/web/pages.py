@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import (
     Http404,
@@ -137,7 +136,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "eras": era_links(request, language),
         "fonts": (BUILT / STYLESHEET).exists(),
         "signed_in": signed_in,
-        "local": settings.FAHSAI.local and signed_in is None,
+        "local": signed_in is None and local_owner_holds(),
     }
 
 

@@ -126,6 +126,6 @@ def _address(happened: Happening, code: str, versions: Sequence[Version]) -> str
         return reverse("year", args=(code, thing.version.year_be)) + query
     if thing.type == "import_receipt" and thing.years:
         return reverse("year_receipt", args=(code, max(thing.years), thing.id))
-    if thing.type == "source" and thing.name and versions:
-        return reverse("line", args=(code, versions[0].year_be, thing.name))
+    if thing.type == "source" and thing.name:  # in whichever of its years that was
+        return reverse("history", args=(code, "source", thing.id))
     return ""

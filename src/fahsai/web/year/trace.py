@@ -25,6 +25,7 @@ from fahsai.words.places import place_words
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
+    from uuid import UUID
 
     from fahsai.core.assurance.trace import Trace, TracedComponent, TracedLine
     from fahsai.core.factors.choose import FactorChoice
@@ -160,6 +161,7 @@ class TracePage:
     query: str
     period_word: str
     history: str  # the address of what was changed about the source
+    record_history: str  # the same for the one record of the page; "" where there are several
     review: str  # the end of the address that raises a point about it
     edition: str
     gwp_set: str
@@ -205,12 +207,17 @@ def trace_page(asked: Asked, trace: Trace, shown: Shown) -> TracePage:
         version=_version(asked, shown),
         query=address_query(asked.period, asked.number),
         period_word=asked.period,
-        history=reverse("history", args=(organisation.code, "source", source.id)),
+        history=_history(asked, "source", source.id),
+        record_history=_history(asked, "activity", lines[0].id) if len(lines) == 1 else "",
         review=_review(asked, source.code),
         edition=shown.edition(trace.factor_set),
         gwp_set=shown.gwp_set(trace.gwp_set),
         hash=trace.calculation_sha256,
     )
+
+
+def _history(asked: Asked, kind: str, key: UUID) -> str:
+    return reverse("history", args=(asked.organisation.code, kind, key))
 
 
 def _review(asked: Asked, code: str) -> str:

@@ -315,7 +315,9 @@ def test_the_local_owner_is_told_how_to_get_people(records: Home) -> None:
     browser = browser_of(None)
     for page in ("people/", "people/invite/"):
         text = text_of(browser, f"/organisations/{DEMO}/{page}", "en")
-        assert "fahsai admin create" in text
+        banner = text.partition('aria-labelledby="owner"')[2].partition("</section>")[0]
+        assert 'href="/setup/"' in banner
+        assert "<code>" not in banner
         assert "<form" not in text
     response = browser.post(
         f"/organisations/{DEMO}/people/invite/", {"email": "a@example.org", "role": "writer"}

@@ -51,7 +51,7 @@ def test_an_organisation_is_founded_and_filled_with_people(no_organisation: Home
     founder, english = browser_of(who), browser_of(who)
     home = text_of(english, "/", "en")
     assert "/found/" in links(home)
-    assert "invite the people who work on it" in home
+    assert "Invite the people who work on it" in home
     form = {"code": "new", "name_th": "เทศบาลใหม่", "province": "ชลบุรี"}
     response = founder.post("/found/", {**form, "name_th": ""})
     assert response.status_code == 200

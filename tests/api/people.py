@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.test import Client
 from django.utils import timezone
+from tests.kept_documents import kept_documents
 from tests.services.books import template
 from tests.web.homes import DEMO, HOSTILE
 from tests.web.people import member
@@ -19,7 +20,6 @@ from fahsai.services.activity_upload import offer_workbook
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.api_keys import FOR_PEOPLE_ONLY, KeyWanted, make_key
 from fahsai.services.calculate_year import calculate_year
-from fahsai.services.documents import kept_documents
 from fahsai.services.evidence import keep_evidence
 from fahsai.services.evidence_files import evidence_files
 from fahsai.services.receipts import receipts
@@ -70,7 +70,7 @@ def places(code: str, year_be: int) -> Places:
     organisation = organisation_by_code(LOCAL_OWNER, code)
     one = organisation.id
     keep_evidence(LOCAL_OWNER, one, {"บิล<b>.html": b"<script>alert(1)</script>"})
-    document = kept_documents(LOCAL_OWNER, one)[0]
+    document = kept_documents(one)[0]
     result = calculate_year(LOCAL_OWNER, one, year_be, today=timezone.localdate())
     return Places(
         organisation_id=one,

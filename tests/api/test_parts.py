@@ -8,13 +8,14 @@ import pytest
 from django.test import Client
 from tests.api.operations import OF_AN_ORGANISATION, Operation
 from tests.api.people import People, Places, key_of, problem_of, program
+from tests.kept_documents import kept_documents
 from tests.services.parted import YEAR, Town, parted_town
 from tests.web.people import member
 
 from fahsai.core.access.roles import Role
 from fahsai.records.ids import new_id
 from fahsai.services.actors import LOCAL_OWNER
-from fahsai.services.documents import kept_documents, make_documents
+from fahsai.services.documents import make_documents
 from fahsai.services.evidence_files import evidence_files
 from fahsai.services.receipts import receipts
 
@@ -64,7 +65,7 @@ def house(people: People) -> House:
         organisation_id=town.id,
         source_id=listed[0]["id"],
         import_id=receipts(LOCAL_OWNER, town.id)[0].id,
-        document_id=kept_documents(LOCAL_OWNER, town.id)[0].id,
+        document_id=kept_documents(town.id)[0].id,
         evidence_id=mine.id,
         job_id=new_id(),
         year_be=YEAR,

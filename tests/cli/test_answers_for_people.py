@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from tests.cli.test_calculate_command import parsed
 from tests.services.books import FUEL_SOURCE, POWER_SOURCE, TEMPLATE_LINES, Sheet, office, template
 from tests.services.towns import bare
 
+from fahsai.cli.show import Shown
 from fahsai.core.finding import Level, finding
 from fahsai.gateways.workbooks.template.book import TemplateLine, TemplateSource
 from fahsai.words.load import words
@@ -107,9 +109,14 @@ def test_every_way_out_of_an_edition_that_may_not_be_used_exists(to: str, th: st
     for language in Language:
         text = message(said, language)
         assert "∞" not in text
-        assert "--edition" in text
-        assert "--report-date" in text
+        assert "--" not in text
         assert not re.search("บันทึกเหตุผล|record a reason", text)
+        stream = io.StringIO()
+        Shown(language).findings([said, said], stream)
+        *_, first, hint, second = stream.getvalue().splitlines()
+        assert first == second
+        assert "--edition" in hint
+        assert "--report-date" in hint
     assert th in message(said, Language.TH)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import docx
 import openpyxl
 import pytest
+from tests.kept_documents import kept_documents
 from tests.report_books import BOOK
 from tests.samples import large_dossier, sample_pictures
 from tests.services.towns import OWNER, TODAY, everything
@@ -23,7 +24,6 @@ from fahsai.services.documents import (
     DOCX,
     PDF,
     XLSX,
-    kept_documents,
     make_documents,
     print_dossier,
     read_document,
@@ -60,7 +60,7 @@ def test_documents_are_kept_with_the_place_of_every_figure(town: Organisation) -
         assert read_document(OWNER, town.id, row.id).data == next(
             one.data for one in made.made if one.kind == kind
         )
-    assert {one.file_name for one in kept_documents(OWNER, town.id)} == {
+    assert {one.file_name for one in kept_documents(town.id)} == {
         one.file_name for one in made.made
     }
 
@@ -82,7 +82,7 @@ def test_what_was_made_last_is_shown_though_it_was_made_before(
     make_documents(OWNER, town.id, 2565, today=TODAY, pdf=False)
     monkeypatch.undo()
     make_documents(OWNER, town.id, 2565, today=TODAY, pdf=False)
-    kept = {one.file_name: one.id for one in kept_documents(OWNER, town.id)}
+    kept = {one.file_name: one.id for one in kept_documents(town.id)}
     assert read_document(OWNER, town.id, kept[a.file_name]).data == a.data
 
 
@@ -188,7 +188,7 @@ def test_documents_of_another_organisation_are_not_found(town: Organisation) -> 
     from tests.services.towns import bare
 
     make_documents(OWNER, town.id, 2565, today=TODAY, pdf=False)
-    document = kept_documents(OWNER, town.id)[0]
+    document = kept_documents(town.id)[0]
     other = bare("other")
     with pytest.raises(NotFoundError):
         read_document(OWNER, other, document.id)

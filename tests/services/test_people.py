@@ -19,6 +19,7 @@ from fahsai.records.models import Event, Membership
 from fahsai.services.access import ForbiddenError, NotFoundError
 from fahsai.services.people import give_role, members, take_role
 from fahsai.services.people import member as one_member
+from fahsai.words.messages import Language, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,7 +78,10 @@ def test_a_collector_needs_units_and_others_take_none() -> None:
         (Role.COLLECTOR, (home.unit, new_id()), ["people.unit_unknown"]),
         (Role.DATA_MANAGER, (home.unit,), ["people.units_not_taken"]),
     ):
-        assert codes(give_role(home.actor, home.id, who.id, role, units)) == expected
+        said = give_role(home.actor, home.id, who.id, role, units)
+        assert codes(said) == expected
+        for one in said:  # a person reads it: no key of a unit
+            assert not any(str(unit) in message(one, Language.TH) for unit in units)
     assert everything() == before
     assert give_role(home.actor, home.id, who.id, Role.COLLECTOR, [home.unit]) == ()
     change = (home.actor, home.id, who.id, Role.COLLECTOR, [home.below])

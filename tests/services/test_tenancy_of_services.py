@@ -8,6 +8,7 @@ import pkgutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.kept_documents import kept_documents
 from tests.services.books import BOTH_OFFICES, template
 from tests.services.hostile_files import picture
 from tests.services.towns import OWNER, STRANGER, TODAY, bare, everything
@@ -26,7 +27,7 @@ from fahsai.services.access import (
     organisations,
 )
 from fahsai.services.calculate_year import calculate_year
-from fahsai.services.documents import kept_documents, make_documents
+from fahsai.services.documents import make_documents
 from fahsai.services.explain import explain
 from fahsai.services.import_activity import import_activity
 from fahsai.services.inventories import Settings, set_settings, version_of_year
@@ -173,7 +174,6 @@ NEEDED = {
     "document_cells.cells_of_year": Permission.SEE,
     "document_cells.document_cells": Permission.SEE,
     "document_cells.explain_cell": Permission.SEE,
-    "documents.kept_documents": Permission.SEE,
     "documents.make_documents": Permission.WRITE_REPORT,
     "documents.read_document": Permission.SEE,
     "dossier.dossier_of": Permission.SEE,
@@ -419,7 +419,7 @@ def test_two_organisations_with_the_same_file_do_not_mix(data: bytes) -> None:
     assert {one.key for one in Source.rows.of(ours)}.isdisjoint(
         one.key for one in Source.rows.of(theirs)
     )
-    assert kept_documents(OWNER, theirs) == ()
+    assert kept_documents(theirs) == ()
     assert explain(OWNER, ours, year, code, today=TODAY).cells
     with pytest.raises(NotFoundError):
         explain(OWNER, theirs, year, code, today=TODAY)

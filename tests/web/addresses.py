@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.urls import URLPattern, reverse
+from tests.kept_documents import kept_documents
 from tests.services.hostile_files import picture
 from tests.web.homes import (
     DEMO,
@@ -23,7 +24,6 @@ from fahsai.core.reports.dossier import PictureUse
 from fahsai.services.access import organisation_by_code
 from fahsai.services.activity_upload import offer_workbook
 from fahsai.services.actors import LOCAL_OWNER
-from fahsai.services.documents import kept_documents
 from fahsai.services.pictures import keep_picture, pictures
 from fahsai.services.receipts import receipts
 from fahsai.services.sources import sources
@@ -113,7 +113,7 @@ HOSTILE_PARTS: Mapping[str, object] = {
 def document_of(code: str) -> UUID:
     """The newest document of an organisation; the records must be open."""
     organisation = organisation_by_code(LOCAL_OWNER, code)
-    return kept_documents(LOCAL_OWNER, organisation.id)[0].id
+    return kept_documents(organisation.id)[0].id
 
 
 def unit_of(code: str) -> UUID:

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
+from tests.kept_documents import kept_documents
 from tests.services.parted import YEAR, Town, parted_town
 from tests.services.towns import everything
 from tests.web.homes import MARKUP, empty_home, opened
@@ -20,7 +21,7 @@ from fahsai.core.access.roles import PERMISSIONS, Permission, Role
 from fahsai.records.models import ActivityRow, Event, Source
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.calculate_year import calculate_year
-from fahsai.services.documents import kept_documents, make_documents
+from fahsai.services.documents import make_documents
 from fahsai.services.evidence_files import evidence_names
 from fahsai.services.submit import submit
 from fahsai.web.shown import tonnes_text
@@ -276,7 +277,7 @@ def test_no_page_tells_a_collector_of_other_units(
             months_of(code),
         ):
             assert browser.get(path).status_code == 404
-    document = kept_documents(LOCAL_OWNER, town.id)[0]
+    document = kept_documents(town.id)[0]
     assert browser.get(reverse("document", args=(CODE, document.id))).status_code == 403
     year = text(browser.get(reverse("year", args=(CODE, YEAR))))
     part = calculate_year(town.collector(*units), town.id, YEAR, today=localdate())

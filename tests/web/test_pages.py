@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 from django.conf import settings
+from tests.kept_documents import kept_documents
 from tests.web.addresses import DEMO_PARTS, HOSTILE_PARTS, address
 from tests.web.homes import DEMO, DEMO_YEAR, HOSTILE, HOSTILE_YEAR, TODAY
 
@@ -18,7 +19,7 @@ from fahsai.core.quantity.rounding import line_tonnes
 from fahsai.services.access import NotFoundError, organisation_by_code
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.calculate_year import calculate_year
-from fahsai.services.documents import kept_documents, read_document
+from fahsai.services.documents import read_document
 from fahsai.services.explain import explain
 from fahsai.services.receipts import receipts
 from fahsai.services.year_documents import documents_of_year
@@ -41,7 +42,11 @@ def text_of(client: Client, path: str, language: str = "th") -> str:
 
 def test_nobody_yet_is_told_how_to_begin(no_organisation: Home, client: Client) -> None:
     del no_organisation
-    assert "fahsai template activity.xlsx" in text_of(client, "/")
+    text = text_of(client, "/")
+    steps = text.partition('<ol class="steps">')[2].partition("</ol>")[0]
+    assert f'href="{address("found", {})}"' in steps
+    assert "นำเข้าข้อมูลกิจกรรม" in steps
+    assert "fahsai " not in steps
     assert "There is no organisation yet" in text_of(client, "/", "en")
 
 
@@ -152,7 +157,7 @@ def test_documents_are_attachments_byte_for_byte(records: Home, client: Client) 
     del records
     for code, parts in ((DEMO, DEMO_PARTS), (HOSTILE, HOSTILE_PARTS)):
         organisation = organisation_by_code(LOCAL_OWNER, code)
-        found = kept_documents(LOCAL_OWNER, organisation.id)
+        found = kept_documents(organisation.id)
         assert len(found) == 2
         page = text_of(client, address("year", parts))
         for one in found:

@@ -211,16 +211,3 @@ def test_the_shared_words_cover_their_lists(table: str, codes: type[StrEnum]) ->
 
 def test_every_class_has_a_note() -> None:
     assert {code.value for code in ReportingClass} <= set(words("web")["class_notes"])
-
-
-def test_every_event_of_a_service_has_words() -> None:
-    """The history is read by people: no verb and no kind of thing stands there as its code."""
-    services = "\n".join(
-        path.read_text("utf-8") for path in (WEB.parent / "services").rglob("*.py")
-    )
-    verbs = {*re.findall(r'verb="([a-z_.]+)"', services)}
-    verbs |= {*re.findall(r'"(review\.[a-z]+)"', services)}
-    assert len(verbs) > 20
-    assert verbs - set(words("events")["verbs"]) == set()
-    things = {*re.findall(r'object_type="([a-z_]+)"', services)}
-    assert things - set(words("events")["things"]) == set()

@@ -29,11 +29,17 @@ class Shown:
         return sentence(words("cli")[table][key][self.language], data)
 
     def findings(self, findings: Iterable[Finding], stream: TextIO | None = None) -> None:
-        """What the machine says, the worst first."""
+        """What the machine says, the worst first; which command helps, once a code."""
         order = {"error": 0, "warning": 1, "info": 2}
+        hints = words("cli")["hints"]
+        hinted: set[str] = set()
         for item in sorted(findings, key=lambda one: order[one.level]):
             level = self.word("levels", item.level)
             say(stream or sys.stdout, f"  [{level}] {message(item, self.language)} ({item.code})")
+            if item.code in hints and item.code not in hinted:
+                hinted.add(item.code)
+                hint = self.word("hints", item.code)
+                say(stream or sys.stdout, f"    {self.word('hint', 'line', hint=hint)}")
 
 
 def say(stream: TextIO, text: str) -> None:

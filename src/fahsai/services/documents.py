@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
-from uuid import UUID
 
 from django.db import transaction
 
@@ -38,6 +37,7 @@ from fahsai.words.load import words
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+    from uuid import UUID
 
     from fahsai.core.access.actor import Actor
     from fahsai.core.finding import Finding
@@ -57,17 +57,6 @@ class MadeDocument(NamedTuple):
     file_name: str
     media_type: str
     data: bytes
-
-
-class KeptDocument(NamedTuple):
-    """A document that is kept, without its content."""
-
-    id: UUID
-    kind: str
-    file_name: str
-    media_type: str
-    made_at: str
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,25 +204,6 @@ def _keep(
         object_type="document",
         object_id=row.id,
         payload={"file": document.file_name, "sha256": name},
-    )
-
-
-def kept_documents(actor: Actor, organisation_id: UUID) -> tuple[KeptDocument, ...]:
-    """The documents of an organisation, the newest of each file name first."""
-    admit(actor, organisation_id)
-    newest: dict[str, DocumentRow] = {}
-    for row in DocumentRow.rows.of(organisation_id).order_by("created_at"):
-        newest[row.file_name] = row
-    return tuple(
-        KeptDocument(
-            row.id,
-            row.kind,
-            row.file_name,
-            row.media_type,
-            row.created_at.isoformat(),
-            row.sha256,
-        )
-        for row in sorted(newest.values(), key=lambda row: row.created_at, reverse=True)
     )
 
 

@@ -54,7 +54,7 @@ def test_another_kind_brings_its_own_factors_and_one_can_be_chosen(client: Clien
     given = answers_of(whole(client.get(place)))
     given["kind"] = "stationary.diesel"
     page = whole(client.post(place, given))
-    assert "ชนิดเปลี่ยนแล้ว" in page
+    assert "ประเภทเปลี่ยนแล้ว" in page
     given = {**answers_of(page), "reason": "ใช้เครื่องปั่นไฟ"}
     assert given["kind"] == "stationary.diesel"
     keys = re.findall(r'<option value="([^"]+:[^"]+)"', page)

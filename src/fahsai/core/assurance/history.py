@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 
 class Entry(NamedTuple):
@@ -106,18 +106,6 @@ def said(fields: Mapping[str, object]) -> Mapping[Name, object]:
         else:
             found[Name(field)] = value
     return {name: value for name, value in found.items() if not _silent(value)}
-
-
-def replayed(walked: Iterable[Step]) -> Mapping[Name, object]:
-    """What a record says after these steps: the changes, one after the other."""
-    now: dict[Name, object] = {}
-    for step in walked:
-        for change in step.changes:
-            if change.after is None:
-                now.pop(change.name, None)
-            else:
-                now[change.name] = change.after
-    return now
 
 
 def _kind(number: int, entry: Entry, *, gone: bool) -> StepKind:

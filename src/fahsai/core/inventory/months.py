@@ -17,9 +17,6 @@ from fahsai.core.thai.period import Period, share_by_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from uuid import UUID
-
-    from fahsai.core.inventory.result import Calculation
 
 WIDE = Context(prec=3 * EXACT.prec, rounding=ROUND_HALF_EVEN, traps=EXACT.traps)
 """Adds many figures of 34 digits without rounding any of them."""
@@ -78,16 +75,6 @@ def month_rows(
             found[month][where] = kg
     rows = tuple(MonthRow(month, by_class) for month, by_class in found.items())
     return rows if found[None] else rows[:-1]
-
-
-def shares_of(calculation: Calculation, periods: Mapping[UUID, Period]) -> Iterable[Share]:
-    """What every line of a calculation came to; ``periods`` are those of the lines by their id."""
-    for result in calculation.sources:
-        for line in result.lines:
-            whole = result.of_whole_year or len(line.line_ids) != 1
-            span = None if whole else periods.get(line.line_ids[0])
-            for component in line.components:
-                yield Share(span, component.reporting_class, component.co2e_kg)
 
 
 def _parts(

@@ -57,7 +57,9 @@ def wanted_units(
     known = OrgUnit.rows.of(organisation_id).current().filter(key__in=keys)
     unknown = keys - set(known.values_list("key", flat=True))
     if unknown:
-        return keys, (finding("people.unit_unknown", Level.ERROR, str(min(unknown))),)
+        return keys, (
+            finding("people.unit_unknown", Level.ERROR, role.value, member_role=role.value),
+        )
     return keys, ()
 
 

@@ -24,6 +24,7 @@ from tests.web.accounts.signing import (
     verbs_of,
 )
 
+from fahsai.core.thai.digits import to_thai
 from fahsai.web.accounts.guessing import MOST_FAILURES
 
 if TYPE_CHECKING:
@@ -138,6 +139,15 @@ def test_a_code_works_once_for_as_long_as_it_is_taken(
     assert not is_signed_in(second)
     clock[0] += 60
     assert enter(second, totp(secret, clock[0])).status_code == 302
+
+
+def test_thai_digits_are_digits(person: Account) -> None:
+    assert person
+    secret = add_app(signed_in_browser())
+    client = browser()
+    sign_in(client)
+    assert enter(client, to_thai(next_code(secret))).status_code == 302
+    assert is_signed_in(client)
 
 
 def test_the_code_that_added_the_app_is_used_up(person: Account) -> None:

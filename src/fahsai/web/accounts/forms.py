@@ -16,6 +16,7 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as passkey
 from django import forms
 
+from fahsai.core.thai.digits import to_arabic
 from fahsai.services.sign_in_audit import SignInVerb, note_sign_in
 from fahsai.web.accounts.adapters import said
 from fahsai.web.accounts.guessing import code_is_new, too_many_failures
@@ -52,7 +53,10 @@ class _TypedTwice(Spoken):
 
 
 class _TakenOnce(Spoken):
-    """A code that is taken once, and not at all from where too many were wrong."""
+    """A code that is taken once, and not at all from where too many were wrong.
+
+    Thai digits are digits.
+    """
 
     user: Any
 
@@ -64,6 +68,7 @@ class _TakenOnce(Spoken):
         """
         if too_many_failures(context.request):
             raise get_adapter().validation_error("too_many_login_attempts")
+        self.cleaned_data["code"] = to_arabic(self.cleaned_data["code"])
         code = str(super().clean_code())  # type: ignore[misc]  # of the library's form
         if not code_is_new(self.user.pk, code):
             raise get_adapter().validation_error("incorrect_code")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -26,6 +28,7 @@ from fahsai.services.enter_lines import EnteredMonths, enter_months, recorded_mo
 from fahsai.services.evidence import keep_evidence, receive_evidence
 from fahsai.services.evidence_files import evidence_names
 from fahsai.services.explain import explain
+from fahsai.services.filled_template import filled_template
 from fahsai.services.import_activity import import_activity
 from fahsai.services.submit import submit
 from fahsai.services.uploads import Upload
@@ -387,3 +390,19 @@ def test_every_month_is_stored_or_refused_and_twice_is_once(
             if amount is not None and change.after is not None:
                 assert (amount.quantity, amount.unit) == change.after
                 held[change.month] = amount.id
+
+
+def test_the_filled_template_holds_what_was_typed_and_brings_it_back_unchanged(town: Town) -> None:
+    assert enter(town, {0: "1234.5", 1: "7"})[0].accepted
+    before = quantities(town)
+    total_before = calculate_year(OWNER, town.id, YEAR, today=TODAY).calculation.total_kg
+    data = filled_template(OWNER, town.id, YEAR)
+    sheet = openpyxl.load_workbook(BytesIO(data))["ข้อมูลรายเดือน"]
+    typed = [[cell.value for cell in row] for row in sheet.iter_rows() if row[0].value == NEW]
+    assert len(typed) == 1
+    assert {1234.5, 7} <= set(typed[0])
+    result, findings = import_activity(OWNER, town.id, data, "back.xlsx", accept=True)
+    assert result is not None, findings
+    assert quantities(town) == before
+    after = calculate_year(OWNER, town.id, YEAR, today=TODAY).calculation.total_kg
+    assert after == total_before

@@ -24,6 +24,7 @@ from fahsai.services.access import admit_part
 from fahsai.services.evidence_files import evidence_names
 from fahsai.services.inventories import version_of_year
 from fahsai.services.keeping.frozen import current_lines
+from fahsai.services.keeping.hand import HAND
 from fahsai.services.sources import sources
 from fahsai.services.templates import activity_template
 
@@ -47,8 +48,8 @@ def filled_template(
 ) -> bytes:
     """The template with the parts and sources of an organisation, and the figures of a year.
 
-    Only figures that came by a template stand in it: those of an office's own sheets would be
-    counted a second time if they came back by another one.  Who sees some units only gets those,
+    Figures that came by a template or by hand stand in it; those of an office's own sheets would
+    be counted a second time if they came back by another one.  Who sees some units only gets those,
     with their sources and figures.
 
     Raises:
@@ -153,12 +154,22 @@ def _lines(
     lines: Iterable[ActivityRow],
     names: Mapping[str, str],
 ) -> tuple[TemplateLine, ...]:
-    """The rows of months that came by a template, and an empty one for each other source."""
+    """The rows of months that came by a template or by hand.
+
+    A month that was entered by hand stands in the row that the template has for its source.
+    """
     months = version.period.months()
     rows: dict[tuple[UUID, str, str], list[ActivityRow]] = defaultdict(list)
-    for line in lines:
-        if line.layout == TEMPLATE and line.period in months:
+    theirs: dict[tuple[UUID, str], str] = {}  # the row of a source and unit
+    monthly = [line for line in lines if line.period in months]
+    for line in monthly:
+        if line.layout == TEMPLATE:
+            theirs.setdefault((line.source_key, line.unit), line.row_key or "")
             rows[line.source_key, line.row_key or "", line.unit].append(line)
+    for line in monthly:
+        if line.layout == HAND:
+            row = theirs.get((line.source_key, line.unit), HAND)
+            rows[line.source_key, row, line.unit].append(line)
     codes = {source.id: source.code for source in found}
     made = []
     for (key, _, unit), group in rows.items():

@@ -175,6 +175,19 @@ def test_evidence_of_others_is_not_told(town: Town) -> None:
     assert named_evidence(OWNER, town.id, ("บิล-P01.pdf",), {}).absent == ()
 
 
+def test_whoever_hands_in_a_file_that_others_kept_has_it_too(town: Town) -> None:
+    collector, colleague = town.collector("ENG1"), town.collector("OPS")
+    theirs = {"บิล-P01.pdf": EVIDENCE["บิล-P01.pdf"]}
+    before = everything()
+    for _ in range(2):
+        keep_evidence(collector, town.id, theirs)
+    after = everything()
+    assert len(after["Event"]) == len(before["Event"]) + 1
+    assert {name for name in after if after[name] != before[name]} == {"Event"}
+    assert "บิล-P01.pdf" in evidence_names(collector, town.id).values()
+    assert "บิล-P02.pdf" not in evidence_names(colleague, town.id).values()
+
+
 def test_evidence_files_are_those_of_own_records(town: Town) -> None:
     collector = town.collector("ENG1")
     (mine,) = evidence_files(collector, town.id)

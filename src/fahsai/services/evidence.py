@@ -15,7 +15,7 @@ from fahsai.records.events import record_event
 from fahsai.records.models import EvidenceFile
 from fahsai.services.access import admit_part
 from fahsai.services.keeping.evidence import media_type
-from fahsai.services.keeping.parts import own_evidence
+from fahsai.services.keeping.parts import KEPT, kept_by, own_evidence
 from fahsai.services.uploads import Upload
 
 if TYPE_CHECKING:
@@ -51,23 +51,29 @@ def receive_evidence(
 
 
 def _kept(actor: Actor, organisation_id: UUID, file: Upload) -> str:
-    """Keep a file, once; its SHA-256."""
+    """Keep a file, once; its SHA-256.
+
+    Who hands in a file that somebody else kept before is one of its keepers from then on: they
+    hold it, whether or not they may see where else it is cited.
+    """
     sha256 = blobs.put(file.data)
-    rows = EvidenceFile.rows.of(organisation_id)
-    if rows.current().filter(sha256=sha256).exists():
-        return sha256
     size = len(file.data)
-    row = rows.create(
-        actor_id=actor.id,
-        sha256=sha256,
-        name=file.name,
-        media_type=file.media_type,
-        size=size,
-    )
+    rows = EvidenceFile.rows.of(organisation_id)
+    row = rows.current().filter(sha256=sha256).first()
+    if row is None:
+        row = rows.create(
+            actor_id=actor.id,
+            sha256=sha256,
+            name=file.name,
+            media_type=file.media_type,
+            size=size,
+        )
+    elif row.actor_id == actor.id or row.id in kept_by(actor, organisation_id):
+        return sha256
     record_event(
         organisation_id=organisation_id,
         actor_id=actor.id,
-        verb="evidence.kept",
+        verb=KEPT,
         object_type="evidence_file",
         object_id=row.id,
         payload={"sha256": sha256, "name": file.name, "size": size},

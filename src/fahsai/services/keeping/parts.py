@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 IMPORTED = "activity.imported"
 """The verb of the event that an accepted import writes."""
 
+KEPT = "evidence.kept"
+"""The verb of the event that keeping a file writes."""
+
 
 class OwnSources(NamedTuple):
     """The sources of a part, by their keys, and the codes that mean one of them and no other."""
@@ -50,14 +53,21 @@ def own_imports(actor: Actor, organisation_id: UUID) -> frozenset[UUID]:
     return frozenset(events.values_list("object_id", flat=True))
 
 
+def kept_by(actor: Actor, organisation_id: UUID) -> frozenset[UUID]:
+    """The files of evidence that the actor handed in, whoever was the first to."""
+    events = Event.rows.of(organisation_id).filter(verb=KEPT, actor_id=actor.id)
+    return frozenset(events.values_list("object_id", flat=True))
+
+
 def own_evidence(actor: Actor, part: Part) -> frozenset[str]:
     """The SHA-256 of the files that the part's records cite, or that the actor kept."""
     owner = part.organisation.id
-    kept = EvidenceFile.rows.of(owner).filter(actor_id=actor.id)
+    files = EvidenceFile.rows.of(owner)
+    kept = files.filter(actor_id=actor.id) | files.filter(id__in=kept_by(actor, owner))
     found = set(kept.values_list("sha256", flat=True))
     keys = sorted(current_own_sources(part).keys)
     for start in range(0, len(keys), CHUNK):
         cited = ActivityRow.rows.of(owner).filter(source_key__in=keys[start : start + CHUNK])
-        for files in cited.values_list("evidence", flat=True):
-            found.update(files)
+        for named in cited.values_list("evidence", flat=True):
+            found.update(named)
     return frozenset(found)

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.records.locks import hold_records
 from fahsai.records.models import Inventory, InventoryVersion
 from fahsai.services.access import NotFoundError, admit, admit_part
 from fahsai.services.keeping.versions import (
@@ -136,6 +137,7 @@ def set_settings(actor: Actor, version: Version, settings: Settings, reason: str
         ValueError: it is submitted, perhaps since it was read.
     """
     admit(actor, version.organisation_id, Permission.SETTLE)
+    hold_records(version.organisation_id)
     rows = InventoryVersion.rows.of(version.organisation_id)
     if not rows.filter(id=version.id).exists():
         raise NotFoundError(version.name)

@@ -12,6 +12,7 @@ from fahsai.core.factors.choose import BIOGENIC, listed, serves_biogenic
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.records.convert import Entry, source_row, source_value
 from fahsai.records.events import record_event
+from fahsai.records.locks import hold_records
 from fahsai.records.models import Facility, OrgUnit, Source
 from fahsai.reference.load_kinds import kinds
 from fahsai.services.access import NotFoundError, admit, admit_part
@@ -68,6 +69,7 @@ def settle_source(
         NotFoundError: there is no source of that code.
     """
     admit(actor, organisation_id, Permission.SETTLE)
+    hold_records(organisation_id)
     head = Source.rows.of(organisation_id).current().filter(code=code).first()
     if head is None:
         raise NotFoundError(code)

@@ -15,6 +15,7 @@ from fahsai.gateways.files.names import clean_name
 from fahsai.gateways.workbooks.extent import rows_of
 from fahsai.records import blobs
 from fahsai.records.canonical_json import canonical_json
+from fahsai.records.locks import hold_records
 from fahsai.services.calculate_year import calculate_year
 from fahsai.services.import_activity import import_activity
 from fahsai.services.importing.receipt import receipt_plain
@@ -98,6 +99,7 @@ def _calculate(actor: Actor, organisation_id: UUID, years: Iterable[int]) -> Non
 def _brought_in(
     actor: Actor, organisation_id: UUID, asked: Mapping[str, Any]
 ) -> tuple[Mapping[str, Any] | None, tuple[Finding, ...]]:
+    hold_records(organisation_id)  # what was shown is what is stored
     if asked["changes"] is not None:
         now, findings = _import(actor, organisation_id, asked, accept=False)
         if now is None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from fahsai.core.access.roles import Permission
+from fahsai.core.access.states import VersionState
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.records.locks import hold_records
 from fahsai.records.models import Inventory, InventoryVersion
@@ -20,6 +21,7 @@ from fahsai.services.keeping.versions import (
     every_version,
     keep_settings,
     newest_version,
+    version_value,
 )
 from fahsai.services.rules import factor_set_in_force
 
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
-    from fahsai.core.access.states import VersionState
     from fahsai.core.thai.period import Period, PeriodKind
 
 
@@ -128,20 +129,29 @@ def versions(actor: Actor, organisation_id: UUID) -> tuple[Version, ...]:
 
 
 @transaction.atomic
-def set_settings(actor: Actor, version: Version, settings: Settings, reason: str = "") -> bool:
-    """Keep how a version is computed, and why; whether that changed anything.
+def set_settings(
+    actor: Actor, version: Version, settings: Settings, reason: str = ""
+) -> tuple[bool, tuple[Finding, ...]]:
+    """Keep how a version is computed, and why.
+
+    Returns:
+        Whether that changed anything, with ``settings.version_submitted`` where the version is
+        submitted, perhaps since it was read; nothing is kept then.
 
     Raises:
         NotFoundError: the version is not this actor's to change.
         ForbiddenError: the actor may not settle how a year is computed.
-        ValueError: it is submitted, perhaps since it was read.
     """
     admit(actor, version.organisation_id, Permission.SETTLE)
     hold_records(version.organisation_id)
-    rows = InventoryVersion.rows.of(version.organisation_id)
-    if not rows.filter(id=version.id).exists():
+    rows = InventoryVersion.rows.of(version.organisation_id).select_related("inventory")
+    row = rows.filter(id=version.id).first()
+    if row is None:
         raise NotFoundError(version.name)
-    return keep_settings(actor.id, version, settings, reason)
+    now = version_value(row.inventory, row)
+    if now.state is not VersionState.DRAFT:
+        return False, (finding("settings.version_submitted", Level.ERROR, version.name),)
+    return keep_settings(actor.id, now, settings, reason), ()
 
 
 def settings_in_use(actor: Actor, version: Version, today: date) -> Settings:

@@ -107,7 +107,7 @@ def keep_settings(actor_id: UUID, version: Version, settings: Settings, why: str
     """Keep how a version is computed, and why; whether that changed anything.
 
     Raises:
-        ValueError: it is submitted, perhaps since it was read.
+        ValueError: it is submitted; the caller holds the records and has looked.
     """
     states = VersionStateRow.rows.of(version.organisation_id).current()
     state = states.get(version_id=version.id)

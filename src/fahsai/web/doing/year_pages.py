@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from fahsai.core.access.actor import Actor
+    from fahsai.core.finding import Finding
     from fahsai.services.inventories import Settings, Version
     from fahsai.web.shown import Shown
 
@@ -98,13 +99,16 @@ def settings(request: HttpRequest, actor: Actor, code: str, year_be: int) -> Htt
     form = SettingsForm(here, years, request, initial=initial)
     if request.method == "POST" and form.is_valid():
         wanted = _settings(stored, form.cleaned_data)
+        refused: tuple[Finding, ...] = ()
         if wanted != here.version.settings:
-            set_settings(actor, here.version, wanted)
-        said = settings_findings(actor, here.owner, year_be, today=here.today, kind=here.kind)
-        messages.success(request, here.shown.word("doing", "settings_done"))
-        for one in said:
-            messages.warning(request, message(one, here.shown.language))
-        return HttpResponseRedirect(here.back)
+            _, refused = set_settings(actor, here.version, wanted)
+        if not refused:
+            said = settings_findings(actor, here.owner, year_be, today=here.today, kind=here.kind)
+            messages.success(request, here.shown.word("doing", "settings_done"))
+            for one in said:
+                messages.warning(request, message(one, here.shown.language))
+            return HttpResponseRedirect(here.back)
+        form.refuse(refused)
     return printed(request, "doing/form.html", form=form, **_words(here, "settings"))
 
 

@@ -420,3 +420,60 @@ def test_a_worker_that_died_after_the_end_of_a_job_announces_no_failure() -> Non
     os.close(lock)
     assert of(town, key).state is JobState.DONE
     assert DBTaskResult.objects.get().status == TaskResultStatus.SUCCESSFUL
+
+
+def test_a_worker_that_dies_after_it_stored_has_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    town = bare()
+    key = offer_workbook(OWNER, town, BOOK)
+    kind = work.KINDS[Work.IMPORT]._replace(small=work.never, afterwards=kill)
+    monkeypatch.setitem(work.KINDS, Work.IMPORT, kind)
+    accepted = accept_workbook(OWNER, town, key)
+    with pytest.raises(SystemExit):
+        background.run_job.func(str(town), str(accepted))
+    done = of(town, accepted)
+    assert (done.state, done.result["accepted"]) == (JobState.DONE, True)
+    after = records()
+    background.work(until_empty=True)  # the queue delivers it again
+    assert records() == after
+    assert of(town, accepted).state is JobState.DONE
+    assert events(town).count("activity.imported") == 1
+
+
+def test_a_worker_that_dies_before_the_end_is_written_has_stored_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    town = bare()
+    key = offer_workbook(OWNER, town, BOOK)
+    before = records()
+    with monkeypatch.context() as patch:
+        kind = work.KINDS[Work.IMPORT]._replace(small=work.never)
+        patch.setitem(work.KINDS, Work.IMPORT, kind)
+        accepted = accept_workbook(OWNER, town, key)
+        patch.setattr(perform_module, "_end", kill)
+        with pytest.raises(SystemExit):
+            background.run_job.func(str(town), str(accepted))
+    assert records() == before
+    assert of(town, accepted).state is JobState.WAITING
+    background.work(until_empty=True)
+    assert of(town, accepted).state is JobState.DONE
+    assert events(town).count("activity.imported") == 1
+
+
+def test_what_was_done_for_a_job_that_was_taken_over_is_not_stored(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    town = bare()
+    key = offer_workbook(OWNER, town, BOOK)
+    before = records()
+    bring_in = activity.bring_in
+
+    def overtaken(*given: Any) -> Any:
+        found = bring_in(*given)
+        JobRow.rows.of(town).filter(state="running").update(started_at=None)
+        return found
+
+    with monkeypatch.context() as patch:
+        kind = work.KINDS[Work.IMPORT]._replace(run=overtaken)
+        patch.setitem(work.KINDS, Work.IMPORT, kind)
+        accept_workbook(OWNER, town, key)
+    assert records() == before

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from fahsai.core.access.actor import Actor
 
 LOG = logging.getLogger("fahsai.jobs")
+
+
+class TakenOverError(Exception):
+    """The job is somebody else's by now: what was done for it must not be stored."""
 
 
 class JobState(StrEnum):
@@ -107,6 +111,10 @@ def perform(organisation_id: UUID, job_id: UUID) -> Exception | None:
     row = mine.get()
     try:
         result, findings = _done(organisation_id, row)
+    except TakenOverError:
+        LOG.warning("job %s (%s) was taken over by somebody else", job_id, row.kind)
+        wall.work_for(organisation_id)
+        return None
     except Exception as error:
         LOG.exception("job %s (%s) broke", job_id, row.kind)
         wall.work_for(organisation_id)
@@ -118,7 +126,7 @@ def perform(organisation_id: UUID, job_id: UUID) -> Exception | None:
         _held(row).update(**AGAIN)
         raise
     wall.work_for(organisation_id)
-    _end(row, result, findings)
+    _end(row, result, findings)  # says nothing new where it was written with the work
     return None
 
 
@@ -135,7 +143,12 @@ def _done(organisation_id: UUID, row: Job) -> tuple[Mapping[str, Any] | None, tu
 
     try:
         kind.admit(actor, organisation_id)
-        return kind.run(actor, organisation_id, row.asked, told)
+        if not kind.whole:
+            return kind.run(actor, organisation_id, row.asked, told)
+        with transaction.atomic():
+            result, findings = kind.run(actor, organisation_id, row.asked, told)
+            if not _end(row, result, findings):
+                raise TakenOverError
     except ForbiddenError:
         return None, (finding("job.not_allowed", Level.ERROR, row.kind),)
     except NotFoundError:
@@ -143,6 +156,9 @@ def _done(organisation_id: UUID, row: Job) -> tuple[Mapping[str, Any] | None, tu
     except IntegrityError:
         LOG.warning("job %s (%s) met another change of the same rows", row.id, row.kind)
         return None, (finding("job.beaten", Level.ERROR, row.kind),)
+    if kind.afterwards is not None and result is not None:
+        kind.afterwards(actor, organisation_id, result)
+    return result, findings
 
 
 def actor_now(actor_id: UUID) -> Actor | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 from tests.services.at_once import Pause, at_once
@@ -23,8 +24,6 @@ from fahsai.services.source_lines import LinesSaid, cite_evidence
 from fahsai.services.sources import settle_source
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from django.db.backends.base.base import BaseDatabaseWrapper
 
 YEAR = 2566
@@ -163,4 +162,5 @@ def test_two_who_look_at_the_same_draft_keep_its_calculation_once(
 
     first, second = at_once(each_database, look, look)
     assert first == second
+    assert isinstance(first, UUID), first
     assert CalculationRow.rows.of(town).filter(id=first).count() == 1

@@ -429,7 +429,7 @@ def test_a_worker_that_dies_after_it_stored_has_said_so(monkeypatch: pytest.Monk
     monkeypatch.setitem(work.KINDS, Work.IMPORT, kind)
     accepted = accept_workbook(OWNER, town, key)
     with pytest.raises(SystemExit):
-        background.run_job.func(str(town), str(accepted))
+        perform_module.run_job.func(str(town), str(accepted))
     done = of(town, accepted)
     assert (done.state, done.result["accepted"]) == (JobState.DONE, True)
     after = records()
@@ -451,7 +451,7 @@ def test_a_worker_that_dies_before_the_end_is_written_has_stored_nothing(
         accepted = accept_workbook(OWNER, town, key)
         patch.setattr(perform_module, "_end", kill)
         with pytest.raises(SystemExit):
-            background.run_job.func(str(town), str(accepted))
+            perform_module.run_job.func(str(town), str(accepted))
     assert records() == before
     assert of(town, accepted).state is JobState.WAITING
     background.work(until_empty=True)

@@ -130,13 +130,21 @@ def versions(actor: Actor, organisation_id: UUID) -> tuple[Version, ...]:
 
 @transaction.atomic
 def set_settings(
-    actor: Actor, version: Version, settings: Settings, reason: str = ""
+    actor: Actor,
+    version: Version,
+    settings: Settings,
+    reason: str = "",
+    *,
+    seen: str | None = None,
 ) -> tuple[bool, tuple[Finding, ...]]:
     """Keep how a version is computed, and why.
 
+    ``seen`` is :attr:`Version.seen` of when somebody looked; None where nobody did.
+
     Returns:
         Whether that changed anything, with ``settings.version_submitted`` where the version is
-        submitted, perhaps since it was read; nothing is kept then.
+        submitted, perhaps since it was read, or ``settings.changed_meanwhile`` where its settings
+        are not those that were seen; nothing is kept then.
 
     Raises:
         NotFoundError: the version is not this actor's to change.
@@ -151,6 +159,8 @@ def set_settings(
     now = version_value(row.inventory, row)
     if now.state is not VersionState.DRAFT:
         return False, (finding("settings.version_submitted", Level.ERROR, version.name),)
+    if seen is not None and seen != now.seen:
+        return False, (finding("settings.changed_meanwhile", Level.ERROR, version.name),)
     return keep_settings(actor.id, now, settings, reason), ()
 
 

@@ -12,7 +12,7 @@ from fahsai.core.access.states import VersionState
 from fahsai.core.thai.period import PeriodKind
 from fahsai.records.models import OrganisationProfile
 from fahsai.records.supersede import supersede
-from fahsai.services.inventories import version_of_year
+from fahsai.services.inventories import set_settings, version_of_year
 from fahsai.services.open_year import open_year
 from fahsai.web.doing import year_pages
 
@@ -65,7 +65,7 @@ def test_settings_of_a_year_that_was_submitted_meanwhile_are_refused(
 ) -> None:
     from fahsai.records.models import VersionState as Row
 
-    before = year_pages.set_settings
+    before = set_settings
 
     def late(*given: object, **named: object) -> object:
         version = version_of_year(OWNER, town, YEAR)
@@ -76,7 +76,7 @@ def test_settings_of_a_year_that_was_submitted_meanwhile_are_refused(
     monkeypatch.setattr(year_pages, "set_settings", late)
     place = reverse("year_settings", args=("thesaban", YEAR))
     given = {"report_date": "15 มกราคม 2569", "factor_set": "tgo-cfo-2026-02"}
-    answer = client.post(place, given)
+    answer = client.post(place, given)  # that it was submitted says more than that it was seen
     assert answer.status_code == 200
     assert "ส่งแล้ว วิธีคำนวณจึงเปลี่ยนไม่ได้" in answer.content.decode()
     assert version_of_year(OWNER, town, YEAR).settings is None

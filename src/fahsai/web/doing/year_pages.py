@@ -47,6 +47,7 @@ class SettingsForm(WordedForm):
     factor_set = forms.ChoiceField()
     base_year = forms.ChoiceField(required=False)
     energy_upstream = forms.BooleanField(required=False)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, here: YearHere, years: list[int], *args: Any, **options: Any) -> None:
         super().__init__(here.shown, *args, **options)
@@ -95,13 +96,15 @@ def settings(request: HttpRequest, actor: Actor, code: str, year_be: int) -> Htt
         "factor_set": stored.factor_set,
         "base_year": str(stored.base_year_be or ""),
         "energy_upstream": stored.energy_upstream,
+        "seen": here.version.seen,
     }
     form = SettingsForm(here, years, request, initial=initial)
     if request.method == "POST" and form.is_valid():
         wanted = _settings(stored, form.cleaned_data)
         refused: tuple[Finding, ...] = ()
         if wanted != here.version.settings:
-            _, refused = set_settings(actor, here.version, wanted)
+            seen = form.cleaned_data["seen"]
+            _, refused = set_settings(actor, here.version, wanted, seen=seen)
         if not refused:
             said = settings_findings(actor, here.owner, year_be, today=here.today, kind=here.kind)
             messages.success(request, here.shown.word("doing", "settings_done"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from django.test import Client
 from jsonschema import Draft202012Validator
 from tests.api.operations import OPERATIONS
@@ -432,3 +433,16 @@ def test_the_document_is_open_api_in_two_languages() -> None:
     assert thai["openapi"] == english["openapi"] == "3.1.0"
     assert thai["info"]["title"] != english["info"]["title"]
     assert thai["paths"].keys() == english["paths"].keys()
+
+
+def test_who_comes_second_at_the_same_moment_is_told_so(
+    people: People, owner: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(*_: object, **__: object) -> None:
+        raise IntegrityError("duplicate key")
+
+    monkeypatch.setattr("fahsai.api.imports.import_activity", lose)
+    answer = owner.post(of(people, "/imports"), {"file": workbook()})
+    assert answer.status_code == 409
+    assert problem_of(answer) == "changed_meanwhile"
+    assert b"duplicate" not in answer.content

@@ -157,9 +157,9 @@ def test_settings_are_kept_once_and_a_frozen_version_refuses_them() -> None:
     owner = loaded(template())
     version = version_of_year(OWNER, owner, 2565)
     wanted = Settings("tgo-cfo-2022-04", REPORTED)
-    assert set_settings(OWNER, version, wanted)
+    assert set_settings(OWNER, version, wanted) == (True, ())
     before = everything()
-    assert not set_settings(OWNER, version, wanted)
+    assert set_settings(OWNER, version, wanted) == (False, ())
     assert everything() == before
     assert version_of_year(OWNER, owner, 2565).settings == wanted
 

@@ -195,7 +195,7 @@ def test_reasons_of_settings_own_factors_and_lines_are_kept_with_their_rows() ->
     town = load_town()
     version = version_of_year(OWNER, town.id, 2565)
     now = settings_in_use(OWNER, version, TODAY)
-    assert set_settings(OWNER, version, replace(now, materiality_percent="10"), "ตกลงกันใหม่")
+    assert set_settings(OWNER, version, replace(now, materiality_percent="10"), "ตกลงกันใหม่")[0]
     found = history(OWNER, town.id, "settings", version.id)
     assert found.steps[-1].why == "ตกลงกันใหม่"
     assert changed(found, len(found.steps)) == {"materiality_percent": (["5"], ["10"])}

@@ -34,6 +34,7 @@ from fahsai.services.import_activity import import_activity
 from fahsai.services.jobs import Job, JobState, Work, job, start
 from fahsai.services.uploads import Upload
 from fahsai.services.working import activity, work
+from fahsai.services.working import perform as perform_module
 from fahsai.services.working.perform import perform
 
 if TYPE_CHECKING:
@@ -315,3 +316,164 @@ def test_work_whose_worker_died_is_begun_again_and_given_up_at_last() -> None:
     background._begin_again(name)
     assert [one.code for one in of(town, key).findings] == ["job.broken_off"]
     assert DBTaskResult.objects.get().status == TaskResultStatus.FAILED
+
+
+def kill(*_: object) -> NoReturn:
+    raise SystemExit
+
+
+def later(patch: pytest.MonkeyPatch) -> None:
+    """Let what the worker would look at in a while be due, and every patience be over."""
+    from django.utils import timezone
+
+    now = timezone.now()
+    DBTaskResult.objects.update(run_after=now)
+    patch.setattr(perform_module, "PATIENCE", perform_module.PATIENCE * 0)
+
+
+def test_a_small_job_whose_process_was_killed_is_done_by_the_worker(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    town = bare()
+    key = offer_workbook(OWNER, town, BOOK)
+    with monkeypatch.context() as patch:
+        patch.setattr("fahsai.services.jobs.perform", _begin_and_die)
+        with pytest.raises(SystemExit):
+            accept_workbook(OWNER, town, key)
+    accepted = accept_workbook(OWNER, town, key)  # names the job that died
+    assert of(town, accepted).state is JobState.RUNNING
+    background.work(until_empty=True)
+    assert of(town, accepted).state is JobState.RUNNING  # it may still be at work
+    later(monkeypatch)
+    background.work(until_empty=True)
+    assert of(town, accepted).state is JobState.DONE
+    assert events(town).count("activity.imported") == 1
+
+
+def _begin_and_die(organisation_id: UUID, job_id: UUID) -> NoReturn:
+    """Killed at once: nothing of the program runs any more."""
+    from django.utils import timezone
+
+    started = {"state": "running", "started_at": timezone.now()}
+    JobRow.rows.of(organisation_id).filter(id=job_id).update(**started)
+    raise SystemExit
+
+
+def test_a_small_job_whose_process_was_stopped_waits_for_the_worker(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    town = bare()
+    with monkeypatch.context() as patch:
+        kind = work.KINDS[Work.LOOK]._replace(run=kill)
+        patch.setitem(work.KINDS, Work.LOOK, kind)
+        with pytest.raises(SystemExit):
+            offer_workbook(OWNER, town, BOOK)
+    key = JobRow.rows.of(town).get().id
+    assert of(town, key).state is JobState.WAITING
+    later(monkeypatch)
+    background.work(until_empty=True)
+    assert of(town, key).state is JobState.DONE
+
+
+def test_the_worker_looks_again_at_a_job_that_a_request_is_at_work_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    town = bare()
+    with monkeypatch.context() as patch:
+        patch.setattr("fahsai.services.jobs.perform", _begin_and_die)
+        with pytest.raises(SystemExit):
+            offer_workbook(OWNER, town, BOOK)
+    key = JobRow.rows.of(town).get().id
+    DBTaskResult.objects.update(run_after=DBTaskResult.objects.get().enqueued_at)
+    background.work(until_empty=True)
+    assert of(town, key).state is JobState.RUNNING
+    assert DBTaskResult.objects.filter(status=TaskResultStatus.READY).count() == 1
+    later(monkeypatch)
+    background.work(until_empty=True)
+    assert of(town, key).state is JobState.DONE
+
+
+def test_who_was_taken_over_does_not_write_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    town = bare()
+
+    def slow(*_: object) -> Any:
+        mine = JobRow.rows.of(town).filter(state="running")
+        mine.update(state="done", result={"by": "another", "findings": []})
+        return {"by": "the first"}, ()
+
+    monkeypatch.setitem(work.KINDS, Work.LOOK, work.KINDS[Work.LOOK]._replace(run=slow))
+    key = offer_workbook(OWNER, town, BOOK)
+    assert of(town, key).result == {"by": "another"}
+
+
+def test_a_worker_that_died_after_the_end_of_a_job_announces_no_failure() -> None:
+    town = bare()
+    result, _ = import_activity(OWNER, town, BOOK.data, BOOK.name, accept=True)
+    assert result is not None
+    key = start(OWNER, town, Work.DOCUMENTS, {**DOCUMENTS, "year_be": result.years[-1]})
+    name, lock = background._own_name(settings.FAHSAI.home)
+    letter = DBTaskResult.objects.get()
+    for _ in range(background.MOST_TRIES):
+        letter.claim(name)
+    JobRow.rows.of(town).filter(id=key).update(state="done", result={"findings": []})
+    background._begin_again(name)
+    os.close(lock)
+    assert of(town, key).state is JobState.DONE
+    assert DBTaskResult.objects.get().status == TaskResultStatus.SUCCESSFUL
+
+
+def test_a_worker_that_dies_after_it_stored_has_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    town = bare()
+    key = offer_workbook(OWNER, town, BOOK)
+    kind = work.KINDS[Work.IMPORT]._replace(small=work.never, afterwards=kill)
+    monkeypatch.setitem(work.KINDS, Work.IMPORT, kind)
+    accepted = accept_workbook(OWNER, town, key)
+    with pytest.raises(SystemExit):
+        perform_module.run_job.func(str(town), str(accepted))
+    done = of(town, accepted)
+    assert (done.state, done.result["accepted"]) == (JobState.DONE, True)
+    after = records()
+    background.work(until_empty=True)  # the queue delivers it again
+    assert records() == after
+    assert of(town, accepted).state is JobState.DONE
+    assert events(town).count("activity.imported") == 1
+
+
+def test_a_worker_that_dies_before_the_end_is_written_has_stored_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    town = bare()
+    key = offer_workbook(OWNER, town, BOOK)
+    before = records()
+    with monkeypatch.context() as patch:
+        kind = work.KINDS[Work.IMPORT]._replace(small=work.never)
+        patch.setitem(work.KINDS, Work.IMPORT, kind)
+        accepted = accept_workbook(OWNER, town, key)
+        patch.setattr(perform_module, "_end", kill)
+        with pytest.raises(SystemExit):
+            perform_module.run_job.func(str(town), str(accepted))
+    assert records() == before
+    assert of(town, accepted).state is JobState.WAITING
+    background.work(until_empty=True)
+    assert of(town, accepted).state is JobState.DONE
+    assert events(town).count("activity.imported") == 1
+
+
+def test_what_was_done_for_a_job_that_was_taken_over_is_not_stored(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    town = bare()
+    key = offer_workbook(OWNER, town, BOOK)
+    before = records()
+    bring_in = activity.bring_in
+
+    def overtaken(*given: Any) -> Any:
+        found = bring_in(*given)
+        JobRow.rows.of(town).filter(state="running").update(started_at=None)
+        return found
+
+    with monkeypatch.context() as patch:
+        kind = work.KINDS[Work.IMPORT]._replace(run=overtaken)
+        patch.setitem(work.KINDS, Work.IMPORT, kind)
+        accept_workbook(OWNER, town, key)
+    assert records() == before

@@ -34,6 +34,7 @@ STATUS: Mapping[str, int] = {
     "not_found": 404,
     "method_not_allowed": 405,
     "in_progress": 409,
+    "changed_meanwhile": 409,
     "too_large": 413,
     "media_type": 415,
     "invalid": 422,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.urls import path
@@ -30,6 +32,8 @@ from fahsai.services.access import ForbiddenError, NotFoundError
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
+
+LOG = logging.getLogger("fahsai.api")
 
 ROOT = "/api/v1"
 
@@ -72,6 +76,13 @@ def refused(request: HttpRequest, error: RefusedError) -> HttpResponse:
     return problem(
         request, error.code, findings=error.findings, headers=error.headers, data=error.data
     )
+
+
+@api.exception_handler(IntegrityError)
+def beaten(request: HttpRequest, error: IntegrityError) -> HttpResponse:
+    """Somebody else changed the same thing at the same moment, and was first."""
+    LOG.warning("%s met another change of the same rows", request.path, exc_info=error)
+    return problem(request, "changed_meanwhile")
 
 
 @api.exception_handler(ValidationError)

@@ -193,7 +193,10 @@ def run_settings(given: argparse.Namespace, shown: Shown) -> int:
         if version.state is not VersionState.DRAFT:
             say(sys.stderr, shown.word("years", "frozen", version=version.name))
             return REFUSED
-        set_settings(actor, version, wanted)
+        _, findings = set_settings(actor, version, wanted)
+        if findings:
+            shown.findings(findings, sys.stderr)
+            return REFUSED
     say(
         sys.stdout,
         shown.word(

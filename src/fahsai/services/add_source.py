@@ -13,6 +13,7 @@ from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.activity import EmissionSource
 from fahsai.records.convert import Entry, source_row, source_value
 from fahsai.records.events import record_event
+from fahsai.records.locks import hold_records
 from fahsai.records.models import Source
 from fahsai.reference.load_kinds import kinds
 from fahsai.services.access import admit_part
@@ -68,6 +69,7 @@ def add_source(
         ``source.unit_needed``, ``source.place_unknown``, ``source.already_there``.
     """
     part = admit_part(actor, organisation_id, Permission.ENTER_DATA)
+    hold_records(organisation_id)
     name = entry.name_th.strip()
     places = places_of(part)
     unit_id, no_unit = _place(places.units, entry.unit, name)

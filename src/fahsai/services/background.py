@@ -16,7 +16,7 @@ from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME, Ta
 from fahsai.core.finding import Level, finding
 from fahsai.records import wall
 from fahsai.records.models import Job
-from fahsai.services.working.perform import JobState, run_job
+from fahsai.services.working.perform import AGAIN, JobState, run_job
 from fahsai.services.working.plain import findings_plain
 
 if TYPE_CHECKING:
@@ -93,9 +93,10 @@ def _put_back(one: Any) -> None:
     begun = (JobState.RUNNING.value, JobState.WAITING.value)
     row = Job.rows.of(organisation_id).filter(id=job_id, state__in=begun)
     again = len(one.worker_ids) < MOST_TRIES
+    over = not row.exists()  # it came to its end, only the queue was not told any more
     if again:
-        row.update(state=JobState.WAITING.value, started_at=None, parts_done=0)
-    else:
+        row.update(**AGAIN)
+    elif not over:
         gone = finding("job.broken_off", Level.ERROR, str(job_id)[:13], tries=str(MOST_TRIES))
         row.update(
             state=JobState.FAILED.value,
@@ -103,6 +104,7 @@ def _put_back(one: Any) -> None:
             ended_at=timezone.now(),
         )
     wall.leave()
-    one.status = TaskResultStatus.READY if again else TaskResultStatus.FAILED
+    ended = TaskResultStatus.SUCCESSFUL if over else TaskResultStatus.FAILED
+    one.status = TaskResultStatus.READY if again and not over else ended
     one.exception_class_path = ""
     one.save(update_fields=["status", "exception_class_path"])

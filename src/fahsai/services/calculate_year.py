@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from fahsai.core.access.states import VersionState
 from fahsai.core.finding import Finding, Level, finding
@@ -105,7 +105,10 @@ def calculate_year(
         if version.state is VersionState.SUBMITTED:
             calculation_id = frozen_calculations(version)[version.inventory_id]
         else:
-            calculation_id = _calculate_draft(actor, version, settings, today)
+            try:
+                calculation_id = _calculate_draft(actor, version, settings, today)
+            except IntegrityError:  # somebody else kept the same one at this moment
+                calculation_id = _calculate_draft(actor, version, settings, today)
         read.append(kept_result(version, settings, calculation_id, of_lines=of_lines))
         return without_lines(read[0])
 

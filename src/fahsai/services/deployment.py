@@ -169,7 +169,8 @@ def _worker() -> Iterator[Finding]:
     """Work in the background is done by somebody."""
     tasks = apps.get_model("django_tasks_database", "DBTaskResult")
     since = timezone.now() - WAITED_TOO_LONG
-    waiting = tasks.objects.ready().filter(enqueued_at__lt=since).count()
+    ready = tasks.objects.ready().filter(enqueued_at__lt=since)
+    waiting = ready.exclude(run_after__range=(since, timezone.now())).count()
     if waiting:
         yield finding("deploy.no_worker", Level.ERROR, "worker", count=str(waiting))
 

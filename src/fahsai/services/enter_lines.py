@@ -7,6 +7,7 @@ beside the other.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,6 +24,7 @@ from fahsai.core.thai.period import Period
 from fahsai.records.convert import Entry, line_row, source_value
 from fahsai.records.events import record_event
 from fahsai.records.ids import new_id
+from fahsai.records.locks import records_held
 from fahsai.records.models import ActivityRow, Source
 from fahsai.records.supersede import supersede, withdraw
 from fahsai.reference.load_kinds import kinds
@@ -189,39 +191,40 @@ def enter_months(
         NotFoundError: there is no such year, or no such source in the units that the actor reaches.
     """
     part = admit_part(actor, organisation_id, Permission.ENTER_DATA)
-    version = version_of_year(actor, organisation_id, year_be, kind=kind)
-    row = _source(part, source_code)
-    source = source_value(row)
-    stored = source_rows(organisation_id, source.id, version.period)
-    measure, findings = _unit(source, months, unit)
-    typed = Typed(
-        months=months,
-        unit=measure,
-        origin=origin,
-        grade=grade,
-        note=note,
-        evidence=tuple(dict.fromkeys(evidence)),
-        evidence_months=evidence_months,
-        reason=reason,
-    )
-    plan, said = make_plan(source, version.period, typed, stored)
-    findings = (
-        *_refused(version, stored, seen),
-        *findings,
-        *said,
-        *_unseen(actor, organisation_id, source, typed.evidence),
-        *_unsaid(source, typed, stored, plan.changes),
-    )
-    if any(item.level is Level.ERROR for item in findings):
-        rejected = plan.rejected or tuple(months)
-        return _result(plan.changes, plan.same, rejected, accepted=False), findings
-    if accept and plan.changes:
-        try:
-            _store(actor, organisation_id, row, typed, stored, plan.changes)
-        except IntegrityError:  # somebody else superseded one of the rows first
-            lost = finding("entry.changed_meanwhile", Level.ERROR, source.code)
-            return _result((), (), tuple(months), accepted=False), (*findings, lost)
-    return _result(plan.changes, plan.same, (), accepted=accept), findings
+    with records_held(organisation_id) if accept else nullcontext():
+        version = version_of_year(actor, organisation_id, year_be, kind=kind)
+        row = _source(part, source_code)
+        source = source_value(row)
+        stored = source_rows(organisation_id, source.id, version.period)
+        measure, findings = _unit(source, months, unit)
+        typed = Typed(
+            months=months,
+            unit=measure,
+            origin=origin,
+            grade=grade,
+            note=note,
+            evidence=tuple(dict.fromkeys(evidence)),
+            evidence_months=evidence_months,
+            reason=reason,
+        )
+        plan, said = make_plan(source, version.period, typed, stored)
+        findings = (
+            *_refused(version, stored, seen),
+            *findings,
+            *said,
+            *_unseen(actor, organisation_id, source, typed.evidence),
+            *_unsaid(source, typed, stored, plan.changes),
+        )
+        if any(item.level is Level.ERROR for item in findings):
+            rejected = plan.rejected or tuple(months)
+            return _result(plan.changes, plan.same, rejected, accepted=False), findings
+        if accept and plan.changes:
+            try:
+                _store(actor, organisation_id, row, typed, stored, plan.changes)
+            except IntegrityError:  # somebody else superseded one of the rows first
+                lost = finding("entry.changed_meanwhile", Level.ERROR, source.code)
+                return _result((), (), tuple(months), accepted=False), (*findings, lost)
+        return _result(plan.changes, plan.same, (), accepted=accept), findings
 
 
 def _result(

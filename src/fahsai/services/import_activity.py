@@ -15,6 +15,7 @@ from fahsai.records import blobs
 from fahsai.records.convert import Entry, ImportIdentity, line_row
 from fahsai.records.events import record_event
 from fahsai.records.ids import new_id
+from fahsai.records.locks import hold_records
 from fahsai.records.models import ActivityRow, ImportReceipt, Source
 from fahsai.records.supersede import withdraw
 from fahsai.services.access import admit_part
@@ -124,6 +125,8 @@ def import_activity(
     book, findings = receive(data, name)
     if book is None:
         return None, findings
+    if accept:
+        hold_records(organisation_id)
     findings = (*findings, *_of_another(book, part.organisation.code, name))
     read, said = read_book(book, organisation_id, year_be)
     findings = once((*_still_true(findings), *said, *_undated(read)))

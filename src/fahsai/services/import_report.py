@@ -15,6 +15,7 @@ from fahsai.gateways.workbooks.report.read import read_report_template
 from fahsai.records import blobs, wall
 from fahsai.records.events import record_event
 from fahsai.records.form_values import form_data, form_kind
+from fahsai.records.locks import hold_records
 from fahsai.records.models import (
     FormRecord,
     FormRecordKind,
@@ -108,6 +109,7 @@ def import_report(
     else:
         owner = organisation_id
     admit(actor, owner, Permission.WRITE_REPORT)
+    hold_records(owner)
     spoilt = book.receipt.rejected if book.receipt else 0
     if spoilt and OrganisationProfile.rows.of(owner).current().exists():
         stays = finding("report.kept_as_stored", Level.ERROR, name, count=str(spoilt))

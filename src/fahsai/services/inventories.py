@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from fahsai.core.access.roles import Permission
+from fahsai.core.access.states import VersionState
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.records.locks import hold_records
 from fahsai.records.models import Inventory, InventoryVersion
 from fahsai.services.access import NotFoundError, admit, admit_part
 from fahsai.services.keeping.versions import (
@@ -19,6 +21,7 @@ from fahsai.services.keeping.versions import (
     every_version,
     keep_settings,
     newest_version,
+    version_value,
 )
 from fahsai.services.rules import factor_set_in_force
 
@@ -39,7 +42,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
-    from fahsai.core.access.states import VersionState
     from fahsai.core.thai.period import Period, PeriodKind
 
 
@@ -127,19 +129,39 @@ def versions(actor: Actor, organisation_id: UUID) -> tuple[Version, ...]:
 
 
 @transaction.atomic
-def set_settings(actor: Actor, version: Version, settings: Settings, reason: str = "") -> bool:
-    """Keep how a version is computed, and why; whether that changed anything.
+def set_settings(
+    actor: Actor,
+    version: Version,
+    settings: Settings,
+    reason: str = "",
+    *,
+    seen: str | None = None,
+) -> tuple[bool, tuple[Finding, ...]]:
+    """Keep how a version is computed, and why.
+
+    ``seen`` is :attr:`Version.seen` of when somebody looked; None where nobody did.
+
+    Returns:
+        Whether that changed anything, with ``settings.version_submitted`` where the version is
+        submitted, perhaps since it was read, or ``settings.changed_meanwhile`` where its settings
+        are not those that were seen; nothing is kept then.
 
     Raises:
         NotFoundError: the version is not this actor's to change.
         ForbiddenError: the actor may not settle how a year is computed.
-        ValueError: it is submitted, perhaps since it was read.
     """
     admit(actor, version.organisation_id, Permission.SETTLE)
-    rows = InventoryVersion.rows.of(version.organisation_id)
-    if not rows.filter(id=version.id).exists():
+    hold_records(version.organisation_id)
+    rows = InventoryVersion.rows.of(version.organisation_id).select_related("inventory")
+    row = rows.filter(id=version.id).first()
+    if row is None:
         raise NotFoundError(version.name)
-    return keep_settings(actor.id, version, settings, reason)
+    now = version_value(row.inventory, row)
+    if now.state is not VersionState.DRAFT:
+        return False, (finding("settings.version_submitted", Level.ERROR, version.name),)
+    if seen is not None and seen != now.seen:
+        return False, (finding("settings.changed_meanwhile", Level.ERROR, version.name),)
+    return keep_settings(actor.id, now, settings, reason), ()
 
 
 def settings_in_use(actor: Actor, version: Version, today: date) -> Settings:

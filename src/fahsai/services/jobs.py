@@ -13,7 +13,13 @@ from fahsai.records import wall
 from fahsai.records.ids import new_id
 from fahsai.records.models import Job as JobRow
 from fahsai.services.access import NotFoundError, admit_part
-from fahsai.services.working.perform import JobState, perform, run_job
+from fahsai.services.working.perform import (
+    JobState,
+    look_after,
+    nothing_left,
+    perform,
+    run_job,
+)
 from fahsai.services.working.plain import plain_findings
 from fahsai.services.working.work import KINDS, Work
 
@@ -91,7 +97,9 @@ def start(
                 state=JobState.WAITING.value,
                 asked=dict(asked),
             )
-            if not small:
+            if small:  # should this process be killed, the worker does it
+                looked_after = look_after(organisation_id, key)
+            else:
                 run_job.enqueue(str(organisation_id), str(key))
     except IntegrityError:
         if once_for is not None and rows.filter(id=key).exists():
@@ -100,6 +108,7 @@ def start(
     if small:
         perform(organisation_id, key)
         wall.work_for(organisation_id)
+        nothing_left(organisation_id, key, looked_after)
     return key
 
 

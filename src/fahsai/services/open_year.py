@@ -9,7 +9,7 @@ from django.db import transaction
 from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.thai.period import PeriodKind, calendar_year, fiscal_year
-from fahsai.records.locks import one_at_a_time
+from fahsai.records.locks import hold_records
 from fahsai.records.models import Inventory
 from fahsai.services.access import admit
 from fahsai.services.inventories import other_periods
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from fahsai.core.access.actor import Actor
     from fahsai.services.inventories import Version
 
-LOCK = "years"
 FIRST, LAST = 2500, 2700
 """The Buddhist years that an inventory may be of."""
 
@@ -52,7 +51,7 @@ def open_year(
         span = {"first": str(FIRST), "last": str(LAST)}
         return None, (finding("year.out_of_range", Level.ERROR, str(year_be), **span),)
     period = MADE[kind](year_be)
-    one_at_a_time(organisation_id, LOCK)
+    hold_records(organisation_id)
     kept = Inventory.rows.of(organisation_id)
     if kept.filter(period_start=period.start, period_end=period.end).exists():
         return None, (finding("year.exists", Level.ERROR, str(year_be)),)

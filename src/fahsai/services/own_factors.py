@@ -22,6 +22,7 @@ from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.quantity.exact import EXACT, ZERO, exact, total
 from fahsai.records.canonical_json import canonical_json
 from fahsai.records.events import record_event
+from fahsai.records.locks import hold_records
 from fahsai.records.models import OwnFactor
 from fahsai.reference.load_factors import editions
 from fahsai.reference.load_gases import load_gases, load_gwp_sets
@@ -72,6 +73,7 @@ def keep_own_factor(
     Findings: ``own_factor.field_unusable`` for each field that cannot be used, those of the unit.
     """
     admit(actor, organisation_id, Permission.SETTLE)
+    hold_records(organisation_id)
     unit, said = load_units().parse(entry.unit)  # as people write it: ลิตร, kWh, กก.
     entry = entry if unit is None else replace(entry, unit=unit.code)
     factor, problems = _factor(organisation_id, entry)

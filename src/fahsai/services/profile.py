@@ -10,7 +10,7 @@ from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.records.convert import organisation_value
 from fahsai.records.events import record_event
-from fahsai.records.locks import one_at_a_time
+from fahsai.records.locks import hold_records
 from fahsai.records.models import OrganisationProfile
 from fahsai.records.supersede import supersede
 from fahsai.services.access import admit
@@ -44,7 +44,7 @@ def change_profile(
         NotFoundError, ForbiddenError: it is not this actor's to change.
     """
     row = admit(actor, organisation_id, Permission.MANAGE_ORGANISATION)
-    one_at_a_time(organisation_id, "profile")
+    hold_records(organisation_id)
     head = OrganisationProfile.rows.of(organisation_id).current().get()
     wanted = {
         "name_th": name_th.strip(),

@@ -15,6 +15,7 @@ from fahsai.core.access.states import VersionState
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.activity import Grade, Origin
 from fahsai.records.events import record_event
+from fahsai.records.locks import hold_records
 from fahsai.records.models import ActivityRow, Source
 from fahsai.records.supersede import supersede
 from fahsai.services.access import NotFoundError, Part, admit, admit_part
@@ -93,6 +94,7 @@ def _say(
     actor: Actor, part: Part, code: str, said: LinesSaid, reason: str
 ) -> tuple[int, tuple[Finding, ...]]:
     organisation_id = part.organisation.id
+    hold_records(organisation_id)
     of_code = Source.rows.of(organisation_id).current().filter(code=code)
     source = next((row for row in of_code if part.holds(row.unit_key)), None)
     if source is None:

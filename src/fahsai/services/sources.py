@@ -12,6 +12,7 @@ from fahsai.core.factors.choose import BIOGENIC, listed, serves_biogenic
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.records.convert import Entry, source_row, source_value
 from fahsai.records.events import record_event
+from fahsai.records.locks import hold_records
 from fahsai.records.models import Facility, OrgUnit, Source
 from fahsai.reference.load_kinds import kinds
 from fahsai.services.access import NotFoundError, admit, admit_part
@@ -36,6 +37,23 @@ def sources(actor: Actor, organisation_id: UUID) -> tuple[EmissionSource, ...]:
     return tuple(source_value(row) for row in rows if part.holds(row.unit_key))
 
 
+def source_seen(actor: Actor, organisation_id: UUID, code: str) -> tuple[EmissionSource, str]:
+    """A source that somebody looks at to settle it, and one word for what it says now.
+
+    Raises:
+        NotFoundError: there is no source of that code.
+    """
+    admit(actor, organisation_id, Permission.SETTLE)
+    head = _head(organisation_id, code)
+    return source_value(head), str(head.id)
+
+
+def changed_since(actor: Actor, organisation_id: UUID, code: str, seen: str) -> tuple[Finding, ...]:
+    """``source.changed_meanwhile`` where a source says something else than when it was seen."""
+    _, now = source_seen(actor, organisation_id, code)
+    return () if seen == now else (_changed(code),)
+
+
 @transaction.atomic
 def settle_source(
     actor: Actor,
@@ -50,16 +68,19 @@ def settle_source(
     excluded: bool | None = None,
     reason: str = "",
     lines: LinesSaid | None = None,
+    seen: str | None = None,
 ) -> tuple[EmissionSource | None, tuple[Finding, ...]]:
     """Choose the kind, factor, parameters or place of a source, or leave it out, with a reason.
 
     An empty text in ``factor_keys`` (by role) or ``parameters`` takes back what was chosen.
     ``unit`` and ``facility`` are the codes of a part and of a place of the organisation;
-    ``lines`` is what is said of all its records.  All of it happens or nothing.
+    ``lines`` is what is said of all its records; ``seen`` is the word of :func:`source_seen` of
+    when somebody looked, None where nobody did.  All of it happens or nothing.
 
     Returns:
         The source as it stands now, with ``source.records_settled`` where its records say
-        something else now; or None with findings: ``source.kind_unknown``,
+        something else now; or None with findings: ``source.changed_meanwhile``,
+        ``source.kind_unknown``,
         ``factor.pick_unknown``, ``factor.pick_other_role``, ``source.reason_missing``,
         ``source.place_unknown`` and those of
         :func:`~fahsai.services.source_lines.settle_lines`.
@@ -68,9 +89,10 @@ def settle_source(
         NotFoundError: there is no source of that code.
     """
     admit(actor, organisation_id, Permission.SETTLE)
-    head = Source.rows.of(organisation_id).current().filter(code=code).first()
-    if head is None:
-        raise NotFoundError(code)
+    hold_records(organisation_id)
+    head = _head(organisation_id, code)
+    if seen is not None and seen != str(head.id):
+        return None, (_changed(code),)
     picked = {role: key for role, key in (factor_keys or {}).items() if key}
     unit_id, no_unit = _place(OrgUnit, organisation_id, code, unit)
     facility_id, no_facility = _place(Facility, organisation_id, code, facility)
@@ -107,6 +129,17 @@ def settle_source(
         return after, ()
     told = finding("source.records_settled", Level.INFO, code, count=str(count))
     return after, (told,)
+
+
+def _head(organisation_id: UUID, code: str) -> Source:
+    head = Source.rows.of(organisation_id).current().filter(code=code).first()
+    if head is None:
+        raise NotFoundError(code)
+    return head
+
+
+def _changed(code: str) -> Finding:
+    return finding("source.changed_meanwhile", Level.ERROR, code)
 
 
 def _keep(

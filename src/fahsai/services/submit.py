@@ -9,6 +9,7 @@ from django.db import transaction
 from fahsai.core.access.roles import Permission
 from fahsai.core.access.states import VersionState, may_reopen, may_submit
 from fahsai.records.events import record_event
+from fahsai.records.locks import hold_records
 from fahsai.records.models import (
     CalculationRow,
     Inventory,
@@ -56,6 +57,7 @@ def submit(
         NotFoundError: nothing was entered for that year.
     """
     admit(actor, organisation_id, Permission.SUBMIT)
+    hold_records(organisation_id)
     dossier, result, base = dossier_of(actor, organisation_id, year_be, today=today, kind=kind)
     version = result.version
     allowed, said = may_submit(
@@ -110,6 +112,7 @@ def reopen(
 ) -> tuple[Version | None, tuple[Finding, ...]]:
     """Start the next version of a submitted year, for a reason; the old one stays as it is."""
     admit(actor, organisation_id, Permission.SUBMIT)
+    hold_records(organisation_id)
     version = version_of_year(actor, organisation_id, year_be, kind=kind)
     allowed, said = may_reopen(version.state, reason, version.name)
     if not allowed:

@@ -13,6 +13,7 @@ from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.reports.tcfo_r_02.texts import TEXT_KEYS
 from fahsai.records.canonical_json import canonical_json
 from fahsai.records.events import record_event
+from fahsai.records.locks import hold_records
 from fahsai.records.models import TextRow
 from fahsai.records.supersede import supersede, withdraw
 from fahsai.services.access import admit
@@ -94,6 +95,7 @@ def write_texts(
         NotFoundError: nothing was entered for that year.
     """
     admit(actor, organisation_id, Permission.WRITE_REPORT)
+    hold_records(organisation_id)
     version = version_of_year(actor, organisation_id, year_be, kind=kind)
     if version.state is not VersionState.DRAFT:
         return None, (finding("text.version_submitted", Level.ERROR, version.name),)

@@ -11,7 +11,7 @@ from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.records.convert import unit_value
 from fahsai.records.events import record_event
-from fahsai.records.locks import one_at_a_time
+from fahsai.records.locks import hold_records
 from fahsai.records.models import Facility, Invitation, Membership, OrgUnit, Source, TeamAssignment
 from fahsai.records.supersede import supersede, withdraw
 from fahsai.services.access import NotFoundError, admit, admit_part
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from fahsai.core.access.actor import Actor
     from fahsai.core.inventory.boundary import Unit
-
-LOCK = "units"
 
 
 def units(actor: Actor, organisation_id: UUID) -> tuple[Unit, ...]:
@@ -71,7 +69,7 @@ def add_unit(
         NotFoundError, ForbiddenError: the organisation is not this actor's to manage.
     """
     admit(actor, organisation_id, Permission.MANAGE_ORGANISATION)
-    one_at_a_time(organisation_id, LOCK)
+    hold_records(organisation_id)
     code = code.strip()
     rows = OrgUnit.rows.of(organisation_id)
     said = []
@@ -124,7 +122,7 @@ def change_unit(
         NotFoundError, ForbiddenError: it is not this actor's to change.
     """
     admit(actor, organisation_id, Permission.MANAGE_ORGANISATION)
-    one_at_a_time(organisation_id, LOCK)
+    hold_records(organisation_id)
     head = _head(organisation_id, unit_id)
     parents = dict(
         OrgUnit.rows.of(organisation_id).current().values_list("key", "parent_key").iterator()
@@ -162,7 +160,7 @@ def withdraw_unit(
         NotFoundError, ForbiddenError: it is not this actor's to end.
     """
     admit(actor, organisation_id, Permission.MANAGE_ORGANISATION)
-    one_at_a_time(organisation_id, LOCK)
+    hold_records(organisation_id)
     head = _head(organisation_id, unit_id)
     in_use = _in_use(organisation_id, head)
     if in_use is not None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import IntegrityError
 from django.http import (
     Http404,
     HttpRequest,
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from fahsai.core.access.actor import Actor
+
+LOG = logging.getLogger("fahsai.web")
 
 Given = ParamSpec("Given")
 READING = ("GET", "HEAD")
@@ -105,6 +109,9 @@ def _answering(
             raise Http404 from error
         except ForbiddenError:
             return forbidden(request)
+        except IntegrityError:
+            LOG.warning("%s met another change of the same rows", request.path, exc_info=True)
+            return beaten(request)
 
     answer.methods = methods  # type: ignore[attr-defined]  # the tests walk every page with them
     return answer
@@ -152,6 +159,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """The actor belongs here and may not do this."""
     del exception
     return refused(request, 403, "forbidden")
+
+
+def beaten(request: HttpRequest) -> HttpResponse:
+    """Somebody else changed the same thing at the same moment, and was first."""
+    return refused(request, 409, "beaten")
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

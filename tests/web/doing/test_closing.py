@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.services.towns import OWNER, load_town
+from tests.services.towns import OWNER, everything, load_town
 from tests.web.homes import MARKUP
 
 from fahsai.core.access.states import VersionState
@@ -66,3 +66,24 @@ def test_what_stands_in_the_way_of_submitting_is_shown(client: Client) -> None:
     assert 'name="sure"' not in page
     assert 'class="problems"' in whole(client.post(submit, {"sure": "on"}))
     assert version_of_year(OWNER, town.id, YEAR).state is VersionState.DRAFT
+
+
+def test_an_older_form_does_not_take_back_what_somebody_else_settled(client: Client) -> None:
+    town = load_town()
+    place = year_address("year_settings")
+    older = answers_of(whole(client.get(place)))
+    version = version_of_year(OWNER, town.id, YEAR)
+    assert version.settings is not None
+    theirs = replace(version.settings, energy_upstream=not version.settings.energy_upstream)
+    assert set_settings(OWNER, version, theirs)[0]
+    stored = everything()
+    for seen in (older["seen"], "", "x"):
+        given = {**older, "report_date": "15 มกราคม 2569", "seen": seen}
+        assert "มีผู้อื่นเปลี่ยนวิธีคำนวณ" in whole(client.post(place, given))
+    assert everything() == stored
+    again = {**answers_of(whole(client.get(place))), "report_date": "15 มกราคม 2569"}
+    assert client.post(place, again).status_code == 302
+    now = version_of_year(OWNER, town.id, YEAR).settings
+    assert now is not None
+    assert now.energy_upstream is theirs.energy_upstream
+    assert now.report_date.isoformat() == "2026-01-15"

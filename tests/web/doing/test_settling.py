@@ -11,9 +11,11 @@ from tests.services.towns import OWNER, events, everything, load_town
 from tests.web.homes import MARKUP
 
 from fahsai.records.models import EvidenceFile
-from fahsai.services.sources import sources
+from fahsai.services.sources import settle_source, source_seen, sources
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.test import Client
 from tests.web.doing.answers import answers_of, file, text_of, whole, year_address
 
@@ -86,3 +88,36 @@ def test_evidence_is_cited_on_the_records_of_a_source(client: Client) -> None:
 
 
 # The year
+
+
+def test_what_somebody_else_settled_meanwhile_is_not_taken_back(client: Client) -> None:
+    town = load_town()
+    place = year_address("settle", "S05")
+    given = {**answers_of(whole(client.get(place))), "excluded": "on", "reason": "เลิกใช้"}
+    asked = answers_of(whole(client.post(place, given)))
+    assert asked["seen"] == given["seen"]
+    theirs, findings = settle_source(OWNER, town.id, "S05", parameters={"share": "0.5"})
+    assert theirs is not None, findings
+    stored = everything()
+    for more in ({}, {"confirmed": "1"}, {"confirmed": "1", "seen": ""}):
+        assert "มีผู้อื่นแก้แหล่ง S05" in whole(client.post(place, {**given, **asked, **more}))
+    assert everything() == stored
+    again = {**answers_of(whole(client.get(place))), "excluded": "on", "reason": "เลิกใช้"}
+    assert client.post(place, {**again, "confirmed": "1"}).status_code == 302
+    after = {one.code: one for one in sources(OWNER, town.id)}["S05"]
+    assert (after.excluded, after.parameters) == (True, theirs.parameters)
+
+
+def test_a_change_between_the_look_and_the_lock_is_refused(town_of_two: UUID) -> None:
+    _, seen = source_seen(OWNER, town_of_two, "S05")
+    assert settle_source(OWNER, town_of_two, "S05", seen=seen, parameters={"a": "1"})[0]
+    stored = everything()
+    after, findings = settle_source(OWNER, town_of_two, "S05", seen=seen, parameters={"a": "2"})
+    assert (after, [one.code for one in findings]) == (None, ["source.changed_meanwhile"])
+    assert everything() == stored
+
+
+@pytest.fixture
+def town_of_two(each_database: object) -> UUID:
+    del each_database
+    return load_town().id

@@ -57,6 +57,12 @@ class Version:
     state: VersionState
     settings: Settings | None = field(default=None)
     reason: str = ""  # why it was opened after the one before
+    settings_id: UUID | None = None  # of the row that holds the settings
+
+    @property
+    def seen(self) -> str:
+        """One word for how it is computed now, for whoever comes back to change that."""
+        return str(self.settings_id or self.id)
 
     @property
     def name(self) -> str:
@@ -107,7 +113,7 @@ def keep_settings(actor_id: UUID, version: Version, settings: Settings, why: str
     """Keep how a version is computed, and why; whether that changed anything.
 
     Raises:
-        ValueError: it is submitted, perhaps since it was read.
+        ValueError: it is submitted; the caller holds the records and has looked.
     """
     states = VersionStateRow.rows.of(version.organisation_id).current()
     state = states.get(version_id=version.id)
@@ -186,6 +192,7 @@ def _version(
         state=VersionState(state.state),
         settings=None if settings is None else _settings(settings),
         reason=row.reason,
+        settings_id=None if settings is None else settings.id,
     )
 
 

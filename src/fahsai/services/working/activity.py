@@ -15,6 +15,7 @@ from fahsai.gateways.files.names import clean_name
 from fahsai.gateways.workbooks.extent import rows_of
 from fahsai.records import blobs
 from fahsai.records.canonical_json import canonical_json
+from fahsai.records.locks import hold_records
 from fahsai.services.calculate_year import calculate_year
 from fahsai.services.import_activity import import_activity
 from fahsai.services.importing.receipt import receipt_plain
@@ -69,35 +70,17 @@ def look(
     return (None if result is None else _plain(result)), findings
 
 
+@transaction.atomic
 def bring_in(
     actor: Actor, organisation_id: UUID, asked: Mapping[str, Any], told: Callable[[int, int], None]
 ) -> tuple[Mapping[str, Any] | None, tuple[Finding, ...]]:
     """Store the workbook, if that changes exactly what was shown (anything where nothing was).
 
-    Its years are calculated at once, so that whoever looks at them first need not wait for it.
-
     Findings besides those of the import: ``import.no_longer_so`` where the records have changed
     since; nothing is stored then.
     """
     del told  # all of it happens at once or not at all: there are no parts to see from outside
-    result, findings = _brought_in(actor, organisation_id, asked)
-    if result is not None and result["accepted"]:
-        _calculate(actor, organisation_id, result["years"])
-    return result, findings
-
-
-def _calculate(actor: Actor, organisation_id: UUID, years: Iterable[int]) -> None:
-    for year_be in years:
-        try:
-            calculate_year(actor, organisation_id, year_be, today=localdate(), of_lines=False)
-        except Exception:  # the workbook is stored; who looks at the year is told what is wrong
-            LOG.exception("year %s could not be calculated after its import", year_be)
-
-
-@transaction.atomic
-def _brought_in(
-    actor: Actor, organisation_id: UUID, asked: Mapping[str, Any]
-) -> tuple[Mapping[str, Any] | None, tuple[Finding, ...]]:
+    hold_records(organisation_id)  # what was shown is what is stored
     if asked["changes"] is not None:
         now, findings = _import(actor, organisation_id, asked, accept=False)
         if now is None:
@@ -107,6 +90,18 @@ def _brought_in(
             return None, (finding("import.no_longer_so", Level.ERROR, name),)
     result, findings = _import(actor, organisation_id, asked, accept=True)
     return (None if result is None else _plain(result)), findings
+
+
+def calculate_years(actor: Actor, organisation_id: UUID, result: Mapping[str, Any]) -> None:
+    """Calculate the years of a workbook that was stored.
+
+    Whoever looks at them first need not wait for it then.
+    """
+    for year_be in result["years"] if result["accepted"] else ():
+        try:
+            calculate_year(actor, organisation_id, year_be, today=localdate(), of_lines=False)
+        except Exception:  # the workbook is stored; who looks at the year is told what is wrong
+            LOG.exception("year %s could not be calculated after its import", year_be)
 
 
 def _import(

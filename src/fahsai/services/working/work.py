@@ -34,13 +34,17 @@ class Kind(NamedTuple):
     """What a kind of work needs and does.
 
     ``small`` tells what may run inside a request, ``of_parts`` whether it knows how to work for
-    somebody who may do it in some parts of the organisation only.
+    somebody who may do it in some parts of the organisation only.  ``whole`` work is one
+    transaction, in which the end of the job is written too: it is stored and said to be so, or
+    neither.  What stands in ``afterwards`` is of use and may be lost.
     """
 
     needed: Permission
     run: Callable[[Actor, UUID, Asked, Told], Done]
     small: Callable[[Asked], bool]
     of_parts: bool = False
+    whole: bool = False
+    afterwards: Callable[[Actor, UUID, Mapping[str, Any]], None] | None = None
 
     def admit(self, actor: Actor, organisation_id: UUID) -> None:
         """Let in whoever may ask for it.
@@ -60,7 +64,14 @@ def never(asked: Asked) -> bool:
 
 KINDS: Mapping[Work, Kind] = {
     Work.LOOK: Kind(Permission.ENTER_DATA, activity.look, activity.is_small, of_parts=True),
-    Work.IMPORT: Kind(Permission.ENTER_DATA, activity.bring_in, activity.is_small, of_parts=True),
-    Work.REPORT: Kind(Permission.WRITE_REPORT, report.enter, activity.is_small),
+    Work.IMPORT: Kind(
+        Permission.ENTER_DATA,
+        activity.bring_in,
+        activity.is_small,
+        of_parts=True,
+        whole=True,
+        afterwards=activity.calculate_years,
+    ),
+    Work.REPORT: Kind(Permission.WRITE_REPORT, report.enter, activity.is_small, whole=True),
     Work.DOCUMENTS: Kind(Permission.WRITE_REPORT, documents.make, never),
 }

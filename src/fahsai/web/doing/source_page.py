@@ -15,7 +15,7 @@ from fahsai.services.factor_options import factor_options
 from fahsai.services.inventories import settings_in_use
 from fahsai.services.places import places
 from fahsai.services.source_lines import LinesSaid, cite_evidence
-from fahsai.services.sources import settle_source, sources
+from fahsai.services.sources import changed_since, settle_source, source_seen, sources
 from fahsai.services.uploads import Purpose
 from fahsai.web.doing.source_form import Choices, SourceForm, initial_of
 from fahsai.web.files import FilesField, received, tell
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from fahsai.core.access.actor import Actor
     from fahsai.core.inventory.activity import EmissionSource
 
-CONFIRMED, CHANGE, KIND_SHOWN = "confirmed", "change", "kind_shown"
+CONFIRMED, CHANGE, KIND_SHOWN, SEEN = "confirmed", "change", "kind_shown", "seen"
 
 
 class EvidenceForm(WordedForm):
@@ -60,7 +60,9 @@ def _source(
 @form_page
 def settle(request: HttpRequest, actor: Actor, code: str, year_be: int, name: str) -> HttpResponse:
     """Settle a source: the form, then the answers to look over, then it is done."""
-    here, source = _source(request, actor, code, year_be, name, Permission.SETTLE)
+    here, _ = _source(request, actor, code, year_be, name, Permission.SETTLE)
+    source, now = source_seen(actor, here.owner, name)
+    seen = request.POST.get(SEEN, "") if request.method == "POST" else now
     form, find = _form(request, actor, here, source)
     title = here.shown.word("doing", "settle")
     asked_again = request.method == "POST" and (
@@ -71,13 +73,15 @@ def settle(request: HttpRequest, actor: Actor, code: str, year_be: int, name: st
         if not changed:
             messages.info(request, here.shown.word("doing", "nothing_changed"))
             return HttpResponseRedirect(here.back)
-        if CONFIRMED not in request.POST:
-            given = [(key, request.POST.get(key, "")) for key in (*form.fields, KIND_SHOWN)]
+        changed_meanwhile = changed_since(actor, here.owner, source.code, seen)
+        form.refuse(changed_meanwhile)
+        if CONFIRMED not in request.POST and not changed_meanwhile:
+            given = [(key, request.POST.get(key, "")) for key in (*form.fields, KIND_SHOWN, SEEN)]
             given = [(key, value) for key, value in given if key in request.POST]
             return printed(
                 request, "doing/check.html", here=here, title=title, changed=changed, given=given
             )
-        said = _settled(actor, here, source, form)
+        said = "" if changed_meanwhile else _settled(actor, here, source, form, seen)
         if said:
             messages.success(request, said)
             return HttpResponseRedirect(here.back)
@@ -93,6 +97,7 @@ def settle(request: HttpRequest, actor: Actor, code: str, year_be: int, name: st
         button=here.shown.word("doing", "settle_button"),
         find=find,
         kind_shown=form["kind"].value(),
+        seen=seen,
         kind_changed=asked_again and CHANGE not in request.POST,
     )
 
@@ -123,14 +128,18 @@ def _form(
     return SourceForm(here.shown, source, choices, request, initial=initial), find
 
 
-def _settled(actor: Actor, here: YearHere, source: EmissionSource, form: SourceForm) -> str:
+def _settled(
+    actor: Actor, here: YearHere, source: EmissionSource, form: SourceForm, seen: str
+) -> str:
     """Do it; what stands in the way goes to the form, which then says nothing here."""
     given = form.cleaned_data
     lines = LinesSaid(
         origin=Origin(given["origin"]) if given["origin"] else None,
         grade=Grade(given["grade"]) if given["grade"] else None,
     )
-    after, findings = settle_source(actor, here.owner, source.code, lines=lines, **form.asked())
+    after, findings = settle_source(
+        actor, here.owner, source.code, lines=lines, seen=seen, **form.asked()
+    )
     if after is None:
         form.refuse(findings)
         return ""

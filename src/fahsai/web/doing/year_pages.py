@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from fahsai.core.access.actor import Actor
+    from fahsai.core.finding import Finding
     from fahsai.services.inventories import Settings, Version
     from fahsai.web.shown import Shown
 
@@ -46,6 +47,7 @@ class SettingsForm(WordedForm):
     factor_set = forms.ChoiceField()
     base_year = forms.ChoiceField(required=False)
     energy_upstream = forms.BooleanField(required=False)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, here: YearHere, years: list[int], *args: Any, **options: Any) -> None:
         super().__init__(here.shown, *args, **options)
@@ -94,17 +96,22 @@ def settings(request: HttpRequest, actor: Actor, code: str, year_be: int) -> Htt
         "factor_set": stored.factor_set,
         "base_year": str(stored.base_year_be or ""),
         "energy_upstream": stored.energy_upstream,
+        "seen": here.version.seen,
     }
     form = SettingsForm(here, years, request, initial=initial)
     if request.method == "POST" and form.is_valid():
         wanted = _settings(stored, form.cleaned_data)
+        refused: tuple[Finding, ...] = ()
         if wanted != here.version.settings:
-            set_settings(actor, here.version, wanted)
-        said = settings_findings(actor, here.owner, year_be, today=here.today, kind=here.kind)
-        messages.success(request, here.shown.word("doing", "settings_done"))
-        for one in said:
-            messages.warning(request, message(one, here.shown.language))
-        return HttpResponseRedirect(here.back)
+            seen = form.cleaned_data["seen"]
+            _, refused = set_settings(actor, here.version, wanted, seen=seen)
+        if not refused:
+            said = settings_findings(actor, here.owner, year_be, today=here.today, kind=here.kind)
+            messages.success(request, here.shown.word("doing", "settings_done"))
+            for one in said:
+                messages.warning(request, message(one, here.shown.language))
+            return HttpResponseRedirect(here.back)
+        form.refuse(refused)
     return printed(request, "doing/form.html", form=form, **_words(here, "settings"))
 
 

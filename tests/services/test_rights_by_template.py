@@ -22,6 +22,7 @@ from fahsai.gateways.workbooks.template.book import TemplateLine, TemplateSource
 from fahsai.records.ids import new_id
 from fahsai.records.models import ActivityRow, OrgUnit
 from fahsai.services.import_activity import import_activity
+from fahsai.services.receipts import receipts
 from fahsai.services.sources import settle_source, sources
 from fahsai.services.units import add_unit
 from fahsai.words.messages import Language, message
@@ -136,6 +137,7 @@ def test_a_key_made_for_entering_settles_nothing_and_its_figures_arrive() -> Non
     assert source(owner) == before
     rows = ActivityRow.rows.of(owner).current().filter(source_key=before.id)
     assert rows.count() == 12
+    assert len(receipts(OWNER, owner)) == 2
 
 
 def test_a_new_source_gets_its_kind_and_nothing_that_is_settled() -> None:

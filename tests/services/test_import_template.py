@@ -90,7 +90,12 @@ def test_the_same_template_again_changes_nothing() -> None:
     for accept in (False, True):
         assert offer(owner, data, accept=accept)[0].changes == ()
     assert everything() == before
-    assert events(owner) == ["evidence.kept", "version.opened", "activity.imported"]
+    assert events(owner) == [
+        "evidence.kept",
+        "unit.added",
+        "version.opened",
+        "activity.imported",
+    ]
 
 
 @pytest.mark.parametrize(

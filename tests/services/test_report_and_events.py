@@ -322,7 +322,7 @@ def test_every_change_is_one_event_and_every_look_is_none() -> None:
         import_activity(OWNER, owner, template(), "a.xlsx", accept=True, evidence=files)
 
     put()
-    then("evidence.kept", "version.opened", "activity.imported")
+    then("evidence.kept", "unit.added", "version.opened", "activity.imported")
     keep_evidence(OWNER, owner, {"อื่น.pdf": b"1"})
     then("evidence.kept")
     keep_evidence(OWNER, owner, {"อื่น.pdf": b"1", "ชื่ออื่น.pdf": b"1"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -20,7 +20,7 @@ from fahsai.records.models import ActivityRow, ImportReceipt, Source
 from fahsai.records.supersede import withdraw
 from fahsai.services.access import admit_part
 from fahsai.services.evidence import named_evidence
-from fahsai.services.importing.boundary import keep_template_boundary
+from fahsai.services.importing.boundary import keep_template_boundary, units_to_add
 from fahsai.services.importing.changes import (
     Change,
     ChangeKind,
@@ -38,7 +38,13 @@ from fahsai.services.importing.receipt import (
     make_receipt,
     receipt_plain,
 )
-from fahsai.services.importing.sources import plan_sources, store_sources, withdraw_unused
+from fahsai.services.importing.settled import LEFT
+from fahsai.services.importing.sources import (
+    may_besides,
+    plan_sources,
+    store_sources,
+    withdraw_unused,
+)
 from fahsai.services.inventories import other_periods, version_state
 from fahsai.services.keeping.parts import IMPORTED, current_own_sources
 from fahsai.services.keeping.versions import open_inventory
@@ -99,7 +105,9 @@ def import_activity(
     spoils (a unit nobody knows, text for a number) stays as it was stored.
 
     Who enters data of some units only may import a file about those: nothing that belongs to
-    another unit is shown, withdrawn or changed by it.
+    another unit is shown, withdrawn or changed by it.  Who may not settle sources of the whole
+    organisation leaves what is settled about them as it is, and brings no factors, parameters
+    or exclusions for new ones; who may not manage the organisation adds no units.
 
     Args:
         actor: who imports.
@@ -114,7 +122,8 @@ def import_activity(
         The receipt and the changes, or None when nothing could be read; and the findings
         (``import.year_needed`` and ``import.nothing_read`` when there is nothing to store,
         ``import.other_organisation`` where a template names another one,
-        ``import.evidence_absent``, ``source.settled_kept``, ``version.other_period``;
+        ``import.evidence_absent``, ``source.settled_kept``, ``source.settling_left``,
+        ``import.units_absent``, ``version.other_period``;
         ``import.version_submitted`` when a year of the file is frozen, ``import.outside_part``
         when it speaks of units that are not the actor's: nothing is stored).
 
@@ -136,11 +145,13 @@ def import_activity(
     files = named_evidence(actor, organisation_id, _names(read), evidence or {})
     mine = None if part.whole else current_own_sources(part)
     compared, remarks = compare(organisation_id, read, files.hashes, mine and mine.keys)
-    plan = plan_sources(organisation_id, read, compared)
+    may = may_besides(actor, part)
+    plan = plan_sources(part, read, compared, may)
     if mine is not None:
         plan = within(plan, mine)
     beside = other_periods(actor, organisation_id, (one.period for one in compared))
-    findings = (*findings, *remarks, *plan.findings, *files.findings(name), *beside)
+    absent = () if may.add_units else _units_absent(part, read, name)
+    findings = (*findings, *remarks, *plan.findings, *absent, *files.findings(name), *beside)
     strange = () if mine is None else outside(part, name, compared, plan)
     if strange:
         return None, (*findings, *strange)
@@ -153,11 +164,12 @@ def import_activity(
     written = 0
     if accept:
         files.keep(actor, organisation_id)
-        written = _store(actor, part, read, compared, plan)
+        written = _store(actor, organisation_id, read, compared, plan, new_units=may.add_units)
     receipt = make_receipt(organisation_id, read, compared, stored=accept)
     years = tuple(sorted({one.period.year_be for one in compared}))
     if accept:
-        _keep_receipt(actor, organisation_id, data, receipt, years, written=written)
+        plain = {**receipt_plain(receipt, years), **({LEFT: plan.left} if plan.left else {})}
+        _keep_receipt(actor, organisation_id, data, receipt, plain, written=written)
     held = sum(len(one.held) for one in compared)
     return ImportResult(accept, receipt, changes, years, held), findings
 
@@ -184,6 +196,17 @@ def _undated(read: ReadBook) -> tuple[Finding, ...]:
         for year in read.years
         if year.period is None
     )
+
+
+def _units_absent(part: Part, read: ReadBook, name: str) -> tuple[Finding, ...]:
+    """``import.units_absent`` for units of the file that only an administrator may add.
+
+    Whoever reaches some units only learns nothing of which others there are.
+    """
+    absent = units_to_add(part.organisation.id, read.book.template) if part.whole else ()
+    if not absent:
+        return ()
+    return (finding("import.units_absent", Level.WARNING, name, units=", ".join(absent)),)
 
 
 def _names(read: ReadBook) -> tuple[str, ...]:
@@ -226,20 +249,18 @@ def _frozen_years(
 
 def _store(
     actor: Actor,
-    part: Part,
+    organisation_id: UUID,
     read: ReadBook,
     compared: Sequence[Compared],
     plan: SourcePlan,
+    *,
+    new_units: bool,
 ) -> int:
-    """Write what differs; how many rows that made.
-
-    Who enters data of some units does not make new ones.
-    """
-    organisation_id = part.organisation.id
+    """Write what differs; how many rows that made."""
     written = 0
     if read.book.template is not None:
         written += keep_template_boundary(
-            actor, organisation_id, read.book.template, new_units=part.whole
+            actor, organisation_id, read.book.template, new_units=new_units
         )
     written += store_sources(actor, organisation_id, plan)
     for one in compared:
@@ -279,7 +300,7 @@ def _keep_receipt(
     organisation_id: UUID,
     data: bytes,
     receipt: Receipt,
-    years: Sequence[int],
+    plain: Mapping[str, Any],
     *,
     written: int,
 ) -> None:
@@ -288,7 +309,6 @@ def _keep_receipt(
     if not written and known.exists():
         return
     blobs.put(data)
-    plain = receipt_plain(receipt, years)
     row = ImportReceipt.rows.of(organisation_id).create(
         file_sha256=receipt.file_sha256,
         file_name=receipt.file_name,

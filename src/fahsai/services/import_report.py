@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -25,14 +25,15 @@ from fahsai.records.models import (
     TextRow,
 )
 from fahsai.services.access import admit, organisation_by_code
-from fahsai.services.importing.boundary import keep_facilities, keep_units, unit_key
+from fahsai.services.importing.boundary import current_units, keep_facilities
+from fahsai.services.importing.report_head import keep_profile, keep_report_settings
+from fahsai.services.importing.units import end_other_units, keep_units
 from fahsai.services.inventories import other_periods
 from fahsai.services.keeping.evidence import media_type
 from fahsai.services.keeping.lists import Kept, keep
 from fahsai.services.keeping.organisations import as_founder, code_usable, new_organisation
-from fahsai.services.keeping.people import keep_team, person_named
-from fahsai.services.keeping.versions import Settings, keep_settings, open_inventory
-from fahsai.services.rules import factor_set_following, factor_set_in_force
+from fahsai.services.keeping.people import keep_team
+from fahsai.services.keeping.versions import open_inventory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -87,10 +88,15 @@ def import_report(
     nothing of what an organisation has; only an organisation's first one is entered as far as
     it can be read.
 
+    A writer of the report changes neither the profile nor the units, nor how the year is
+    computed: where the workbook says otherwise that stays as it is, and all else is entered.
+    Units that it no longer lists end, unless something still belongs to them.
+
     Returns:
         What was entered, or None with findings (``report.code_missing``,
         ``report.year_missing``, ``organisation.code_unusable``, ``report.version_submitted``,
-        ``report.kept_as_stored``);
+        ``report.kept_as_stored``); ``report.profile_left``, ``report.settings_left``,
+        ``report.units_left`` and ``part.in_use`` tell what stays as it is;
         pictures that are absent or of another type are findings, the rest is entered.
     """
     book, findings = read_report_template(data, name)
@@ -114,28 +120,36 @@ def import_report(
     if spoilt and OrganisationProfile.rows.of(owner).current().exists():
         stays = finding("report.kept_as_stored", Level.ERROR, name, count=str(spoilt))
         return None, (*findings, stays)
-    profile_written = _keep_profile(actor, owner, entry)
+    may_manage = actor.may_in_all(owner, Permission.MANAGE_ORGANISATION)
+    profile_written, profile_said = keep_profile(actor, owner, entry, name, may_manage=may_manage)
     assert entry.year_be is not None  # noqa: S101 - looked at by _unusable
     make = calendar_year if entry.period_kind is PeriodKind.CALENDAR_YEAR else fiscal_year
     period = make(entry.year_be)
-    findings = (*findings, *other_periods(actor, owner, (period,)))
+    findings = (*findings, *profile_said, *other_periods(actor, owner, (period,)))
     version = open_inventory(actor.id, owner, period)
     if version.state is not VersionState.DRAFT:
         transaction.set_rollback(True)
         frozen = finding("report.version_submitted", Level.ERROR, version.name)
         return None, (*findings, frozen)
-    _keep_settings(actor, version, entry, today)
-    units = {unit.code: unit_key(owner, unit.code) for unit in book.units}
+    may_settle = actor.may_in_all(owner, Permission.SETTLE)
+    settings_said = keep_report_settings(
+        actor, version, entry, name, today=today, may_settle=may_settle
+    )
+    units_written, units_said = keep_units(actor, owner, book.units, name, may_manage=may_manage)
+    units = current_units(owner)
     pictures_kept, said = _keep_pictures(actor, owner, book.pictures, pictures or {}, name)
     written = (
         profile_written
-        + keep_units(actor, owner, book.units, withdraw_others=bool(book.units)).written
+        + units_written
         + keep_facilities(actor, owner, book.facilities).written
         + keep_team(actor, owner, book.team, units)
         + _keep_texts(actor, owner, book, version)
         + _keep_records(actor, owner, book, version)
         + pictures_kept.written
     )
+    if may_manage:
+        ended, in_use = end_other_units(actor, owner, book.units, name)
+        written, units_said = written + ended, (*units_said, *in_use)
     if written:
         record_event(
             organisation_id=owner,
@@ -147,7 +161,12 @@ def import_report(
         )
     entered = open_inventory(actor.id, owner, version.period)
     pictures_there = pictures_kept.written - pictures_kept.gone + pictures_kept.same
-    return ReportImport(owner, entered, book.receipt, pictures_there), (*findings, *said)
+    return ReportImport(owner, entered, book.receipt, pictures_there), (
+        *findings,
+        *settings_said,
+        *units_said,
+        *said,
+    )
 
 
 def _unusable(entry: OrganisationEntry, name: str, *, known: bool) -> Finding | None:
@@ -174,41 +193,6 @@ def _organisation(actor: Actor, code: str) -> tuple[Actor, UUID] | None:
         return actor, known.id
     made = new_organisation(actor, code) if code_usable(code) else None
     return None if made is None else (as_founder(actor, made), made)
-
-
-def _keep_profile(actor: Actor, owner: UUID, entry: OrganisationEntry) -> int:
-    production = entry.production or entry.base_production
-    profile = {
-        "name_th": entry.name_th or entry.code,
-        "name_en": entry.name_en,
-        "kind": entry.kind,
-        "address": entry.address,
-        "province": entry.province,
-        "production_unit": production.unit if production else "",
-    }
-    return keep(OrganisationProfile, owner, actor.id, (), [profile]).written
-
-
-def _keep_settings(actor: Actor, version: Version, entry: OrganisationEntry, today: date) -> None:
-    stored = version.settings
-    report_date = entry.report_date or (stored.report_date if stored else today)
-    before = stored or Settings(factor_set_in_force(report_date), report_date)
-    keep_settings(
-        actor.id,
-        version,
-        replace(
-            before,
-            factor_set=factor_set_following(before.factor_set, before.report_date, report_date),
-            report_date=report_date,
-            prepared_by=str(person_named(version.organisation_id, entry.prepared_by))
-            if entry.prepared_by
-            else "",
-            materiality_percent=entry.materiality_percent,
-            assurance=entry.assurance,
-            approach=entry.approach,
-            scope3_criteria=entry.scope3_criteria,
-        ),
-    )
 
 
 def _keep_texts(actor: Actor, owner: UUID, book: ReportBook, version: Version) -> int:

@@ -12,6 +12,7 @@ from fahsai.records.convert import line_value
 from fahsai.records.models import ActivityRow, Event, ImportReceipt, Source
 from fahsai.services.access import NotFoundError, admit_part
 from fahsai.services.import_activity import ColumnCheck, Receipt, RejectedCell
+from fahsai.services.importing.settled import LEFT
 from fahsai.services.keeping.frozen import CHUNK
 from fahsai.services.keeping.parts import own_imports
 from fahsai.services.keeping.who import Who, who_acted
@@ -143,9 +144,13 @@ def file_names(actor: Actor, organisation_id: UUID) -> Mapping[str, str]:
     return {one.receipt.file_sha256: one.receipt.file_name for one in kept}
 
 
+BESIDE = frozenset({"years", LEFT})
+"""What is kept with a receipt and is no part of it."""
+
+
 def receipt_of(kept: Mapping[str, Any]) -> Receipt:
     """The receipt as the import made it; its decimals were kept as text."""
-    plain = {name: value for name, value in kept.items() if name != "years"}
+    plain = {name: value for name, value in kept.items() if name not in BESIDE}
     rejected = tuple(RejectedCell(**cell) for cell in plain.pop("rejected"))
     sums = tuple(_check(check) for check in plain.pop("sums"))
     return Receipt(**plain, rejected=rejected, sums=sums)

@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 
 from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.records.convert import unit_value
-from fahsai.records.events import record_event
 from fahsai.records.locks import hold_records
-from fahsai.records.models import Facility, Invitation, Membership, OrgUnit, Source, TeamAssignment
+from fahsai.records.models import OrgUnit
 from fahsai.records.supersede import supersede, withdraw
 from fahsai.services.access import NotFoundError, admit, admit_part
 from fahsai.services.importing.boundary import unit_key
-from fahsai.services.keeping.memberships import holders_of_unit
 from fahsai.services.keeping.organisations import code_usable
+from fahsai.services.keeping.units import tell_of_unit, unit_in_use
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -98,7 +96,7 @@ def add_unit(
     else:
         row = supersede(gone, actor_id=actor.id, **values)
     row.save()
-    _tell(actor, row, verb="unit.added")
+    tell_of_unit(actor.id, row, verb="unit.added")
     return unit_value(row), ()
 
 
@@ -143,7 +141,7 @@ def change_unit(
         return None, (finding("part.reason_missing", Level.ERROR, head.code),)
     row = supersede(head, actor_id=actor.id, why=reason.strip(), **wanted)
     row.save()
-    _tell(actor, row, verb="unit.changed")
+    tell_of_unit(actor.id, row, verb="unit.changed")
     return unit_value(row), ()
 
 
@@ -162,14 +160,14 @@ def withdraw_unit(
     admit(actor, organisation_id, Permission.MANAGE_ORGANISATION)
     hold_records(organisation_id)
     head = _head(organisation_id, unit_id)
-    in_use = _in_use(organisation_id, head)
+    in_use = unit_in_use(organisation_id, head)
     if in_use is not None:
         return False, (in_use,)
     if not reason.strip():
         return False, (finding("part.reason_missing", Level.ERROR, head.code),)
     row = withdraw(head, actor_id=actor.id, why=reason.strip())
     row.save()
-    _tell(actor, row, verb="unit.withdrawn")
+    tell_of_unit(actor.id, row, verb="unit.withdrawn")
     return True, ()
 
 
@@ -188,38 +186,3 @@ def _upwards(parents: dict[UUID, UUID | None], start: UUID | None) -> set[UUID]:
         found.add(start)
         start = parents.get(start)
     return found
-
-
-def _in_use(organisation_id: UUID, head: OrgUnit) -> Finding | None:
-    """What still belongs to the unit itself, counted; None when nothing does."""
-    below = OrgUnit.rows.of(organisation_id).current().filter(parent_key=head.key).count()
-    sources = Source.rows.of(organisation_id).current().filter(unit_key=head.key).count()
-    places = Facility.rows.of(organisation_id).current().filter(unit_key=head.key).count()
-    named = TeamAssignment.rows.of(organisation_id).current().filter(unit_key=head.key).count()
-    roles = holders_of_unit(Membership.rows.of(organisation_id).current(), head.key)
-    asked = Invitation.rows.of(organisation_id).filter(
-        accepted_at=None, revoked_at=None, expires_at__gt=timezone.now()
-    )
-    people = named + roles + sum(str(head.key) in (one.units or ()) for one in asked)
-    if not any((below, sources, places, people)):
-        return None
-    return finding(
-        "part.in_use",
-        Level.ERROR,
-        head.code,
-        units=str(below),
-        sources=str(sources),
-        facilities=str(places),
-        people=str(people),
-    )
-
-
-def _tell(actor: Actor, row: OrgUnit, *, verb: str) -> None:
-    record_event(
-        organisation_id=row.organisation_id,
-        actor_id=actor.id,
-        verb=verb,
-        object_type="unit",
-        object_id=row.key,
-        payload={"code": row.code, "row": str(row.id)},
-    )

@@ -46,6 +46,10 @@ class Actor:
         held = self.units(organisation_id, permission)
         return held is None or bool(held)
 
+    def may_in_all(self, organisation_id: UUID, permission: Permission) -> bool:
+        """Whether one of the actor's roles allows it in the whole organisation."""
+        return self.units(organisation_id, permission) is None
+
     @property
     def may_found(self) -> bool:
         """Whether the actor may found organisations: never by a key of the API."""

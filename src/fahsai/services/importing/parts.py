@@ -26,11 +26,12 @@ def within(plan: SourcePlan, mine: OwnSources) -> SourcePlan:
     Nor does it tell what others settled about their sources.
     """
     lost = {row.code for row in plan.dropped if row.key not in mine.keys}
+    told = mine.codes | {source.code for source, head in plan.write if head is None}
     return replace(
         plan,
         dropped=tuple(row for row in plan.dropped if row.key in mine.keys),
         changes=tuple(one for one in plan.changes if one.cell not in lost),
-        findings=tuple(item for item in plan.findings if item.subject in mine.codes),
+        findings=tuple(item for item in plan.findings if item.subject in told),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
@@ -24,6 +25,20 @@ PLACES = ("unit_id", "facility_id")
 
 NO_WORDS: dict[str, str] = {}
 
+OF_NEW: Mapping[str, Any] = MappingProxyType(
+    {
+        "factor_keys": {},
+        "choice_reason": "",
+        "parameters": {},
+        "excluded": False,
+        "excluded_reason": "",
+    }
+)
+"""What a source has before anybody settles it; its kind and place it gets from who adds it."""
+
+LEFT = "left"
+"""Where a receipt names the sources whose settling the importer had to leave as it was."""
+
 
 class Said(NamedTuple):
     """What a template says of a source, and what the one before it said, if there was one."""
@@ -35,16 +50,22 @@ class Said(NamedTuple):
 def previous_sources(organisation_id: UUID, codes: Collection[str]) -> Mapping[str, EmissionSource]:
     """What the newest template that was imported said of each source, by its code.
 
-    It is read from the file itself, which the import kept; a file that is lost says nothing.
+    It is read from the file itself, which the import kept; a file that is lost says nothing, and
+    one whose words about a source were left out says of it what a new source says.
     """
     found: dict[str, EmissionSource] = {}
+    unheard: dict[str, EmissionSource] = {}
     receipts = ImportReceipt.rows.of(organisation_id).filter(layout=TEMPLATE)
     for row in receipts.order_by("-created_at", "-id"):
         if found.keys() >= set(codes):
             break
+        left = row.receipt.get(LEFT, ())
         for code, source in _sources_of(organisation_id, row).items():
-            found.setdefault(code, source)
-    return found
+            if code in left:
+                unheard.setdefault(code, replace(source, **OF_NEW))
+            else:
+                found.setdefault(code, source)
+    return {**unheard, **found}
 
 
 def _sources_of(organisation_id: UUID, row: ImportReceipt) -> Mapping[str, EmissionSource]:
@@ -96,7 +117,7 @@ def settled(
     )
     kept = [
         f"{name} = {now or '-'} ({file or '-'})"
-        for name, now, file in _told(after, wanted, places)
+        for name, now, file in told_apart(after, wanted, places)
         if now != file
     ]
     if not kept:
@@ -118,8 +139,11 @@ def _place(
     said: Said,
     places: Mapping[UUID, str],
 ) -> Any:
-    """The same for a unit or facility; one that is no longer there gives way to the file's."""
-    gone = getattr(before, name) is not None and getattr(before, name) not in places
+    """The same for a unit or facility; where none is, or no longer, the file's is taken.
+
+    Nobody settles that a source has none: the file named one that was not there yet.
+    """
+    gone = getattr(before, name) not in places
     return getattr(wanted, name) if gone else _plain(name, wanted, before, said)
 
 
@@ -156,10 +180,10 @@ def _exclusion(wanted: EmissionSource, before: EmissionSource, said: Said) -> di
     return {"excluded": of.excluded, "excluded_reason": of.excluded_reason}
 
 
-def _told(
+def told_apart(
     after: EmissionSource, wanted: EmissionSource, places: Mapping[UUID, str]
 ) -> list[tuple[str, str, str]]:
-    """What a person settles: its name, as it stays, and as the file says it."""
+    """What a person settles: its name, as it stays, and as the file says it, alike or not."""
     plain = [
         (name, str(getattr(after, name) or ""), str(getattr(wanted, name) or ""))
         for name in ("kind", "excluded_reason", "choice_reason")

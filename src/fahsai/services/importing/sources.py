@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from fahsai.core.access.roles import Permission
 from fahsai.records.convert import Entry, source_row, source_value
 from fahsai.records.models import ActivityRow, Source
 from fahsai.records.supersede import withdraw
-from fahsai.services.importing.boundary import template_places
+from fahsai.services.importing.boundary import template_places, unit_key, units_to_add
 from fahsai.services.importing.changes import Change, ChangeKind
 from fahsai.services.importing.read import is_template, source_id
 from fahsai.services.importing.settled import Said, place_codes, previous_sources, settled
+from fahsai.services.importing.unsettled import unsettled
 from fahsai.services.keeping.hand import added_by_hand
 from fahsai.services.sheets.template_years import template_identity
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from fahsai.core.access.actor import Actor
     from fahsai.core.finding import Finding
     from fahsai.core.inventory.activity import EmissionSource
+    from fahsai.services.access import Part
     from fahsai.services.importing.compare import Compared
     from fahsai.services.importing.read import ReadBook
 
@@ -43,29 +46,58 @@ class SourcePlan:
     findings: tuple[Finding, ...] = ()
     listed: frozenset[UUID] = frozenset()
 
+    @property
+    def left(self) -> tuple[str, ...]:
+        """The codes of the sources whose settling in the file was left out."""
+        return tuple(one.subject for one in self.findings if one.code == "source.settling_left")
 
-def plan_sources(organisation_id: UUID, read: ReadBook, compared: Sequence[Compared]) -> SourcePlan:
+
+class May(NamedTuple):
+    """What the importer may do in the whole organisation besides entering data."""
+
+    settle: bool
+    add_units: bool
+
+
+def may_besides(actor: Actor, part: Part) -> May:
+    """That of an actor who enters data of a part of the organisation, or of all of it."""
+    owner = part.organisation.id
+    return May(
+        settle=actor.may_in_all(owner, Permission.SETTLE),
+        add_units=part.whole and actor.may_in_all(owner, Permission.MANAGE_ORGANISATION),
+    )
+
+
+def plan_sources(part: Part, read: ReadBook, compared: Sequence[Compared], may: May) -> SourcePlan:
     """What becomes of the sources: a template rules its own, an office sheet only makes them.
 
     The changes are those that no row tells of: a source without rows that is new or gone, and
     another kind, place, factor or parameter of one that is there.
 
-    Findings (in the plan): ``source.settled_kept``.
+    Findings (in the plan): ``source.settled_kept``, and ``source.settling_left`` where the
+    importer may not settle what the file says otherwise.
     """
+    organisation_id = part.organisation.id
     heads = {row.key: row for row in Source.rows.of(organisation_id).heads()}
     if is_template(read):
-        return _plan_template(organisation_id, read, compared, heads)
+        return _plan_template(part, read, compared, heads, may)
     taken = {row.code for row in heads.values() if not row.withdrawn}
     write: list[tuple[EmissionSource, Source | None]] = []
+    left: list[Finding] = []
     for source in _sources_of_rows(read):
         head = heads.get(source.id)
         if head is None:
             code = _free_code(source.code, taken)
             taken.add(code)
-            write.append((replace(source, code=code), None))
+            made = replace(source, code=code)
+            if not may.settle:
+                # What its parameters are was recognised by us and not chosen by the file.
+                made, said = unsettled(made, None, part, {}, kept={"parameters"})
+                left.extend(said)
+            write.append((made, None))
         elif head.withdrawn:  # what a person settled about it comes back with it
             write.append((source_value(head), head))
-    return SourcePlan(tuple(write), (), ())
+    return SourcePlan(tuple(write), (), (), tuple(left))
 
 
 def _sources_of_rows(read: ReadBook) -> Iterable[EmissionSource]:
@@ -83,11 +115,14 @@ def _free_code(code: str, taken: set[str]) -> str:
 
 
 def _plan_template(
-    organisation_id: UUID,
+    part: Part,
     read: ReadBook,
     compared: Sequence[Compared],
     heads: Mapping[UUID, Source],
+    may: May,
 ) -> SourcePlan:
+    organisation_id = part.organisation.id
+    unknown = _unknown_units(part, read, may)
     places = template_places(organisation_id, read.book.template)
     with_rows = {entry.line.source_id for one in compared for entry in one.wanted.values()}
     write: list[tuple[EmissionSource, Source | None]] = []
@@ -96,14 +131,20 @@ def _plan_template(
     there = {source.code for source in read.sources.values() if source.id in heads}
     previous = previous_sources(organisation_id, there)
     codes = place_codes(organisation_id)
+    names = {**_named_places(read, places), **codes}
     for source in read.sources.values():
         unit_id, facility_id = places[source.code]
-        wanted = replace(source, unit_id=unit_id, facility_id=facility_id)
         head = heads.get(source.id)
         before = None if head is None else source_value(head)
+        if unit_id in unknown:
+            unit_id = before.unit_id if before else None
+        wanted = replace(source, unit_id=unit_id, facility_id=facility_id)
         if before is not None:
             said = Said(wanted, previous.get(source.code))
             wanted, findings = settled(replace(wanted, **_kept(before)), before, said, codes)
+            kept.extend(findings)
+        if not may.settle:
+            wanted, findings = unsettled(wanted, before, part, names)
             kept.extend(findings)
         if before is None or head is None or head.withdrawn:
             write.append((wanted, head))
@@ -121,6 +162,31 @@ def _plan_template(
     )
     listed = frozenset(source.id for source in read.sources.values())
     return SourcePlan(tuple(write), tuple(dropped), tuple(changes), tuple(kept), listed)
+
+
+def _unknown_units(part: Part, read: ReadBook, may: May) -> frozenset[UUID]:
+    """The units of the file that are not there and do not come with it.
+
+    Who enters data of some units only is told by a refusal, as of a unit of others.
+    """
+    if may.add_units or not part.whole:
+        return frozenset()
+    owner = part.organisation.id
+    return frozenset(unit_key(owner, code) for code in units_to_add(owner, read.book.template))
+
+
+def _named_places(
+    read: ReadBook, places: Mapping[str, tuple[UUID | None, UUID | None]]
+) -> dict[UUID, str]:
+    """The codes of the units and facilities that the file names, which may be new ones."""
+    named = read.book.template.sources if read.book.template else ()
+    both = ((places[one.code], (one.unit, one.facility)) for one in named)
+    return {
+        key: code
+        for keys, codes in both
+        for key, code in zip(keys, codes, strict=True)
+        if key is not None
+    }
 
 
 def _kept(before: EmissionSource) -> dict[str, Any]:

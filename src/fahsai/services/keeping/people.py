@@ -9,7 +9,7 @@ from fahsai.records.models import Person, TeamAssignment
 from fahsai.services.keeping.lists import keep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
@@ -40,7 +40,7 @@ def keep_person(organisation_id: UUID, name: str, **details: str) -> tuple[UUID,
 
 
 def keep_team(
-    actor: Actor, organisation_id: UUID, team: Iterable[TeamEntry], units: dict[str, UUID]
+    actor: Actor, organisation_id: UUID, team: Iterable[TeamEntry], units: Mapping[str, UUID]
 ) -> int:
     """Bring the roles of form sections 2.4, 2.5 and 7.1 in line with a workbook; rows written."""
     wanted = {}

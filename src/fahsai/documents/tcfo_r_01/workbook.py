@@ -24,13 +24,16 @@ if TYPE_CHECKING:
     from fahsai.core.reports.dossier import PictureUse
     from fahsai.core.reports.tcfo_r_01 import R01
 
-OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_format_properties": MEASURE,
-}
+
+def _options() -> dict[str, object]:
+    """Anew for each workbook: the library writes into what it is given."""
+    return {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": dict(MEASURE),
+    }
 
 
 def write_xlsx(report: R01, pictures: Mapping[PictureUse, bytes]) -> bytes:
@@ -45,7 +48,7 @@ def write_xlsx(report: R01, pictures: Mapping[PictureUse, bytes]) -> bytes:
         The bytes of an .xlsx file; the same content gives the same bytes, dated by the report.
     """
     into = BytesIO()
-    book = Workbook(into, OPTIONS)
+    book = Workbook(into, _options())
     made_on = datetime.combine(report.report_date, time(), UTC).replace(tzinfo=None)
     book.set_properties(
         {

@@ -31,6 +31,15 @@ def test_settings_documents_submission_and_the_next_version(client: Client) -> N
     settings = version_of_year(OWNER, town.id, YEAR).settings
     assert settings is not None
     assert settings.report_date.isoformat() == "2026-01-15"
+    assert settings.factor_set != given["factor_set"]
+    assert "ชุดค่า EF เปลี่ยนเป็น" in whole(client.get(done.headers["Location"]))
+    chosen = {**answers_of(whole(client.get(place))), "report_date": "15/1/2569"}
+    chosen["factor_set"] = given["factor_set"]
+    kept = client.post(place, chosen)
+    assert "ชุดค่า EF เปลี่ยนเป็น" not in whole(client.get(kept.headers["Location"]))
+    settings = version_of_year(OWNER, town.id, YEAR).settings
+    assert settings is not None
+    assert settings.factor_set == given["factor_set"]
     documents = year_address("make_documents")
     whole(client.get(documents))
     sent = client.post(documents)

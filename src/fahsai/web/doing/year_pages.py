@@ -108,6 +108,10 @@ def settings(request: HttpRequest, actor: Actor, code: str, year_be: int) -> Htt
         if not refused:
             said = settings_findings(actor, here.owner, year_be, today=here.today, kind=here.kind)
             messages.success(request, here.shown.word("doing", "settings_done"))
+            if wanted.factor_set != form.cleaned_data["factor_set"]:
+                edition = here.shown.edition(wanted.factor_set)
+                followed = here.shown.word("doing", "edition_followed", edition=edition)
+                messages.warning(request, followed)
             for one in said:
                 messages.warning(request, message(one, here.shown.language))
             return HttpResponseRedirect(here.back)

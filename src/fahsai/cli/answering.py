@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import socket
 import time
 from typing import TYPE_CHECKING
@@ -10,59 +11,61 @@ from typing import TYPE_CHECKING
 from fahsai.cli.beside import Keeper, end_with_parent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import uvicorn
 
 STARTING = 15.0
 """How long the processes beside may take to start [s]."""
+WAITING = 2048
+"""Connections that a process may keep waiting, as uvicorn does."""
 
 
-def listening(host: str, port: int, count: int) -> list[socket.socket]:
-    """Sockets on one address, among which the system spreads whoever connects.
-
-    Each process has its own: of one that all share, whichever wakes first takes everybody.
+def own_socket(host: str, port: int) -> socket.socket:
+    """The socket of the first process on an address that nobody else has.
 
     Raises:
         OSError: the address is taken or cannot be had.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as alone:  # ours would share the port with another of our servers
+    with socket.socket(_family(host)) as alone:  # ours would share with another of our servers
         alone.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         alone.bind((host, port))
-    found = []
-    for _ in range(count):
-        one = socket.socket(family)
-        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        one.bind((host, port))
-        found.append(one)
-    return found
+    return _sharing(host, port)
 
 
-def answerers(sockets: Sequence[socket.socket]) -> list[Keeper]:
-    """A process for each socket, not started yet."""
-    call = "from fahsai.cli.answering import answer_beside; answer_beside({})"
-    return [Keeper(call.format(one.fileno()), files=[one.fileno()]) for one in sockets]
+class Answerers:
+    """Processes that answer on the same address, not started yet.
 
-
-def wait_for(sockets: Sequence[socket.socket], patience: float = STARTING) -> None:
-    """Wait until others listen on their sockets; should one never come, the rest still answer.
-
-    Whoever came before that would all be sent to this process, and stay there.
+    Each has a socket of its own, among which the system spreads whoever connects: of one socket
+    that all share, whichever wakes first takes everybody.  A process that dies takes its socket
+    with it, so nobody is sent to where nobody answers.
     """
-    end = time.monotonic() + patience
-    while time.monotonic() < end:
-        if all(one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN) for one in sockets):
-            return
-        time.sleep(0.02)
+
+    def __init__(self, host: str, port: int, count: int) -> None:
+        self._ready, telling = os.pipe()
+        self._count = count
+        call = f"answer_beside({host!r}, {port}, {telling})"
+        call = f"from fahsai.cli.answering import answer_beside; {call}"
+        self.keepers = [Keeper(call, files=[telling]) for _ in range(count)]
+
+    def wait(self, patience: float = STARTING) -> None:
+        """Wait until all listen; should one never come, the rest still answer.
+
+        Whoever came before that would all be sent to this process, and stay there.
+        """
+        end, listening = time.monotonic() + patience, 0
+        while listening < self._count and (left := end - time.monotonic()) > 0:
+            if select.select([self._ready], [], [], left)[0]:
+                listening += len(os.read(self._ready, self._count))
 
 
-def answer_beside(file: int) -> None:
-    """Answer on an inherited socket, as a child of `fahsai serve`."""
+def answer_beside(host: str, port: int, telling: int) -> None:
+    """Answer on an address as a child of `fahsai serve`, and tell it when that begins."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fahsai.site.settings")
     end_with_parent()
-    answering().run(sockets=[socket.socket(fileno=file)])
+    server = answering()
+    one = _sharing(host, port)
+    one.listen(WAITING)
+    os.write(telling, b".")
+    server.run(sockets=[one])
 
 
 def answering() -> uvicorn.Server:
@@ -71,6 +74,7 @@ def answering() -> uvicorn.Server:
 
     config = uvicorn.Config(
         "fahsai.site.asgi:application",
+        backlog=WAITING,
         log_level="warning",
         lifespan="off",
         proxy_headers=False,  # fahsai.web.security reads them, by FAHSAI_PROXIES
@@ -78,3 +82,16 @@ def answering() -> uvicorn.Server:
     )
     config.load()  # before there is a loop: starting Django asks the database
     return uvicorn.Server(config)
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def _sharing(host: str, port: int) -> socket.socket:
+    """A socket on an address that others of ours may have too; nobody is let in yet."""
+    one = socket.socket(_family(host))
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    one.bind((host, port))
+    return one

@@ -91,14 +91,16 @@ class Keeper:
 def beside(keepers: Sequence[Keeper]) -> Iterator[None]:
     """These processes for as long as this one works; each is started again when it dies."""
     before = signal.signal(signal.SIGTERM, _leave)
-    for one in keepers:
-        one.start()
+    started = []
     try:
+        for one in keepers:
+            one.start()
+            started.append(one)
         yield
     finally:
-        for one in keepers:
+        for one in started:
             one.ask_to_end()
-        for one in keepers:
+        for one in started:
             one.end()
         signal.signal(signal.SIGTERM, before)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from fahsai.cli.answering import answerers, answering, listening, wait_for
+from fahsai.cli.answering import Answerers, answering, own_socket
 from fahsai.cli.beside import beside
 from fahsai.cli.commands import REFUSED
 from fahsai.cli.show import Shown, say
@@ -51,7 +51,7 @@ def serve(port: int | None, shown: Shown) -> int:
     host, own_port = settings.FAHSAI.bind
     port = port or own_port
     try:
-        sockets = listening(host, port, settings.FAHSAI.processes)
+        own = own_socket(host, port)
     except OSError as error:
         why = error.strerror or str(error)
         say(sys.stderr, shown.word("demo", "address_taken", host=host, port=str(port), why=why))
@@ -59,12 +59,13 @@ def serve(port: int | None, shown: Shown) -> int:
     address = f"[{host}]" if ":" in host else host
     url = f"http://{address}:{port}/"
     server = answering()
-    with beside([worker(), *answerers(sockets[1:])]):
-        wait_for(sockets[1:])
+    others = Answerers(host, port, settings.FAHSAI.processes - 1)
+    with beside([worker(), *others.keepers]):
+        others.wait()
         say(sys.stdout, shown.word("demo", "serving", url=url))
         _say_setup(url, shown)
         sys.stdout.flush()
-        server.run(sockets=sockets[:1])
+        server.run(sockets=[own])
     return 0
 
 

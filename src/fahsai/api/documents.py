@@ -40,10 +40,13 @@ LONGEST = 300
 def list_documents(
     request: HttpRequest, organisation_id: UUID, year_be: YearBe, version: AskedVersion
 ) -> DocumentList:
-    """The documents of the year's versions."""
+    """The documents of the year's versions, or of the one that was asked for."""
     actor = asking(request)
-    year = calculate_year(actor, organisation_id, year_be, **year_of(version))
-    return document_list(documents_of_year(actor, organisation_id, year))
+    asked = year_of(version)
+    year = calculate_year(actor, organisation_id, year_be, **asked)
+    found = documents_of_year(actor, organisation_id, year)
+    wanted = (one for one in found if asked["number"] in {None, one.version})
+    return document_list(tuple(wanted))
 
 
 @router.post(

@@ -95,21 +95,33 @@ def speak(form: forms.BaseForm, table: Mapping[str, Any], language: Language) ->
         table: ``label``, ``help`` and messages (by their code) of each field, by its name.
         language: the language of the page.
     """
-    errors = words("web")["form_errors"]
     for name, field in form.fields.items():
         entry = table[name] if name in table or not field.widget.is_hidden else {}
         field.label = entry["label"][language] if "label" in entry else ""
         field.help_text = entry["help"][language] if "help" in entry else ""
-        for code in field.error_messages:
-            said = entry.get(code) or errors.get(code, errors["invalid"])
-            field.error_messages[code] = said[language]
-        field.validators = [copy(one) for one in field.validators]  # all forms share Django's
-        for validator in field.validators:
-            code = getattr(validator, "code", "")
-            if code in errors:
-                vars(validator)["message"] = (entry.get(code) or errors[code])[language]
+        speak_errors(field, entry, language)
         if field.help_text:
             field.widget.attrs["aria-describedby"] = f"{name}-help"
+
+
+def speak_errors(field: forms.Field, own: Mapping[str, Any], language: Language) -> None:
+    """Say what is wrong with a field in one language.
+
+    Args:
+        field: the field.
+        own: the words of the field itself, by the code of what is wrong.
+        language: the language of the page.
+    """
+    errors = words("web")["form_errors"]
+    for code in field.error_messages:
+        said = own.get(code) or errors.get(code, errors["invalid"])
+        field.error_messages[code] = said[language]
+    field.validators = [copy(one) for one in field.validators]  # all forms share Django's
+    for validator in field.validators:
+        code = getattr(validator, "code", "")
+        said = own.get(code) or errors.get(f"{code}_limit") or errors.get(code)
+        if said:
+            vars(validator)["message"] = said[language]
 
 
 def control(bound: forms.BoundField, attrs: dict[str, str | bool]) -> SafeString:

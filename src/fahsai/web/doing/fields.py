@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fahsai.words.load import words
+from fahsai.web.forms import speak_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,9 +21,7 @@ def add_field(
     form: WordedForm, name: str, field: forms.Field, label: str, help_text: str = ""
 ) -> None:
     """Add a field whose label is not in the table of words, because the records name it."""
-    errors = words("web")["form_errors"]
-    for code in field.error_messages:
-        field.error_messages[code] = errors.get(code, errors["invalid"])[form.shown.language]
+    speak_errors(field, {}, form.shown.language)
     field.label, field.help_text = label, help_text
     if help_text:
         field.widget.attrs["aria-describedby"] = f"{name}-help"

@@ -61,9 +61,7 @@ class SettingsForm(WordedForm):
         """The date, in either era."""
         day, _ = parse_date(self.cleaned_data["report_date"])
         if day is None:
-            raise forms.ValidationError(
-                words("web")["form_errors"]["invalid"][self.shown.language], code="invalid"
-            )
+            raise forms.ValidationError(self.shown.word("form_errors", "date"), code="invalid")
         return day
 
 

@@ -52,9 +52,11 @@ class Page(NamedTuple):
                 yield from self.values(one, function, name)
                 yield from self.values(other, function, name)
             case ast.Name(id=parameter) if parameter in _parameters(function):
-                for call, caller in self.calls(function.name):
-                    given = _keywords(call)[parameter]
-                    yield from self.values(given, caller, parameter)
+                others = [self] if function.name.startswith("_") else _pages_with(function.name)
+                for page in others:
+                    for call, caller in page.calls(function.name):
+                        given = _keywords(call)[parameter]
+                        yield from page.values(given, caller, parameter)
             case ast.Name(id=constant):
                 yield str(getattr(self.module, constant))
             case ast.Subscript(value=ast.Name(id=table)):
@@ -94,17 +96,21 @@ def _keywords(call: ast.Call) -> Mapping[str, ast.expr]:
     return {one.arg: one.value for one in call.keywords if one.arg}
 
 
-def _said() -> Iterator[Said]:
+def _pages_with(function: str) -> Iterator[Page]:
+    """The files in which a function is called."""
     for path in sorted(SOURCE.rglob("*.py")):
         text = path.read_text("utf-8")
-        if f"{WRITER}(" not in text or f"def {WRITER}(" in text:
-            continue
-        inside = path.relative_to(SOURCE).with_suffix("")
-        page = Page(ast.parse(text), import_module(".".join(("fahsai", *inside.parts))))
+        if f"{function}(" in text.replace(f"def {function}(", ""):
+            inside = path.relative_to(SOURCE).with_suffix("")
+            yield Page(ast.parse(text), import_module(".".join(("fahsai", *inside.parts))))
+
+
+def _said() -> Iterator[Said]:
+    for page in _pages_with(WRITER):
         for call, function in page.calls(WRITER):
             given = _keywords(call)
             yield Said(
-                f"{inside}:{call.lineno}",
+                f"{page.module.__name__}:{call.lineno}",
                 frozenset(page.values(given["verb"], function, "verb")),
                 frozenset(page.values(given["object_type"], function, "object_type")),
             )

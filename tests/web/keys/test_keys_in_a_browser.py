@@ -38,6 +38,12 @@ def served(
         yield base, session
 
 
+def pressed(page: Page, what: str) -> None:
+    """Press something, and wait for the page that comes."""
+    with page.expect_navigation():
+        page.click(what)
+
+
 def looked_at(page: Page, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     found = Axe().run(page).response["violations"]
@@ -63,15 +69,15 @@ def test_a_key_is_made_and_revoked(
         page.goto(f"{base}/organisations/{DEMO}/keys/")
         looked_at(page, width)
         page.fill("input[name=name]", "ระบบบัญชี")
-        page.click("main form button")
+        pressed(page, "main form button")
         looked_at(page, width)
         secret = page.inner_text(".notice code")
         assert page.request.get(
             f"{base}/api/v1/organisations", headers={"Authorization": f"Bearer {secret}"}
         ).ok
-        page.click("main .panel a")
+        pressed(page, "main .panel a")
         looked_at(page, width)
-        page.click("main form button")
+        pressed(page, "main form button")
         looked_at(page, width)
         answer = page.request.get(
             f"{base}/api/v1/organisations", headers={"Authorization": f"Bearer {secret}"}

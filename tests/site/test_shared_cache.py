@@ -25,6 +25,27 @@ for _ in range(500):
 """
 
 
+MANY = """
+import sys, threading
+from fahsai.site.shared_cache import SharedCache
+together = threading.Barrier(16)
+wrong = []
+def work():
+    together.wait()
+    try:
+        for _ in range(20):
+            cache = SharedCache(sys.argv[1], {})  # opened anew each time
+            cache.add("tries", 0, None)
+            cache.incr("tries")
+    except Exception as error:
+        wrong.append(repr(error))
+crowd = [threading.Thread(target=work) for _ in range(16)]
+for one in crowd: one.start()
+for one in crowd: one.join()
+print(wrong)
+"""
+
+
 @pytest.fixture
 def cache(tmp_path: Path) -> SharedCache:
     return SharedCache(tmp_path / "counts.sqlite3", {})
@@ -127,3 +148,12 @@ def test_processes_and_threads_count_together(tmp_path: Path, cache: SharedCache
     added = [int(other.communicate(timeout=60)[0]) for other in others]
     assert cache.get("tries") == 1500
     assert sum(added) + mine == 200
+
+
+def test_many_who_open_it_at_the_same_moment_do_no_harm(tmp_path: Path) -> None:
+    for number in range(3):
+        file = tmp_path / f"counts{number}.sqlite3"
+        command = [sys.executable, "-c", MANY, str(file)]
+        others = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+        assert [one.communicate(timeout=120)[0] for one in others] == ["[]\n"] * 3
+        assert SharedCache(file, {}).get("tries") == 3 * 16 * 20

@@ -12,6 +12,7 @@ import os
 import sqlite3
 import threading
 import time
+from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,10 @@ CREATE TABLE IF NOT EXISTS entry (
 ) WITHOUT ROWID
 """
 FOR_EVER = float("inf")
+
+_OPENING = threading.Lock()
+"""The system lets go of all locks that a process has on a file when it closes the file anywhere:
+nothing of it may be opened and closed beside a connection, so threads open one after the other."""
 
 
 class SharedCache(BaseCache):
@@ -139,13 +144,14 @@ class SharedCache(BaseCache):
         return held[1]
 
     def _opened(self) -> sqlite3.Connection:
-        handle = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600)  # for nobody else to read
-        os.close(handle)
-        connection = sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.execute(TABLE)
-        return connection
+        with _OPENING:
+            with suppress(FileExistsError):  # for nobody else to read
+                os.close(os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+            connection = sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None)
+            _with_patience(connection, "PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = OFF")
+            _with_patience(connection, TABLE)
+            return connection
 
     def _hash(self, key: str, version: int | None) -> bytes:
         return sha256(self.make_key(key, version=version).encode()).digest()
@@ -154,6 +160,20 @@ class SharedCache(BaseCache):
         """When an entry is over [s of the system clock]; ``None`` says never."""
         given = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
         return FOR_EVER if given is None else now + float(given)
+
+
+def _with_patience(connection: sqlite3.Connection, statement: str) -> None:
+    """Execute what needs the file for itself and does not wait for it on its own."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute(statement).close()
+        except sqlite3.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _kept(value: Any) -> int | str:

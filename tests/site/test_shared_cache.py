@@ -157,3 +157,11 @@ def test_many_who_open_it_at_the_same_moment_do_no_harm(tmp_path: Path) -> None:
         others = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
         assert [one.communicate(timeout=120)[0] for one in others] == ["[]\n"] * 3
         assert SharedCache(file, {}).get("tries") == 3 * 16 * 20
+
+
+def test_a_broken_file_is_begun_anew(tmp_path: Path) -> None:
+    file = tmp_path / "counts.sqlite3"
+    file.write_bytes(b"no database at all, and longer than the head of one" * 100)
+    cache = SharedCache(file, {})
+    assert cache.add("x", 1, 60)
+    assert SharedCache(file, {}).get("x") == 1

@@ -14,12 +14,10 @@ import threading
 import time
 from contextlib import suppress
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PATIENCE = 5.0
 """How long a step waits for those of other processes [s]."""
@@ -145,13 +143,23 @@ class SharedCache(BaseCache):
 
     def _opened(self) -> sqlite3.Connection:
         with _OPENING:
-            with suppress(FileExistsError):  # for nobody else to read
-                os.close(os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-            connection = sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None)
-            _with_patience(connection, "PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = OFF")
-            _with_patience(connection, TABLE)
-            return connection
+            try:
+                return self._connected()
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError:  # the power went while it was written: begin anew
+                for end in ("", "-wal", "-shm"):
+                    Path(f"{self._file}{end}").unlink(missing_ok=True)
+                return self._connected()
+
+    def _connected(self) -> sqlite3.Connection:
+        with suppress(FileExistsError):  # for nobody else to read
+            os.close(os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        connection = sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None)
+        _with_patience(connection, "PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = OFF")
+        _with_patience(connection, TABLE)
+        return connection
 
     def _hash(self, key: str, version: int | None) -> bytes:
         return sha256(self.make_key(key, version=version).encode()).digest()

@@ -9,11 +9,10 @@ from django.db import transaction
 from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.records.convert import organisation_value
-from fahsai.records.events import record_event
 from fahsai.records.locks import hold_records
 from fahsai.records.models import OrganisationProfile
-from fahsai.records.supersede import supersede
 from fahsai.services.access import admit
+from fahsai.services.keeping.organisations import describe_anew
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -55,19 +54,9 @@ def change_profile(
     }
     if not wanted["name_th"]:
         return None, (finding("organisation.name_missing", Level.ERROR, row.code),)
-    changed = sorted(name for name, value in wanted.items() if getattr(head, name) != value)
-    if not changed:
+    if all(getattr(head, name) == value for name, value in wanted.items()):
         return organisation_value(row, head), ()
     if not reason.strip():
         return None, (finding("organisation.reason_missing", Level.ERROR, row.code),)
-    profile = supersede(head, actor_id=actor.id, why=reason.strip(), **wanted)
-    profile.save()
-    record_event(
-        organisation_id=organisation_id,
-        actor_id=actor.id,
-        verb="organisation.described",
-        object_type="organisation",
-        object_id=organisation_id,
-        payload={"changed": changed, "profile": str(profile.id)},
-    )
+    profile = describe_anew(actor.id, head, wanted, reason.strip())
     return organisation_value(row, profile), ()

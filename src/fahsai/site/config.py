@@ -6,7 +6,7 @@ variable                       default                    meaning
 ``FAHSAI_HOME``                ``~/.fahsai``              where everything local lives
 ``DATABASE_URL``               SQLite in ``FAHSAI_HOME``  ``sqlite:///file`` or ``postgres://...``
 ``FAHSAI_OWNER_DATABASE_URL``  ``DATABASE_URL``           the role that owns the tables and migrates
-``FAHSAI_SECRET_KEY``          made on first use          signs cookies; ``FAHSAI_HOME/secret``
+``FAHSAI_SECRET_KEY``          made on first use          signs, seals; ``FAHSAI_HOME/secret``
 ``FAHSAI_LANGUAGE``            ``th``                     ``th`` or ``en``
 ``FAHSAI_ACCESS``              ``local``                  ``local`` or ``accounts`` (sign-in)
 ``FAHSAI_BIND``                ``127.0.0.1:8000``         loopback only where access is ``local``

@@ -6,11 +6,10 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.records.events import record_event
 from fahsai.records.locks import hold_records
 from fahsai.records.models import OrganisationProfile, Person
-from fahsai.records.supersede import supersede
 from fahsai.services.inventories import settings_in_use
+from fahsai.services.keeping.organisations import describe_anew
 from fahsai.services.keeping.people import person_named
 from fahsai.services.keeping.versions import Settings, keep_settings
 from fahsai.services.rules import factor_set_following, factor_set_in_force
@@ -63,16 +62,7 @@ def keep_profile(
         return 0, (finding("report.profile_left", Level.WARNING, name, profile_fields=left),)
     if not changed:
         return 0, ()
-    profile = supersede(head, actor_id=actor.id, why=name, **wanted)
-    profile.save()
-    record_event(
-        organisation_id=owner,
-        actor_id=actor.id,
-        verb="organisation.described",
-        object_type="organisation",
-        object_id=owner,
-        payload={"changed": sorted(changed), "profile": str(profile.id)},
-    )
+    describe_anew(actor.id, head, wanted, name)
     return 1, ()
 
 

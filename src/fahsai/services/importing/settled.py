@@ -115,14 +115,10 @@ def settled(
         **_choice(wanted, before, said),
         **_exclusion(wanted, before, said),
     )
-    kept = [
-        f"{name} = {now or '-'} ({file or '-'})"
-        for name, now, file in told_apart(after, wanted, places)
-        if now != file
-    ]
+    kept = stays_apart(after, wanted, places)
     if not kept:
         return after, ()
-    told = finding("source.settled_kept", Level.WARNING, after.code, kept="; ".join(kept))
+    told = finding("source.settled_kept", Level.WARNING, after.code, kept=kept)
     return after, (told,)
 
 
@@ -180,7 +176,16 @@ def _exclusion(wanted: EmissionSource, before: EmissionSource, said: Said) -> di
     return {"excluded": of.excluded, "excluded_reason": of.excluded_reason}
 
 
-def told_apart(
+def stays_apart(after: EmissionSource, wanted: EmissionSource, places: Mapping[UUID, str]) -> str:
+    """What stays otherwise than the file says, each with the file's word in parentheses."""
+    return "; ".join(
+        f"{name} = {now or '-'} ({file or '-'})"
+        for name, now, file in _told_apart(after, wanted, places)
+        if now != file
+    )
+
+
+def _told_apart(
     after: EmissionSource, wanted: EmissionSource, places: Mapping[UUID, str]
 ) -> list[tuple[str, str, str]]:
     """What a person settles: its name, as it stays, and as the file says it, alike or not."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.services.importing.settled import OF_NEW, told_apart
+from fahsai.services.importing.settled import OF_NEW, stays_apart
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -46,12 +46,8 @@ def unsettled(
         after = replace(wanted, **{name: getattr(before, name) for name in OF_KNOWN})
         if part.holds(wanted.unit_id):
             after = replace(after, unit_id=before.unit_id)
-    left = [
-        f"{name} = {now or '-'} ({file or '-'})"
-        for name, now, file in told_apart(after, wanted, places)
-        if now != file
-    ]
+    left = stays_apart(after, wanted, places)
     if not left:
         return after, ()
-    told = finding("source.settling_left", Level.WARNING, after.code, left="; ".join(left))
+    told = finding("source.settling_left", Level.WARNING, after.code, left=left)
     return after, (told,)

@@ -1,4 +1,4 @@
-"""The one place that makes an organisation, whether a page or a workbook asks for it."""
+"""The one place that makes or describes an organisation, whether a page or a workbook asks."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from fahsai.records import wall
 from fahsai.records.events import record_event
 from fahsai.records.ids import new_id
 from fahsai.records.models import Organisation
+from fahsai.records.supersede import supersede
 from fahsai.services.access import ForbiddenError
 from fahsai.services.keeping.memberships import keep_role
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
+    from fahsai.records.models import OrganisationProfile
 
 LONGEST_CODE = 64
 DOTS = {".", ".."}
@@ -65,6 +68,29 @@ def new_organisation(actor: Actor, code: str) -> UUID | None:
     if not actor.local_owner:
         keep_role(actor.id, organisation_id, actor.id, Role.ADMINISTRATOR, None, "")
     return organisation_id
+
+
+def describe_anew(
+    actor_id: UUID, head: OrganisationProfile, wanted: Mapping[str, str], why: str
+) -> OrganisationProfile:
+    """Supersede a profile by what is wanted, and write the event; the same where nothing differs.
+
+    It works inside the caller's transaction.
+    """
+    changed = sorted(name for name, value in wanted.items() if getattr(head, name) != value)
+    if not changed:
+        return head
+    profile = supersede(head, actor_id=actor_id, why=why, **wanted)
+    profile.save()
+    record_event(
+        organisation_id=head.organisation_id,
+        actor_id=actor_id,
+        verb="organisation.described",
+        object_type="organisation",
+        object_id=head.organisation_id,
+        payload={"changed": changed, "profile": str(profile.id)},
+    )
+    return profile
 
 
 def as_founder(actor: Actor, organisation_id: UUID) -> Actor:

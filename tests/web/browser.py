@@ -23,7 +23,7 @@ from playwright.sync_api import sync_playwright
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from playwright.sync_api import BrowserContext, Page, Request
+    from playwright.sync_api import BrowserContext, Locator, Page, Request
     from tests.web.homes import Home
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -139,6 +139,15 @@ def watch(context: BrowserContext, base: str, language: str) -> Watched:
     return seen
 
 
+def click_through(link: Locator) -> None:
+    """Click what leads to another page, and wait until that page is there.
+
+    A click alone returns as soon as the new address is known, sometimes before its page is.
+    """
+    with link.page.expect_navigation():
+        link.click()
+
+
 def failures(asked: Request) -> list[str]:
     """What failed; a font that is still on its way when the page is left did not."""
     reason = asked.failure or ""
@@ -154,6 +163,7 @@ def axe_violations(page: Page) -> list[str]:
 def pictured(seen: Watched, name: str, width: int, language: str) -> None:
     """The page fits, speaks its language in our font, and axe has nothing to say; a picture."""
     page = seen.page
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.lang") == language
     assert page.evaluate("document.documentElement.scrollWidth") <= width, name
     loaded = page.evaluate("document.fonts.load('400 17px Sarabun', 'กa').then(all => all.length)")

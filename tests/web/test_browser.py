@@ -15,6 +15,7 @@ from tests.web.browser import (
     Watched,
     axe_violations,
     browsing,
+    click_through,
     pictured,
     serving,
     watch,
@@ -125,15 +126,15 @@ def test_three_clicks_lead_from_the_year_to_the_evidence(
 ) -> None:
     seen, _, _ = watched
     seen.page.goto(f"{seen.base}{YEAR}cells/?document=TCFO_R_02&section=5.1")
-    seen.page.locator(".rows a", has_text="S10").first.click()  # the cell
+    click_through(seen.page.locator(".rows a", has_text="S10").first)  # the cell
     assert seen.page.url.endswith("/lines/S10/")
-    seen.page.locator("tbody th a").first.click()  # the record
+    click_through(seen.page.locator("tbody th a").first)  # the record
     assert seen.page.url.endswith("/lines/S10/2564-10/")
     with seen.page.expect_download() as waited:
         seen.page.locator("tbody a", has_text="หลักฐาน-S10.csv").first.click()  # the bill
     assert waited.value.suggested_filename == "หลักฐาน-S10.csv"
     assert Path(waited.value.path()).stat().st_size > 0
-    seen.page.locator(".crumbs a").nth(2).click()
+    click_through(seen.page.locator(".crumbs a").nth(2))
     assert seen.page.url == f"{seen.base}{YEAR}"
 
 
@@ -144,17 +145,17 @@ def test_everything_works_without_javascript(width: int, server: str, profile: P
         page.goto(f"{server}{YEAR}sources/")
         page.locator("details summary").first.click()
         assert page.locator("details[open] .detail").first.is_visible()
-        page.locator(".switch a", has_text="ค.ศ.").click()
+        click_through(page.locator(".switch a", has_text="ค.ศ."))
         assert "ค.ศ. 2022" in page.inner_text("h1")
-        page.locator(".switch a", has_text="พ.ศ.").click()
+        click_through(page.locator(".switch a", has_text="พ.ศ."))
         page.locator(".filter input[name=text]").fill("B7")
-        page.locator(".filter button").click()
+        click_through(page.locator(".filter button"))
         assert page.locator(".rows tbody tr").count() == 1
-        page.locator(".switch a", has_text="English").click()
+        click_through(page.locator(".switch a", has_text="English"))
         assert page.locator("html").get_attribute("lang") == "en"
-        page.locator(".rows a").first.click()
+        click_through(page.locator(".rows a").first)
         assert page.locator("html").get_attribute("lang") == "en"
-        page.locator(".switch a", has_text="ไทย").click()
+        click_through(page.locator(".switch a", has_text="ไทย"))
         assert page.locator("html").get_attribute("lang") == "th"
 
 

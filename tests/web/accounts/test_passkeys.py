@@ -9,7 +9,15 @@ import pytest
 from playwright.sync_api import expect
 from tests.databases import migrated_file  # noqa: F401 - a fixture
 from tests.web.accounts.signing import EMAIL, NAME, PASSWORD, totp
-from tests.web.browser import LANGUAGES, WIDTHS, browsing, pictured, serving, watch
+from tests.web.browser import (
+    LANGUAGES,
+    WIDTHS,
+    browsing,
+    click_through,
+    pictured,
+    serving,
+    watch,
+)
 from tests.web.homes import Home, empty_home, opened
 
 from fahsai.services.accounts import create_account
@@ -69,11 +77,11 @@ def sign_in(page: Page, base: str) -> None:
     page.goto(f"{base}/accounts/login/")
     page.locator("[name=login]").fill(EMAIL)
     page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main button[type=submit]").first.click()
+    click_through(page.locator("main button[type=submit]").first)
 
 
 def sign_out(page: Page) -> None:
-    page.locator(".who button").click()
+    click_through(page.locator(".who button"))
     expect(page.locator("[name=login]")).to_be_visible()
 
 
@@ -95,7 +103,7 @@ def test_a_passkey_takes_the_place_of_the_password(
         page.goto(f"{site}/accounts/passkeys/add/")
         pictured(seen, "confirm", width, language)
         page.locator("[name=password]").fill(PASSWORD)
-        page.locator("main button[type=submit]").click()
+        click_through(page.locator("main button[type=submit]"))
         expect(page).to_have_url(f"{site}/accounts/passkeys/add/")
         expect(page.locator("#passkey-missing")).to_be_hidden()
         page.locator("[name=name]").fill("โทรศัพท์ <b>")
@@ -122,17 +130,16 @@ def test_a_passkey_takes_the_place_of_the_password(
         expect(page.locator(".who a")).to_have_text(NAME)
 
         page.goto(f"{site}/accounts/passkeys/")
-        page.locator("tbody a").last.click()
+        click_through(page.locator("tbody a").last)
         expect(page).to_have_url(re.compile("/accounts/reauthenticate/"))
-        page.locator(
-            "main .plain a[href^='/accounts/passkeys/']"
-        ).click()  # instead of the password
+        instead = "main .plain a[href^='/accounts/passkeys/']"  # of the password
+        click_through(page.locator(instead))
         expect(page).to_have_url(re.compile("/accounts/passkeys/reauthenticate/"))
         pictured(seen, "passkey-confirm", width, language)
         page.locator("#passkey-button").click()
         expect(page).to_have_url(re.compile("/remove/$"))
         pictured(seen, "passkey-remove", width, language)
-        page.locator(".button-danger").click()
+        click_through(page.locator(".button-danger"))
         expect(page).to_have_url(f"{site}/accounts/passkeys/")
         assert page.locator("tbody tr").count() == 0
         device.detach()
@@ -160,23 +167,23 @@ def test_an_app_is_added_and_asked_for_without_javascript(
         assert not page.locator("#passkey-button").is_visible()
         assert page.locator("#passkey-missing").is_visible()
         sign_in(page, site)
-        page.locator(".who a").click()
+        click_through(page.locator(".who a"))
         page.goto(f"{site}/accounts/second/codes/activate/")
         page.locator("[name=password]").fill(PASSWORD)
-        page.locator("main button[type=submit]").click()
+        click_through(page.locator("main button[type=submit]"))
         secret = page.locator(".secret").inner_text()
         assert re.fullmatch("[A-Z2-7]{16,}", secret)
         box = page.locator(".qr").bounding_box()
         assert box is not None
         assert box["width"] > 200
         page.locator("[name=code]").fill(totp(secret))
-        page.locator("main button[type=submit]").click()
+        click_through(page.locator("main button[type=submit]"))
         codes = page.locator(".secret").all_inner_texts()
         assert len(codes) == 10
         sign_out(page)
         sign_in(page, site)
         page.locator("[name=code]").fill(codes[0])
-        page.locator("main form.form button").click()
+        click_through(page.locator("main form.form button"))
         assert page.locator(".who a").inner_text() == NAME
 
 
@@ -204,7 +211,7 @@ def test_the_other_pages_are_open_to_all(
             see(seen, name, path, width, language)
         seen.page.goto(f"{site}/accounts/second/codes/activate/")
         seen.page.locator("[name=password]").fill(PASSWORD)
-        seen.page.locator("main button[type=submit]").click()
+        click_through(seen.page.locator("main button[type=submit]"))
         expect(seen.page.locator(".qr")).to_be_visible()
         pictured(seen, "app-add", width, language)
         seen.quiet()

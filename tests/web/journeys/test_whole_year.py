@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import FilePayload
 from tests.services.books import template
 from tests.services.hostile_files import PDF, picture
-from tests.web.browser import browsing, serving, watch
+from tests.web.browser import browsing, click_through, serving, watch
 from tests.web.homes import empty_home
 from tests.web.journeys.visitor import PASSWORD, Visitor
 
@@ -135,7 +135,7 @@ def brings_the_data(manager: Visitor) -> None:
     manager.send()
     manager.wait_for("button[value=accept]")
     manager.stop("12-preview")
-    manager.page.locator("button[value=accept]").click()
+    click_through(manager.page.locator("button[value=accept]"))
     manager.wait_for(f'.links a[href*="/{YEAR}/"]')
     manager.stop("13-stored")
     manager.follow(f"/{YEAR}/", within=".links")
@@ -225,8 +225,8 @@ def raises_a_point(verifier: Visitor) -> None:
     verifier.fill(document="TCFO_R_02")
     verifier.send(".filter button")
     verifier.stop("28-cells")
-    verifier.page.locator(".rows tbody a", has_text="E01").first.click()
-    verifier.page.locator("main tbody th a").first.click()
+    click_through(verifier.page.locator(".rows tbody a", has_text="E01").first)
+    click_through(verifier.page.locator("main tbody th a").first)
     with verifier.page.expect_download() as waited:
         verifier.page.locator("main a", has_text=BILL).first.click()
     assert Path(waited.value.path()).read_bytes() == PDF
@@ -278,7 +278,7 @@ def looks_after_the_organisation(admin: Visitor) -> None:
     admin.follow(PLACE, within=".crumbs")
     admin.stop("39-organisation")
     admin.follow("/people/")
-    admin.page.locator("main tbody th a", has_text="data_manager").click()
+    click_through(admin.page.locator("main tbody th a", has_text="data_manager"))
     admin.stop("40-member")
     admin.fill(role="writer")
     admin.send()
@@ -291,7 +291,7 @@ def looks_after_the_organisation(admin: Visitor) -> None:
     admin.follow(f"/{YEAR}/", within="main")
     admin.follow("/sources/", within=".rooms")
     admin.follow("/lines/D01/", within=".rows")
-    admin.page.locator('main a[href*="/history/source/"]').first.click()
+    click_through(admin.page.locator('main a[href*="/history/source/"]').first)
     admin.stop("42-history")
     admin.open(PLACE)
     admin.follow("/keys/")
@@ -306,7 +306,7 @@ def looks_after_the_organisation(admin: Visitor) -> None:
     assert CODE in answer.text()
     admin.follow("/api/v1/", within=".bottom")
     admin.stop("44-api")
-    admin.page.locator(".who a").first.click()
+    click_through(admin.page.locator(".who a").first)
     admin.stop("45-account")
 
 

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.web.browser import pictured
+from tests.web.browser import click_through, pictured
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +41,7 @@ class Visitor:
 
     def stop(self, name: str) -> None:
         """Look at the page: it fits, speaks one language and is open to all; a picture is kept."""
+        self.page.wait_for_load_state()
         self.seen.quiet()
         assert self.page.locator("h1").count() == 1, self.page.url
         assert self.page.locator(".problems").count() == 0, self.page.inner_text(".problems")
@@ -53,7 +54,7 @@ class Visitor:
 
     def follow(self, ending: str, *, within: str = "body") -> None:
         """Follow the first link to an address of that ending (what comes after "?" aside)."""
-        self.link(ending, within=within).click()
+        click_through(self.link(ending, within=within))
 
     def link(self, ending: str, *, within: str = "body") -> Locator:
         """The first link to such an address."""
@@ -78,7 +79,7 @@ class Visitor:
 
     def send(self, button: str = "main form:not(.filter) .buttons button") -> None:
         """Press the first button of the form."""
-        self.page.locator(button).first.click()
+        click_through(self.page.locator(button).first)
         assert self.page.locator(".problems").count() == 0, self.page.inner_text(".problems")
 
     def wait_for(self, wanted: str) -> None:
@@ -99,7 +100,7 @@ class Visitor:
 
     def sign_out(self) -> None:
         """By the button of the header."""
-        self.page.locator(".who-out").click()
+        click_through(self.page.locator(".who-out"))
         assert self.page.locator(".who-out").count() == 0
 
     def printed(self, pattern: str) -> str:

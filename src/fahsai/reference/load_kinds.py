@@ -1,4 +1,12 @@
-"""The kinds of source and the rules that recognise them."""
+"""The kinds of source and the rules that recognise them.
+
+One file a family in ``kinds/``.  A kind names the method that counts it, the unit its activity is
+normally recorded in and the factor terms it needs.  ``billed`` kinds are bought by the unit, so
+that a bill can prove the figure.  The ``activities`` of a term are tried in order (a later one only
+with a finding); a name with "|" means that the label does not tell the fuels apart, so all of them
+are candidates.  Sources: TGO guideline for local governments (form TCFO_R_02 sections 3.2 and 8),
+TGO workbook TCFO_R_01 (lists "EF TGO AR5"), GHG Protocol scope 3 categories.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +23,19 @@ from fahsai.core.inventory.result import ReportingClass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+FAMILIES = (
+    "stationary",
+    "mobile",
+    "offroad",
+    "biomass",
+    "fugitive",
+    "waste",
+    "electricity",
+    "scope3",
+    "other",
+)
+"""The files of ``kinds/`` in the order in which people are shown the kinds."""
 
 
 def _toml(name: str) -> dict[str, Any]:
@@ -48,7 +69,8 @@ def kinds() -> Mapping[str, SourceKind]:
                 scope3_category=row.get("scope3_category"),
                 pack=row.get("pack", ""),
             )
-            for code, row in _toml("source_kinds.toml").items()
+            for family in FAMILIES
+            for code, row in _toml(f"kinds/{family}.toml").items()
         }
     )
 

@@ -1,4 +1,9 @@
-"""The parameter packs of the methods."""
+"""The parameter packs of the methods, one file a pack in ``packs/``.
+
+A published pack is never edited: a correction is a new version.  Every figure names the table that
+shows it.  A parameter that no table we hold shows is not there; the site gives it.  ``assumption``
+marks a figure that stands in for a missing measurement.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +23,13 @@ if TYPE_CHECKING:
 @cache
 def packs() -> Mapping[str, Pack]:
     """Every pack by its code."""
-    text = files("fahsai.reference").joinpath("packs.toml").read_text("utf-8")
+    folder = files("fahsai.reference").joinpath("packs")
     return MappingProxyType(
-        {code: _pack(code, table) for code, table in tomllib.loads(text).items()}
+        {
+            code: _pack(code, table)
+            for file in sorted(folder.iterdir(), key=lambda one: one.name)
+            for code, table in tomllib.loads(file.read_text("utf-8")).items()
+        }
     )
 
 

@@ -1,6 +1,6 @@
 """Kinds of emission source: what a source does, which method counts it, where it is reported.
 
-The table itself is ``fahsai/reference/source_kinds.toml``; this module holds its shape.  Which
+The table itself is ``fahsai/reference/kinds/``; this module holds its shape.  Which
 kind an office means by the words of its own sheet is for :mod:`fahsai.core.inventory.recognise`.
 """
 

@@ -10,7 +10,7 @@ PORT ?= 8000
 SYSTEM_PACKAGES := libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-math-nogui \
 	poppler-utils postgresql chromium fonts-dejavu-core fonts-tlwg-laksaman
 
-.PHONY: demo test check system format bench load docs lock clean
+.PHONY: demo test check system format bench load fuzz docs lock clean
 
 $(VENV)/.run: pyproject.toml requirements/run.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Fahsai needs Python 3.11 or newer")'
@@ -47,6 +47,9 @@ bench: $(VENV)/.dev  ## ratios measured in one run
 
 load: $(VENV)/.dev  ## fifty people at once on both databases, about five minutes
 	$(BIN)/python tools/load.py
+
+fuzz: $(VENV)/.dev  ## 100,000 broken files for everything that reads files, about a quarter of an hour
+	$(BIN)/python tools/fuzz.py
 
 docs: $(VENV)/.dev  ## write the generated parts of docs/ again
 	$(BIN)/python tools/docs.py

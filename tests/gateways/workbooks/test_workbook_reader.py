@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 from tests.gateways.workbooks.office_files import Shape, grid, written
 
-from fahsai.gateways.workbooks import container, reader
+from fahsai.gateways.workbooks import container
 from fahsai.gateways.workbooks.extent import look_inside_ods, look_inside_xlsx
 from fahsai.gateways.workbooks.grid import Broken, a1, position
 from fahsai.gateways.workbooks.reader import read
@@ -120,10 +120,12 @@ def test_a_cell_at_the_far_corner_does_not_take_all_memory() -> None:
     ]
 
 
-def test_too_many_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "MAX_SHEETS", 2)
-    shapes = [Shape(sheet=f"s{n}") for n in range(3)]
-    assert code_of(written(*shapes)) == "workbook.too_large"
+def test_too_many_sheets() -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        for number in range(201):
+            book.add_worksheet(f"s{number}").write(0, 0, number)
+    assert code_of(stream.getvalue()) == "workbook.too_large"
 
 
 def test_values_are_exact_and_typed() -> None:

@@ -83,7 +83,7 @@ def _zip_kind(data: bytes, name: str) -> tuple[Kind | None, tuple[Finding, ...]]
             _read_through(archive)
             return _zipped_kind(archive, name)
     except DAMAGE as error:
-        return None, (damaged(name, error),)
+        return None, (damaged(name, str(error)),)
 
 
 def _zipped_kind(archive: zipfile.ZipFile, name: str) -> tuple[Kind | None, tuple[Finding, ...]]:
@@ -200,8 +200,8 @@ def encrypted(name: str) -> Finding:
     return finding("workbook.encrypted", Level.ERROR, name)
 
 
-def damaged(name: str, error: BaseException) -> Finding:
+def damaged(name: str, detail: str) -> Finding:
     """The finding for a file that breaks off or contradicts itself."""
     return finding(
-        "workbook.damaged", Level.ERROR, name, detail=" ".join(str(error).split())[:200] or "?"
+        "workbook.damaged", Level.ERROR, name, detail=" ".join(detail.split())[:200] or "?"
     )

@@ -74,6 +74,11 @@ def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
             yield _attributes(text).get("name", ""), posixpath.normpath(path)
 
 
+MAX_SHEET_ROWS = 200_000
+"""More rows than a year of readings by the quarter of an hour has for five meters."""
+
+_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?r=[\"']([0-9]{1,7})[\"']")
+_ROW_BEGINS = (b"<row ", b":row ")
 _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])")
 _REFERENCE = re.compile(rb"\sr=[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
 _TYPE = re.compile(rb"\st=[\"'](\w+)[\"']")
@@ -82,8 +87,14 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
 
 def _scan_xlsx_sheet(data: bytes) -> Inside:
-    """One pass over the cells: each piece between two cell tags is looked at once."""
+    """One pass over the cells: each piece between two cell tags is looked at once.
+
+    A sheet with too many rows is not looked through: its last row tells.
+    """
     result = Inside()
+    last = _last_row(data)
+    if last > MAX_SHEET_ROWS:
+        return Inside(last, 1)
     pieces = _CELL.split(data)
     for piece in pieces[1:]:
         head, _, body = piece.partition(b">")
@@ -101,6 +112,15 @@ def _scan_xlsx_sheet(data: bytes) -> Inside:
         if broken is not None:
             result.broken[place] = broken
     return result
+
+
+def _last_row(data: bytes) -> int:
+    """The number that the last row carries; 0 where it carries none."""
+    begins = max(data.rfind(mark) for mark in _ROW_BEGINS)
+    if begins < 0:
+        return 0
+    found = _ROW.search(data, max(0, data.rfind(b"<", 0, begins + 1)))
+    return int(found[1]) if found else 0
 
 
 def _broken(head: bytes, body: bytes) -> Broken | None:

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
-from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import python_calamine
-
 from fahsai.core.finding import Level, finding
-from fahsai.gateways.workbooks.container import (
-    Kind,
-    Limit,
-    damaged,
-    encrypted,
-    recognise,
-    too_large,
-)
+from fahsai.gateways.workbooks.apart import Stopped, parse_apart
+from fahsai.gateways.workbooks.container import Limit, damaged, encrypted, recognise, too_large
 from fahsai.gateways.workbooks.digits import number_shown
-from fahsai.gateways.workbooks.extent import Inside, look_inside_ods, look_inside_xlsx
 from fahsai.gateways.workbooks.grid import (
     NOT_CALCULATED,
     Broken,
@@ -32,16 +21,20 @@ from fahsai.gateways.workbooks.grid import (
     Workbook,
     a1,
 )
+from fahsai.gateways.workbooks.parse import (
+    MAX_SHEET_CELLS,
+    MAX_SHEETS,
+    LargeSheet,
+    Parsed,
+    ParsedSheet,
+)
 from fahsai.gateways.workbooks.rejections import some
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Sequence
 
     from fahsai.core.finding import Finding
-
-MAX_SHEETS = 200
-MAX_SHEET_CELLS = 4_000_000
-MAX_WORKBOOK_CELLS = 8_000_000
+    from fahsai.gateways.workbooks.parse import Area
 
 
 def read(data: bytes, name: str) -> tuple[Workbook | None, tuple[Finding, ...]]:
@@ -54,118 +47,60 @@ def read(data: bytes, name: str) -> tuple[Workbook | None, tuple[Finding, ...]]:
     Returns:
         The workbook with every cell value exact, and findings: those of
         :func:`~fahsai.gateways.workbooks.container.recognise`, ``workbook.too_large`` (sheets),
-        ``workbook.sheet_too_large`` (that sheet is left out), ``workbook.formula_not_calculated``,
-        ``workbook.formula_error``.
+        ``workbook.too_much`` (memory or time), ``workbook.sheet_too_large`` (that sheet is left
+        out), ``workbook.formula_not_calculated``, ``workbook.formula_error``.
     """
     kind, findings = recognise(data, name)
     if kind is None:
         return None, findings
     try:
-        return _read_sheets(data, name, _look_inside(data, kind))
-    except python_calamine.PasswordError:
-        return None, (encrypted(name),)
-    except ParserError as error:
-        return None, (damaged(name, error.cause),)
-
-
-class ParserError(Exception):
-    """The parser gave up on a file, by an error or by a panic of its own."""
-
-    def __init__(self, cause: BaseException) -> None:
-        super().__init__(str(cause))
-        self.cause = cause
-
-
-@contextmanager
-def _parsing() -> Iterator[None]:
-    """Tell what the parser throws from errors of ours, which are not the file's fault.
-
-    Raises:
-        ParserError: for whatever it throws; its panics are no ``Exception``.
-    """
-    try:
-        yield
-    except (KeyboardInterrupt, SystemExit, python_calamine.PasswordError):
-        raise
-    except BaseException as error:
-        raise ParserError(error) from error
-
-
-def _look_inside(data: bytes, kind: Kind) -> Mapping[str, Inside]:
-    match kind:
-        case Kind.XLSX:
-            return look_inside_xlsx(data)
-        case Kind.ODS:
-            return look_inside_ods(data)
-        case Kind.XLS:
-            return {}  # the format itself ends at 65,536 rows of 256 columns
-
-
-def _read_sheets(
-    data: bytes, name: str, inside: Mapping[str, Inside]
-) -> tuple[Workbook | None, tuple[Finding, ...]]:
-    """Every worksheet that fits the limits, in order."""
-    with _parsing():
-        source = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        worksheets = [
-            (index, meta)
-            for index, meta in enumerate(source.sheets_metadata)
-            if meta.typ == python_calamine.SheetTypeEnum.WorkSheet
-        ]
-    if len(worksheets) > MAX_SHEETS:
-        too_many = Limit("sheets", len(worksheets), MAX_SHEETS)
-        return None, (too_large(name, too_many),)
-    sheets: list[Sheet] = []
-    findings: list[Finding] = []
-    room = MAX_WORKBOOK_CELLS
-    for index, meta in worksheets:
-        known = inside.get(meta.name, Inside())
-        allowed = min(MAX_SHEET_CELLS, room)
-        if known.rows * known.columns > allowed:
-            findings.append(_sheet_too_large(meta.name, known, allowed))
-            continue
-        with _parsing():
-            parsed = source.get_sheet_by_index(index)
-            extent = Inside(parsed.total_height, parsed.total_width)
-        if extent.rows * extent.columns > allowed:
-            findings.append(_sheet_too_large(meta.name, extent, allowed))
-            continue
-        room -= extent.rows * extent.columns
-        visible = meta.visible == python_calamine.SheetVisibleEnum.Visible
-        sheet = _sheet(parsed, visible=visible, broken=known.broken)
-        sheets.append(sheet)
-        findings.extend(_broken_cells(sheet))
-    if not any(sheet.rows for sheet in sheets) and not findings:
+        parsed = parse_apart(data, kind)
+    except Stopped as why:
+        return None, (finding("workbook.too_much", Level.ERROR, name, what=why.what),)
+    refusal = _refusal(parsed, name)
+    if refusal is not None:
+        return None, (refusal,)
+    sheets = tuple(_sheet(sheet) for sheet in parsed.sheets)
+    said = (
+        *(_sheet_too_large(sheet) for sheet in parsed.large),
+        *(one for sheet in sheets for one in _broken_cells(sheet)),
+    )
+    if not any(sheet.rows for sheet in sheets) and not said:
         return None, (finding("workbook.empty", Level.ERROR, name),)
-    return Workbook(name, hashlib.sha256(data).hexdigest(), tuple(sheets)), tuple(findings)
+    return Workbook(name, hashlib.sha256(data).hexdigest(), sheets), said
 
 
-def _sheet(
-    parsed: python_calamine.CalamineSheet, *, visible: bool, broken: Mapping[Position, Broken]
-) -> Sheet:
+def _refusal(parsed: Parsed, name: str) -> Finding | None:
+    match parsed.refusal:
+        case "":
+            return None
+        case "password":
+            return encrypted(name)
+        case "sheets":
+            return too_large(name, Limit("sheets", int(parsed.detail), MAX_SHEETS))
+        case _:
+            return damaged(name, parsed.detail)
+
+
+def _sheet(parsed: ParsedSheet) -> Sheet:
     """The parsed sheet with exact values, broken cells put in their places."""
-    with _parsing():
-        cells = parsed.to_python(skip_empty_area=False)
-    rows = [[_value(cell) for cell in row] for row in cells]
-    for (row, column), error in broken.items():
+    rows = [[_value(cell) for cell in row] for row in parsed.cells]
+    width = max((len(row) for row in rows), default=0) + 1
+    for row, column, code in parsed.broken:
         while len(rows) <= row:
             rows.append([])
         rows[row].extend([None] * (column + 1 - len(rows[row])))
-        rows[row][column] = error
-    return Sheet(
-        parsed.name, tuple(tuple(row) for row in rows), visible, _merged(parsed, len(rows))
-    )
+        rows[row][column] = Broken(code)
+    merged = _merged(parsed.areas, len(rows), width)
+    return Sheet(parsed.name, tuple(tuple(row) for row in rows), parsed.visible, merged)
 
 
-def _merged(parsed: python_calamine.CalamineSheet, height: int) -> dict[Position, Position]:
+def _merged(areas: Sequence[Area], height: int, width: int) -> dict[Position, Position]:
     """Each covered place of the merged areas with its top left place.
 
     Areas are cut at the last filled row, so a merged column of a million rows costs nothing.
     """
     result: dict[Position, Position] = {}
-    width = parsed.total_width + 1
-    with _parsing():
-        areas = parsed.merged_cell_ranges or ()
     for (top, left), (bottom, right) in areas:
         for row in range(top, min(bottom + 1, height)):
             for column in range(left, min(right + 1, width)):
@@ -240,12 +175,12 @@ def _broken_cells(sheet: Sheet) -> list[Finding]:
     return findings
 
 
-def _sheet_too_large(sheet: str, extent: Inside, allowed: int) -> Finding:
+def _sheet_too_large(sheet: LargeSheet) -> Finding:
     return finding(
         "workbook.sheet_too_large",
         Level.WARNING,
-        sheet,
-        rows=str(extent.rows),
-        columns=str(extent.columns),
-        allowed=str(allowed),
+        sheet.name,
+        rows=str(sheet.rows),
+        columns=str(sheet.columns),
+        allowed=str(sheet.allowed),
     )

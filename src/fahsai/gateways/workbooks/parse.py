@@ -1,0 +1,144 @@
+"""What the parser of spreadsheets gives for a file: plain values, no findings yet.
+
+This runs in a process of its own (:mod:`fahsai.gateways.workbooks.apart`): a file can make the
+parser ask for more memory than there is, which ends the process without an error to catch.
+"""
+
+from __future__ import annotations
+
+import io
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import python_calamine
+
+from fahsai.gateways.workbooks.container import Kind
+from fahsai.gateways.workbooks.extent import (
+    MAX_SHEET_ROWS,
+    Inside,
+    look_inside_ods,
+    look_inside_xlsx,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+MAX_SHEETS = 200
+MAX_SHEET_CELLS = 4_000_000
+MAX_WORKBOOK_CELLS = 8_000_000
+
+Area = tuple[tuple[int, int], tuple[int, int]]
+"""A merged area: its first and its last place (row, column), from 0."""
+
+
+class ParsedSheet(NamedTuple):
+    """One worksheet: the parser's values from A1, merged areas, cells in error with their code."""
+
+    name: str
+    visible: bool
+    cells: list[list[Any]]
+    areas: list[Area]
+    broken: list[tuple[int, int, str]]
+
+
+class LargeSheet(NamedTuple):
+    """A worksheet that was left out for its extent."""
+
+    name: str
+    rows: int
+    columns: int
+    allowed: int
+
+
+class Parsed(NamedTuple):
+    """The worksheets of a file in order, or why there are none.
+
+    ``refusal`` is empty, ``password``, ``damaged`` (``detail`` says how) or ``sheets``
+    (``detail`` is their number).
+    """
+
+    sheets: list[ParsedSheet]
+    large: list[LargeSheet]
+    refusal: str = ""
+    detail: str = ""
+
+
+class ParserError(Exception):
+    """The parser gave up on a file, by an error or by a panic of its own."""
+
+
+@contextmanager
+def _parsing() -> Iterator[None]:
+    """Tell what the parser throws from errors of ours, which are not the file's fault.
+
+    Raises:
+        ParserError: for whatever it throws; its panics are no ``Exception``.
+    """
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, MemoryError, python_calamine.PasswordError):
+        raise
+    except BaseException as error:
+        raise ParserError(str(error)) from error
+
+
+def parse(data: bytes, kind: Kind) -> Parsed:
+    """Every worksheet of a file that fits the limits, in order.
+
+    Raises:
+        MemoryError: the file takes more memory than it may.
+    """
+    try:
+        return _sheets(data, _look_inside(data, kind))
+    except python_calamine.PasswordError:
+        return Parsed([], [], "password")
+    except ParserError as error:
+        return Parsed([], [], "damaged", " ".join(str(error).split())[:200] or "?")
+
+
+def _look_inside(data: bytes, kind: Kind) -> Mapping[str, Inside]:
+    match kind:
+        case Kind.XLSX:
+            return look_inside_xlsx(data)
+        case Kind.ODS:
+            return look_inside_ods(data)
+        case Kind.XLS:
+            return {}  # the format itself ends at 65,536 rows of 256 columns
+
+
+def _sheets(data: bytes, inside: Mapping[str, Inside]) -> Parsed:
+    with _parsing():
+        source = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        worksheets = [
+            (index, meta)
+            for index, meta in enumerate(source.sheets_metadata)
+            if meta.typ == python_calamine.SheetTypeEnum.WorkSheet
+        ]
+    if len(worksheets) > MAX_SHEETS:
+        return Parsed([], [], "sheets", str(len(worksheets)))
+    found = Parsed([], [])
+    room = MAX_WORKBOOK_CELLS
+    for index, meta in worksheets:
+        known = inside.get(meta.name, Inside())
+        allowed = min(MAX_SHEET_CELLS, room)
+        if known.rows * known.columns > allowed or known.rows > MAX_SHEET_ROWS:
+            found.large.append(LargeSheet(meta.name, known.rows, known.columns, allowed))
+            continue
+        with _parsing():
+            parsed = source.get_sheet_by_index(index)
+            rows, columns = parsed.total_height, parsed.total_width
+        if rows * columns > allowed or rows > MAX_SHEET_ROWS:
+            found.large.append(LargeSheet(meta.name, rows, columns, allowed))
+            continue
+        room -= rows * columns
+        visible = meta.visible == python_calamine.SheetVisibleEnum.Visible
+        found.sheets.append(_sheet(parsed, visible=visible, known=known))
+    return found
+
+
+def _sheet(parsed: python_calamine.CalamineSheet, *, visible: bool, known: Inside) -> ParsedSheet:
+    with _parsing():
+        cells = parsed.to_python(skip_empty_area=False)
+        areas = list(parsed.merged_cell_ranges or ())
+    broken = [(row, column, error.code) for (row, column), error in known.broken.items()]
+    return ParsedSheet(parsed.name, visible, cells, areas, broken)

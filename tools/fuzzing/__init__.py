@@ -1,0 +1,1 @@
+"""Broken files by the thousand, given to everything that reads files."""

@@ -50,6 +50,13 @@ if TYPE_CHECKING:
     from fahsai.records.form_values import FormValue
     from fahsai.services.inventories import Version
 
+NOT_OF_A_YEAR = {
+    FormRecordKind.EXCLUSION,
+    FormRecordKind.BASE_POLICY,
+    FormRecordKind.BASE_CHANGE,
+}
+"""Lists of the form that no sheet of a year's report holds."""
+
 PICTURE_TYPES = {"image/png", "image/jpeg"}
 """What Word and Excel show without conversion."""
 
@@ -204,7 +211,7 @@ def _keep_texts(actor: Actor, owner: UUID, book: ReportBook, version: Version) -
 def _keep_records(actor: Actor, owner: UUID, book: ReportBook, version: Version) -> int:
     # Of the production, position 0 is the reported year's and 1 the base year's.
     lists: dict[FormRecordKind, list[FormValue | None]] = {
-        kind: [] for kind in FormRecordKind if kind is not FormRecordKind.EXCLUSION
+        kind: [] for kind in FormRecordKind if kind not in NOT_OF_A_YEAR
     }
     entries: Iterable[FormValue] = (
         *book.activities,

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 both = pytest.mark.usefixtures("each_database")
 one = pytest.mark.usefixtures("sqlite_database")
-POLICY = BaseYearPolicy(Decimal("5"), text="คำนวณใหม่เมื่อผลรวมถึงร้อยละ 5")
+POLICY = BaseYearPolicy(Decimal(5), text="คำนวณใหม่เมื่อผลรวมถึงร้อยละ 5")
 SOLD = BaseYearChange(
     2564, ChangeKind.STRUCTURAL, date(2021, 11, 1), Decimal("-250.125"), "โอนโรงสูบน้ำ", "S05"
 )
@@ -210,7 +210,9 @@ def test_another_list_of_factors_is_proposed_with_its_effect_by_cause() -> None:
     assert method.change.effect_kg == method.difference.change_kg != 0
     causes = method.difference.by_cause()
     assert {Cause.FACTOR, Cause.GWP_SET} & set(causes)
-    assert Cause.ACTIVITY not in {cause for cause, kg in causes.items() if abs(kg) > Decimal("1e-9")}
+    assert Cause.ACTIVITY not in {
+        cause for cause, kg in causes.items() if abs(kg) > Decimal("1e-9")
+    }
     assert {name: len(rows) for name, rows in everything().items() if name == "CalculationRow"}
     assert len(everything()["InventoryVersion"]) == len(before["InventoryVersion"])
 

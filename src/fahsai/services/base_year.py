@@ -109,8 +109,7 @@ def _unrecorded(
 ) -> Iterator[Proposal]:
     """The proposals that nobody has recorded yet, as whatever kind of change."""
     known = {
-        (one.change.base_year_be, one.change.source_code, one.change.happened_on)
-        for one in changes
+        (one.change.base_year_be, one.change.source_code, one.change.happened_on) for one in changes
     }
     for one in proposals:
         if (one.change.base_year_be, one.change.source_code, one.change.happened_on) not in known:

@@ -36,7 +36,7 @@ class KeptPolicy(NamedTuple):
 
 
 class KeptChange(NamedTuple):
-    """A recorded change; ``number`` is its place in the list, ``seen`` one word for what it says."""
+    """A recorded change; ``number`` is its place in the list, ``seen`` a word for its state."""
 
     number: int
     change: BaseYearChange

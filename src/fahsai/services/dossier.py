@@ -40,8 +40,8 @@ from fahsai.records.models import (
     TextRow,
 )
 from fahsai.services.access import NotFoundError, admit
-from fahsai.services.base_year_records import policy_in
 from fahsai.services.base_result import base_of, said_of_base
+from fahsai.services.base_year_records import policy_in
 from fahsai.services.calculate_year import YearResult, calculate_year, lines_of_calculation
 from fahsai.services.compare_versions import difference_of
 from fahsai.services.evidence_files import evidence_names

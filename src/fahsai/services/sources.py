@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
@@ -23,7 +24,6 @@ from fahsai.services.source_lines import LinesSaid, settle_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class Span(NamedTuple):
-    """When and why a source started and ended (form sections 6.2 and 6.3); None where it did not."""
+    """When and why a source started and ended (form 6.2 and 6.3); None where it did not."""
 
     started_on: date | None
     started_reason: str

@@ -187,18 +187,36 @@ def decision_findings(decision: Decision, base_year_be: int) -> tuple[Finding, .
     Findings: ``base_year.recalculate`` (warning), ``base_year.not_needed``,
     ``base_year.undecided`` (information).
     """
-    level = Level.WARNING if decision.outcome is Outcome.RECALCULATE else Level.INFO
-    counted = sum(one.weight is Weight.COUNTED for one in decision.weighed)
-    said = finding(
-        f"base_year.{decision.outcome.value}",
-        level,
-        str(base_year_be),
-        count=str(counted),
-        effect=_tonnes(decision.cumulative_kg),
-        base=_tonnes(decision.base_kg),
-        percent="-" if decision.percent is None else f"{round_half_up(decision.percent, 2):,f}",
-        threshold=canonical(decision.threshold_percent),
-    )
+    subject = str(base_year_be)
+    base = _tonnes(decision.base_kg)
+    if decision.outcome is Outcome.UNDECIDED:
+        return (finding("base_year.undecided", Level.INFO, subject, base=base),)
+    count = str(sum(one.weight is Weight.COUNTED for one in decision.weighed))
+    effect = _tonnes(decision.cumulative_kg)
+    percent = f"{round_half_up(decision.percent or ZERO, 2):,f}"
+    threshold = canonical(decision.threshold_percent)
+    if decision.outcome is Outcome.RECALCULATE:
+        said = finding(
+            "base_year.recalculate",
+            Level.WARNING,
+            subject,
+            count=count,
+            effect=effect,
+            base=base,
+            percent=percent,
+            threshold=threshold,
+        )
+    else:
+        said = finding(
+            "base_year.not_needed",
+            Level.INFO,
+            subject,
+            count=count,
+            effect=effect,
+            base=base,
+            percent=percent,
+            threshold=threshold,
+        )
     return (said,)
 
 

@@ -42,19 +42,23 @@ def changed_sources(
     found = []
     for result in base.sources:
         source = sources.get(result.source.id, result.source)
+        code, name = source.code, source.name_th
         if source.id in here or source.excluded:
             continue
         if source.ended_on is None:
-            if source.code not in told:
-                found.append(_lack("source.base_year_not_ended", source))
+            if code not in told:
+                found.append(finding("source.base_year_not_ended", Level.WARNING, code, name=name))
         elif not source.ended_reason.strip():
-            found.append(_lack("source.end_reason_missing", source))
+            found.append(finding("source.end_reason_missing", Level.WARNING, code, name=name))
     for result in now.sources:
         source = result.source
         if source.id not in then and not source.started_reason.strip():
-            found.append(_lack("source.start_reason_missing", source))
+            found.append(
+                finding(
+                    "source.start_reason_missing",
+                    Level.WARNING,
+                    source.code,
+                    name=source.name_th,
+                )
+            )
     return tuple(found)
-
-
-def _lack(code: str, source: EmissionSource) -> Finding:
-    return finding(code, Level.WARNING, source.code, name=source.name_th)

@@ -19,6 +19,7 @@ from fahsai.core.inventory.base_year import (
     Weight,
 )
 from fahsai.core.inventory.difference import Cause
+from fahsai.core.thai.period import PeriodKind
 from fahsai.services.access import NotFoundError
 from fahsai.services.base_year import base_year_of
 from fahsai.services.base_year_records import (
@@ -130,7 +131,7 @@ def test_the_decision_follows_the_records_and_stands_in_the_findings() -> None:
     set_base_year_policy(OWNER, town.id, POLICY)
     decided = base_year_of(OWNER, town.id, 2565, today=TODAY).decision
     assert decided is not None
-    assert (decided.outcome, decided.cumulative_kg) == (Outcome.NOT_NEEDED, 0)
+    assert (decided.outcome, decided.cumulative_kg) == (Outcome.NOT_NEEDED, Decimal(0))
     assert decided.base_kg == seen.base.calculation.total_kg
     half = seen.base.calculation.total_kg / 20
     record_change(OWNER, town.id, replace(SOLD, effect_kg=-half))
@@ -221,7 +222,7 @@ def test_another_list_of_factors_is_proposed_with_its_effect_by_cause() -> None:
 def test_a_turn_around_year_is_reported_and_never_a_base() -> None:
     owner = bare()
     for year in (2564, 2565):
-        open_year(OWNER, owner, year, version_kind())
+        open_year(OWNER, owner, year, PeriodKind.FISCAL_YEAR)
     calm, busy = (version_of_year(OWNER, owner, year) for year in (2564, 2565))
     marked = replace(settings_in_use(OWNER, calm, TODAY), turnaround=True)
     assert set_settings(OWNER, calm, marked) == (True, ())
@@ -241,9 +242,3 @@ def test_a_turn_around_year_is_reported_and_never_a_base() -> None:
         if item.level is Level.ERROR
     ]
     assert errors == ["version.base_year_turnaround"]
-
-
-def version_kind() -> object:
-    from fahsai.core.thai.period import PeriodKind
-
-    return PeriodKind.FISCAL_YEAR

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.report_books import BOOK
@@ -16,6 +17,9 @@ from fahsai.gateways.workbooks.report.write import write_report_template
 from fahsai.services.base_year_records import base_year_policy
 from fahsai.services.import_report import import_report
 from fahsai.services.inventories import version_of_year
+
+if TYPE_CHECKING:
+    from fahsai.gateways.workbooks.report.book import ReportBook
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 
@@ -51,21 +55,21 @@ def test_the_policy_arrives_and_a_silent_workbook_leaves_it() -> None:
 
 
 def test_a_base_year_arrives_and_a_turn_around_year_is_refused() -> None:
-    def of(year: int, **more: object) -> object:
+    def of(year: int, **more: Any) -> ReportBook:
         return replace(BOOK, organisation=replace(BOOK.organisation, year_be=year, **more))
 
-    owner, _ = enter(OWNER, of(2564, turnaround=True))  # type: ignore[arg-type]
+    owner, _ = enter(OWNER, of(2564, turnaround=True))
     settings = version_of_year(OWNER, owner, 2564).settings
     assert settings is not None
     assert settings.turnaround
     before = everything()
-    wrong = write_report_template(of(2565, base_year_be=2564))  # type: ignore[arg-type]
+    wrong = write_report_template(of(2565, base_year_be=2564))
     entered, findings = import_report(OWNER, wrong, "r.xlsx", today=TODAY)
     assert entered is None
     assert "version.base_year_turnaround" in {one.code for one in findings}
     assert everything() == before
-    enter(OWNER, of(2564, turnaround=False), owner)  # type: ignore[arg-type]
-    enter(OWNER, of(2565, base_year_be=2564), owner)  # type: ignore[arg-type]
+    enter(OWNER, of(2564, turnaround=False), owner)
+    enter(OWNER, of(2565, base_year_be=2564), owner)
     settings = version_of_year(OWNER, owner, 2565).settings
     assert settings is not None
     assert settings.base_year_be == 2564

@@ -215,13 +215,13 @@ def _change_problems(change: BaseYearChange) -> tuple[Finding, ...]:
 
 def _head(organisation_id: UUID, kind: FormRecordKind, number: int) -> FormRecord | None:
     rows = FormRecord.rows.of(organisation_id).current()
-    return rows.filter(kind=kind.value, inventory_id=None, position=number).first()
+    return rows.filter(kind=kind.value, inventory__isnull=True, position=number).first()
 
 
 def _next_number(organisation_id: UUID) -> int:
     """One more than any change has had, taken back ones too: a number is never another's."""
     rows = FormRecord.rows.of(organisation_id).filter(
-        kind=FormRecordKind.BASE_CHANGE.value, inventory_id=None
+        kind=FormRecordKind.BASE_CHANGE.value, inventory__isnull=True
     )
     return max(rows.values_list("position", flat=True), default=-1) + 1
 

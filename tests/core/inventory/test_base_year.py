@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from fahsai.core.finding import Level
 from fahsai.core.inventory.base_year import (
+    TRIGGERS,
     BaseYearChange,
     BaseYearPolicy,
     ChangeKind,
@@ -51,14 +52,14 @@ def test_what_was_bought_does_not_hide_what_was_sold() -> None:
     bought = replace(SOLD, effect_kg=Decimal(50_000))
     found = decided(SOLD, bought)
     assert found.outcome is Outcome.RECALCULATE
-    assert (found.cumulative_kg, found.net_kg) == (100_000, 0)
+    assert (found.cumulative_kg, found.net_kg) == (Decimal(100_000), Decimal(0))
 
 
 @given(st.lists(st.decimals(-(10**12), 10**12, places=3), max_size=8))
 def test_organic_growth_never_counts(effects: list[Decimal]) -> None:
     grown = [replace(SOLD, change_kind=ChangeKind.ORGANIC, effect_kg=one) for one in effects]
     found = decided(*grown)
-    assert (found.outcome, found.cumulative_kg) == (Outcome.NOT_NEEDED, 0)
+    assert (found.outcome, found.cumulative_kg) == (Outcome.NOT_NEEDED, Decimal(0))
     assert {one.weight for one in found.weighed} <= {Weight.ORGANIC}
 
 
@@ -85,7 +86,8 @@ def test_each_change_counts_or_says_why_not(change: BaseYearChange, weight: Weig
 
 @pytest.mark.parametrize("kind", [ChangeKind.STRUCTURAL, ChangeKind.METHOD, ChangeKind.ERROR])
 def test_a_kind_that_the_policy_leaves_out_does_not_count(kind: ChangeKind) -> None:
-    policy = replace(POLICY, **{kind.value: False})
+    named = {one.value: one is not kind for one in TRIGGERS}
+    policy = BaseYearPolicy(Decimal(5), named["structural"], named["method"], named["error"])
     found = decided(replace(SOLD, change_kind=kind), policy=policy)
     assert found.outcome is Outcome.NOT_NEEDED
     assert found.weighed[0].weight is Weight.NOT_A_TRIGGER

@@ -74,7 +74,7 @@ class BaseYearPage(NamedTuple):
     text: str
     policy: tuple[Line, ...]
     outcome: str
-    outcome_level: str
+    recalculate: bool
     arithmetic: tuple[Line, ...]
     changes: tuple[ChangeShown, ...]
     proposals: tuple[ProposalShown, ...]
@@ -100,8 +100,8 @@ def base_year_page(reading: Reading) -> BaseYearPage:
         declared=seen.policy is not None,
         text="" if seen.policy is None else seen.policy.text,
         policy=_policy(seen, shown),
-        outcome=shown.word(WORDS, f"outcome_{outcome}") if outcome else "",
-        outcome_level="warning" if outcome == Outcome.RECALCULATE.value else "info",
+        outcome=shown.word("base_outcomes", outcome) if outcome else "",
+        recalculate=outcome == Outcome.RECALCULATE.value,
         arithmetic=() if seen.decision is None else _arithmetic(seen.decision, shown),
         changes=_changes(seen, reading),
         proposals=tuple(_proposal(one, reading) for one in seen.proposals),

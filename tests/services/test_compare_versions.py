@@ -64,8 +64,9 @@ def test_two_versions_of_a_year_differ_by_what_was_settled_between() -> None:
     assert {one.part.data["reason"] for one in gone.moves} == {"โอนแล้ว"}
     back = compared(town.id, SECOND, FIRST).difference
     assert back.change_kg == found.change_kg.copy_negate()
-    other = replace(again.settings or submitted.settings, factor_set="tgo-cfo-2026-02")  # type: ignore[type-var]
-    assert set_settings(OWNER, again, other)[0]
+    held = again.settings or submitted.settings
+    assert held is not None
+    assert set_settings(OWNER, again, replace(held, factor_set="tgo-cfo-2026-02"))[0]
     newer = compared(town.id, FIRST, SECOND).difference
     assert {Cause.BOUNDARY, Cause.FACTOR, Cause.GWP_SET} <= set(newer.by_cause())
     noise = abs(newer.by_cause().get(Cause.ACTIVITY, Decimal(0)))

@@ -347,8 +347,8 @@ def _part(move: Move, shown: Shown) -> PartShown:
 
 
 def _signed(kg: Decimal, say: Callable[[Decimal], str] = tonnes_text) -> str:
-    """A change with its sign; nothing has none."""
+    """A change with its sign; what is shown as nothing has none."""
     text = say(kg.copy_abs())
-    if not kg:
+    if not text.strip("0."):
         return text
     return f"+{text}" if kg > 0 else f"−{text}"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.services.parted import YEAR, parted_town
-from tests.services.towns import OWNER, STRANGER, TODAY, load_town
+from tests.services.parted import EVIDENCE, SOURCES, YEAR, book, parted_town
+from tests.services.towns import OWNER, STRANGER, TODAY, bare, load_town
 
 from fahsai.core.access.actor import Actor, Membership
 from fahsai.core.access.roles import Role
@@ -19,8 +20,9 @@ from fahsai.records.ids import new_id
 from fahsai.services.access import NotFoundError
 from fahsai.services.calculate_year import calculate_year
 from fahsai.services.compare_versions import VersionNamed, VersionsCompared, compare_versions
+from fahsai.services.import_activity import import_activity
 from fahsai.services.inventories import set_settings
-from fahsai.services.sources import settle_source
+from fahsai.services.sources import settle_source, sources
 from fahsai.services.submit import reopen, submit
 
 if TYPE_CHECKING:
@@ -90,3 +92,24 @@ def test_whoever_reaches_some_units_is_told_of_their_sources_only() -> None:
         compare_versions(STRANGER, town.id, named, named, today=TODAY)
     with pytest.raises(NotFoundError):
         compare_versions(OWNER, town.id, named, VersionNamed(YEAR, 9), today=TODAY)
+
+
+@pytest.mark.usefixtures("sqlite_database")
+def test_a_workbook_says_when_and_why_a_source_started_and_ended() -> None:
+    owner = bare()
+    first, *others = SOURCES
+    spanned = replace(
+        first,
+        started_on=date(2021, 12, 1),
+        started_reason="อาคารใหม่",
+        ended_on=date(2022, 6, 30),
+        ended_reason="คืนอาคารเช่า",
+    )
+    for given in (SOURCES, (spanned, *others)):
+        result, findings = import_activity(
+            OWNER, owner, book(sources=given), "a.xlsx", accept=True, evidence=EVIDENCE
+        )
+        assert result is not None, findings
+    held = {one.code: one for one in sources(OWNER, owner)}["P01"]
+    assert (held.started_on, held.started_reason) == (date(2021, 12, 1), "อาคารใหม่")
+    assert (held.ended_on, held.ended_reason) == (date(2022, 6, 30), "คืนอาคารเช่า")

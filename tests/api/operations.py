@@ -20,6 +20,19 @@ DOCUMENT = openapi(api, ROOT, Language.EN)
 NEEDED: dict[str, dict[str, str | None]] = {
     "read_trace": {"name": "S05"},
     "read_cell_trace": {"place": None},
+    "compare_versions": {"from_year": None},
+}
+
+
+BODIES = {
+    "declare_base_year_policy": {"threshold_percent": "5", "text": "มติสภา"},
+    "record_base_year_change": {
+        "base_year_be": "2564",
+        "change_kind": "structural",
+        "happened_on": "2022-03-31",
+        "effect_kg": "-1250.5",
+        "reason": "โอนโรงสูบน้ำ",
+    },
 }
 
 
@@ -57,11 +70,9 @@ class Operation(NamedTuple):
             query["name"] = str(other.get("name", query["name"]))
         if self.method == "get":
             return client.get(address, query)
-        body = (
-            {"file": SimpleUploadedFile("a.xlsx", template())}
-            if self.id == "import_workbook"
-            else {}
-        )
+        body: dict[str, Any] = dict(BODIES.get(self.id, {}))
+        if self.id == "import_workbook":
+            body = {"file": SimpleUploadedFile("a.xlsx", template())}
         return client.post(address, body)
 
 

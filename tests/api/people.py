@@ -40,6 +40,7 @@ class Places(NamedTuple):
     job_id: UUID
     year_be: int
     place: str
+    from_year: int
 
 
 class People(NamedTuple):
@@ -80,6 +81,7 @@ def places(code: str, year_be: int) -> Places:
         evidence_id=evidence_files(LOCAL_OWNER, one)[0].id,
         job_id=offer_workbook(LOCAL_OWNER, one, Upload("a.xlsx", "", template())),
         year_be=year_be,
+        from_year=year_be if code == HOSTILE else year_be - 1,
         place=_place(one, document.id, {source.source.id for source in result.calculation.sources}),
     )
 

@@ -32,6 +32,9 @@ WHOLE = {
     "download_document",
     "list_cells",
     "read_cell_trace",
+    "read_base_year",
+    "declare_base_year_policy",
+    "record_base_year_change",
 }
 """Operations that speak of the whole organisation."""
 
@@ -70,6 +73,7 @@ def house(people: People) -> House:
         job_id=new_id(),
         year_be=YEAR,
         place="Fr-04.1!D9",
+        from_year=YEAR,
     )
     return House(town, collector, places)
 

@@ -26,6 +26,8 @@ every_id = pytest.mark.parametrize(
 NEEDED = {
     "import_workbook": Permission.ENTER_DATA,
     "make_documents": Permission.WRITE_REPORT,
+    "declare_base_year_policy": Permission.SETTLE,
+    "record_base_year_change": Permission.SETTLE,
 }
 """What an operation needs besides seeing."""
 

@@ -11,11 +11,13 @@ import pytest
 from tests.kept_documents import kept_documents
 from tests.services.books import BOTH_OFFICES, template
 from tests.services.hostile_files import picture
+from tests.services.test_base_year import SOLD
 from tests.services.towns import OWNER, STRANGER, TODAY, bare, everything
 
 import fahsai.services
 from fahsai.core.access.actor import Actor, Membership
 from fahsai.core.access.roles import PERMISSIONS, Permission, Role
+from fahsai.core.inventory.base_year import BaseYearPolicy
 from fahsai.core.reports.dossier import PictureUse
 from fahsai.core.thai.period import PeriodKind, fiscal_year
 from fahsai.records.ids import new_id
@@ -27,6 +29,7 @@ from fahsai.services.access import (
     organisations,
 )
 from fahsai.services.calculate_year import calculate_year
+from fahsai.services.compare_versions import VersionNamed
 from fahsai.services.documents import make_documents
 from fahsai.services.explain import explain
 from fahsai.services.import_activity import import_activity
@@ -115,6 +118,11 @@ def arguments(function: Callable[..., Any], town: Organisation) -> dict[str, Any
         "kind": PeriodKind.FISCAL_YEAR,
         "seen": "",
         "factor_set": "tgo-cfo-2026-02",
+        "before": VersionNamed(2564),
+        "after": VersionNamed(2565),
+        "policy": BaseYearPolicy(),
+        "change": SOLD,
+        "number": 0 if "amend" in function.__name__ else None,
     }
     asked = {
         name: known.get(name)
@@ -157,6 +165,13 @@ def bare_actor_of_another_house() -> Actor:
 
 
 NEEDED = {
+    "base_year.base_year_of": Permission.SEE,
+    "base_year_records.amend_change": Permission.SETTLE,
+    "base_year_records.base_year_changes": Permission.SEE,
+    "base_year_records.base_year_policy": Permission.SEE,
+    "base_year_records.record_change": Permission.SETTLE,
+    "base_year_records.set_base_year_policy": Permission.SETTLE,
+    "compare_versions.compare_versions": Permission.SEE,
     "access.admit": Permission.SEE,
     "add_source.add_source": Permission.ENTER_DATA,
     "access.admit_part": Permission.SEE,
@@ -297,6 +312,7 @@ def test_a_colleague_with_the_right_is_not_refused(role: Role, town: Organisatio
 
 
 OF_PARTS = {
+    "compare_versions.compare_versions",
     "activity_upload.accept_workbook",
     "activity_upload.look_again",
     "activity_upload.offer_workbook",

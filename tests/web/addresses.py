@@ -10,6 +10,7 @@ from django.urls import URLPattern, reverse
 from tests.kept_documents import kept_documents
 from tests.services.hostile_files import picture
 from tests.web.homes import (
+    CHANGE,
     DEMO,
     DEMO_YEAR,
     FILE_NAME,
@@ -85,6 +86,7 @@ ABSENT: Mapping[str, object] = {
     "kind": "nothing",
     "key": UUID("0190a000-0000-7000-8000-00000000dead"),
     "point": "CAR-99",
+    "change": 999,
     "job_id": UUID("0190a000-0000-7000-8000-00000000dead"),
     "picture_id": UUID("0190a000-0000-7000-8000-00000000dead"),
     "receipt_id": UUID("0190a000-0000-7000-8000-00000000dead"),
@@ -99,6 +101,7 @@ DEMO_PARTS: Mapping[str, object] = {
     "record": "2564-10",
     "kind": "source",
     "point": POINT,
+    "change": CHANGE,
 }
 HOSTILE_PARTS: Mapping[str, object] = {
     "code": HOSTILE,
@@ -107,6 +110,7 @@ HOSTILE_PARTS: Mapping[str, object] = {
     "record": "2565-11",
     "kind": "source",
     "point": POINT,
+    "change": CHANGE,
 }
 
 

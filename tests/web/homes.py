@@ -16,6 +16,7 @@ from django.test import override_settings
 from tests.databases import default_database
 
 from fahsai.core.assurance.review import ReviewKind
+from fahsai.core.inventory.base_year import BaseYearChange, ChangeKind
 from fahsai.gateways.workbooks.office.values import FISCAL
 from fahsai.gateways.workbooks.report.book import OrganisationEntry, ReportBook
 from fahsai.gateways.workbooks.report.write import write_report_template
@@ -27,6 +28,7 @@ from fahsai.gateways.workbooks.template.book import (
     TemplateYear,
 )
 from fahsai.services.actors import LOCAL_OWNER
+from fahsai.services.base_year_records import record_change
 from fahsai.services.demonstration import load_demonstration
 from fahsai.services.documents import make_documents
 from fahsai.services.import_activity import import_activity
@@ -54,6 +56,9 @@ UNDECIDED_KIND = "mobile.gasohol_unspecified"
 
 POINT = "CAR-01"
 """The review point that both organisations have."""
+
+CHANGE = 0
+"""The change since a base year that both organisations have."""
 
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 FILE_NAME = "ก<svg onload=alert(3)>\"'.xlsx"
@@ -95,6 +100,7 @@ def load_demo() -> None:
     made = load_demonstration(LOCAL_OWNER)
     make_documents(LOCAL_OWNER, made.organisation.id, made.year_be, today=TODAY, pdf=False)
     load_point(made.organisation.id, made.year_be, "S05/2564-10", "ขอดูใบเสร็จ")
+    load_change(made.organisation.id, "S05", "โอนโรงสูบน้ำให้การประปา")
 
 
 def load_hostile() -> UUID:
@@ -131,6 +137,7 @@ def load_hostile() -> UUID:
     assert unit is not None, findings
     make_documents(LOCAL_OWNER, entered.organisation_id, HOSTILE_YEAR, today=TODAY, pdf=False)
     load_point(entered.organisation_id, HOSTILE_YEAR, HOSTILE_SOURCE, MARKUP)
+    load_change(entered.organisation_id, HOSTILE_SOURCE, MARKUP)
     return entered.organisation_id
 
 
@@ -142,6 +149,13 @@ def load_point(organisation_id: UUID, year_be: int, subject: str, text: str) -> 
     )
     assert raised is not None, findings
     assert raised.code == POINT
+
+
+def load_change(organisation_id: UUID, source: str, reason: str) -> None:
+    """A change since a base year, the first of its organisation."""
+    kind, day = ChangeKind.STRUCTURAL, date(2022, 3, 31)
+    said = BaseYearChange(2564, kind, day, Decimal("-12.5"), reason, source)
+    assert record_change(LOCAL_OWNER, organisation_id, said) == (CHANGE, ())
 
 
 def _hostile_book() -> TemplateBook:

@@ -90,6 +90,7 @@ def test_no_operation_tells_a_key_of_other_units(town: Town) -> None:
         job_id=ids["job_id"],  # type: ignore[arg-type]
         year_be=YEAR,
         place="x",
+        from_year=YEAR,
     )
     for operation in OF_AN_ORGANISATION:
         answer = operation.ask(client, places, name=THEIRS)

@@ -187,6 +187,10 @@ def test_no_word_is_left_over() -> None:
         "year_changes",
         "year_places",
         "open_kinds",
+        "base_outcomes",
+        "base_kinds",
+        "base_weights",
+        "base_proposals",
     }
     for key, _ in entries(words("web")):
         section, _, name = key.partition(".")

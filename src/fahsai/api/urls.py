@@ -23,6 +23,7 @@ from fahsai.api import (
     jobs,
     lines,
     organisations,
+    years,
 )
 from fahsai.api.document import openapi
 from fahsai.api.key import LARGEST_BODY, ApiKey
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("fahsai.api")
 
 ROOT = "/api/v1"
+URLENCODED = "application/x-www-form-urlencoded"
 
 api = NinjaAPI(
     title="Fahsai",
@@ -46,7 +48,7 @@ api = NinjaAPI(
     urls_namespace="api-v1",
 )
 api.add_decorator(known_words_only)
-for one in (organisations, lines, imports, calculations, documents, evidence, factors, jobs):
+for one in (organisations, lines, imports, calculations, documents, evidence, factors, jobs, years):
     api.add_router("", one.router)
 
 
@@ -90,7 +92,7 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Parts of the request that cannot be used, or a body of another media type."""
     fields = [field_problem(one) for one in error.errors]
     in_body = any(one["where"] == "body" for one in fields)
-    if in_body and request.content_type != imports.MULTIPART:
+    if in_body and request.content_type not in {imports.MULTIPART, URLENCODED}:
         return problem(request, "media_type", data={"wanted": imports.MULTIPART})
     return problem(request, "invalid", fields=fields)
 

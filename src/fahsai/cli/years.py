@@ -42,6 +42,7 @@ def add_commands(commands: Commands) -> None:
     settings.argument("--report-date", type=a_date, metavar="DATE")
     settings.argument("--base-year", type=a_year, metavar="BE")
     settings.argument("--energy-upstream", choices=["yes", "no"])
+    settings.argument("--turnaround", choices=["yes", "no"])
 
     submit = commands.add("submit", run_submit)
     add_organisation(submit)
@@ -187,8 +188,17 @@ def run_settings(given: argparse.Namespace, shown: Shown) -> int:
         energy_upstream=settings.energy_upstream
         if given.energy_upstream is None
         else given.energy_upstream == "yes",
+        turnaround=settings.turnaround if given.turnaround is None else given.turnaround == "yes",
     )
-    given_any = any((given.edition, given.report_date, given.base_year, given.energy_upstream))
+    given_any = any(
+        (
+            given.edition,
+            given.report_date,
+            given.base_year,
+            given.energy_upstream,
+            given.turnaround,
+        )
+    )
     if given_any and wanted != version.settings:
         if version.state is not VersionState.DRAFT:
             say(sys.stderr, shown.word("years", "frozen", version=version.name))

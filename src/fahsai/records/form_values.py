@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from fahsai.core.inventory.base_year import BaseYearChange, BaseYearPolicy, ChangeKind
 from fahsai.core.reports.dossier import (
     ActivityRecord,
     Calibration,
@@ -35,6 +36,8 @@ FormValue = (
     | Measure
     | Scope3Assessment
     | Production
+    | BaseYearPolicy
+    | BaseYearChange
 )
 
 
@@ -56,6 +59,11 @@ _SHAPES = {
     FormRecordKind.MEASURE: _Shape(Measure, {"term": Horizon}),
     FormRecordKind.SCOPE3: _Shape(Scope3Assessment, {}),
     FormRecordKind.PRODUCTION: _Shape(Production, {"quantity": Decimal}),
+    FormRecordKind.BASE_POLICY: _Shape(BaseYearPolicy, {"threshold_percent": Decimal}),
+    FormRecordKind.BASE_CHANGE: _Shape(
+        BaseYearChange,
+        {"change_kind": ChangeKind, "happened_on": date.fromisoformat, "effect_kg": Decimal},
+    ),
 }
 
 

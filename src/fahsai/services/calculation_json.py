@@ -133,7 +133,7 @@ def _stored_line(compared: StoredLine) -> Json:
         **_result(result),
         "sheet_factor": _decimal(compared.factor),
         "sheet_co2e": _decimal(compared.sheet_kg),
-        "difference": [_part(part) for part in compared.parts],
+        "difference": [part_json(part) for part in compared.parts],
         "months": [
             {
                 "period": f"{line.period.start.year}-{line.period.start.month:02}",
@@ -212,7 +212,7 @@ def _line(line: FileLine, *, by_sheet: bool) -> Json:
         **(_sheet_result(line) if by_sheet else _own_result(line)),
         "sheet_factor": _decimal(row.factor),
         "sheet_co2e": _decimal(line.sheet_kg),
-        "difference": [_part(part) for part in line.parts],
+        "difference": [part_json(part) for part in line.parts],
         "months": [
             {
                 "period": period,
@@ -349,7 +349,8 @@ def candidates_json(choice: FactorChoice) -> list[Json]:
     ]
 
 
-def _part(part: Part) -> Json:
+def part_json(part: Part) -> Json:
+    """One part of a difference: its cause, size [kg CO2e] and sentence."""
     return {
         "cause": str(part.cause),
         "kg": canonical(part.kg),

@@ -40,15 +40,12 @@ from fahsai.records.models import (
     TextRow,
 )
 from fahsai.services.access import NotFoundError, admit
-from fahsai.services.calculate_year import (
-    YearResult,
-    calculate_year,
-    frozen_calculations,
-    kept_result,
-    lines_of_calculation,
-)
+from fahsai.services.base_result import base_of, said_of_base
+from fahsai.services.base_year_records import policy_in
+from fahsai.services.calculate_year import YearResult, calculate_year, lines_of_calculation
+from fahsai.services.compare_versions import difference_of
 from fahsai.services.evidence_files import evidence_names
-from fahsai.services.inventories import settings_in_use, version_of_year, versions
+from fahsai.services.keeping.base_years import unfit_base
 from fahsai.services.keeping.frozen import rows_of
 
 if TYPE_CHECKING:
@@ -157,7 +154,7 @@ def settings_findings(
     """What speaks against the settings of a year: its report date, its base year.
 
     Findings: ``version.report_date_early``, ``version.no_base_year``,
-    ``version.base_year_absent``, ``version.base_other_edition``.
+    ``version.base_year_absent`` and those of :func:`~fahsai.services.base_result.said_of_base`.
 
     Raises:
         NotFoundError: nothing was entered for that year.
@@ -168,21 +165,11 @@ def settings_findings(
 
 
 def base_findings(actor: Actor, result: YearResult) -> tuple[Finding, ...]:
-    """What speaks against the report date and the base year of a result, without computing either.
+    """What speaks against the report date and the base year of a result.
 
-    Findings: ``version.report_date_early``, ``version.no_base_year``,
-    ``version.base_year_absent``.
+    Findings: those of :func:`settings_findings`; the base year is read from what is kept of it.
     """
-    version, year = result.version, result.settings.base_year_be
-    said = _report_date_findings(result)
-    if year is None:
-        return (*said, finding("version.no_base_year", Level.WARNING, version.name))
-    if year == version.year_be or any(
-        one.year_be == year for one in versions(actor, version.organisation_id)
-    ):
-        return said
-    absent = finding("version.base_year_absent", Level.ERROR, version.name, year=str(year))
-    return (*said, absent)
+    return _base_result(actor, result, result.settings.report_date, of_lines=False)[1]
 
 
 def _organisation(actor: Actor, version: Version) -> Organisation:
@@ -231,7 +218,7 @@ def _person(organisation_id: UUID, person_id: str) -> str:
 
 
 def _base_result(
-    actor: Actor, result: YearResult, today: date
+    actor: Actor, result: YearResult, today: date, *, of_lines: bool = True
 ) -> tuple[YearResult | None, tuple[Finding, ...]]:
     """The result of the base year: what a submitted version froze, or what it comes to now."""
     year = result.settings.base_year_be
@@ -240,22 +227,13 @@ def _base_result(
     if year is None:
         return None, (*said, finding("version.no_base_year", Level.WARNING, version.name))
     if year == version.year_be:
-        return result, said
+        return result, (*said, *unfit_base(version, result.settings))
     try:
-        base = _base_of(actor, version, year, today)
+        base = base_of(actor, version, year, today, of_lines=of_lines)
     except NotFoundError:
         absent = finding("version.base_year_absent", Level.ERROR, version.name, year=str(year))
         return None, (*said, absent)
-    if base.calculation.factor_set == result.calculation.factor_set:
-        return base, said
-    other = finding(
-        "version.base_other_edition",
-        Level.WARNING,
-        version.name,
-        edition=result.calculation.factor_set,
-        base_edition=base.calculation.factor_set,
-    )
-    return base, (*said, other)
+    return base, (*said, *said_of_base(result, base))
 
 
 def _report_date_findings(result: YearResult) -> tuple[Finding, ...]:
@@ -273,30 +251,16 @@ def _report_date_findings(result: YearResult) -> tuple[Finding, ...]:
     return (early,)
 
 
-def _base_of(actor: Actor, version: Version, year: int, today: date) -> YearResult:
-    """The base year's result: what a submitted version froze beside its own, else the current.
-
-    A year of the same kind comes first: a calendar year is compared with a calendar year.
-
-    Raises:
-        NotFoundError: nothing was entered for that year.
-    """
-    owner = version.organisation_id
-    try:
-        base = version_of_year(actor, owner, year, kind=version.period.kind)
-    except NotFoundError:
-        base = version_of_year(actor, owner, year)
-    kept = frozen_calculations(version).get(base.inventory_id)
-    if kept is None:
-        return calculate_year(actor, owner, year, today=today, kind=base.period.kind)
-    settings = settings_in_use(actor, base, today)
-    return kept_result(base, settings, kept, named_by=version)
-
-
 def _base_year(result: YearResult, base: YearResult | None) -> BaseYear | None:
     """The base year as a full inventory; it may be the reported year itself."""
     if base is None:
         return None
     same = base is result
-    production = _production(result.version, 0 if same else 1)
-    return BaseYear(base.version.period, base.calculation, same=same, production=production)
+    return BaseYear(
+        base.version.period,
+        base.calculation,
+        same=same,
+        production=_production(result.version, 0 if same else 1),
+        policy=policy_in(rows_of(result.version, FormRecord)),
+        difference=None if same else difference_of(base, result),
+    )

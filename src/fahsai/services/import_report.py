@@ -26,7 +26,11 @@ from fahsai.records.models import (
 )
 from fahsai.services.access import admit, organisation_by_code
 from fahsai.services.importing.boundary import current_units, keep_facilities
-from fahsai.services.importing.report_head import keep_profile, keep_report_settings
+from fahsai.services.importing.report_head import (
+    keep_profile,
+    keep_report_policy,
+    keep_report_settings,
+)
 from fahsai.services.importing.units import end_other_units, keep_units
 from fahsai.services.inventories import other_periods
 from fahsai.services.keeping.evidence import media_type
@@ -49,6 +53,13 @@ if TYPE_CHECKING:
     )
     from fahsai.records.form_values import FormValue
     from fahsai.services.inventories import Version
+
+NOT_OF_A_YEAR = {
+    FormRecordKind.EXCLUSION,
+    FormRecordKind.BASE_POLICY,
+    FormRecordKind.BASE_CHANGE,
+}
+"""Lists of the form that no sheet of a year's report holds."""
 
 PICTURE_TYPES = {"image/png", "image/jpeg"}
 """What Word and Excel show without conversion."""
@@ -95,7 +106,8 @@ def import_report(
     Returns:
         What was entered, or None with findings (``report.code_missing``,
         ``report.year_missing``, ``organisation.code_unusable``, ``report.version_submitted``,
-        ``report.kept_as_stored``); ``report.profile_left``, ``report.settings_left``,
+        ``report.kept_as_stored``, ``version.base_year_turnaround``, ``base_year.threshold``,
+        ``base_year.no_trigger``); ``report.profile_left``, ``report.settings_left``,
         ``report.units_left`` and ``part.in_use`` tell what stays as it is;
         pictures that are absent or of another type are findings, the rest is entered.
     """
@@ -127,14 +139,11 @@ def import_report(
     period = make(entry.year_be)
     findings = (*findings, *profile_said, *other_periods(actor, owner, (period,)))
     version = open_inventory(actor.id, owner, period)
-    if version.state is not VersionState.DRAFT:
-        transaction.set_rollback(True)
-        frozen = finding("report.version_submitted", Level.ERROR, version.name)
-        return None, (*findings, frozen)
     may_settle = actor.may_in_all(owner, Permission.SETTLE)
-    settings_said = keep_report_settings(
-        actor, version, entry, name, today=today, may_settle=may_settle
-    )
+    settings_said = _keep_head(actor, version, entry, name, today=today, may_settle=may_settle)
+    if any(one.level is Level.ERROR for one in settings_said):
+        transaction.set_rollback(True)
+        return None, (*findings, *settings_said)
     units_written, units_said = keep_units(actor, owner, book.units, name, may_manage=may_manage)
     units = current_units(owner)
     pictures_kept, said = _keep_pictures(actor, owner, book.pictures, pictures or {}, name)
@@ -166,6 +175,25 @@ def import_report(
         *settings_said,
         *units_said,
         *said,
+    )
+
+
+def _keep_head(
+    actor: Actor,
+    version: Version,
+    entry: OrganisationEntry,
+    name: str,
+    *,
+    today: date,
+    may_settle: bool,
+) -> tuple[Finding, ...]:
+    """How the year is computed and when its base year is calculated anew; errors refuse all."""
+    if version.state is not VersionState.DRAFT:
+        return (finding("report.version_submitted", Level.ERROR, version.name),)
+    owner = version.organisation_id
+    return (
+        *keep_report_settings(actor, version, entry, name, today=today, may_settle=may_settle),
+        *keep_report_policy(actor, owner, entry, name, may_settle=may_settle),
     )
 
 
@@ -204,7 +232,7 @@ def _keep_texts(actor: Actor, owner: UUID, book: ReportBook, version: Version) -
 def _keep_records(actor: Actor, owner: UUID, book: ReportBook, version: Version) -> int:
     # Of the production, position 0 is the reported year's and 1 the base year's.
     lists: dict[FormRecordKind, list[FormValue | None]] = {
-        kind: [] for kind in FormRecordKind if kind is not FormRecordKind.EXCLUSION
+        kind: [] for kind in FormRecordKind if kind not in NOT_OF_A_YEAR
     }
     entries: Iterable[FormValue] = (
         *book.activities,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 
@@ -28,6 +29,15 @@ if TYPE_CHECKING:
     from fahsai.core.access.actor import Actor
     from fahsai.core.factors.factor import EmissionFactor
     from fahsai.core.inventory.activity import EmissionSource
+
+
+class Span(NamedTuple):
+    """When and why a source started and ended (form 6.2 and 6.3); None where it did not."""
+
+    started_on: date | None
+    started_reason: str
+    ended_on: date | None
+    ended_reason: str
 
 
 def sources(actor: Actor, organisation_id: UUID) -> tuple[EmissionSource, ...]:
@@ -66,6 +76,7 @@ def settle_source(
     unit: str | None = None,
     facility: str | None = None,
     excluded: bool | None = None,
+    span: Span | None = None,
     reason: str = "",
     lines: LinesSaid | None = None,
     seen: str | None = None,
@@ -73,6 +84,7 @@ def settle_source(
     """Choose the kind, factor, parameters or place of a source, or leave it out, with a reason.
 
     An empty text in ``factor_keys`` (by role) or ``parameters`` takes back what was chosen.
+    ``span`` says when and why it started and ended.
     ``unit`` and ``facility`` are the codes of a part and of a place of the organisation;
     ``lines`` is what is said of all its records; ``seen`` is the word of :func:`source_seen` of
     when somebody looked, None where nobody did.  All of it happens or nothing.
@@ -82,7 +94,8 @@ def settle_source(
         something else now; or None with findings: ``source.changed_meanwhile``,
         ``source.kind_unknown``,
         ``factor.pick_unknown``, ``factor.pick_other_role``, ``source.reason_missing``,
-        ``source.place_unknown`` and those of
+        ``source.place_unknown``, ``source.ends_before_start``, ``source.span_reason_missing`` and
+        those of
         :func:`~fahsai.services.source_lines.settle_lines`.
 
     Raises:
@@ -101,6 +114,7 @@ def settle_source(
         *no_facility,
         *_problems(code, kind, excluded=bool(excluded), picked=bool(picked), reason=reason),
         *_unusable_picks(code, kind or head.kind, picked, own_factors(actor, organisation_id)),
+        *_span_problems(code, span),
     )
     if problems:
         return None, problems
@@ -116,6 +130,7 @@ def settle_source(
         excluded=before.excluded if excluded is None else excluded,
         excluded_reason=before.excluded_reason if excluded is None else reason * excluded,
         choice_reason=reason if picked else before.choice_reason * bool(left),
+        **(span._asdict() if span is not None else {}),
     )
     if after != before:
         _keep(actor, organisation_id, head, after, reason)
@@ -186,6 +201,20 @@ def _problems(
         said.append(finding("source.kind_unknown", Level.ERROR, code, kind=kind))
     if (picked or excluded) and not reason.strip():
         said.append(finding("source.reason_missing", Level.ERROR, code))
+    return tuple(said)
+
+
+def _span_problems(code: str, span: Span | None) -> tuple[Finding, ...]:
+    """What is wrong with when and why a source started and ended."""
+    if span is None:
+        return ()
+    said = []
+    started, ended = span.started_on, span.ended_on
+    if started is not None and ended is not None and ended < started:
+        said.append(finding("source.ends_before_start", Level.ERROR, code))
+    given = ((started, span.started_reason), (ended, span.ended_reason))
+    if any(day is not None and not reason.strip() for day, reason in given):
+        said.append(finding("source.span_reason_missing", Level.ERROR, code))
     return tuple(said)
 
 

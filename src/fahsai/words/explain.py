@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fahsai.words.load import words
-from fahsai.words.messages import Language, sentence
+from fahsai.words.messages import DATES, Language, day_words, sentence
 
 if TYPE_CHECKING:
     from fahsai.core.factors.choose import FactorChoice
-    from fahsai.core.inventory.difference import Part
+    from fahsai.core.inventory.difference import Cause, Part
 
 
 def choice_words(choice: FactorChoice, language: Language) -> str:
@@ -27,4 +27,13 @@ def choice_words(choice: FactorChoice, language: Language) -> str:
 
 def difference_words(part: Part, language: Language) -> str:
     """What moved the figure, in one sentence."""
-    return sentence(words("calculation")["difference"][part.note][language], part.data)
+    data = {
+        name: day_words(value, language) if name in DATES else value
+        for name, value in part.data.items()
+    }
+    return sentence(words("calculation")["difference"][part.note][language], data).strip()
+
+
+def cause_words(cause: Cause, language: Language) -> str:
+    """What a cause of a difference is called."""
+    return str(words("calculation")["causes"][cause.value][language])

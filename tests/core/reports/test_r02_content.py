@@ -17,6 +17,8 @@ from tests.samples import (
     sample_dossier,
 )
 
+from fahsai.core.inventory.base_year import BaseYearPolicy
+from fahsai.core.inventory.compare import Difference, compare
 from fahsai.core.inventory.kinds import SourceKind
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.rounding import line_tonnes, total_tonnes_v01
@@ -24,6 +26,7 @@ from fahsai.core.reports.dossier import Picture, PictureUse
 from fahsai.core.reports.tcfo_r_02 import TEXT_KEYS, cells, tcfo_r_02
 from fahsai.core.reports.tcfo_r_02.emissions import GASES
 from fahsai.core.reports.tcfo_r_02.sources import LETTERS_A_LINE, LINES_OF_A_ROW
+from fahsai.services.compare_versions import yardstick
 from fahsai.words.load import words
 
 if TYPE_CHECKING:
@@ -183,6 +186,33 @@ def test_a_difference_that_printed_figures_do_not_give_is_explained(
     changed = replace(dossier, calculation=of(dossier.calculation, after), base_year=base)
     note = WORDS["texts"]["note_difference_rounding"]
     assert (note in report(changed).base.differences) is noted
+
+
+def test_6_1_and_6_3_say_the_policy_and_the_difference_by_cause() -> None:
+    dossier = sample_dossier()
+    assert dossier.base_year is not None
+    before, after = dossier.base_year.calculation, dossier.calculation
+    found = difference_of_calculations(before, after)
+    policy = BaseYearPolicy(Decimal("2.50"), error=False, text="มติสภา\n\nปี 2565")
+    base = replace(dossier.base_year, policy=policy, difference=found)
+    said = report(replace(dossier, base_year=base)).base
+    assert said.text[-3:-1] == ("มติสภา", "ปี 2565")
+    declared = said.text[-1]
+    assert "ร้อยละ 2.5 " in declared
+    assert "โครงสร้าง" in declared
+    assert "ข้อผิดพลาด" not in declared
+    (causes,) = [line for line in said.differences if "แยกตามสาเหตุ" in line]
+    for cause, kg in found.by_cause().items():
+        if total_tonnes_v01(kg):
+            name = WORDS["causes"][cause.value]
+            assert f"{name} {total_tonnes_v01(kg):+,.2f} tCO2e" in causes
+    plain = report(dossier).base
+    assert not [line for line in plain.differences if "แยกตามสาเหตุ" in line]
+    assert len(plain.text) == 1
+
+
+def difference_of_calculations(before: Calculation, after: Calculation) -> Difference:
+    return compare(before, after, yardstick(before, after))
 
 
 def test_base_year_of_the_same_year_says_so() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 from uuid import UUID
 
@@ -59,7 +60,9 @@ def answers_of(page: str) -> dict[str, str]:
     found |= dict(re.findall(r'<textarea name="(\w+)"[^>]*>\s*([^<]*)</textarea>', page))
     for one in Page(page).all("input"):
         if one.get("type") == "hidden" and one["name"] != "csrfmiddlewaretoken":
-            found[one["name"]] = one["value"]
+            found[one["name"]] = one.get("value", "")
+        if one.get("type") == "text":
+            found[one["name"]] = unescape(one.get("value", ""))
         if one.get("type") == "checkbox" and "checked" in one:
             found[one["name"]] = "on"
     return found

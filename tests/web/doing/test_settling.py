@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,6 +48,31 @@ def test_a_source_is_settled_after_the_answers_were_looked_over(client: Client) 
     assert after.factor_keys == before.factor_keys
     assert after.parameters == before.parameters
     assert client.post(place, answers_of(whole(client.get(place)))).status_code == 302
+    assert events(town.id).count("source.settled") == 1
+
+
+def test_when_and_why_a_source_ended_is_settled_and_printed_in_6_2(client: Client) -> None:
+    town = load_town()
+    place = year_address("settle", "S05")
+    given = answers_of(whole(client.get(place)))
+    assert given["started_on"] == given["ended_on"] == ""
+    wrong = {**given, "ended_on": "เมื่อวาน", "confirmed": "1"}
+    stored = everything()
+    assert "อ่านวันที่ไม่ได้" in whole(client.post(place, wrong))
+    bare = {**given, "ended_on": "31 มีนาคม 2565", "confirmed": "1"}
+    assert "เขียนเหตุผลด้วย" in whole(client.post(place, bare))
+    early = {**bare, "started_on": "1 เมษายน 2565", "started_reason": "ก", "ended_reason": "ข"}
+    assert "ต้องไม่ก่อนวันที่เริ่มใช้" in whole(client.post(place, early))
+    assert everything() == stored
+    given |= {"ended_on": "31/3/2565", "ended_reason": MARKUP}
+    asked = whole(client.post(place, given))
+    assert "31/3/2565" in asked
+    assert client.post(place, {**given, "confirmed": "1"}).status_code == 302
+    after = {one.code: one for one in sources(OWNER, town.id)}["S05"]
+    assert (after.ended_on, after.ended_reason) == (date(2022, 3, 31), MARKUP)
+    again = answers_of(whole(client.get(place)))
+    assert again["ended_on"] == "31 มีนาคม 2565"
+    assert client.post(place, again).status_code == 302
     assert events(town.id).count("source.settled") == 1
 
 

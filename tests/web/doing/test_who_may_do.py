@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 from tests.services.books import template
+from tests.services.test_base_year import SOLD
 from tests.services.towns import OWNER, bare, everything, load_town
 from tests.web.people import browser_of, member
 
@@ -14,6 +15,7 @@ from fahsai.core.access.roles import PERMISSIONS, Permission, Role
 from fahsai.records.models import ActivityRow
 from fahsai.services.access import organisation_by_code
 from fahsai.services.actors import LOCAL_OWNER
+from fahsai.services.base_year_records import record_change
 from fahsai.services.jobs import JobState
 from fahsai.services.pictures import pictures
 
@@ -34,6 +36,9 @@ NEEDS = {
     "texts": Permission.WRITE_REPORT,
     "make_documents": Permission.WRITE_REPORT,
     "year_settings": Permission.SETTLE,
+    "base_policy": Permission.SETTLE,
+    "base_change": Permission.SETTLE,
+    "base_change_amend": Permission.SETTLE,
     "settle": Permission.SETTLE,
     "add_evidence": Permission.ENTER_DATA,
     "submit": Permission.SUBMIT,
@@ -57,7 +62,8 @@ def test_each_page_is_for_whoever_may_and_for_nobody_else() -> None:
     stranger = member(organisation_by_code(LOCAL_OWNER, "other").id, Role.ADMINISTRATOR, name="s")
     people = {role: member(town.id, role) for role in Role}
     picture_id = pictures(OWNER, town.id)[0].id
-    more = {"settle": ("S05",), "add_evidence": ("S05",)}
+    number, _ = record_change(OWNER, town.id, SOLD)
+    more = {"settle": ("S05",), "add_evidence": ("S05",), "base_change_amend": (number,)}
     before = everything()
     for name, needed in NEEDS.items():
         if name in {"remove_picture", "picture"}:

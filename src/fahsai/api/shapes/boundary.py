@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from ninja import Schema
+from pydantic import Field
 
 from fahsai.api.shapes.common import PageOf, PeriodShape, Words, period_shape
 from fahsai.core.access.states import VersionState
@@ -38,6 +39,7 @@ class SettingsShape(Schema):
     report_date: date
     energy_upstream: bool
     base_year_be: int | None
+    turnaround: bool = Field(description="Reported as it is, and never a base year.")
 
 
 class VersionShape(Schema):
@@ -129,6 +131,7 @@ def version_shape(version: Version) -> VersionShape:
             report_date=settings.report_date,
             energy_upstream=settings.energy_upstream,
             base_year_be=settings.base_year_be,
+            turnaround=settings.turnaround,
         ),
     )
 

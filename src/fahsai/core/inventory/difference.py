@@ -1,4 +1,4 @@
-"""Why a workbook's figure and ours differ: parts by cause that add up exactly."""
+"""Why two figures differ: causes and parts that add up exactly; here of a workbook's and ours."""
 
 from __future__ import annotations
 
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from fahsai.core.inventory.result import SourceResult
     from fahsai.core.quantity.gwp import GWPSet
 
-PARTS = Context(prec=80)
-"""Differences of 34-digit figures are exact at 80 digits, so parts add up to the last one."""
+PARTS = Context(prec=1000)
+"""Differences of figures are exact in it, so parts add up to the last digit.
+
+Figures have 34 digits, but not the same ones: a large and a very small one need many more.
+"""
 
 SHEET_NOISE = Decimal("0.000001")
 """A spreadsheet adds in binary: below a millionth of a kilogram it agrees with itself."""
@@ -74,7 +77,7 @@ class SheetFigure(NamedTuple):
 
 
 class Stage(NamedTuple):
-    """A stage of the walk from the workbook's figure to ours."""
+    """A stage of the walk from one figure to another."""
 
     kg: Decimal
     cause: Cause
@@ -244,10 +247,15 @@ def _own_figure(result: SourceResult, row: EmissionFactor | None, kg: Decimal) -
 
 
 def _parts(levels: Sequence[Stage]) -> tuple[Part, ...]:
-    """The steps between the stages, without those that move nothing.
+    """The steps of the walk from a spreadsheet's figure."""
+    return steps_between(levels, _noise(levels))
 
-    A step too small to be a cause joins the one before it (the first one joins the next), so
-    that the sum stays exact.
+
+def steps_between(levels: Sequence[Stage], noise: Decimal) -> tuple[Part, ...]:
+    """The steps between the stages of a walk, without those that move nothing.
+
+    A step of ``noise`` [kg CO2e] or less is no cause: it joins the one before it (the first one
+    joins the next), so that the sum stays exact.
     """
     with localcontext(PARTS):
         steps = [
@@ -255,7 +263,6 @@ def _parts(levels: Sequence[Stage]) -> tuple[Part, ...]:
             for before, after in itertools.pairwise(levels)
             if after.kg != before.kg
         ]
-        noise = _noise(levels)
         parts: list[Part] = []
         for step in steps:
             if parts and min(abs(step.kg), abs(parts[-1].kg)) <= noise:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from fahsai.core.finding import Finding
     from fahsai.core.inventory.activity import ActivityLine, EmissionSource
+    from fahsai.core.inventory.base_year import BaseYearPolicy
     from fahsai.core.inventory.boundary import Facility, Organisation, Unit
+    from fahsai.core.inventory.compare import Difference
     from fahsai.core.inventory.result import Calculation
     from fahsai.core.thai.period import Period
 
@@ -172,12 +174,17 @@ class Production:
 
 @dataclass(frozen=True, slots=True)
 class BaseYear:
-    """The base year as a full inventory; ``same`` when it is the reported year itself."""
+    """The base year as a full inventory; ``same`` when it is the reported year itself.
+
+    ``policy`` tells when it is calculated anew, ``difference`` why the reported year differs.
+    """
 
     period: Period
     calculation: Calculation
     same: bool
     production: Production | None = None
+    policy: BaseYearPolicy | None = None
+    difference: Difference | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,14 @@ if TYPE_CHECKING:
 POOR = 1
 """The lowest level of quality (form section 8): a product A x B of 1 to 6."""
 
+OF_BASE_YEAR = (
+    "source.not_this_year",
+    "source.base_year_not_ended",
+    "source.end_reason_missing",
+    "source.start_reason_missing",
+)
+"""What is said of sources that only one of the two years has (6.2 and 6.3)."""
+
 NAMED = 12
 """Sources named one by one under a task; of more only the number is said."""
 
@@ -206,7 +214,7 @@ def _results(given: TaskInput) -> Iterator[Finding]:
 
 
 def _base_year(given: TaskInput) -> Iterator[Finding]:
-    yield from _said(given, "version.no_base_year", "version.base")
+    yield from _said(given, "version.no_base_year", "version.base", "base_year.", *OF_BASE_YEAR)
     if given.base_is_other_year and not given.texts.get("6.3", "").strip():
         yield finding("task.text_ours", Level.INFO, given.year, text="6.3")
 

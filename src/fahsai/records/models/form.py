@@ -25,6 +25,8 @@ class FormRecordKind(StrEnum):
     SCOPE3 = "scope3"  # Fr-03.2
     PRODUCTION = "production"  # Fr-01
     EXCLUSION = "exclusion"
+    BASE_POLICY = "base_policy"  # 6.1, of the organisation: of no inventory
+    BASE_CHANGE = "base_change"  # what happened since a base year, of the organisation
 
 
 class PictureRow(FrozenRow):

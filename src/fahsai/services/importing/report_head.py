@@ -6,9 +6,12 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.inventory.base_year import TRIGGERS, BaseYearPolicy
 from fahsai.records.locks import hold_records
 from fahsai.records.models import OrganisationProfile, Person
+from fahsai.services.base_year_records import base_year_policy, set_base_year_policy
 from fahsai.services.inventories import settings_in_use
+from fahsai.services.keeping.base_years import unfit_base
 from fahsai.services.keeping.organisations import describe_anew
 from fahsai.services.keeping.people import person_named
 from fahsai.services.keeping.versions import Settings, keep_settings
@@ -86,7 +89,8 @@ def keep_report_settings(
         may_settle: whether the actor may settle how a year is computed; if not, all stays.
 
     Returns:
-        ``report.settings_left`` with what the workbook says otherwise, where that stays.
+        ``report.settings_left`` with what the workbook says otherwise, where that stays;
+        ``version.base_year_turnaround``, an error, where nothing is kept.
     """
     if may_settle:
         report_date = entry.report_date or (version.settings or _new(today)).report_date
@@ -96,8 +100,11 @@ def keep_report_settings(
             if entry.prepared_by
             else ""
         )
-        keep_settings(actor.id, version, _settings(before, entry, preparer), why=name)
-        return ()
+        wanted = _settings(before, entry, preparer)
+        refused = unfit_base(version, wanted)
+        if not refused:
+            keep_settings(actor.id, version, wanted, why=name)
+        return refused
     before = settings_in_use(actor, version, today)
     wanted = _settings(before, entry, _preparer_known(version.organisation_id, entry.prepared_by))
     left = [
@@ -133,4 +140,35 @@ def _settings(before: Settings, entry: OrganisationEntry, preparer: str) -> Sett
         assurance=entry.assurance,
         approach=entry.approach,
         scope3_criteria=entry.scope3_criteria,
+        base_year_be=entry.base_year_be or before.base_year_be,
+        turnaround=before.turnaround if entry.turnaround is None else entry.turnaround,
     )
+
+
+def keep_report_policy(
+    actor: Actor, owner: UUID, entry: OrganisationEntry, name: str, *, may_settle: bool
+) -> tuple[Finding, ...]:
+    """Declare the base-year policy that a report workbook states; one that states none leaves it.
+
+    Findings: those of :func:`~fahsai.services.base_year_records.set_base_year_policy`, or
+    ``base_year.policy_left`` where the actor may not settle and it says otherwise.
+    """
+    kinds = {kind.value: getattr(entry, f"base_{kind.value}") for kind in TRIGGERS}
+    stated = {kind: yes for kind, yes in kinds.items() if yes is not None}
+    if entry.base_threshold is None and not entry.base_policy and not stated:
+        return ()
+    stands = base_year_policy(actor, owner).policy
+    before = stands or BaseYearPolicy()
+    wanted = replace(
+        before,
+        threshold_percent=before.threshold_percent
+        if entry.base_threshold is None
+        else entry.base_threshold,
+        text=entry.base_policy or before.text,
+        **stated,
+    )
+    if wanted == stands:
+        return ()
+    if not may_settle:
+        return (finding("base_year.policy_left", Level.WARNING, name),)
+    return set_base_year_policy(actor, owner, wanted, reason=name)[1]

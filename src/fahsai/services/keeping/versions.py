@@ -30,7 +30,8 @@ class Settings:
     """How a version is computed and headed.
 
     ``base_year_be`` names the base inventory; equal to the inventory's own year it says that
-    this is the base year.  ``prepared_by`` is the id of a person (no name in a frozen row).
+    this is the base year.  ``turnaround`` marks a year that is reported as it is and never a base
+    year (TGO, decision 2-1/2561).  ``prepared_by`` is the id of a person (no name in a frozen row).
     """
 
     factor_set: str
@@ -42,6 +43,7 @@ class Settings:
     assurance: str = "limited"
     approach: str = "operational"
     scope3_criteria: str = ""
+    turnaround: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from fahsai.core.inventory.activity import Grade, Origin
 from fahsai.services.factor_options import RoleOptions
 from fahsai.services.kinds import kind_list
 from fahsai.services.places import Places
-from fahsai.web.doing.fields import add_field, choices_of
+from fahsai.services.sources import Span
+from fahsai.web.doing.fields import DayField, add_field, choices_of
 from fahsai.web.forms import WordedForm
 from fahsai.web.shown import exact_text
 
@@ -45,7 +46,7 @@ class Choices(NamedTuple):
 
 
 class SourceForm(WordedForm):
-    """Kind, factors, parameters, place, exclusion, origin and grade of a source."""
+    """Kind, factors, parameters, place, span, exclusion, origin and grade of a source."""
 
     words_of: ClassVar[str] = "source"
 
@@ -57,6 +58,10 @@ class SourceForm(WordedForm):
     facility = forms.ChoiceField(required=False)
     origin = forms.ChoiceField(required=False)
     grade = forms.ChoiceField(required=False)
+    started_on = DayField()
+    started_reason = forms.CharField(required=False, max_length=LONGEST)
+    ended_on = DayField()
+    ended_reason = forms.CharField(required=False, max_length=LONGEST)
     excluded = forms.BooleanField(required=False)
     reason = forms.CharField(
         required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
@@ -130,8 +135,26 @@ class SourceForm(WordedForm):
             "unit": given["unit"] or None,
             "facility": given["facility"] or None,
             "excluded": given["excluded"] if given["excluded"] != source.excluded else None,
+            "span": self._span(),
             "reason": given["reason"].strip(),
         }
+
+    def _span(self) -> Span | None:
+        """When and why it started and ended; None where that is as it was."""
+        given, source = self.cleaned_data, self.source
+        said = Span(
+            given["started_on"],
+            given["started_reason"].strip(),
+            given["ended_on"],
+            given["ended_reason"].strip(),
+        )
+        stored = (
+            source.started_on,
+            source.started_reason,
+            source.ended_on,
+            source.ended_reason,
+        )
+        return None if said == stored else said
 
     def answers(self) -> tuple[Changed, ...]:
         """What would be other than it is, as people read it before they confirm."""
@@ -156,7 +179,7 @@ class SourceForm(WordedForm):
         return "\n".join(text.split("\r\n")).strip()
 
 
-def initial_of(source: EmissionSource, places: Places) -> dict[str, Any]:
+def initial_of(source: EmissionSource, places: Places, shown: Shown) -> dict[str, Any]:
     """What a source says now, as the fields of the form hold it."""
     units = {one.id: one.code for one in places.units}
     facilities = {one.id: one.code for one in places.facilities}
@@ -165,6 +188,10 @@ def initial_of(source: EmissionSource, places: Places) -> dict[str, Any]:
         "parameters": "\n".join(f"{name} = {value}" for name, value in source.parameters.items()),
         "unit": units.get(source.unit_id, "") if source.unit_id else "",
         "facility": facilities.get(source.facility_id, "") if source.facility_id else "",
+        "started_on": shown.day(source.started_on) if source.started_on else "",
+        "started_reason": source.started_reason,
+        "ended_on": shown.day(source.ended_on) if source.ended_on else "",
+        "ended_reason": source.ended_reason,
         "excluded": source.excluded,
     }
 

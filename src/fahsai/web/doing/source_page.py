@@ -119,7 +119,7 @@ def _form(
     words = [] if posted and not again else find.split()
     roles = factor_options(actor, here.owner, kind, factor_set=settings.factor_set, find=words)
     known = places(actor, here.owner)
-    initial = initial_of(source, known)
+    initial = initial_of(source, known, here.shown)
     choices = Choices(kind, roles, known)
     if again:
         kept = {key: request.POST.get(key, "") for key in request.POST}

@@ -46,6 +46,7 @@ class SettingsForm(WordedForm):
     report_date = forms.CharField(max_length=40)
     factor_set = forms.ChoiceField()
     base_year = forms.ChoiceField(required=False)
+    turnaround = forms.BooleanField(required=False)
     energy_upstream = forms.BooleanField(required=False)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -93,6 +94,7 @@ def settings(request: HttpRequest, actor: Actor, code: str, year_be: int) -> Htt
         "report_date": here.shown.day(stored.report_date),
         "factor_set": stored.factor_set,
         "base_year": str(stored.base_year_be or ""),
+        "turnaround": stored.turnaround,
         "energy_upstream": stored.energy_upstream,
         "seen": here.version.seen,
     }
@@ -128,6 +130,7 @@ def _settings(stored: Settings, given: dict[str, Any]) -> Settings:
         report_date=given["report_date"],
         base_year_be=int(given["base_year"]) if given["base_year"] else None,
         energy_upstream=given["energy_upstream"],
+        turnaround=given["turnaround"],
     )
 
 

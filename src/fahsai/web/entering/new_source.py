@@ -16,6 +16,7 @@ from fahsai.services.add_source import add_source as add
 from fahsai.services.inventories import version_of_year
 from fahsai.services.kinds import kind_list
 from fahsai.services.places import places
+from fahsai.web.doing.fields import DayField
 from fahsai.web.forms import WordedForm
 from fahsai.web.language import language_of
 from fahsai.web.pages import form_page, printed
@@ -55,6 +56,8 @@ class SourceForm(WordedForm):
     equipment = forms.CharField(max_length=LONGEST, required=False)
     capacity = forms.CharField(max_length=LONGEST, required=False)
     utility_account = forms.CharField(max_length=LONGEST, required=False)
+    started_on = DayField()
+    started_reason = forms.CharField(max_length=LONGEST, required=False)
 
     def __init__(self, shown: Shown, request: HttpRequest, places: Places) -> None:
         super().__init__(shown, request)

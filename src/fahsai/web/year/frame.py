@@ -21,13 +21,15 @@ if TYPE_CHECKING:
     from fahsai.web.shown import Shown, Text
     from fahsai.web.year.asked import Reading
 
-OF_EVERYBODY = ("overview", "sources", "lines", "findings")
-OF_THE_WHOLE = ("documents", "cells", "imports", "versions", "review")
+OF_EVERYBODY = ("overview", "sources", "lines", "findings", "compare")
+OF_THE_WHOLE = ("base_year", "documents", "cells", "imports", "versions", "review")
 ROUTES = {
     "overview": "year",
     "sources": "year_sources",
     "lines": "year_lines",
     "findings": "year_findings",
+    "compare": "year_compare",
+    "base_year": "base_year",
     "documents": "year_documents",
     "cells": "year_cells",
     "imports": "year_imports",

@@ -19,11 +19,12 @@ Entry = TypeVar("Entry")
 
 
 class Edited(NamedTuple):
-    """A page that changes something: its name, what it asks for, and whether it is of a year."""
+    """A page that changes something: its name, what it asks for, and what it is of."""
 
     name: str
     needed: Permission
     of_year: bool = False
+    of_source: bool = False  # the subject of the finding is the source's code
 
 
 _PROFILE = Edited("profile", Permission.MANAGE_ORGANISATION)
@@ -32,6 +33,16 @@ _REPORT = Edited("hand_in_report", Permission.WRITE_REPORT)
 _TEXTS = Edited("texts", Permission.WRITE_REPORT, of_year=True)
 _PICTURES = Edited("pictures", Permission.WRITE_REPORT)
 _SETTINGS = Edited("year_settings", Permission.SETTLE, of_year=True)
+
+_SETTLE = Edited("settle", Permission.SETTLE, of_year=True, of_source=True)
+
+OF_SOURCES = (
+    "source.not_this_year",
+    "source.base_year_not_ended",
+    "source.end_reason_missing",
+    "source.start_reason_missing",
+)
+"""Findings on the span of a source: its own page says when and why it started or ended."""
 
 EDITED: Mapping[str, tuple[Edited, ...]] = {
     "task.profile_blank": (_PROFILE, _REPORT),
@@ -50,6 +61,7 @@ EDITED: Mapping[str, tuple[Edited, ...]] = {
     "task.sources_missing": (Edited("hand_in_activity", Permission.ENTER_DATA),),
     "task.documents_missing": (Edited("make_documents", Permission.WRITE_REPORT, of_year=True),),
     "version.": (_SETTINGS,),
+    **dict.fromkeys(OF_SOURCES, (_SETTLE,)),
 }
 """The pages that change what a finding speaks of, by the beginning of its code.
 
@@ -63,6 +75,7 @@ READ: Mapping[str, tuple[str, str]] = {
     "task.sources_missing": ("year_imports", ""),
     "task.scope_empty": ("year_sources", ""),
     "task.documents_missing": ("year_documents", ""),
+    "base_year.": ("base_year", ""),
     "import.": ("year_imports", ""),
     "sheet.": ("year_imports", ""),
     "version.": ("year_versions", ""),
@@ -70,7 +83,7 @@ READ: Mapping[str, tuple[str, str]] = {
 """The pages of the year where a finding is seen, with what they are asked for."""
 
 Found = TypeVar("Found")
-OF_THE_WHOLE = frozenset({"year_imports", "year_documents", "year_versions"})
+OF_THE_WHOLE = frozenset({"base_year", "year_imports", "year_documents", "year_versions"})
 
 
 class Place(NamedTuple):
@@ -86,14 +99,18 @@ def place_of(item: Finding, reading: Reading, codes: frozenset[str]) -> Place | 
     ``codes`` are those of the sources that the reader sees.
     """
     organisation, year_be = reading.organisation.code, reading.result.version.year_be
-    if item.subject in codes:
+    if item.subject in codes and item.code not in OF_SOURCES:
         address = reverse("line", args=(organisation, year_be, item.subject))
         return Place(address + reading.query, "source")
     for page in _longest(item.code, EDITED) or ():
         if _usable(page, reading):
-            given = (organisation, year_be) if page.of_year else (organisation,)
+            given: tuple[object, ...] = (organisation, year_be) if page.of_year else (organisation,)
+            given = (*given, item.subject) if page.of_source else given
             query = reading.query if page.of_year else ""
             return Place(reverse(page.name, args=given) + query, "mend")
+    if item.subject in codes:
+        address = reverse("line", args=(organisation, year_be, item.subject))
+        return Place(address + reading.query, "source")
     seen = _longest(item.code, READ)
     if seen is None or (seen[0] in OF_THE_WHOLE and not reading.whole):
         return None

@@ -22,6 +22,8 @@ of_a_year: list[URLPattern | URLResolver] = [
     path("cells/", views.cells, name="year_cells"),
     path("imports/", views.imports, name="year_imports"),
     path("imports/<uuid:receipt_id>/", views.receipt, name="year_receipt"),
+    path("compare/", views.compare, name="year_compare"),
+    path("base-year/", views.base_year, name="base_year"),
     path("versions/", views.versions, name="year_versions"),
 ]
 

@@ -11,7 +11,9 @@ from fahsai.services.receipts import file_names
 from fahsai.web.downloads import attachment
 from fahsai.web.pages import page, printed
 from fahsai.web.year.asked import read_year
+from fahsai.web.year.base_year import base_year_page
 from fahsai.web.year.cells import cell_list
+from fahsai.web.year.compare import comparison
 from fahsai.web.year.documents import document_list
 from fahsai.web.year.findings import finding_list
 from fahsai.web.year.frame import year_frame
@@ -105,6 +107,20 @@ def versions(request: HttpRequest, actor: Actor, code: str, year_be: int) -> Htt
     """All versions of the year."""
     reading = read_year(request, actor, code, year_be, whole_only=True)
     return _room(request, reading, "versions", "versions", version_list(reading))
+
+
+@page
+def compare(request: HttpRequest, actor: Actor, code: str, year_be: int) -> HttpResponse:
+    """The version of the page beside another (``?from=2564:v1``), by cause and by source."""
+    reading = read_year(request, actor, code, year_be)
+    return _room(request, reading, "compare", "compare", comparison(request, reading))
+
+
+@page
+def base_year(request: HttpRequest, actor: Actor, code: str, year_be: int) -> HttpResponse:
+    """The base year: the policy, the changes since, and whether it is calculated anew."""
+    reading = read_year(request, actor, code, year_be, whole_only=True)
+    return _room(request, reading, "base_year", "base_year", base_year_page(reading))
 
 
 @page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fahsai.core.quantity.exact import EXACT, ZERO, total
+from fahsai.core.quantity.exact import EXACT, ZERO, canonical, total
 from fahsai.core.quantity.rounding import total_tonnes_v01
 from fahsai.core.reports.tcfo_r_02.content import Base, Group, GroupedTable, Row
 from fahsai.core.reports.tcfo_r_02.emissions import class_name
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from fahsai.core.inventory.activity import EmissionSource
+    from fahsai.core.inventory.compare import Difference
     from fahsai.core.inventory.result import Calculation, ReportingClass, SourceResult
     from fahsai.core.reports.dossier import BaseYear
     from fahsai.core.reports.tcfo_r_02.frame import Frame
@@ -35,9 +36,10 @@ def base_year(frame: Frame) -> Base:
 
 def _text(frame: Frame) -> tuple[str, ...]:
     own = paragraphs(frame.dossier.texts.get("6.1", ""))
-    if own:
-        return own
     wording, base = frame.wording, frame.dossier.base_year
+    policy = () if base is None else _policy(frame, base)
+    if own:
+        return (*own, *policy)
     if base is None:
         return (wording.text("base_year_none"),)
     return (
@@ -48,7 +50,21 @@ def _text(frame: Frame) -> tuple[str, ...]:
             period=wording.period(base.period),
             factor_set=wording.named("factor_sets", base.calculation.factor_set),
         ),
+        *policy,
     )
+
+
+def _policy(frame: Frame, base: BaseYear) -> tuple[str, ...]:
+    """When the base year is calculated anew: the organisation's own words, then the threshold."""
+    if base.policy is None:
+        return ()
+    names = [frame.wording.word("triggers", one.value) for one in base.policy.triggers]
+    declared = frame.wording.text(
+        "base_policy",
+        threshold=canonical(base.policy.threshold_percent),
+        triggers=" ".join(names),
+    )
+    return (*paragraphs(base.policy.text), declared)
 
 
 def _sources(frame: Frame) -> GroupedTable:
@@ -132,6 +148,7 @@ def _differences(frame: Frame) -> tuple[str, ...]:
     return (
         *own,
         *_compared(frame, base.calculation),
+        *_causes(frame, base.difference),
         *_editions(frame, base.calculation),
         *_changed_sources(frame, base.calculation),
     )
@@ -166,6 +183,27 @@ def _compared(frame: Frame, before: Calculation) -> tuple[str, ...]:
     if _rounding_shows(before, after):
         said.append(wording.text("note_difference_rounding"))
     return tuple(said)
+
+
+def _causes(frame: Frame, difference: Difference | None) -> tuple[str, ...]:
+    """What moved the total, cause by cause; what rounds to nothing is left out."""
+    if difference is None:
+        return ()
+    wording = frame.wording
+    moved = {cause: kg for cause, kg in difference.by_cause().items() if total_tonnes_v01(kg)}
+    if not moved:
+        return ()
+    said = [
+        wording.text(
+            "difference_cause", cause=wording.word("causes", cause.value), change=_signed(kg)
+        )
+        for cause, kg in moved.items()
+    ]
+    found = [wording.text("difference_causes", causes=", ".join(said))]
+    printed = [total_tonnes_v01(kg) for kg in moved.values()]
+    if total(printed) != total_tonnes_v01(difference.change_kg):
+        found.append(wording.text("difference_cause_rounding"))
+    return tuple(found)
 
 
 def _rounding_shows(before: Calculation, after: Calculation) -> bool:

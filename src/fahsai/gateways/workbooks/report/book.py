@@ -12,6 +12,7 @@ from fahsai.core.thai.period import PeriodKind
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
 
     from fahsai.core.reports.dossier import (
         ActivityRecord,
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationEntry:
-    """The organisation and the facts of its report; what is not filled in is empty."""
+    """The organisation and the facts of its report; what is not filled in is empty.
+
+    What says nothing of the base year leaves that as it is.
+    """
 
     code: str = ""
     name_th: str = ""
@@ -47,6 +51,13 @@ class OrganisationEntry:
     production: Production | None = None
     base_production: Production | None = None
     scope3_criteria: str = ""
+    base_year_be: int | None = None
+    turnaround: bool | None = None
+    base_threshold: Decimal | None = None  # % of the base year
+    base_structural: bool | None = None
+    base_method: bool | None = None
+    base_error: bool | None = None
+    base_policy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

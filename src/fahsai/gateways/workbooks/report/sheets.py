@@ -84,6 +84,10 @@ def _yes_no(key: str) -> Column:
     return Column(key, Kind.YES_NO, 13, choices="yes_no", blank=False)
 
 
+def _yes_no_or_nothing(key: str) -> Column:
+    return Column(key, Kind.YES_NO, 13, choices="yes_no", blank=None)
+
+
 def _choice(key: str, choices: str, make: Callable[[str], object], width: int = 24) -> Column:
     return Column(key, Kind.CHOICE, width, required=True, choices=choices, make=make)
 
@@ -145,6 +149,13 @@ ITEMS: tuple[Column, ...] = (
     Column("base_production_quantity", Kind.NUMBER, low=0),
     _text("base_production_unit"),
     _text("scope3_criteria"),
+    Column("base_year_be", Kind.YEAR, blank=None),
+    _yes_no_or_nothing("turnaround"),
+    Column("base_threshold", Kind.NUMBER, low=0, high=100, blank=None),
+    _yes_no_or_nothing("base_structural"),
+    _yes_no_or_nothing("base_method"),
+    _yes_no_or_nothing("base_error"),
+    _text("base_policy"),
 )
 """The lines of the sheet องค์กร."""
 

@@ -1,0 +1,225 @@
+"""Whether a base year has to be calculated anew: the policy, what changed, and the arithmetic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.inventory.compare import add
+from fahsai.core.quantity.exact import EXACT, ZERO, canonical
+from fahsai.core.quantity.rounding import round_half_up
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+HUNDRED = Decimal(100)
+COMMON_THRESHOLD = Decimal(5)
+"""What organisations commonly declare [% of the base year]; the policy says its own."""
+
+
+class ChangeKind(StrEnum):
+    """What happened since the base year."""
+
+    STRUCTURAL = "structural"  # a part of the organisation came, went, or changed hands
+    METHOD = "method"  # another method, other factors, another GWP set
+    ERROR = "error"  # something was wrong in the base year
+    ORGANIC = "organic"  # more or less of the same, a place opened or closed: never counts
+
+
+TRIGGERS = (ChangeKind.STRUCTURAL, ChangeKind.METHOD, ChangeKind.ERROR)
+"""What a policy may name; organic growth is never among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class BaseYearPolicy:
+    """What the organisation declares: from which effect on the base year is calculated anew.
+
+    ``threshold_percent`` is of the base year's emissions in scopes 1 to 3; ``text`` are the
+    organisation's own words.
+    """
+
+    threshold_percent: Decimal = COMMON_THRESHOLD
+    structural: bool = True
+    method: bool = True
+    error: bool = True
+    text: str = ""
+
+    @property
+    def triggers(self) -> tuple[ChangeKind, ...]:
+        """The kinds of change that count towards the threshold."""
+        return tuple(kind for kind in TRIGGERS if getattr(self, kind.value))
+
+
+@dataclass(frozen=True, slots=True)
+class BaseYearChange:
+    """One change since the base year, as somebody recorded it.
+
+    ``effect_kg`` is what it would change in the base year's emissions, up or down [kg CO2e];
+    ``included_in`` the number of the base year's version that has it already (0 for none);
+    ``source_code`` the code of the source it is about, where it is about one.
+    """
+
+    base_year_be: int
+    change_kind: ChangeKind
+    happened_on: date
+    effect_kg: Decimal
+    reason: str
+    source_code: str = ""
+    included_in: int = 0
+
+
+class Weight(StrEnum):
+    """Whether a change counts towards the threshold, and why not."""
+
+    COUNTED = "counted"
+    ORGANIC = "organic"
+    NOT_A_TRIGGER = "not_a_trigger"
+    INCLUDED = "included"
+    BEFORE = "before"
+    OTHER_YEAR = "other_year"
+
+
+class Weighed(NamedTuple):
+    """A change and whether it counts."""
+
+    change: BaseYearChange
+    weight: Weight
+
+
+class Outcome(StrEnum):
+    """What follows for the base year."""
+
+    RECALCULATE = "recalculate"
+    NOT_NEEDED = "not_needed"
+    UNDECIDED = "undecided"  # its emissions are nothing, or not known
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether the base year is calculated anew, with the figures that say so.
+
+    ``cumulative_kg`` is the sum of the sizes of the effects that count, ``net_kg`` their sum with
+    signs [kg CO2e]; ``percent`` is ``cumulative_kg`` of ``base_kg``, None where that is zero.
+    """
+
+    outcome: Outcome
+    base_kg: Decimal
+    cumulative_kg: Decimal
+    net_kg: Decimal
+    percent: Decimal | None
+    threshold_percent: Decimal
+    weighed: tuple[Weighed, ...]
+
+
+def decide(
+    base_year_be: int,
+    base_start: date,
+    base_kg: Decimal,
+    policy: BaseYearPolicy,
+    changes: Iterable[BaseYearChange],
+    *,
+    complete: bool = True,
+) -> Decision:
+    """Whether the changes since the base year reach the threshold that the policy declares.
+
+    Equation: ``percent = sum of |effect| of the changes that count / base year's emissions x
+    100``; it is calculated anew from the threshold on.  Sizes are added, so that a part that was
+    sold does not hide another one that was bought.  Not counted: organic growth, kinds that the
+    policy does not name, changes of a structure from before the base year, and those that a
+    version of the base year has already.
+    Reference: GHG Protocol Corporate Standard, chapter 5 (tracking emissions over time);
+    ISO 14064-1:2018, 6.4.2.
+
+    Args:
+        base_year_be: the Buddhist number of the base year.
+        base_start: its first day.
+        base_kg: its emissions in scopes 1 to 3 [kg CO2e].
+        policy: what the organisation declared.
+        changes: every change on record.
+        complete: whether all sources of the base year have a result.
+
+    >>> from datetime import date
+    >>> sold = BaseYearChange(2564, ChangeKind.STRUCTURAL, date(2022, 1, 1), Decimal(-30), "")
+    >>> wrong = BaseYearChange(2564, ChangeKind.ERROR, date(2022, 5, 1), Decimal(25), "")
+    >>> found = decide(2564, date(2020, 10, 1), Decimal(1000), BaseYearPolicy(), (sold, wrong))
+    >>> found.outcome.value, found.cumulative_kg, found.net_kg, found.percent
+    ('recalculate', Decimal('55'), Decimal('-5'), Decimal('5.5'))
+    """
+    weighed = tuple(Weighed(one, _weight(one, base_year_be, base_start, policy)) for one in changes)
+    counted = [one.change.effect_kg for one in weighed if one.weight is Weight.COUNTED]
+    cumulative, net = add(map(abs, counted)), add(counted)
+    percent = None
+    outcome = Outcome.UNDECIDED
+    if base_kg > ZERO:
+        percent = EXACT.divide(EXACT.multiply(cumulative, HUNDRED), base_kg)
+        # Compared without dividing: a third of a percent has no last digit.
+        reached = EXACT.multiply(cumulative, HUNDRED) >= EXACT.multiply(
+            policy.threshold_percent, base_kg
+        )
+        recalculate = reached and bool(counted)
+        outcome = Outcome.RECALCULATE if recalculate else Outcome.NOT_NEEDED
+        if not complete and not recalculate:
+            outcome = Outcome.UNDECIDED
+    return Decision(outcome, base_kg, cumulative, net, percent, policy.threshold_percent, weighed)
+
+
+def _weight(
+    change: BaseYearChange, base_year_be: int, base_start: date, policy: BaseYearPolicy
+) -> Weight:
+    if change.base_year_be != base_year_be:
+        return Weight.OTHER_YEAR
+    if change.change_kind is ChangeKind.ORGANIC:
+        return Weight.ORGANIC
+    if change.included_in:
+        return Weight.INCLUDED
+    if change.change_kind is ChangeKind.STRUCTURAL and change.happened_on < base_start:
+        return Weight.BEFORE
+    return Weight.COUNTED if change.change_kind in policy.triggers else Weight.NOT_A_TRIGGER
+
+
+def decision_findings(decision: Decision, base_year_be: int) -> tuple[Finding, ...]:
+    """What is to be said of a decision, with its arithmetic.
+
+    Findings: ``base_year.recalculate`` (warning), ``base_year.not_needed``,
+    ``base_year.undecided`` (information).
+    """
+    subject = str(base_year_be)
+    base = _tonnes(decision.base_kg)
+    if decision.outcome is Outcome.UNDECIDED:
+        return (finding("base_year.undecided", Level.INFO, subject, base=base),)
+    count = str(sum(one.weight is Weight.COUNTED for one in decision.weighed))
+    effect = _tonnes(decision.cumulative_kg)
+    percent = f"{round_half_up(decision.percent or ZERO, 2):,f}"
+    threshold = canonical(decision.threshold_percent)
+    if decision.outcome is Outcome.RECALCULATE:
+        said = finding(
+            "base_year.recalculate",
+            Level.WARNING,
+            subject,
+            count=count,
+            effect=effect,
+            base=base,
+            percent=percent,
+            threshold=threshold,
+        )
+    else:
+        said = finding(
+            "base_year.not_needed",
+            Level.INFO,
+            subject,
+            count=count,
+            effect=effect,
+            base=base,
+            percent=percent,
+            threshold=threshold,
+        )
+    return (said,)
+
+
+def _tonnes(kg: Decimal) -> str:
+    """[kg CO2e] as printed [t CO2e, two decimals]."""
+    return f"{round_half_up(EXACT.divide(kg, Decimal(1000)), 2):,f}"

@@ -1,0 +1,235 @@
+"""The base year of a reported year: the policy, what changed since, and what follows from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from fahsai.core.inventory.base_year import Outcome, Weight
+from fahsai.core.quantity.exact import EXACT, ZERO, canonical
+from fahsai.core.quantity.rounding import round_half_up
+from fahsai.services.base_year import base_year_of
+from fahsai.web.said import Said, findings_said
+from fahsai.web.shown import exact_text, tonnes_text
+from fahsai.web.year.compare import version_key
+from fahsai.web.year.mended import place_of
+from fahsai.words.explain import cause_words
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from fahsai.core.inventory.base_year import BaseYearChange, Decision
+    from fahsai.services.base_year import BaseYearSeen, Proposal
+    from fahsai.web.shown import Shown
+    from fahsai.web.year.asked import Reading
+
+WORDS = "base_year"
+
+
+class ChangeShown(NamedTuple):
+    """One change on record; ``address`` leads to where it is said otherwise."""
+
+    number: str
+    day: str
+    kind: str
+    source: str
+    tonnes: str
+    reason: str
+    weight: str
+    counted: bool
+    address: str
+
+
+class ProposalShown(NamedTuple):
+    """A change that the records show; ``address`` leads to where it is recorded."""
+
+    text: str
+    tonnes: str
+    address: str
+
+
+class Line(NamedTuple):
+    """One line of the arithmetic."""
+
+    label: str
+    figure: str
+
+
+class SaidHere(NamedTuple):
+    """A finding and where it is mended ("" where no page does)."""
+
+    said: Said
+    address: str
+
+
+class BaseYearPage(NamedTuple):
+    """The whole page."""
+
+    base: str
+    lead: str
+    compare: str
+    declared: bool
+    text: str
+    policy: tuple[Line, ...]
+    outcome: str
+    recalculate: bool
+    arithmetic: tuple[Line, ...]
+    changes: tuple[ChangeShown, ...]
+    proposals: tuple[ProposalShown, ...]
+    findings: tuple[SaidHere, ...]
+
+
+def base_year_page(reading: Reading) -> BaseYearPage:
+    """The page of the version that is read."""
+    version, shown = reading.result.version, reading.shown
+    seen = base_year_of(
+        reading.actor,
+        reading.organisation.id,
+        version.year_be,
+        today=localdate(),
+        number=version.number,
+        kind=version.period.kind,
+    )
+    outcome = "" if seen.decision is None else seen.decision.outcome.value
+    return BaseYearPage(
+        base=_base(seen, shown),
+        lead=_lead(seen, shown),
+        compare=_compare(seen, reading),
+        declared=seen.policy is not None,
+        text="" if seen.policy is None else seen.policy.text,
+        policy=_policy(seen, shown),
+        outcome=shown.word("base_outcomes", outcome) if outcome else "",
+        recalculate=outcome == Outcome.RECALCULATE.value,
+        arithmetic=() if seen.decision is None else _arithmetic(seen.decision, shown),
+        changes=_changes(seen, reading),
+        proposals=tuple(_proposal(one, reading) for one in seen.proposals),
+        findings=_findings(seen, reading),
+    )
+
+
+def _base(seen: BaseYearSeen, shown: Shown) -> str:
+    if seen.base is None:
+        return ""
+    number = shown.word("values", "version", number=str(seen.base.version.number))
+    return f"{shown.year(seen.base.version.year_be)} {number}"
+
+
+def _lead(seen: BaseYearSeen, shown: Shown) -> str:
+    """What the base year is, in one sentence."""
+    if seen.base is None:
+        return shown.word(WORDS, "lead_none")
+    if seen.same:
+        return shown.word(WORDS, "lead_same")
+    total = tonnes_text(seen.base.calculation.total_kg)
+    return shown.word(WORDS, "lead", year=_base(seen, shown), tonnes=total)
+
+
+def _compare(seen: BaseYearSeen, reading: Reading) -> str:
+    if seen.base is None or seen.same:
+        return ""
+    given = (reading.organisation.code, reading.result.version.year_be)
+    query = reading.query
+    joined = f"{query}&" if query else "?"
+    return f"{reverse('year_compare', args=given)}{joined}from={version_key(seen.base.version)}"
+
+
+def _policy(seen: BaseYearSeen, shown: Shown) -> tuple[Line, ...]:
+    if seen.policy is None:
+        return ()
+    names = [shown.word("base_kinds", one.value) for one in seen.policy.triggers]
+    return (
+        Line(shown.word(WORDS, "threshold"), f"{canonical(seen.policy.threshold_percent)} %"),
+        Line(shown.word(WORDS, "triggers"), ", ".join(names)),
+    )
+
+
+def _arithmetic(decision: Decision, shown: Shown) -> tuple[Line, ...]:
+    percent = "–" if decision.percent is None else f"{round_half_up(decision.percent, 4):,f} %"
+    figures = (
+        ("base_total", _tonnes(decision.base_kg)),
+        ("cumulative", _tonnes(decision.cumulative_kg)),
+        ("net", _signed(decision.net_kg)),
+        ("percent", percent),
+        ("threshold", f"{canonical(decision.threshold_percent)} %"),
+    )
+    return tuple(Line(shown.word(WORDS, key), figure) for key, figure in figures)
+
+
+def _changes(seen: BaseYearSeen, reading: Reading) -> tuple[ChangeShown, ...]:
+    shown = reading.shown
+    weights = () if seen.decision is None else seen.decision.weighed
+    rows = []
+    for place, kept in enumerate(seen.changes):
+        weight = weights[place].weight if weights else None
+        rows.append(
+            ChangeShown(
+                str(kept.number + 1),
+                shown.day(kept.change.happened_on),
+                shown.word("base_kinds", kept.change.change_kind.value),
+                kept.change.source_code,
+                _signed(kept.change.effect_kg),
+                kept.change.reason,
+                "" if weight is None else shown.word("base_weights", weight.value),
+                weight is Weight.COUNTED,
+                _address(reading, "base_change_amend", kept.number),
+            )
+        )
+    return tuple(rows)
+
+
+def _proposal(one: Proposal, reading: Reading) -> ProposalShown:
+    shown, change = reading.shown, one.change
+    text = shown.word(
+        "base_proposals",
+        one.note,
+        source=change.source_code,
+        day=shown.day(change.happened_on),
+        reason=change.reason,
+    )
+    if one.difference is not None:
+        causes = ", ".join(
+            f"{cause_words(cause, shown.language)} {_signed(kg)}"
+            for cause, kg in one.difference.by_cause().items()
+        )
+        text = f"{text} ({causes})"
+    address = _address(reading, "base_change")
+    joined = "&" if "?" in address else "?"
+    return ProposalShown(
+        text, _signed(change.effect_kg), f"{address}{joined}of={proposal_key(change, one.note)}"
+    )
+
+
+def proposal_key(change: BaseYearChange, note: str) -> str:
+    """How an address names a proposal."""
+    return f"{note}-{change.source_code}" if change.source_code else note
+
+
+def _findings(seen: BaseYearSeen, reading: Reading) -> tuple[SaidHere, ...]:
+    codes = frozenset(one.source.code for one in reading.result.calculation.sources)
+    rows = []
+    for item in seen.findings:
+        if item.code.startswith("base_year."):
+            continue  # the decision has its own place on this page
+        place = place_of(item, reading, codes)
+        (said,) = findings_said((item,), reading.shown)
+        rows.append(SaidHere(said, place.address if place else ""))
+    return tuple(rows)
+
+
+def _address(reading: Reading, route: str, *parts: object) -> str:
+    """A page of the year's newest version: what is recorded is recorded for all of them."""
+    given = (reading.organisation.code, reading.result.version.year_be, *parts)
+    word = reading.period_word
+    return reverse(route, args=given) + (f"?period={word}" if word else "")
+
+
+def _tonnes(kg: Decimal) -> str:
+    """A mass with every digit [t CO2e]."""
+    return exact_text(EXACT.divide(kg, 1000))
+
+
+def _signed(kg: Decimal) -> str:
+    text = tonnes_text(kg.copy_abs())
+    return text if kg == ZERO else f"+{text}" if kg > ZERO else f"−{text}"

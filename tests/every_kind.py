@@ -35,6 +35,11 @@ PARAMETERS: Mapping[str, Mapping[str, str]] = {
         for kind in kinds().values()
         if kind.method in {"shared", "reported_co2e"}
     },
+    **{
+        kind.code: {"uses": "5", "per_use": "0.75"}
+        for kind in kinds().values()
+        if kind.method == "lifetime_use"
+    },
 }
 OWN_FACTOR_ONLY = frozenset(
     {

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from fahsai.core.inventory.trees import TreeGroup, TreeRow
 from fahsai.core.reports.dossier import (
     ActivityRecord,
     Calibration,
@@ -30,6 +31,7 @@ FormValue = (
     ActivityRecord
     | Calibration
     | TreeStock
+    | TreeRow
     | CreditProject
     | EnergySupply
     | Measure
@@ -51,6 +53,16 @@ _SHAPES = {
         Calibration, {"measured_error": Decimal, "allowed_error": Decimal}
     ),
     FormRecordKind.TREE: _Shape(TreeStock, {"biomass_kg": Decimal, "carbon_tonnes_co2e": Decimal}),
+    FormRecordKind.TREE_CENSUS: _Shape(
+        TreeRow,
+        {
+            "measured_on": date.fromisoformat,
+            "group": TreeGroup,
+            "girth_cm": Decimal,
+            "diameter_cm": Decimal,
+            "height_m": Decimal,
+        },
+    ),
     FormRecordKind.CREDIT: _Shape(CreditProject, {}),
     FormRecordKind.SUPPLY: _Shape(EnergySupply, {}),
     FormRecordKind.MEASURE: _Shape(Measure, {"term": Horizon}),

@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from fahsai.records.form_values import FormValue
     from fahsai.services.inventories import Version
 
+NOT_IN_THE_BOOK = {FormRecordKind.EXCLUSION, FormRecordKind.TREE_CENSUS}
+"""Lists that the workbook does not hold: entering it leaves them as they are."""
 PICTURE_TYPES = {"image/png", "image/jpeg"}
 """What Word and Excel show without conversion."""
 
@@ -204,7 +206,7 @@ def _keep_texts(actor: Actor, owner: UUID, book: ReportBook, version: Version) -
 def _keep_records(actor: Actor, owner: UUID, book: ReportBook, version: Version) -> int:
     # Of the production, position 0 is the reported year's and 1 the base year's.
     lists: dict[FormRecordKind, list[FormValue | None]] = {
-        kind: [] for kind in FormRecordKind if kind is not FormRecordKind.EXCLUSION
+        kind: [] for kind in FormRecordKind if kind not in NOT_IN_THE_BOOK
     }
     entries: Iterable[FormValue] = (
         *book.activities,

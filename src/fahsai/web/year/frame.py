@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from fahsai.web.year.asked import Reading
 
 OF_EVERYBODY = ("overview", "sources", "scope3", "lines", "findings")
-OF_THE_WHOLE = ("documents", "cells", "imports", "versions", "review")
+OF_THE_WHOLE = ("trees", "documents", "cells", "imports", "versions", "review")
 ROUTES = {
     "overview": "year",
     "sources": "year_sources",
     "scope3": "year_scope3",
+    "trees": "year_trees",
     "lines": "year_lines",
     "findings": "year_findings",
     "documents": "year_documents",

@@ -31,6 +31,7 @@ _UNITS = Edited("units", Permission.MANAGE_ORGANISATION)
 _REPORT = Edited("hand_in_report", Permission.WRITE_REPORT)
 _TEXTS = Edited("texts", Permission.WRITE_REPORT, of_year=True)
 _PICTURES = Edited("pictures", Permission.WRITE_REPORT)
+_SOURCE = Edited("add_source", Permission.ENTER_DATA, of_year=True)
 _SETTINGS = Edited("year_settings", Permission.SETTLE, of_year=True)
 
 EDITED: Mapping[str, tuple[Edited, ...]] = {
@@ -43,7 +44,7 @@ EDITED: Mapping[str, tuple[Edited, ...]] = {
     "task.units_missing": (_UNITS, _REPORT),
     "task.facilities_missing": (_REPORT,),
     "task.scope3_unassessed": (_REPORT,),
-    "scope3.significant_without_source": (Edited("new_source", Permission.ENTER_DATA), _REPORT),
+    "scope3.significant_without_source": (_SOURCE, _REPORT),
     "scope3.source_denied": (_REPORT,),
     "scope3.category_unassessed": (_REPORT,),
     "scope3.upstream_twice": (_SETTINGS,),

@@ -21,6 +21,7 @@ from fahsai.web.year.overview import overview
 from fahsai.web.year.scope3 import scope3_page
 from fahsai.web.year.sources import source_list
 from fahsai.web.year.trace import Asked, trace_page
+from fahsai.web.year.trees import trees_page
 from fahsai.web.year.versions import version_list
 
 if TYPE_CHECKING:
@@ -61,6 +62,13 @@ def scope3(request: HttpRequest, actor: Actor, code: str, year_be: int) -> HttpR
     """Scope 3 by its categories."""
     reading = read_year(request, actor, code, year_be)
     return _room(request, reading, "scope3", "scope3", scope3_page(reading))
+
+
+@page
+def trees(request: HttpRequest, actor: Actor, code: str, year_be: int) -> HttpResponse:
+    """The trees: a stock for disclosure."""
+    reading = read_year(request, actor, code, year_be, whole_only=True)
+    return _room(request, reading, "trees", "trees", trees_page(reading))
 
 
 @page

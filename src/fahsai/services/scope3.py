@@ -67,7 +67,7 @@ def scope3_of_year(actor: Actor, organisation_id: UUID, year: YearResult) -> Sco
 def category_names(category: int | None) -> Mapping[str, str]:
     """The name of a category of scope 3 in Thai and English; of none, that there is none."""
     if category is None:
-        return dict(words("web")["scope3"]["no_category"])
+        return dict(words("scope3")["no_category"])
     found: Mapping[str, str] = words("report_template")["scope3"][str(category)]
     return {"th": found["th"], "en": found["en"]}
 

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from fahsai.services.inventories import Version
 
 NOT_IN_THE_BOOK = {FormRecordKind.EXCLUSION, FormRecordKind.TREE_CENSUS}
-"""Lists that the workbook does not hold: entering it leaves them as they are."""
+"""Lists that a workbook need not hold: without rows of theirs it leaves them as they are."""
 PICTURE_TYPES = {"image/png", "image/jpeg"}
 """What Word and Excel show without conversion."""
 
@@ -208,10 +208,13 @@ def _keep_records(actor: Actor, owner: UUID, book: ReportBook, version: Version)
     lists: dict[FormRecordKind, list[FormValue | None]] = {
         kind: [] for kind in FormRecordKind if kind not in NOT_IN_THE_BOOK
     }
+    if book.tree_census:
+        lists[FormRecordKind.TREE_CENSUS] = []
     entries: Iterable[FormValue] = (
         *book.activities,
         *book.calibrations,
         *book.trees,
+        *book.tree_census,
         *book.credits,
         *book.supplies,
         *book.measures,

@@ -36,12 +36,12 @@ Values = Mapping[str, Decimal]
 
 
 class Rule(NamedTuple):
-    """One unit of ``start`` is ``count(values)`` units of ``end``; ``needs`` are parameters."""
+    """One unit of ``start`` is ``figure(values)`` units of ``end``; ``needs`` are parameters."""
 
     start: str
     end: str
     needs: tuple[str, ...]
-    count: Callable[[Values], Decimal]
+    figure: Callable[[Values], Decimal]
 
 
 class Ratio(NamedTuple):
@@ -183,7 +183,7 @@ def prepare(
         if missing:
             lacking.setdefault(rule.start, missing)
             continue
-        per_unit = rule.count(values)
+        per_unit = rule.figure(values)
         ratios.append(Ratio(rule.start, end, per_unit, _steps(rule, end, per_unit, values)))
     return Preparation(tuple(ratios), ONE, (), lacking), ()
 

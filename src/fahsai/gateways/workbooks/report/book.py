@@ -13,6 +13,7 @@ from fahsai.core.thai.period import PeriodKind
 if TYPE_CHECKING:
     from datetime import date
 
+    from fahsai.core.inventory.trees import TreeRow
     from fahsai.core.reports.dossier import (
         ActivityRecord,
         Calibration,
@@ -159,6 +160,7 @@ class ReportBook:
     activities: tuple[ActivityRecord, ...] = ()
     calibrations: tuple[Calibration, ...] = ()
     trees: tuple[TreeStock, ...] = ()
+    tree_census: tuple[TreeRow, ...] = ()
     credits: tuple[CreditProject, ...] = ()
     supplies: tuple[EnergySupply, ...] = ()
     measures: tuple[Measure, ...] = ()

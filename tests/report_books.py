@@ -331,7 +331,7 @@ def books(draw: st.DrawFn) -> ReportBook:
                         st.sampled_from(TreeGroup),
                         maybe,
                         st.integers(0, 10**6),
-                        st.just(None) | size,
+                        st.none(),
                         size,
                         size,
                     ),

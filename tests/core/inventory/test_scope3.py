@@ -113,7 +113,7 @@ def test_every_category_has_kinds() -> None:
 
 def test_commuting_by_days_distance_and_sharing() -> None:
     stated = {"distance_km": "30", "km_per_unit": "12", "persons": "2"}
-    result, codes = result_of("commuting.diesel", "4800", "person_day", **stated)
+    result, codes = result_of("commuting.diesel", "4800", "person_day", None, **stated)
     assert result.by_class == {S3: 4800 * D("1.25") * D("2.740339134")}
     assert [one for one in codes if one.startswith("method.")] == []
     assert [step.code for step in result.steps][-1] == "prepared.ratio"
@@ -164,7 +164,7 @@ def test_a_misspelt_parameter_is_said() -> None:
 def test_one_source_of_many_categories(
     kind: str, quantity: str, unit: str, parameters: dict[str, str], kg: str | None
 ) -> None:
-    result, _ = result_of(kind, quantity, unit, **parameters)
+    result, _ = result_of(kind, quantity, unit, None, **parameters)
     assert result.complete is (kg is not None)
     assert result.by_class == ({} if kg is None else {S3: D(kg)})
 

@@ -56,7 +56,7 @@ def scope3_of_year(actor: Actor, organisation_id: UUID, year: YearResult) -> Sco
     version, calculation = year.version, year.calculation
     if version.organisation_id != organisation_id:
         raise NotFoundError(version.name)
-    sums = by_category(calculation.sources, kinds())
+    sums = categories_of_calculation(calculation)
     assessed = _assessed(version) if part.whole else {}
     year_ce = calculation.period.year_be - BE_OFFSET
     said = review_scope3(version.name, year_ce, sums, assessed.values(), kinds())
@@ -83,8 +83,13 @@ def categories_json(calculation: Calculation) -> list[dict[str, Any]]:
             "sources": [result.source.code for result in one.counted],
             "without_result": [result.source.code for result in one.waiting],
         }
-        for one in by_category(calculation.sources, kinds())
+        for one in categories_of_calculation(calculation)
     ]
+
+
+def categories_of_calculation(calculation: Calculation) -> tuple[CategorySum, ...]:
+    """All fifteen categories of a calculation, those without a source too."""
+    return by_category(calculation.sources, kinds())
 
 
 def _assessed(version: Version) -> Mapping[int, Scope3Assessment]:

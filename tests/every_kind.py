@@ -30,7 +30,31 @@ PARAMETERS: Mapping[str, Mapping[str, str]] = {
     "wastewater.municipal": {"treatment": "direct_discharge", "bod_mg_per_litre": "120"},
     "landfill.own.fod": {**LANDFILL, "pack": "ipcc-2006-fod-tropical-wet", "k.bulk": "0.17"},
     "landfill.own.municipal": LANDFILL,
+    **{
+        kind.code: {"share": "0.35"}
+        for kind in kinds().values()
+        if kind.method in {"shared", "reported_co2e"}
+    },
+    **{
+        kind.code: {"uses": "5", "per_use": "0.75"}
+        for kind in kinds().values()
+        if kind.method == "lifetime_use"
+    },
 }
+OWN_FACTOR_ONLY = frozenset(
+    {
+        "water.other", "other.scope1", "other.scope3", "purchased.goods", "purchased.spend",
+        "capital.goods", "capital.spend", "fuel_upstream.other", "waste.sent.recycled",
+        "waste.sent.incinerated", "waste.sent.composted", "waste.sent.hazardous",
+        "waste.sent.wastewater", "freight.weight_distance", "freight.vehicle_distance",
+        "freight.spend", "travel.air", "travel.rail", "travel.bus", "travel.road",
+        "travel.hotel", "travel.spend", "commuting.rail", "commuting.bus", "commuting.road",
+        "processing.other", "sold.use.other", "sold.end_of_life.incinerated",
+        "sold.end_of_life.recycled",
+    }
+)  # fmt: skip
+"""Kinds for which no list that we carry has a row: they wait for an own or imported factor."""
+
 MORE = (
     made.Entry("refrigerant", "สารทำความเย็นรุ่นเดิม", "kg", "1.5", {"species": "R-22"}),
     made.Entry("refrigerant", "สารทำความเย็นตู้เย็น", "kg", "1.5", {"species": "R-417A"}),

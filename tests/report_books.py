@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 from hypothesis import strategies as st
 
+from fahsai.core.inventory.trees import TreeGroup, TreeRow
 from fahsai.core.reports.dossier import (
     ActivityRecord,
     Calibration,
@@ -123,6 +124,18 @@ BOOK = ReportBook(
             "สวน", 120, Decimal("53214.1234567890123456789"), Decimal("91.7"), important=True
         ),
     ),
+    tree_census=(
+        TreeRow(
+            date(2022, 9, 15),
+            "ริมคลอง",
+            TreeGroup.GENERAL,
+            "ราชพฤกษ์",
+            3,
+            girth_cm=Decimal("62.8"),
+            height_m=Decimal(12),
+        ),
+        TreeRow(date(2022, 9, 15), "ริมคลอง", TreeGroup.PALM, "", 1, height_m=Decimal("5.25")),
+    ),
     credits=(CreditProject("โซลาร์", "T-VER", "2563-2569", "120 tCO2e", "-"),),
     supplies=(EnergySupply("โซลาร์บนหลังคา", "กฟภ."),),
     measures=(Measure(Horizon.SHORT, "LED", "ลงทุน 1 ล้านบาท", "12.5 tCO2e/ปี"),),
@@ -196,6 +209,7 @@ day = st.dates(date(1950, 1, 1), date(2150, 12, 31))
 number = st.decimals(
     allow_nan=False, allow_infinity=False, places=4, min_value=-(10**9), max_value=10**9
 )
+size = st.decimals(allow_nan=False, places=4, min_value=1, max_value=70)
 amount = st.decimals(allow_nan=False, allow_infinity=False, places=9, min_value=0, max_value=10**12)
 file_name = st.text("กขabc123", min_size=1, max_size=8).map(lambda text: f"รูป/{text}.png")
 
@@ -313,6 +327,24 @@ def books(draw: st.DrawFn) -> ReportBook:
                 st.lists(
                     st.builds(
                         TreeStock, line, st.integers(0, 10**7), amount, amount, st.booleans()
+                    ),
+                    max_size=2,
+                )
+            )
+        ),
+        tree_census=tuple(
+            draw(
+                st.lists(
+                    st.builds(
+                        TreeRow,
+                        day,
+                        line,
+                        st.sampled_from(TreeGroup),
+                        maybe,
+                        st.integers(0, 10**6),
+                        st.none(),
+                        size,
+                        size,
                     ),
                     max_size=2,
                 )

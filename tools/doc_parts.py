@@ -104,6 +104,8 @@ FINDING_ROOMS = {
     "findings_entering": "Entering by hand, and parts · การกรอกเอง และส่วนงาน",
     "findings_uploads": "Files that are handed in · ไฟล์ที่ส่งเข้ามา",
     "findings_tasks": "The task list · รายการสิ่งที่ต้องทำ",
+    "findings_scope3": "Categories of scope 3 · หมวดของขอบเขตที่ 3",
+    "findings_trees": "The census of trees · การสำรวจต้นไม้",
     "findings_people": "People, units and invitations · บุคคล ส่วนงาน และคำเชิญ",
     "findings_keys": "Keys of the API · คีย์ API",
     "findings_deploy": "Serving others · การให้ผู้อื่นใช้",

@@ -446,3 +446,17 @@ def test_who_comes_second_at_the_same_moment_is_told_so(
     assert answer.status_code == 409
     assert problem_of(answer) == "changed_meanwhile"
     assert b"duplicate" not in answer.content
+
+
+def test_scope_3_by_category_adds_up(people: People, owner: Client) -> None:
+    answer = owner.get(of(people, "/years/2565/scope3")).json()
+    by_class = owner.get(of(people, "/years/2565/totals")).json()["by_class"]
+    whole = next(one["co2e"] for one in by_class if one["reporting_class"] == "3")
+    assert answer["total"] == whole
+    assert [one["category"] for one in answer["categories"]] == list(range(1, 16))
+    assert total(exact(one["co2e"]["value"]) for one in answer["categories"]) == exact(
+        whole["value"]
+    )
+    first = answer["categories"][0]
+    assert first["name"]["en"] == "Purchased goods and services"
+    assert first["assessment"]["scores"]

@@ -38,10 +38,9 @@ CLASSES = {
 NO_FACTOR_IN = {
     "tgo-cfo-2022-04": {
         "stationary.other_kerosene", "stationary.acetylene", "stationary.sawdust",
-        "stationary.charcoal", "stationary.paddy_husk", "water.other", "other.scope1",
-        "other.scope3",
+        "stationary.charcoal", "stationary.paddy_husk", *every_kind.OWN_FACTOR_ONLY,
     },
-    "tgo-cfo-2026-02": {"water.other", "other.scope1", "other.scope3"},
+    "tgo-cfo-2026-02": {*every_kind.OWN_FACTOR_ONLY},
 }  # fmt: skip
 
 every_edition = pytest.mark.parametrize("edition", every_kind.EDITIONS, ids=lambda one: one[0])

@@ -12,6 +12,7 @@ from tests.records.samples import ACTOR, fill, organisation, stored
 
 from fahsai.core.inventory.activity import ActivityLine, EmissionSource, Grade, Origin, Provenance
 from fahsai.core.inventory.boundary import Facility, Unit
+from fahsai.core.inventory.trees import TreeGroup, TreeRow
 from fahsai.core.reports.dossier import (
     ActivityRecord,
     Calibration,
@@ -165,6 +166,7 @@ def test_people_and_pictures(entry: Entry) -> None:
         ActivityRecord(2, None, "อบรม", "", "", ""),
         Calibration("1", "น้ำมัน", "หัวจ่าย", "สนง.", "1 %", Decimal("0.5"), None, "%", "cert"),
         TreeStock("สวน", 12, Decimal("1.5"), Decimal("0.0027"), important=True),
+        TreeRow(date(2022, 9, 15), "สวน", TreeGroup.PALM, "", 3, height_m=Decimal("5.25")),
         CreditProject("โซลาร์", "T-VER", "2565-2572", "100", "0"),
         EnergySupply("โซลาร์", "ตลาด"),
         Measure(Horizon.SHORT, "เปลี่ยนหลอด", "500 หลอด"),

@@ -82,7 +82,9 @@ def test_everything_entered_arrives_in_the_dossier() -> None:
     assert dossier.texts == {entry.key: entry.text for entry in BOOK.texts}
     assert dossier.activities == BOOK.activities
     assert dossier.calibrations == BOOK.calibrations
-    assert dossier.trees == BOOK.trees
+    assert dossier.trees[: len(BOOK.trees)] == BOOK.trees
+    census = dossier.trees[len(BOOK.trees) :]
+    assert [(one.place, one.trees) for one in census] == [("ริมคลอง", 4)]
     assert dossier.credits == BOOK.credits
     assert dossier.supplies == BOOK.supplies
     assert dossier.measures == BOOK.measures
@@ -193,7 +195,8 @@ def test_text_where_a_number_belongs_is_said_and_the_row_left_out() -> None:
     assert entered is not None
     assert any(one.code in {"report.not_a_number", "report.not_whole"} for one in findings)
     dossier, _, _ = dossier_of(OWNER, entered.organisation_id, 2565, today=TODAY)
-    assert len(dossier.trees) == len(BOOK.trees) - 1
+    census_places = 1
+    assert len(dossier.trees) == len(BOOK.trees) - 1 + census_places
 
 
 @alone

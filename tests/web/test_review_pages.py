@@ -16,6 +16,7 @@ from tests.web.people import BACKEND, account, browser_of, member
 from fahsai.core.access.roles import Role
 from fahsai.core.assurance.review import MOVES, Move, PointState, ReviewKind, SubjectKind
 from fahsai.core.assurance.sampling import Weighing
+from fahsai.core.inventory.trees import TreeRow
 from fahsai.core.reports.dossier import (
     ActivityRecord,
     Calibration,
@@ -253,6 +254,7 @@ ENTRIES = {
     "activity": ActivityRecord,
     "calibration": Calibration,
     "tree": TreeStock,
+    "tree_census": TreeRow,
     "credit": CreditProject,
     "supply": EnergySupply,
     "measure": Measure,

@@ -15,10 +15,12 @@ from fahsai.api.key import asking
 from fahsai.api.shapes.calculation import CalculationShape, FindingList, Totals, totals
 from fahsai.api.shapes.common import finding_shapes
 from fahsai.api.shapes.documents import TraceShape, trace_shape
+from fahsai.api.shapes.scope3 import Scope3Shape, scope3_shape
 from fahsai.services.access import admit
 from fahsai.services.calculate_year import calculate_year, lines_of_calculation
 from fahsai.services.calculation_json import year_json
 from fahsai.services.explain import explain
+from fahsai.services.scope3 import scope3_of_year
 
 router = Router()
 OF_A_YEAR = "/organisations/{organisation_id}/years/{year_be}"
@@ -67,6 +69,21 @@ def list_findings(
     result = calculate_year(asking(request), organisation_id, year_be, **year_of(version))
     said = FindingList(calculation=result.calculation.sha256, items=finding_shapes(result.findings))
     return tagged(request, said.model_dump(mode="json"))
+
+
+@router.get(
+    f"{OF_A_YEAR}/scope3",
+    response=Scope3Shape,
+    **told("read_scope3", "calculations", 404, unchanged=True),
+)
+def read_scope3(
+    request: HttpRequest, organisation_id: UUID, year_be: YearBe, version: AskedVersion
+) -> HttpResponse:
+    """Scope 3 by its fifteen categories, beside the assessment of Fr-03.2."""
+    actor = asking(request)
+    result = calculate_year(actor, organisation_id, year_be, **year_of(version))
+    held = scope3_of_year(actor, organisation_id, result)
+    return tagged(request, scope3_shape(result, held).model_dump(mode="json"))
 
 
 @router.get(

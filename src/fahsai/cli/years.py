@@ -20,6 +20,7 @@ from fahsai.cli.start import (
     today,
 )
 from fahsai.cli.tracing import print_trace
+from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.exact import canonical
 from fahsai.services.rules import factor_set_following, factor_sets
 from fahsai.words.explain import difference_words
@@ -149,10 +150,25 @@ def _print_result(result: YearResult, shown: Shown) -> None:
     shown.findings(result.findings)
 
 
+def _print_categories(calculation: Calculation, shown: Shown) -> None:
+    """The categories of scope 3 that hold something."""
+    from fahsai.services.scope3 import categories_of_calculation, category_names
+
+    for one in categories_of_calculation(calculation):
+        if one.counted:
+            name = category_names(one.category)[shown.language.value]
+            number = str(one.category or "–")
+            tonnes = in_tonnes(one.kg)
+            said = shown.word("years", "category", number=number, name=name, tonnes=tonnes)
+            say(sys.stdout, said)
+
+
 def _print_totals(calculation: Calculation, shown: Shown) -> None:
     for where, kg in calculation.by_class.items():
         if kg:
             say(sys.stdout, f"  {shown.word('classes', where)}: {in_tonnes(kg)} tCO2e")
+        if kg and where is ReportingClass.SCOPE_3:
+            _print_categories(calculation, shown)
     key = "total" if calculation.complete else "total_incomplete"
     say(
         sys.stdout,

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fahsai.core.inventory.base_year import BaseYearChange, BaseYearPolicy, ChangeKind
+from fahsai.core.inventory.trees import TreeGroup, TreeRow
 from fahsai.core.reports.dossier import (
     ActivityRecord,
     Calibration,
@@ -31,6 +32,7 @@ FormValue = (
     ActivityRecord
     | Calibration
     | TreeStock
+    | TreeRow
     | CreditProject
     | EnergySupply
     | Measure
@@ -54,6 +56,16 @@ _SHAPES = {
         Calibration, {"measured_error": Decimal, "allowed_error": Decimal}
     ),
     FormRecordKind.TREE: _Shape(TreeStock, {"biomass_kg": Decimal, "carbon_tonnes_co2e": Decimal}),
+    FormRecordKind.TREE_CENSUS: _Shape(
+        TreeRow,
+        {
+            "measured_on": date.fromisoformat,
+            "group": TreeGroup,
+            "girth_cm": Decimal,
+            "diameter_cm": Decimal,
+            "height_m": Decimal,
+        },
+    ),
     FormRecordKind.CREDIT: _Shape(CreditProject, {}),
     FormRecordKind.SUPPLY: _Shape(EnergySupply, {}),
     FormRecordKind.MEASURE: _Shape(Measure, {"term": Horizon}),

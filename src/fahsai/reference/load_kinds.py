@@ -33,9 +33,16 @@ FAMILIES = (
     "waste",
     "electricity",
     "scope3",
+    "scope3_goods",
+    "scope3_freight",
+    "scope3_travel",
+    "scope3_sold",
     "other",
 )
-"""The files of ``kinds/`` in the order in which people are shown the kinds."""
+"""The files of ``kinds/`` in the order in which people are shown the kinds.
+
+Scope 3 is one family in several files.
+"""
 
 
 def _toml(name: str) -> dict[str, Any]:
@@ -68,6 +75,8 @@ def kinds() -> Mapping[str, SourceKind]:
                 species=row.get("species", ""),
                 scope3_category=row.get("scope3_category"),
                 pack=row.get("pack", ""),
+                parameters=MappingProxyType(dict(row.get("parameters", {}))),
+                categories=tuple(row.get("categories", ())),
             )
             for family in FAMILIES
             for code, row in _toml(f"kinds/{family}.toml").items()

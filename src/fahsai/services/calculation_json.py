@@ -11,6 +11,7 @@ import fahsai
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.exact import ZERO, canonical, total
 from fahsai.services.calculate_file import Factors, sheet_sum
+from fahsai.services.scope3 import categories_json
 from fahsai.services.sheets.comparison import compare_stored
 from fahsai.words.explain import choice_words, difference_words
 from fahsai.words.load import words
@@ -112,6 +113,7 @@ def year_json(result: YearResult, lines: Sequence[ActivityLine], organisation: s
         "total": canonical(calculation.total_kg),
         "complete": calculation.complete,
         "by_scope": _by_scope(calculation.by_class),
+        "scope_3": categories_json(calculation),
         "lines": [_stored_line(line) for line in compared.lines],
         "findings": findings_json((*result.findings, *compared.findings)),
         "other_years": [],

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from uuid import UUID
 
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.inventory.trees import TreeRow
 from fahsai.core.reports.dossier import (
     ActivityRecord,
     BaseYear,
@@ -47,6 +48,7 @@ from fahsai.services.compare_versions import difference_of
 from fahsai.services.evidence_files import evidence_names
 from fahsai.services.keeping.base_years import unfit_base
 from fahsai.services.keeping.frozen import rows_of
+from fahsai.services.trees import census_stocks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,7 +125,7 @@ def dossier_of(
         ),
         activities=_of(records, ActivityRecord),
         calibrations=_of(records, Calibration),
-        trees=_of(records, TreeStock),
+        trees=(*_of(records, TreeStock), *census_stocks(_of(records, TreeRow))),
         credits=_of(records, CreditProject),
         supplies=_of(records, EnergySupply),
         measures=_of(records, Measure),

@@ -54,13 +54,13 @@ if TYPE_CHECKING:
     from fahsai.records.form_values import FormValue
     from fahsai.services.inventories import Version
 
-NOT_OF_A_YEAR = {
+NOT_IN_THE_BOOK = {
     FormRecordKind.EXCLUSION,
+    FormRecordKind.TREE_CENSUS,
     FormRecordKind.BASE_POLICY,
     FormRecordKind.BASE_CHANGE,
 }
-"""Lists of the form that no sheet of a year's report holds."""
-
+"""Lists that a workbook need not hold: without rows of theirs it leaves them as they are."""
 PICTURE_TYPES = {"image/png", "image/jpeg"}
 """What Word and Excel show without conversion."""
 
@@ -232,12 +232,15 @@ def _keep_texts(actor: Actor, owner: UUID, book: ReportBook, version: Version) -
 def _keep_records(actor: Actor, owner: UUID, book: ReportBook, version: Version) -> int:
     # Of the production, position 0 is the reported year's and 1 the base year's.
     lists: dict[FormRecordKind, list[FormValue | None]] = {
-        kind: [] for kind in FormRecordKind if kind not in NOT_OF_A_YEAR
+        kind: [] for kind in FormRecordKind if kind not in NOT_IN_THE_BOOK
     }
+    if book.tree_census:
+        lists[FormRecordKind.TREE_CENSUS] = []
     entries: Iterable[FormValue] = (
         *book.activities,
         *book.calibrations,
         *book.trees,
+        *book.tree_census,
         *book.credits,
         *book.supplies,
         *book.measures,

@@ -21,6 +21,7 @@ from fahsai.records.models import (
 from fahsai.services.access import NotFoundError, admit
 from fahsai.services.dossier import base_findings
 from fahsai.services.keeping.frozen import rows_of, sources_of
+from fahsai.services.scope3 import scope3_of_year
 from fahsai.services.year_records import records_of_year
 
 if TYPE_CHECKING:
@@ -76,5 +77,6 @@ def tasks_of_year(actor: Actor, organisation_id: UUID, year: YearResult) -> tupl
             },
             documents=set(documents.values_list("kind", flat=True)) >= BOTH,
             months=len(version.period.months()),
+            scope3=scope3_of_year(actor, organisation_id, year).findings,
         )
     )

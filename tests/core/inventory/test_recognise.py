@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.every_kind import OWN_FACTOR_ONLY
 
 from fahsai.core.inventory.recognise import Recognition, recognise
 from fahsai.reference.load_factors import editions
@@ -157,10 +158,8 @@ def test_every_rule_leads_to_a_kind_and_every_kind_to_units_and_factors() -> Non
     known = kinds()
     assert {rule.kind for rule in recognition_rules() if rule.kind} <= set(known)
     carried = {row.activity for edition in editions().values() for row in edition.rows}
-    # Municipal works print no factor, and what is "other" has only the organisation's own.
-    without = {"water.other", "other.scope1", "other.scope3"}
     for one in known.values():
         assert load_units().get(one.unit) is not None, one.code
         for term in one.terms:
             names = {part for name in term.activities for part in name.split("|")}
-            assert names <= carried or one.code in without, one.code
+            assert names <= carried or one.code in OWN_FACTOR_ONLY, one.code

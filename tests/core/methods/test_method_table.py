@@ -47,6 +47,12 @@ def test_the_codes_and_their_packs() -> None:
         "wastewater_bod",
         "landfill_fod",
         "landfill_municipal",
+        "travel_distance",
+        "travel_fuel",
+        "freight",
+        "lifetime_use",
+        "shared",
+        "reported_co2e",
         "not_counted",
     }
     assert METHODS["landfill_fod"].default_pack == ""  # climate is the site's choice

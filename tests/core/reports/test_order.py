@@ -9,7 +9,8 @@ from tests import r01_dossiers as made
 from tests.samples import sample_dossier
 
 from fahsai.core.inventory.result import ReportingClass
-from fahsai.core.reports.order import category_of, group_of, in_category, in_form_order
+from fahsai.core.inventory.scope3 import category_of
+from fahsai.core.reports.order import group_of, in_category, in_form_order
 from fahsai.core.reports.tcfo_r_01.columns import Block
 from fahsai.core.reports.tcfo_r_02 import tcfo_r_02
 from fahsai.reference.load_kinds import kinds

@@ -34,6 +34,7 @@ NEEDS = {
     "pictures": Permission.WRITE_REPORT,
     "remove_picture": Permission.WRITE_REPORT,
     "texts": Permission.WRITE_REPORT,
+    "tree_census": Permission.WRITE_REPORT,
     "make_documents": Permission.WRITE_REPORT,
     "year_settings": Permission.SETTLE,
     "base_policy": Permission.SETTLE,

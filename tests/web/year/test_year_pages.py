@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.xdist_group("web")
 
 WHOLE = (
+    "year_trees",
     "year_documents",
     "year_cells",
     "year_imports",

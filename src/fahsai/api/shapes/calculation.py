@@ -91,6 +91,18 @@ class Sums(Schema):
     biogenic: Exact
 
 
+class CategoryShape(Schema):
+    """One category of scope 3 [kgCO2e]; ``category`` is null where a source names none."""
+
+    category: int | None = Field(ge=1, le=15)
+    name_th: str
+    name_en: str
+    iso_14064_1: str = Field(description="Category of ISO 14064-1:2018; empty where not settled.")
+    co2e: Exact
+    sources: list[str]
+    without_result: list[str]
+
+
 class Gas(Schema):
     """One gas of one class over the year; ``mass_kg`` is null where only CO2e is known."""
 
@@ -210,6 +222,7 @@ class CalculationShape(Schema):
     total: Exact
     complete: bool
     by_scope: Sums
+    scope_3: list[CategoryShape]
     lines: list[CalculatedSource]
     findings: list[FindingShape]
     other_years: list[str] = Field(max_length=0)

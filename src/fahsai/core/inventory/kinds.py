@@ -39,6 +39,8 @@ class SourceKind:
     ``septic_tank``, ``wastewater_cod``, ``wastewater_bod``, ``landfill_fod``,
     ``landfill_municipal``, ``not_counted``).  ``billed`` tells whether its activity is bought by
     the unit; what nobody sells (waste, waste water, escaped gases) has no bill.
+    ``scope3_category`` is the category of scope 3 unless a source states another one of
+    ``categories``; ``parameters`` are the kind's own inputs of its method.
     """
 
     code: str
@@ -54,3 +56,4 @@ class SourceKind:
     pack: str = ""
     billed: bool = False
     parameters: Mapping[str, str] = field(default_factory=dict)
+    categories: tuple[int, ...] = ()

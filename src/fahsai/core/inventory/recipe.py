@@ -13,6 +13,7 @@ from fahsai.core.factors.co2e import published_findings
 from fahsai.core.factors.factor import Basis
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.points import FACTOR_POINTS
+from fahsai.core.inventory.prepared import prepared_units
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.methods.packs import Inputs, parameter_steps
 from fahsai.core.methods.steps import MethodStep, step
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from fahsai.core.quantity.units import MeasureUnit
 
 ONE = Decimal(1)
+CO2E = "CO2e"
 CONVERSION = "conversion."
 """What the name of a parameter starts with that states a conversion of units."""
 
@@ -179,10 +181,14 @@ def _by_factor(
 ) -> tuple[Recipe, tuple[Finding, ...]]:
     ingredients: list[Ingredient] = []
     choices: list[FactorChoice] = []
-    findings: list[Finding] = []
+    steps: list[MethodStep] = []
+    inputs = method_inputs(source, kind, rules)
+    prepared, said = prepared_units(kind, inputs, conversion(source, rules), rules.units)
+    if prepared is None:
+        return NO_RECIPE, said
+    findings = [*said]
     complete = True
     points = FACTOR_POINTS["C"]
-    convert = conversion(source, rules)
     for term in kind.terms:
         activities = _activities(term, choices, rules)
         if not activities:
@@ -193,7 +199,7 @@ def _by_factor(
             activities=activities,
             unit=unit,
             year=year,
-            convertible=convert,
+            convertible=prepared.convert,
             picked=source.factor_keys.get(term.role),
             reason=source.choice_reason,
             subject=source.code,
@@ -201,8 +207,10 @@ def _by_factor(
         findings.extend(said)
         choices.append(choice)
         if choice.chosen is None or choice.unit_factor is None:
+            findings.extend(prepared.lacking(unit))
             complete = False
             continue
+        steps.extend(one for one in prepared.steps(unit, choice.chosen.unit) if one not in steps)
         points = min(points, FACTOR_POINTS[choice.chosen.grade])
         made, missing = _ingredients(
             choice.chosen, choice.unit_factor, term, len(choices) - 1, rules, source.code
@@ -210,7 +218,8 @@ def _by_factor(
         ingredients.extend(made)
         findings.extend(missing)
         complete = complete and not any(item.level is Level.ERROR for item in missing)
-    recipe = Recipe(tuple(ingredients) if complete else (), tuple(choices), (), complete, points)
+    made_of = tuple(ingredients) if complete else ()
+    recipe = Recipe(made_of, tuple(choices), tuple(steps), complete, points)
     return recipe, tuple(findings)
 
 
@@ -300,10 +309,15 @@ def released(
 ) -> tuple[tuple[Ingredient, ...], tuple[Finding, ...]]:
     """Masses of gases [kg per method unit] as ingredients per recorded unit.
 
+    What somebody else has already reported as CO2e (``CO2e``) stays that.
     Findings: ``gwp.missing``.
     """
     ingredients = []
     for gas, mass in masses.items():
+        if gas == CO2E:
+            place = (kind.reporting_class, CO2E)
+            ingredients.append(Ingredient(place, CO2E, None, mass * per_unit, 0))
+            continue
         gwp = rules.gwp.value(gas)
         if gwp is None:
             return (), (_no_gwp(gas, rules, source.code),)

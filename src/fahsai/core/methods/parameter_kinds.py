@@ -39,10 +39,18 @@ PARAMETER_KINDS: Mapping[str, ParameterKind] = {
     "ox": _SHARE,
     "share": _SHARE,
     "deposit": ParameterKind("t"),
+    # the value chain (scope 3)
+    "distance_km": ParameterKind("km"),
+    "trips": ParameterKind("trip"),
+    "persons": ParameterKind("person"),
+    "km_per_unit": ParameterKind("km/unit of fuel"),
+    "load_tonnes": ParameterKind("t"),
+    "uses": ParameterKind("use"),
+    "per_use": ParameterKind("unit of energy or fuel/use"),
 }
 """By stem: ``mcf.deep`` and ``mcf`` are both of the kind ``mcf``."""
 
-RESERVED = ("pack", "conversion")
+RESERVED = ("pack", "conversion", "scope3_category")
 """Names that a source may carry for the calculation itself; methods pass over them."""
 
 

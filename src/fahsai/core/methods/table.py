@@ -20,6 +20,7 @@ from fahsai.core.methods.linear import (
     wastewater_cod_coefficient,
 )
 from fahsai.core.methods.parameter_kinds import RESERVED, stem
+from fahsai.core.methods.preparation import reported_coefficient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -106,6 +107,16 @@ _TABLE = (
         optional=_LANDFILL_OPTIONS,
         default_pack="municipal-landfill",
     ),
+    Method("travel_distance", MethodKind.FACTOR, optional=("distance_km", "trips", "persons")),
+    Method(
+        "travel_fuel",
+        MethodKind.FACTOR,
+        optional=("distance_km", "trips", "persons", "km_per_unit"),
+    ),
+    Method("freight", MethodKind.FACTOR, optional=("distance_km", "load_tonnes")),
+    Method("lifetime_use", MethodKind.FACTOR, optional=("uses", "per_use")),
+    Method("shared", MethodKind.FACTOR, optional=("share",)),
+    Method("reported_co2e", MethodKind.LINEAR, "kg_co2e", needed=("share",)),
     Method("not_counted", MethodKind.NONE),
 )
 
@@ -119,6 +130,7 @@ _COEFFICIENTS: Mapping[
     "septic_tank": septic_tank_coefficient,
     "wastewater_cod": wastewater_cod_coefficient,
     "wastewater_bod": wastewater_bod_coefficient,
+    "reported_co2e": reported_coefficient,
 }
 
 _YEARS: Mapping[

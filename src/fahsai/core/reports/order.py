@@ -1,10 +1,11 @@
-"""The order in which the forms name sources, and the category of scope 3 a source belongs to."""
+"""The order in which the forms name sources, and those of one category of scope 3."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from fahsai.core.inventory.result import ReportingClass
+from fahsai.core.inventory.scope3 import category_of_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,9 +20,6 @@ _GROUPS = (
     ("septic_tank", "wastewater", "landfill.own"),  # การรั่วไหลจากน้ำเสียและของเสีย
 )
 """How the codes of kinds begin, in the order of form section 3.1.3; all others come last."""
-
-ENERGY_UPSTREAM = 3
-"""The category of the fuel and energy activities behind what is bought (GHG Protocol, scope 3)."""
 
 
 def in_form_order(results: Iterable[SourceResult]) -> tuple[SourceResult, ...]:
@@ -44,18 +42,6 @@ def group_of(kind: str) -> int:
     return next(places, len(_GROUPS))
 
 
-def category_of(kind: str, kinds: Mapping[str, SourceKind]) -> int | None:
-    """The category of scope 3 (1 to 15) of a kind, or ``None`` where the table names none.
-
-    A kind that stands in scope 1 or 2 has its upstream part in the category of energy.
-    """
-    known = kinds.get(kind)
-    if known is None:
-        return None
-    upstream = any(term.role == "upstream" for term in known.terms)
-    return ENERGY_UPSTREAM if upstream else known.scope3_category
-
-
 def _begins(kind: str, starts: Iterable[str]) -> bool:
     """Whether a code is one of these or a part of one."""
     return any(kind == start or kind.startswith(f"{start}.") for start in starts)
@@ -70,5 +56,5 @@ def in_category(
         for result in results
         if not result.source.excluded
         and ReportingClass.SCOPE_3 in result.by_class
-        and category_of(result.source.kind, kinds) == category
+        and category_of_source(result.source, kinds) == category
     )

@@ -80,7 +80,8 @@ class TaskInput:
     ``settled`` says whether somebody settled how the year is computed; ``gaps`` are those of
     every source with records; ``lists`` counts the entries of the form's own lists
     (``calibration``, ``measure``, ``activity`` ...); ``documents`` whether all documents of this
-    calculation are made.
+    calculation are made; ``scope3`` is what the review of Fr-03.2 says
+    (:mod:`fahsai.core.reports.scope3_review`).
     """
 
     year: str
@@ -99,6 +100,7 @@ class TaskInput:
     gaps: Mapping[UUID, SourceGaps]
     documents: bool
     months: int
+    scope3: tuple[Finding, ...] = ()
 
 
 def tasks(given: TaskInput) -> tuple[Task, ...]:
@@ -170,6 +172,7 @@ def _sources(given: TaskInput) -> Iterator[Finding]:
             yield finding("task.scope_empty", Level.INFO, given.year, scope=where.value)
     if not given.lists.get("scope3"):
         yield finding("task.scope3_unassessed", Level.WARNING, given.year)
+    yield from given.scope3
     yield from _said(given, "source.reason_missing", "source.excluded", "source.kind", "class.")
 
 

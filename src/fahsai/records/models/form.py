@@ -19,6 +19,7 @@ class FormRecordKind(StrEnum):
     ACTIVITY = "activity"  # 11.1.x
     CALIBRATION = "calibration"  # 7.3
     TREE = "tree"  # 3.2.7
+    TREE_CENSUS = "tree_census"  # the rows behind 3.2.7
     CREDIT = "credit"  # 3.2.8
     SUPPLY = "supply"  # 3.2.5
     MEASURE = "measure"  # 9.1

@@ -218,6 +218,8 @@ KINDS: Mapping[str, Described] = {
             "kind": CHOICE,
             "place_in_list": NUMBER,
             "held_on": DAY,
+            "measured_on": DAY,
+            "group": CHOICE,
             "scores": TEXT,
             "reporting_class": CHOICE,
             "term": CHOICE,

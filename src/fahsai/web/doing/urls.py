@@ -12,6 +12,7 @@ from fahsai.web.doing import (
     data_page,
     job_page,
     source_page,
+    trees_page,
     writing_pages,
     year_pages,
 )
@@ -29,6 +30,7 @@ of_a_year: list[URLPattern | URLResolver] = [
     path("base-year/policy/", base_year_pages.policy, name="base_policy"),
     path("base-year/change/", base_year_pages.new_change, name="base_change"),
     path("base-year/change/<int:change>/", base_year_pages.change, name="base_change_amend"),
+    path("trees/census/", trees_page.tree_census, name="tree_census"),
     path("texts/", writing_pages.year_texts, name="texts"),
     path("lines/<segment:name>/do/settle/", source_page.settle, name="settle"),
     path("lines/<segment:name>/do/evidence/", source_page.evidence, name="add_evidence"),

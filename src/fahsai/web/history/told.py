@@ -27,6 +27,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "use": (REPORT, "choices", "pictures"),
     "reporting_class": (REPORT, "choices", "classes"),
     "term": (REPORT, "choices", "terms"),
+    "group": ("tree_census", "groups"),
     "assurance": (REPORT, "choices", "assurance"),
     "approach": (REPORT, "choices", "approaches"),
     "team_role": (REPORT, "choices", "roles"),

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from fahsai.web.shown import Shown, Text
     from fahsai.web.year.asked import Reading
 
-OF_EVERYBODY = ("overview", "sources", "lines", "findings", "compare")
-OF_THE_WHOLE = ("base_year", "documents", "cells", "imports", "versions", "review")
+OF_EVERYBODY = ("overview", "sources", "scope3", "lines", "findings", "compare")
+OF_THE_WHOLE = ("base_year", "trees", "documents", "cells", "imports", "versions", "review")
 ROUTES = {
     "overview": "year",
     "sources": "year_sources",
+    "scope3": "year_scope3",
+    "trees": "year_trees",
     "lines": "year_lines",
     "findings": "year_findings",
     "compare": "year_compare",

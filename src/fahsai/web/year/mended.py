@@ -32,6 +32,7 @@ _UNITS = Edited("units", Permission.MANAGE_ORGANISATION)
 _REPORT = Edited("hand_in_report", Permission.WRITE_REPORT)
 _TEXTS = Edited("texts", Permission.WRITE_REPORT, of_year=True)
 _PICTURES = Edited("pictures", Permission.WRITE_REPORT)
+_SOURCE = Edited("add_source", Permission.ENTER_DATA, of_year=True)
 _SETTINGS = Edited("year_settings", Permission.SETTLE, of_year=True)
 
 _SETTLE = Edited("settle", Permission.SETTLE, of_year=True, of_source=True)
@@ -54,6 +55,10 @@ EDITED: Mapping[str, tuple[Edited, ...]] = {
     "task.units_missing": (_UNITS, _REPORT),
     "task.facilities_missing": (_REPORT,),
     "task.scope3_unassessed": (_REPORT,),
+    "scope3.significant_without_source": (_SOURCE, _REPORT),
+    "scope3.source_denied": (_REPORT,),
+    "scope3.category_unassessed": (_REPORT,),
+    "scope3.upstream_twice": (_SETTINGS,),
     "task.calibration_missing": (_REPORT,),
     "task.measures_missing": (_REPORT,),
     "task.activities_missing": (_REPORT,),
@@ -76,6 +81,7 @@ READ: Mapping[str, tuple[str, str]] = {
     "task.scope_empty": ("year_sources", ""),
     "task.documents_missing": ("year_documents", ""),
     "base_year.": ("base_year", ""),
+    "scope3.": ("year_scope3", ""),
     "import.": ("year_imports", ""),
     "sheet.": ("year_imports", ""),
     "version.": ("year_versions", ""),

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 of_a_year: list[URLPattern | URLResolver] = [
     path("", views.year, name="year"),
     path("sources/", views.sources, name="year_sources"),
+    path("scope3/", views.scope3, name="year_scope3"),
+    path("trees/", views.trees, name="year_trees"),
     path("lines/", views.lines, name="year_lines"),
     path("lines/<segment:name>/", views.line, name="line"),
     path("lines/<segment:name>/<segment:record>/", views.record, name="record"),

@@ -20,8 +20,10 @@ from fahsai.web.year.frame import year_frame
 from fahsai.web.year.imports import import_list, receipt_page
 from fahsai.web.year.lines import line_list
 from fahsai.web.year.overview import overview
+from fahsai.web.year.scope3 import scope3_page
 from fahsai.web.year.sources import source_list
 from fahsai.web.year.trace import Asked, trace_page
+from fahsai.web.year.trees import trees_page
 from fahsai.web.year.versions import version_list
 
 if TYPE_CHECKING:
@@ -55,6 +57,20 @@ def sources(request: HttpRequest, actor: Actor, code: str, year_be: int) -> Http
     """The sources, filtered and sorted."""
     reading = read_year(request, actor, code, year_be)
     return _room(request, reading, "sources", "sources", source_list(request, reading))
+
+
+@page
+def scope3(request: HttpRequest, actor: Actor, code: str, year_be: int) -> HttpResponse:
+    """Scope 3 by its categories."""
+    reading = read_year(request, actor, code, year_be)
+    return _room(request, reading, "scope3", "scope3", scope3_page(reading))
+
+
+@page
+def trees(request: HttpRequest, actor: Actor, code: str, year_be: int) -> HttpResponse:
+    """The trees: a stock for disclosure."""
+    reading = read_year(request, actor, code, year_be, whole_only=True)
+    return _room(request, reading, "trees", "trees", trees_page(reading))
 
 
 @page

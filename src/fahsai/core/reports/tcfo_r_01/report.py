@@ -6,9 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from fahsai.core.inventory.result import TOTALLED, ReportingClass
+from fahsai.core.inventory.scope3 import CATEGORIES, category_of_source
 from fahsai.core.reports.diagram import Tree
 from fahsai.core.reports.dossier import Scope3Assessment, TeamRole
-from fahsai.core.reports.order import category_of, in_category, in_form_order
+from fahsai.core.reports.order import in_category, in_form_order
 from fahsai.core.reports.tcfo_r_01.columns import Block
 from fahsai.core.reports.tcfo_r_01.content import (
     R01,
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
         ReportTables,
     )
 
-CATEGORIES = 15
 FROM_PACK = "parameter.from_pack"
 """The step of a method that names the pack of a parameter."""
 MOST_NAMES = 20
@@ -257,7 +257,7 @@ def _scope3(
     """All fifteen categories; one without assessment stays open, and says what is counted."""
     assessed = {row.category: row for row in dossier.scope3}
     waiting = Counter(
-        category_of(result.source.kind, kinds)
+        category_of_source(result.source, kinds)
         for result in dossier.calculation.sources
         if not result.by_class and ReportingClass.SCOPE_3 in _classes(result, kinds)
     )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from fahsai.core.inventory.trees import TreeRow
     from fahsai.core.reports.dossier import (
         ActivityRecord,
         Calibration,
@@ -170,6 +171,7 @@ class ReportBook:
     activities: tuple[ActivityRecord, ...] = ()
     calibrations: tuple[Calibration, ...] = ()
     trees: tuple[TreeStock, ...] = ()
+    tree_census: tuple[TreeRow, ...] = ()
     credits: tuple[CreditProject, ...] = ()
     supplies: tuple[EnergySupply, ...] = ()
     measures: tuple[Measure, ...] = ()

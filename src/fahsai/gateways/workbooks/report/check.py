@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.inventory.trees import tree_row
 from fahsai.core.reports.dossier import PictureUse
 from fahsai.core.reports.tcfo_r_02.texts import TEXT_KEYS
 from fahsai.core.thai.digits import to_arabic
@@ -16,6 +17,7 @@ from fahsai.gateways.workbooks.report.sheets import (
     FACILITIES,
     PICTURES,
     TEXTS,
+    TREE_CENSUS,
     UNITS,
     Kind,
     sheet_title,
@@ -37,8 +39,8 @@ def check_tables(
 
     Findings: ``report.duplicate``, ``report.unit_unknown``, ``report.unit_cycle``,
     ``report.not_a_choice`` (section key), ``report.activity_unknown``, ``report.required``,
-    ``report.file_name_unsafe``, ``report.picture_format``; ``report.reason_missing`` takes
-    nothing out.
+    ``report.file_name_unsafe``, ``report.picture_format``, those of trees that have no result;
+    ``report.reason_missing`` takes nothing out.
     """
     check = _Check(dict(reads))
     for key, read in reads.items():
@@ -51,6 +53,7 @@ def check_tables(
                 check.unit_references(key, column.key)
     check.section_keys()
     check.pictures()
+    check.trees()
     check.reasons()
     return check.reads, tuple(check.findings)
 
@@ -146,6 +149,16 @@ class _Check:
             else:
                 kept.append(item)
         self._keep(key, kept)
+
+    def trees(self) -> None:
+        """Keep the trees that an equation can be asked about."""
+        kept = []
+        for item in self.reads[TREE_CENSUS.key].placed:
+            result, problems = tree_row(item.entry)
+            self.findings.extend(problems)
+            if result is not None:
+                kept.append(item)
+        self._keep(TREE_CENSUS.key, kept)
 
     def section_keys(self) -> None:
         """Take out texts of sections that the form does not have."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from fahsai.core.inventory.trees import TreeGroup, TreeRow
 from fahsai.core.reports.dossier import (
     ActivityRecord,
     Calibration,
@@ -114,7 +115,8 @@ def _assessment_cells(entry: Scope3Assessment) -> Mapping[str, object]:
 class TableSheet:
     """A sheet with one value a row; ``unique`` is the column in which nothing may repeat.
 
-    ``entry`` makes the value of a row from its cells by column key, ``cells`` goes back.
+    ``entry`` makes the value of a row from its cells by column key, ``cells`` goes back.  An
+    ``optional`` sheet may be absent without a word.
     """
 
     key: str
@@ -122,6 +124,7 @@ class TableSheet:
     entry: Callable[..., object]
     unique: str = ""
     cells: Callable[[Any], Mapping[str, object]] = _fields
+    optional: bool = False
 
     def column(self, key: str) -> Column:
         """The column of that key."""
@@ -249,6 +252,21 @@ TREES = TableSheet(
     ),
     TreeStock,
 )
+TREE_CENSUS = TableSheet(
+    "tree_census",
+    (
+        Column("measured_on", Kind.DATE, 16, required=True, blank=None),
+        _text("place", 36, required=True),
+        _choice("group", "tree_groups", TreeGroup, 18),
+        _text("species", 26),
+        _number("girth_cm", low=0),
+        _number("diameter_cm", low=0),
+        _number("height_m", low=0),
+        Column("trees", Kind.WHOLE, 14, low=0, blank=1),
+    ),
+    TreeRow,
+    optional=True,
+)
 CREDITS = TableSheet(
     "credits",
     (
@@ -308,6 +326,7 @@ TABLES = (
     ACTIVITIES,
     CALIBRATIONS,
     TREES,
+    TREE_CENSUS,
     CREDITS,
     SUPPLIES,
     MEASURES,

@@ -152,7 +152,7 @@ def _print_result(result: YearResult, shown: Shown) -> None:
 
 def _print_categories(calculation: Calculation, shown: Shown) -> None:
     """The categories of scope 3 that hold something."""
-    from fahsai.services.scope3 import categories_of_calculation, category_names
+    from fahsai.services.scope3_categories import categories_of_calculation, category_names
 
     for one in categories_of_calculation(calculation):
         if one.counted:

@@ -11,7 +11,7 @@ import fahsai
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.exact import ZERO, canonical, total
 from fahsai.services.calculate_file import Factors, sheet_sum
-from fahsai.services.scope3 import categories_json
+from fahsai.services.scope3_categories import categories_json
 from fahsai.services.sheets.comparison import compare_stored
 from fahsai.words.explain import choice_words, difference_words
 from fahsai.words.load import words

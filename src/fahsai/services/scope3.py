@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fahsai.core.inventory.result import ReportingClass
-from fahsai.core.inventory.scope3 import CategorySum, by_category
-from fahsai.core.quantity.exact import ZERO, canonical
+from fahsai.core.quantity.exact import ZERO
 from fahsai.core.reports.dossier import Scope3Assessment
 from fahsai.core.reports.scope3_review import review_scope3
 from fahsai.core.thai.period import BE_OFFSET
@@ -16,7 +15,7 @@ from fahsai.records.models import FormRecord, FormRecordKind
 from fahsai.reference.load_kinds import kinds
 from fahsai.services.access import NotFoundError, admit_part
 from fahsai.services.keeping.frozen import rows_of
-from fahsai.words.load import words
+from fahsai.services.scope3_categories import categories_of_calculation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from fahsai.core.access.actor import Actor
     from fahsai.core.finding import Finding
-    from fahsai.core.inventory.result import Calculation
+    from fahsai.core.inventory.scope3 import CategorySum
     from fahsai.services.calculate_year import YearResult
     from fahsai.services.inventories import Version
 
@@ -62,34 +61,6 @@ def scope3_of_year(actor: Actor, organisation_id: UUID, year: YearResult) -> Sco
     said = review_scope3(version.name, year_ce, sums, assessed.values(), kinds())
     total_kg = calculation.by_class.get(ReportingClass.SCOPE_3, ZERO)
     return Scope3Year(sums, total_kg, assessed, said)
-
-
-def category_names(category: int | None) -> Mapping[str, str]:
-    """The name of a category of scope 3 in Thai and English; of none, that there is none."""
-    if category is None:
-        return dict(words("scope3")["no_category"])
-    found: Mapping[str, str] = words("report_template")["scope3"][str(category)]
-    return {"th": found["th"], "en": found["en"]}
-
-
-def categories_json(calculation: Calculation) -> list[dict[str, Any]]:
-    """The categories of scope 3 as plain JSON, decimals as strings [kg CO2e]."""
-    return [
-        {
-            "category": one.category,
-            **{f"name_{language}": name for language, name in category_names(one.category).items()},
-            "iso_14064_1": one.iso,
-            "co2e": canonical(one.kg),
-            "sources": [result.source.code for result in one.counted],
-            "without_result": [result.source.code for result in one.waiting],
-        }
-        for one in categories_of_calculation(calculation)
-    ]
-
-
-def categories_of_calculation(calculation: Calculation) -> tuple[CategorySum, ...]:
-    """All fifteen categories of a calculation, those without a source too."""
-    return by_category(calculation.sources, kinds())
 
 
 def _assessed(version: Version) -> Mapping[int, Scope3Assessment]:

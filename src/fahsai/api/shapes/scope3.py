@@ -10,7 +10,8 @@ from fahsai.api.shapes.common import Amount, FindingShape, Sha256, Words, co2e, 
 from fahsai.core.inventory.scope3 import CategorySum
 from fahsai.core.reports.dossier import Scope3Assessment
 from fahsai.services.calculate_year import YearResult
-from fahsai.services.scope3 import Scope3Year, category_names
+from fahsai.services.scope3 import Scope3Year
+from fahsai.services.scope3_categories import category_names
 
 
 class AssessmentShape(Schema):

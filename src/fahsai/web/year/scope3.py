@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.exact import ZERO
-from fahsai.services.scope3 import category_names, scope3_of_year
+from fahsai.services.scope3 import scope3_of_year
+from fahsai.services.scope3_categories import category_names
 from fahsai.web.said import Said, findings_said
 from fahsai.web.shown import Text, percent_text, tonnes_text
 

@@ -35,13 +35,15 @@ CLASSES = {
     Block.SCOPE_2: (ReportingClass.SCOPE_2,),
     Block.SCOPE_3: (ReportingClass.SCOPE_3,),
 }
+OF_A_SUPPLIER = ("steam.bought", "heat.bought", "cooling.bought", "compressed_air.bought")
 NO_FACTOR_IN = {
     "tgo-cfo-2022-04": {
         "stationary.other_kerosene", "stationary.acetylene", "stationary.sawdust",
         "stationary.charcoal", "stationary.paddy_husk", "water.other", "other.scope1",
-        "other.scope3",
+        "other.scope3", "mobile.b100", "mobile.ethanol", "stationary.b100", "stationary.ethanol",
+        *OF_A_SUPPLIER,
     },
-    "tgo-cfo-2026-02": {"water.other", "other.scope1", "other.scope3"},
+    "tgo-cfo-2026-02": {"water.other", "other.scope1", "other.scope3", *OF_A_SUPPLIER},
 }  # fmt: skip
 
 every_edition = pytest.mark.parametrize("edition", every_kind.EDITIONS, ids=lambda one: one[0])

@@ -51,7 +51,7 @@ _SHAPES = {
         Calibration, {"measured_error": Decimal, "allowed_error": Decimal}
     ),
     FormRecordKind.TREE: _Shape(TreeStock, {"biomass_kg": Decimal, "carbon_tonnes_co2e": Decimal}),
-    FormRecordKind.CREDIT: _Shape(CreditProject, {}),
+    FormRecordKind.CREDIT: _Shape(CreditProject, {"quantity": Decimal}),
     FormRecordKind.SUPPLY: _Shape(EnergySupply, {}),
     FormRecordKind.MEASURE: _Shape(Measure, {"term": Horizon}),
     FormRecordKind.SCOPE3: _Shape(Scope3Assessment, {}),

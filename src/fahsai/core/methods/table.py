@@ -106,6 +106,13 @@ _TABLE = (
         optional=_LANDFILL_OPTIONS,
         default_pack="municipal-landfill",
     ),
+    Method(
+        "supplied_heat",
+        MethodKind.FACTOR,
+        "MJ",
+        needed=("boiler_efficiency",),
+        optional=("fuel",),
+    ),
     Method("not_counted", MethodKind.NONE),
 )
 

@@ -163,6 +163,7 @@ def _sources(given: TaskInput) -> Iterator[Finding]:
     if not given.lists.get("scope3"):
         yield finding("task.scope3_unassessed", Level.WARNING, given.year)
     yield from _said(given, "source.reason_missing", "source.excluded", "source.kind", "class.")
+    yield from _said(given, "biomass.")
 
 
 def _monitoring(given: TaskInput) -> Iterator[Finding]:
@@ -197,7 +198,9 @@ def _monitoring(given: TaskInput) -> Iterator[Finding]:
 
 def _results(given: TaskInput) -> Iterator[Finding]:
     yield from _said(
-        given, "factor.", "unit.", "gwp.", "method.", "blend.", "sheet.", "source.negative"
+        given,
+        *("factor.", "unit.", "gwp.", "method.", "blend.", "sheet."),
+        *("source.negative", "energy.", "heat."),
     )
     if not given.calculation.complete and not any(
         one.level is Level.ERROR for one in given.findings

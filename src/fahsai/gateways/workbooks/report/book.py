@@ -13,6 +13,7 @@ from fahsai.core.thai.period import PeriodKind
 if TYPE_CHECKING:
     from datetime import date
 
+    from fahsai.core.inventory.biomass import BiomassOrigin
     from fahsai.core.reports.dossier import (
         ActivityRecord,
         Calibration,
@@ -97,6 +98,20 @@ class TextEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class BiomassEntry:
+    """The answers of one source to the questions of section 3.2.2; None where there is none."""
+
+    code: str
+    origin: BiomassOrigin
+    land: bool | None = None
+    carbon: bool | None = None
+    law: bool | None = None
+    pools: bool | None = None
+    non_fossil: bool | None = None
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PictureEntry:
     """A picture file, named from the folder of the workbook with ``/`` between folders.
 
@@ -161,6 +176,7 @@ class ReportBook:
     trees: tuple[TreeStock, ...] = ()
     credits: tuple[CreditProject, ...] = ()
     supplies: tuple[EnergySupply, ...] = ()
+    biomass: tuple[BiomassEntry, ...] = ()
     measures: tuple[Measure, ...] = ()
     scope3: tuple[Scope3Assessment, ...] = ()
     pictures: tuple[PictureEntry, ...] = ()

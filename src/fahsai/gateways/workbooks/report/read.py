@@ -71,7 +71,8 @@ def read_report_template(data: bytes, name: str) -> tuple[ReportBook | None, tup
     for table in TABLES:
         sheet = find_sheet(workbook, table.key)
         if sheet is None:
-            findings.append(_missing(table.key))
+            if not table.later:
+                findings.append(_missing(table.key))
             continue
         reads[table.key], problems = read_table(table, sheet)
         findings.extend(problems)

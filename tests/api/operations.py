@@ -57,6 +57,8 @@ class Operation(NamedTuple):
             query["name"] = str(other.get("name", query["name"]))
         if self.method == "get":
             return client.get(address, query)
+        if self.method == "put":
+            return client.put(address, {}, content_type="application/json")
         body = (
             {"file": SimpleUploadedFile("a.xlsx", template())}
             if self.id == "import_workbook"

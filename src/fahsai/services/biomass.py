@@ -116,6 +116,7 @@ def answer_many(
     Findings: ``biomass.source_unknown``, ``biomass.not_asked``, and ``report.biomass_left`` with
     the sources that the workbook answers otherwise, where that stays.
     """
+    admit(actor, organisation_id, Permission.WRITE_REPORT)
     known = {one.code: one for one in sources(actor, organisation_id)}
     said: list[Finding] = []
     left: list[str] = []
@@ -123,7 +124,7 @@ def answer_many(
     for code, given in wanted:
         source = known.get(code)
         if source is None:
-            said.append(finding("biomass.source_unknown", Level.WARNING, name, code=code))
+            said.append(finding("biomass.source_unknown", Level.WARNING, name, source=code))
             continue
         if not _answered(source).asked:
             said.append(finding("biomass.not_asked", Level.WARNING, code))

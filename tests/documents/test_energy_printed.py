@@ -104,10 +104,10 @@ def test_self_used_solar_is_listed_in_scope_2_with_zero_and_no_factor() -> None:
     shown = report()
     solar = "โซลาร์บนหลังคาใช้เอง"
     assert solar in names(shown.operation.scope_2)
-    (line,) = [r for r in shown.monitoring.scope_2.rows if r.cells[0].startswith(solar)]
-    assert not any("0.4750" in cell or "อบก" in cell for cell in line.cells)
-    (figure,) = [r for r in shown.emissions.scope_2.rows if r.cells[0].startswith(solar)]
-    assert figure.cells[-1] in {"0.00", "-"}
+    (line,) = [r for r in shown.monitoring.scope_2.rows if r.cells[0].endswith(solar)]
+    assert line.cells[-1] == "ไม่ต้องใช้ค่า EF"
+    (figure,) = [r for r in shown.emissions.scope_2.rows if r.cells[0] == solar]
+    assert figure.cells[-1] == "0.00"
 
 
 def test_sold_energy_stands_in_3_2_5_alone_with_its_quantity() -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from fahsai.core.inventory.biomass import is_asked
 from fahsai.core.inventory.boundary import Organisation
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.exact import ZERO, total
@@ -186,7 +185,7 @@ def trace_page(asked: Asked, trace: Trace, shown: Shown) -> TracePage:
         source_code=source.code,
         name=shown.source(source),
         kind=Text(source.kind) if kind is None else shown.name(kind.name_th, kind.name_en),
-        asks_biomass=kind is not None and is_asked(kind),
+        asks_biomass=kind is not None and kind.asks_biomass,
         facts=_facts(trace, shown),
         results=_sums(trace.components, shown),
         part=asked.name != source.code,

@@ -26,6 +26,7 @@ PERIOD = fiscal_year(2568)
 LANDFILL = {"site": "shallow", "doc": "0.15", "deposit.2566": "1640", "deposit.2567": "1690"}
 PARAMETERS: Mapping[str, Mapping[str, str]] = {
     "refrigerant": {"species": "R-410A"},
+    "heat.by_boiler": {"fuel": "natural_gas", "boiler_efficiency": "0.8"},
     "wastewater.cod": {"treatment": "anaerobic_deep"},
     "wastewater.municipal": {"treatment": "direct_discharge", "bod_mg_per_litre": "120"},
     "landfill.own.fod": {**LANDFILL, "pack": "ipcc-2006-fod-tropical-wet", "k.bulk": "0.17"},

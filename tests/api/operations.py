@@ -70,6 +70,8 @@ class Operation(NamedTuple):
             query["name"] = str(other.get("name", query["name"]))
         if self.method == "get":
             return client.get(address, query)
+        if self.method == "put":
+            return client.put(address, {}, content_type="application/json")
         body: dict[str, Any] = dict(BODIES.get(self.id, {}))
         if self.id == "import_workbook":
             body = {"file": SimpleUploadedFile("a.xlsx", template())}

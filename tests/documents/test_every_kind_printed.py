@@ -35,12 +35,14 @@ CLASSES = {
     Block.SCOPE_2: (ReportingClass.SCOPE_2,),
     Block.SCOPE_3: (ReportingClass.SCOPE_3,),
 }
+OF_A_SUPPLIER = ("steam.bought", "heat.bought", "cooling.bought", "compressed_air.bought")
 NO_FACTOR_IN = {
     "tgo-cfo-2022-04": {
         "stationary.other_kerosene", "stationary.acetylene", "stationary.sawdust",
-        "stationary.charcoal", "stationary.paddy_husk", *every_kind.OWN_FACTOR_ONLY,
+        "stationary.charcoal", "stationary.paddy_husk", "mobile.b100", "mobile.ethanol",
+        "stationary.b100", "stationary.ethanol", *every_kind.OWN_FACTOR_ONLY, *OF_A_SUPPLIER,
     },
-    "tgo-cfo-2026-02": {*every_kind.OWN_FACTOR_ONLY},
+    "tgo-cfo-2026-02": {*every_kind.OWN_FACTOR_ONLY, *OF_A_SUPPLIER},
 }  # fmt: skip
 
 every_edition = pytest.mark.parametrize("edition", every_kind.EDITIONS, ids=lambda one: one[0])

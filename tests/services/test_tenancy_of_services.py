@@ -28,6 +28,7 @@ from fahsai.services.access import (
     organisation_by_code,
     organisations,
 )
+from fahsai.services.biomass import BiomassGiven
 from fahsai.services.calculate_year import calculate_year
 from fahsai.services.compare_versions import VersionNamed
 from fahsai.services.documents import make_documents
@@ -117,6 +118,9 @@ def arguments(function: Callable[..., Any], town: Organisation) -> dict[str, Any
         "wanted": {},
         "kind": PeriodKind.FISCAL_YEAR,
         "seen": "",
+        "key": new_id(),
+        "given": BiomassGiven(),
+        "may_settle": True,
         "factor_set": "tgo-cfo-2026-02",
         "before": VersionNamed(2564),
         "after": VersionNamed(2565),
@@ -185,6 +189,9 @@ NEEDED = {
     "activity_upload.offer_report": Permission.WRITE_REPORT,
     "activity_upload.offer_workbook": Permission.ENTER_DATA,
     "activity_upload.take_workbook": Permission.ENTER_DATA,
+    "biomass.answer_biomass": Permission.SETTLE,
+    "biomass.answer_many": Permission.WRITE_REPORT,
+    "biomass.biomass_source": Permission.SEE,
     "calculate_year.calculate_year": Permission.SEE,
     "document_cells.cells_of_year": Permission.SEE,
     "document_cells.document_cells": Permission.SEE,
@@ -317,6 +324,7 @@ def test_a_colleague_with_the_right_is_not_refused(role: Role, town: Organisatio
 
 OF_PARTS = {
     "compare_versions.compare_versions",
+    "biomass.biomass_source",
     "activity_upload.accept_workbook",
     "activity_upload.look_again",
     "activity_upload.offer_workbook",

@@ -14,6 +14,13 @@ from fahsai.core.access.states import VersionState
 from fahsai.core.factors.choose import Reason
 from fahsai.core.finding import Level
 from fahsai.core.inventory.activity import Origin
+from fahsai.core.inventory.biomass import (
+    PARAMETERS,
+    STEM,
+    BiomassOrigin,
+    BiomassQuestion,
+    BiomassVerdict,
+)
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.web.shown import page_words
 from fahsai.words.load import words
@@ -191,12 +198,27 @@ def test_no_word_is_left_over() -> None:
         "base_kinds",
         "base_weights",
         "base_proposals",
+        "biomass_answers",
+        "biomass_facts",
+        "biomass_origins",
+        "biomass_verdicts",
     }
     for key, _ in entries(words("web")):
         section, _, name = key.partition(".")
         if section in by_data:
             continue
         assert re.search(rf'w\.{section}\.{name}\b|"{name}"', text), key
+
+
+def test_the_words_of_biomass_cover_their_lists() -> None:
+    known = words("web")
+    assert set(known["biomass_origins"]) == {*BiomassOrigin}
+    assert set(known["biomass_verdicts"]) == {*BiomassVerdict}
+    assert set(known["biomass_facts"]) == {name.removeprefix(STEM) for name in PARAMETERS}
+    printed = words("tcfo_r_02")
+    assert set(printed["biomass_origins"]) == {*BiomassOrigin}
+    assert set(printed["biomass_verdicts"]) == {*BiomassVerdict}
+    assert set(printed["biomass_questions"]) == {*BiomassQuestion}
 
 
 @pytest.mark.parametrize(

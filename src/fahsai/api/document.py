@@ -114,7 +114,7 @@ def openapi(api: NinjaAPI, root: str, language: Language) -> Json:
                 one["description"] = parameters[one["name"]][language]
                 _without_null(one["schema"])
             for content in operation.get("requestBody", {}).get("content", {}).values():
-                for one in content["schema"]["properties"].values():
+                for one in content["schema"].get("properties", {}).values():
                     _without_null(one)
     return document
 

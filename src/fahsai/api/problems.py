@@ -35,6 +35,7 @@ STATUS: Mapping[str, int] = {
     "method_not_allowed": 405,
     "in_progress": 409,
     "changed_meanwhile": 409,
+    "biomass_not_asked": 409,
     "too_large": 413,
     "media_type": 415,
     "invalid": 422,

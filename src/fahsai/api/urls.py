@@ -15,6 +15,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from fahsai.api import (
+    biomass,
     calculations,
     documents,
     evidence,
@@ -25,6 +26,7 @@ from fahsai.api import (
     organisations,
     years,
 )
+from fahsai.api.answers import JSON
 from fahsai.api.document import openapi
 from fahsai.api.key import LARGEST_BODY, ApiKey
 from fahsai.api.problems import RefusedError, field_problem, language_of, problem
@@ -48,7 +50,10 @@ api = NinjaAPI(
     urls_namespace="api-v1",
 )
 api.add_decorator(known_words_only)
-for one in (organisations, lines, imports, calculations, documents, evidence, factors, jobs, years):
+for one in (
+    *(organisations, biomass, lines, imports, calculations),
+    *(documents, evidence, factors, jobs, years),
+):
     api.add_router("", one.router)
 
 
@@ -92,8 +97,9 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Parts of the request that cannot be used, or a body of another media type."""
     fields = [field_problem(one) for one in error.errors]
     in_body = any(one["where"] == "body" for one in fields)
-    if in_body and request.content_type not in {imports.MULTIPART, URLENCODED}:
-        return problem(request, "media_type", data={"wanted": imports.MULTIPART})
+    wanted = JSON if request.method == "PUT" else imports.MULTIPART
+    if in_body and request.content_type not in {wanted, URLENCODED}:
+        return problem(request, "media_type", data={"wanted": wanted})
     return problem(request, "invalid", fields=fields)
 
 

@@ -129,7 +129,8 @@ def run_kinds(given: argparse.Namespace, shown: Shown) -> int:
 
     head = [shown.word("columns", key) for key in ("kind", "name", "unit")]
     rows = [
-        [code, th if shown.language == "th" else en, unit] for code, th, en, unit in kind_list()
+        [one.code, one.name_th if shown.language == "th" else one.name_en, one.unit]
+        for one in kind_list()
     ]
     say(sys.stdout, table(head, rows, frozenset()))
     return 0

@@ -66,7 +66,7 @@ _SHAPES = {
             "height_m": Decimal,
         },
     ),
-    FormRecordKind.CREDIT: _Shape(CreditProject, {}),
+    FormRecordKind.CREDIT: _Shape(CreditProject, {"quantity": Decimal}),
     FormRecordKind.SUPPLY: _Shape(EnergySupply, {}),
     FormRecordKind.MEASURE: _Shape(Measure, {"term": Horizon}),
     FormRecordKind.SCOPE3: _Shape(Scope3Assessment, {}),

@@ -32,6 +32,7 @@ FAMILIES = (
     "fugitive",
     "waste",
     "electricity",
+    "heat",
     "scope3",
     "scope3_goods",
     "scope3_freight",

@@ -10,6 +10,7 @@ from django.db import transaction
 from fahsai.core.access.roles import Permission
 from fahsai.core.access.states import VersionState
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.inventory.biomass import BiomassQuestion
 from fahsai.core.thai.period import PeriodKind, calendar_year, fiscal_year
 from fahsai.gateways.workbooks.report.read import read_report_template
 from fahsai.records import blobs, wall
@@ -25,6 +26,7 @@ from fahsai.records.models import (
     TextRow,
 )
 from fahsai.services.access import admit, organisation_by_code
+from fahsai.services.biomass import BiomassGiven, answer_many
 from fahsai.services.importing.boundary import current_units, keep_facilities
 from fahsai.services.importing.report_head import (
     keep_profile,
@@ -40,7 +42,7 @@ from fahsai.services.keeping.people import keep_team
 from fahsai.services.keeping.versions import open_inventory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
     from uuid import UUID
 
@@ -108,7 +110,7 @@ def import_report(
         ``report.year_missing``, ``organisation.code_unusable``, ``report.version_submitted``,
         ``report.kept_as_stored``, ``version.base_year_turnaround``, ``base_year.threshold``,
         ``base_year.no_trigger``); ``report.profile_left``, ``report.settings_left``,
-        ``report.units_left`` and ``part.in_use`` tell what stays as it is;
+        ``report.units_left``, ``report.biomass_left`` and ``part.in_use`` tell what stays as it is;
         pictures that are absent or of another type are findings, the rest is entered.
     """
     book, findings = read_report_template(data, name)
@@ -146,6 +148,7 @@ def import_report(
         return None, (*findings, *settings_said)
     units_written, units_said = keep_units(actor, owner, book.units, name, may_manage=may_manage)
     units = current_units(owner)
+    answered, biomass_said = answer_many(actor, owner, _biomass(book), name, may_settle=may_settle)
     pictures_kept, said = _keep_pictures(actor, owner, book.pictures, pictures or {}, name)
     written = (
         profile_written
@@ -155,6 +158,7 @@ def import_report(
         + _keep_texts(actor, owner, book, version)
         + _keep_records(actor, owner, book, version)
         + pictures_kept.written
+        + answered
     )
     if may_manage:
         ended, in_use = end_other_units(actor, owner, book.units, name)
@@ -174,6 +178,7 @@ def import_report(
         *findings,
         *settings_said,
         *units_said,
+        *biomass_said,
         *said,
     )
 
@@ -227,6 +232,14 @@ def _keep_texts(actor: Actor, owner: UUID, book: ReportBook, version: Version) -
     wanted = [{"section": text.key, "language": "th", "body": text.text} for text in book.texts]
     among = {"inventory_id": version.inventory_id}
     return keep(TextRow, owner, actor.id, ("section", "language"), wanted, among=among).written
+
+
+def _biomass(book: ReportBook) -> Iterator[tuple[str, BiomassGiven]]:
+    """The answers of each source that the workbook lists."""
+    for one in book.biomass:
+        said = {question: getattr(one, question.value) for question in BiomassQuestion}
+        given = {question: yes for question, yes in said.items() if yes is not None}
+        yield one.code, BiomassGiven(one.origin, given, one.evidence)
 
 
 def _keep_records(actor: Actor, owner: UUID, book: ReportBook, version: Version) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from fahsai.core.inventory.biomass import is_asked
 from fahsai.gateways.workbooks.template.layout import by_spelling, code_named
 from fahsai.reference.load_kinds import kinds
 
@@ -13,18 +14,23 @@ if TYPE_CHECKING:
 
 
 class KindEntry(NamedTuple):
-    """One kind: its code, names and the unit its activity is normally recorded in."""
+    """One kind: its code, names and the unit its activity is normally recorded in.
+
+    ``asks_biomass``: whether the questions on renewable biomass are asked of such a source.
+    """
 
     code: str
     name_th: str
     name_en: str
     unit: str
+    asks_biomass: bool
 
 
 def kind_list() -> tuple[KindEntry, ...]:
     """Every kind of source in the order of the table."""
     return tuple(
-        KindEntry(kind.code, kind.name_th, kind.name_en, kind.unit) for kind in kinds().values()
+        KindEntry(kind.code, kind.name_th, kind.name_en, kind.unit, is_asked(kind))
+        for kind in kinds().values()
     )
 
 

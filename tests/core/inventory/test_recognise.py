@@ -158,8 +158,33 @@ def test_every_rule_leads_to_a_kind_and_every_kind_to_units_and_factors() -> Non
     known = kinds()
     assert {rule.kind for rule in recognition_rules() if rule.kind} <= set(known)
     carried = {row.activity for edition in editions().values() for row in edition.rows}
+    # Some have only the organisation's own factor, and heat that of its supplier.
+    without = {*OWN_FACTOR_ONLY, *(code for code, one in known.items() if one.family == "heat")}
     for one in known.values():
         assert load_units().get(one.unit) is not None, one.code
         for term in one.terms:
-            names = {part for name in term.activities for part in name.split("|")}
-            assert names <= carried or one.code in OWN_FACTOR_ONLY, one.code
+            parts = [set(name.split("|")) for name in term.activities]
+            assert parts[-1] <= carried or one.code in without | UNLISTED, one.code
+            assert parts[0] <= carried or one.code in without | UNLISTED, one.code
+
+
+UNLISTED = {
+    *(f"{place}.b10" for place in ("mobile", "stationary", "offroad")), "offroad.b20",
+    *(f"offroad.gasoline_{strokes}stroke.e{share}" for strokes in (2, 4) for share in (20, 85)),
+    *(
+        f"offroad.gasoline_{strokes}stroke.{sector}.e10"
+        for strokes in (2, 4)
+        for sector in ("agriculture", "forestry", "industry", "household")
+    ),
+}  # fmt: skip
+"""Blends that no list prints (or not their biogenic CO2); the neat fuel stands behind them."""
+
+
+def test_behind_a_blend_that_no_list_prints_stands_its_neat_fuel() -> None:
+    carried = {row.activity for edition in editions().values() for row in edition.rows}
+    for code in UNLISTED:
+        direct, biogenic = kinds()[code].terms
+        assert set(direct.activities[-1].split("|")) <= carried, code
+        printed = code.endswith(".e10")
+        assert (direct.activities[0] in carried) is printed, code
+        assert biogenic.activities[0] not in carried, code

@@ -53,12 +53,14 @@ def test_the_codes_and_their_packs() -> None:
         "lifetime_use",
         "shared",
         "reported_co2e",
+        "supplied_heat",
         "not_counted",
     }
     assert METHODS["landfill_fod"].default_pack == ""  # climate is the site's choice
     for method in METHODS.values():
         assert method.default_pack == "" or method.default_pack in packs()
-        assert (method.kind in {MethodKind.LINEAR, MethodKind.YEARLY}) == bool(method.needed)
+        by_parameters = method.kind in {MethodKind.LINEAR, MethodKind.YEARLY}
+        assert (by_parameters or method.code == "supplied_heat") == bool(method.needed)
 
 
 # --- septic tank ---

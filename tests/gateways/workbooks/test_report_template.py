@@ -21,7 +21,7 @@ from fahsai.gateways.workbooks.report.book import (
     ReportBook,
     TextEntry,
 )
-from fahsai.gateways.workbooks.report.choices import choices
+from fahsai.gateways.workbooks.report.choices import choices, shown_choices
 from fahsai.gateways.workbooks.report.sheets import (
     ITEMS,
     MARK,
@@ -116,7 +116,7 @@ def test_every_list_is_a_drop_down() -> None:
             place = address(table.key, column.key)
             if column.choices:
                 assert rules[place].type == "list"
-                wanted = [choice.th for choice in choices(column.choices)]
+                wanted = list(shown_choices(column.choices))
                 assert listed(workbook, rules[place]) == wanted
             if column.kind is Kind.UNIT:
                 assert rules[place].type == "list"
@@ -149,7 +149,10 @@ def test_words_and_columns_are_in_step() -> None:
         wanted = {column.key for column in table.columns}
         assert set(sheet_words(table.key)["columns"]) == wanted
     assert set(sheet_words(ORGANISATION)["items"]) == {item.key for item in ITEMS}
-    lists = {c.choices for t in TABLES for c in t.columns if c.choices}
+    columns = [column for table in TABLES for column in table.columns]
+    lists = {one.choices for one in columns if one.choices and one.kind is not Kind.SUGGESTED}
+    suggested = {one.choices for one in (*columns, *ITEMS) if one.kind is Kind.SUGGESTED}
+    assert set(words("report_template")["suggestions"]) == suggested
     lists |= {item.choices for item in ITEMS if item.kind is Kind.CHOICE} - {"provinces"}
     assert set(words("report_template")["choices"]) == lists
     for values, name in ((TeamRole, "roles"), (PictureUse, "pictures"), (Horizon, "terms")):

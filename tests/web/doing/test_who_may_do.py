@@ -41,6 +41,7 @@ NEEDS = {
     "base_change": Permission.SETTLE,
     "base_change_amend": Permission.SETTLE,
     "settle": Permission.SETTLE,
+    "biomass": Permission.SETTLE,
     "add_evidence": Permission.ENTER_DATA,
     "submit": Permission.SUBMIT,
     "reopen": Permission.SUBMIT,
@@ -64,7 +65,12 @@ def test_each_page_is_for_whoever_may_and_for_nobody_else() -> None:
     people = {role: member(town.id, role) for role in Role}
     picture_id = pictures(OWNER, town.id)[0].id
     number, _ = record_change(OWNER, town.id, SOLD)
-    more = {"settle": ("S05",), "add_evidence": ("S05",), "base_change_amend": (number,)}
+    more = {
+        "settle": ("S05",),
+        "add_evidence": ("S05",),
+        "biomass": ("S05",),
+        "base_change_amend": (number,),
+    }
     before = everything()
     for name, needed in NEEDS.items():
         if name in {"remove_picture", "picture"}:

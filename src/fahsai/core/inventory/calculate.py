@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.activity import ActivityLine
 from fahsai.core.inventory.counted import CountedLines, CountedUnit
+from fahsai.core.inventory.netting import subtracted
 from fahsai.core.inventory.points import FACTOR_POINTS, activity_points
 from fahsai.core.inventory.recipe import year_of_method
 from fahsai.core.inventory.recipe_book import RecipeBook
@@ -183,7 +184,7 @@ def _source_result(
     sums = [part.whole for part in recorded]
     for part in recorded:
         if not part.exact:
-            findings.extend(_signs(source, part))
+            findings.extend(_signs(source, kind, part))
     linear = METHODS[kind.method].kind is MethodKind.LINEAR
     year = year_of_method(source, kind, units, sums, rules) if linear else None
     counted = _counted(source, kind, recorded, year, recipes, findings)
@@ -238,9 +239,10 @@ def _counted(
     return counted
 
 
-def _signs(source: EmissionSource, part: _Recorded) -> list[Finding]:
+def _signs(source: EmissionSource, kind: SourceKind, part: _Recorded) -> list[Finding]:
     """What is to be said of records below zero, and of a whole year below zero."""
     said = list(negative_quantities(source, part.quantities))
+    said.extend(subtracted(source, kind, part.quantities))
     if part.whole < ZERO:
         quantity, unit = str(part.whole), part.unit
         said.append(

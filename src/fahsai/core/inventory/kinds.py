@@ -22,8 +22,9 @@ class FactorTerm:
     ``activities`` are tried in order: the first that any edition of the set carries is used;
     falling past the first one is said by a finding (``factor.fallback``).  ``reporting_class``
     is where its gases go; biogenic CO2 goes to its own class whatever stands here.  A
-    ``biogenic`` term follows the direct one: it takes the biogenic row of the fuel chosen there,
-    and a neat fuel has none.  An ``upstream`` term counts only where the inventory includes it.
+    ``biogenic`` term follows the direct one: it takes the biogenic row of the fuel chosen there
+    (where no list has one, that of the activity named behind it), and a neat fuel has none.  An
+    ``upstream`` term counts only where the inventory includes it.
     """
 
     role: str  # "direct", "biogenic", "upstream"

@@ -12,9 +12,12 @@ from fahsai.core.factors.choose import FactorChoice, choose
 from fahsai.core.factors.co2e import published_findings
 from fahsai.core.factors.factor import Basis
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.inventory.biomass import biomass_findings, counted_as_fossil, into_scope_1
 from fahsai.core.inventory.points import FACTOR_POINTS
 from fahsai.core.inventory.prepared import prepared_units
 from fahsai.core.inventory.result import ReportingClass
+from fahsai.core.inventory.supplied_heat import METHOD as SUPPLIED_HEAT
+from fahsai.core.inventory.supplied_heat import boiler_of
 from fahsai.core.methods.packs import Inputs, parameter_steps
 from fahsai.core.methods.steps import MethodStep, step
 from fahsai.core.methods.table import METHODS, MethodKind, coefficient
@@ -88,7 +91,8 @@ def make_recipe(
 
     ``year_quantity`` is the activity of the whole year in the method's own unit
     (:func:`year_of_method`), whatever units it was recorded in.
-    Findings: those of the factor choice and of the method, ``unit.not_for_kind`` when the
+    Findings: those of the factor choice and of the method, those of
+    :func:`~fahsai.core.inventory.biomass.biomass_findings`, ``unit.not_for_kind`` when the
     recorded unit cannot become the unit that the method counts in, ``gwp.missing``.
     """
     recorded = rules.units.get(unit)
@@ -102,7 +106,8 @@ def make_recipe(
     if unusable:
         return NO_RECIPE, unusable
     if method.kind is MethodKind.FACTOR:
-        return _by_factor(source, kind, unit, year, rules)
+        counted = _by_boiler if method.code == SUPPLIED_HEAT else _by_list
+        return counted(source, kind, unit, year, rules)
     if method.kind is MethodKind.LINEAR:
         return _linear(source, kind, unit, year_quantity, rules)
     return Recipe((), (), (), complete=True, points=FACTOR_POINTS["D"]), ()
@@ -176,17 +181,41 @@ def class_of(gas: str, reporting_class: ReportingClass, rules: Rules) -> Reporti
     return reporting_class
 
 
-def _by_factor(
+def _by_list(
     source: EmissionSource, kind: SourceKind, unit: str, year: int, rules: Rules
+) -> tuple[Recipe, tuple[Finding, ...]]:
+    """What a list has a factor for, in the units of the source."""
+    return _by_factor(source, kind, unit, year, rules, conversion(source, rules))
+
+
+def _by_boiler(
+    source: EmissionSource, kind: SourceKind, unit: str, year: int, rules: Rules
+) -> tuple[Recipe, tuple[Finding, ...]]:
+    """Energy of a supplier, counted by the fuel that its boiler burned."""
+    inputs = method_inputs(source, kind, rules)
+    boiler, said = boiler_of(kind, inputs, unit, conversion(source, rules), rules)
+    if boiler is None:
+        return NO_RECIPE, said
+    recipe, findings = _by_factor(source, boiler.kind, unit, year, rules, boiler.convert)
+    return recipe._replace(steps=boiler.steps), (*said, *findings)
+
+
+def _by_factor(
+    source: EmissionSource,
+    kind: SourceKind,
+    unit: str,
+    year: int,
+    rules: Rules,
+    convert: Callable[[str, str], Decimal | None],
 ) -> tuple[Recipe, tuple[Finding, ...]]:
     ingredients: list[Ingredient] = []
     choices: list[FactorChoice] = []
     steps: list[MethodStep] = []
     inputs = method_inputs(source, kind, rules)
-    prepared, said = prepared_units(kind, inputs, conversion(source, rules), rules.units)
+    prepared, said = prepared_units(kind, inputs, convert, rules.units)
     if prepared is None:
         return NO_RECIPE, said
-    findings = [*said]
+    findings = [*said, *biomass_findings(source, kind)]
     complete = True
     points = FACTOR_POINTS["C"]
     for term in kind.terms:
@@ -218,6 +247,8 @@ def _by_factor(
         ingredients.extend(made)
         findings.extend(missing)
         complete = complete and not any(item.level is Level.ERROR for item in missing)
+    if counted_as_fossil(source, kind):
+        ingredients = into_scope_1(ingredients)
     made_of = tuple(ingredients) if complete else ()
     recipe = Recipe(made_of, tuple(choices), tuple(steps), complete, points)
     return recipe, tuple(findings)
@@ -230,6 +261,8 @@ def _activities(term: FactorTerm, choices: Sequence[FactorChoice], rules: Rules)
     if term.role != "biogenic":
         return term.activities
     twin = f"{choices[0].activity}.biogenic"
+    if twin == term.activities[0]:
+        return term.activities  # the list may carry the biogenic CO2 under another use of the fuel
     known = {part for name in term.activities for part in name.split("|")}
     return (twin,) if twin in known else ()
 

@@ -31,6 +31,8 @@ PARAMETER_KINDS: Mapping[str, ParameterKind] = {
     "wastewater_share": _SHARE,
     "sludge_kg_cod": ParameterKind("kg COD"),
     "recovered_kg": ParameterKind("kg CH4"),
+    # heat of a supplier
+    "boiler_efficiency": _SHARE,
     # solid waste
     "doc": _SHARE,
     "docf": _SHARE,
@@ -50,8 +52,8 @@ PARAMETER_KINDS: Mapping[str, ParameterKind] = {
 }
 """By stem: ``mcf.deep`` and ``mcf`` are both of the kind ``mcf``."""
 
-RESERVED = ("pack", "conversion", "scope3_category")
-"""Names that a source may carry for the calculation itself; methods pass over them."""
+RESERVED = ("pack", "conversion", "biomass", "scope3_category")
+"""Stems that a source may carry for the calculation itself; methods pass over them."""
 
 
 def stem(name: str) -> str:

@@ -117,6 +117,13 @@ _TABLE = (
     Method("lifetime_use", MethodKind.FACTOR, optional=("uses", "per_use")),
     Method("shared", MethodKind.FACTOR, optional=("share",)),
     Method("reported_co2e", MethodKind.LINEAR, "kg_co2e", needed=("share",)),
+    Method(
+        "supplied_heat",
+        MethodKind.FACTOR,
+        "MJ",
+        needed=("boiler_efficiency",),
+        optional=("fuel",),
+    ),
     Method("not_counted", MethodKind.NONE),
 )
 

@@ -118,13 +118,22 @@ class TreeStock:
 
 @dataclass(frozen=True, slots=True)
 class CreditProject:
-    """One row of section 3.2.8: credits or renewable-energy rights, never netted."""
+    """One row of section 3.2.8: credits or renewable-energy rights, never netted.
+
+    ``certified`` and ``sold`` are in the organisation's own words; ``quantity`` in ``unit`` is
+    printed where ``certified`` says nothing.  ``retired_for`` is what the right was used up for.
+    """
 
     name: str
     standard: str
     crediting_period: str
     certified: str
     sold: str
+    quantity: Decimal | None = None
+    unit: str = ""
+    registry: str = ""
+    serials: str = ""
+    retired_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,12 @@ _WRITTEN = re.compile(
 )
 
 
+NOT_RENEWABLE = "not_renewable"
+"""In the place of a species: the biomass is not renewable, its CO2 stands in scope 1."""
+CO2_ALONE = "CO2_biogenic"
+"""In the place of a species: a row of that CO2 alone; the row before it is its source."""
+
+
 class RowKind(NamedTuple):
     """A kind of source, the species it releases, the factor ``edition:key`` a person chose."""
 

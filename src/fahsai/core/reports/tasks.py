@@ -174,6 +174,7 @@ def _sources(given: TaskInput) -> Iterator[Finding]:
         yield finding("task.scope3_unassessed", Level.WARNING, given.year)
     yield from given.scope3
     yield from _said(given, "source.reason_missing", "source.excluded", "source.kind", "class.")
+    yield from _said(given, "biomass.")
 
 
 def _monitoring(given: TaskInput) -> Iterator[Finding]:
@@ -208,7 +209,9 @@ def _monitoring(given: TaskInput) -> Iterator[Finding]:
 
 def _results(given: TaskInput) -> Iterator[Finding]:
     yield from _said(
-        given, "factor.", "unit.", "gwp.", "method.", "blend.", "sheet.", "source.negative"
+        given,
+        *("factor.", "unit.", "gwp.", "method.", "blend.", "sheet."),
+        *("source.negative", "energy.", "heat."),
     )
     if not given.calculation.complete and not any(
         one.level is Level.ERROR for one in given.findings

@@ -137,6 +137,8 @@ def _sources(parts: Parts, section: str, name: str, source: str, note: str = "")
     keys = ("facility", source, "unit", "capacity", "inside", "outside", "importance")
     head = (tuple(words[key] for key in keys),)
     parts.listing(Columns(_SOURCE_WIDTHS, "llcrccc", head, small=True), f"r.operation.{name}")
+    if note:
+        parts.notes(f"r.operation.{name}.notes")
 
 
 def _supplies(parts: Parts) -> None:
@@ -159,3 +161,4 @@ def _credits(parts: Parts) -> None:
     parts.heading("3.2.8", 3)
     head = (tuple(words[key] for key in ("name", "standard", "period", "certified", "sold")),)
     parts.listing(Columns((3.5, 2.5, 3.1, 3.7, 3.7), "llccc", head), "r.operation.credits")
+    parts.notes("r.operation.credits.notes")

@@ -10,9 +10,11 @@ from uuid import UUID, uuid5
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.activity import ActivityLine, EmissionSource, Grade, Origin, Provenance
+from fahsai.core.inventory.biomass import ORIGIN as BIOMASS_ORIGIN
+from fahsai.core.inventory.biomass import BiomassOrigin
 from fahsai.core.inventory.recognise import Recognition, recognise
 from fahsai.core.quantity.exact import EXACT, ZERO, total
-from fahsai.core.reports.row_kind import row_kind_said
+from fahsai.core.reports.row_kind import CO2_ALONE, NOT_RENEWABLE, RowKind, row_kind_said
 from fahsai.core.thai.period import (
     BE_OFFSET,
     Period,
@@ -279,8 +281,15 @@ def _recognition(
 ) -> tuple[Recognition | None, tuple[Finding, ...]]:
     said = row_kind_said(row.kind)
     if said is not None and said.kind in kinds():
-        return Recognition(said.kind, {"species": said.species} if said.species else {}), ()
+        return Recognition(said.kind, _parameters(said)), ()
     return recognise(recognition_rules(), row.label, row.group, dimension, row.scope, subject)
+
+
+def _parameters(said: RowKind) -> dict[str, str]:
+    """What a row says of its source behind the kind: a species, or that its CO2 is counted."""
+    if said.species in {NOT_RENEWABLE, CO2_ALONE}:
+        return {BIOMASS_ORIGIN: BiomassOrigin.OTHER.value}
+    return {"species": said.species} if said.species else {}
 
 
 def _unit_by_kind(

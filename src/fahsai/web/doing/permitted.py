@@ -6,7 +6,8 @@ Two templates print them, each where its page includes it:
   end of the year's address), ``period`` (its word, where the number is not enough), ``draft``
   (whether its newest version is one), ``may``, and ``may_enter`` (in some part at least);
 * ``fahsai/doing/source_actions.html`` on the page of a source takes ``code``, ``year_be``,
-  ``name`` (the source's code), ``query`` and ``may``.
+  ``name`` (the source's code), ``query``, ``may`` and ``biomass`` (whether the questions on
+  renewable biomass are asked of it).
 
 ``may`` is what :func:`permitted` says.
 """

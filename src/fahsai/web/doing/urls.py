@@ -9,6 +9,7 @@ from django.urls import path
 from fahsai.web import converters
 from fahsai.web.doing import (
     base_year_pages,
+    biomass_page,
     data_page,
     job_page,
     source_page,
@@ -33,6 +34,7 @@ of_a_year: list[URLPattern | URLResolver] = [
     path("trees/census/", trees_page.tree_census, name="tree_census"),
     path("texts/", writing_pages.year_texts, name="texts"),
     path("lines/<segment:name>/do/settle/", source_page.settle, name="settle"),
+    path("lines/<segment:name>/do/biomass/", biomass_page.biomass, name="biomass"),
     path("lines/<segment:name>/do/evidence/", source_page.evidence, name="add_evidence"),
 ]
 

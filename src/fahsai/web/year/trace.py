@@ -14,6 +14,7 @@ from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.exact import ZERO, total
 from fahsai.services.kinds import kind_list
 from fahsai.services.names import gas_names
+from fahsai.web.biomass_words import parameter_said
 from fahsai.web.said import Said, findings_said
 from fahsai.web.shown import Text, exact_text, formula, kilograms_text, tonnes_text
 from fahsai.web.year.gases import gas_label
@@ -144,6 +145,7 @@ class TracePage:
     source_code: str
     name: Text
     kind: Text
+    asks_biomass: bool  # whether the questions on renewable biomass are asked of it
     facts: tuple[tuple[str, str], ...]
     results: tuple[ClassSum, ...]
     part: bool
@@ -183,6 +185,7 @@ def trace_page(asked: Asked, trace: Trace, shown: Shown) -> TracePage:
         source_code=source.code,
         name=shown.source(source),
         kind=Text(source.kind) if kind is None else shown.name(kind.name_th, kind.name_en),
+        asks_biomass=kind is not None and kind.asks_biomass,
         facts=_facts(trace, shown),
         results=_sums(trace.components, shown),
         part=asked.name != source.code,
@@ -248,7 +251,7 @@ def _facts(trace: Trace, shown: Shown) -> tuple[tuple[str, str], ...]:
         "ended_reason": source.ended_reason,
     }
     facts = [(shown.word("source_facts", key), text) for key, text in written.items() if text]
-    facts.extend((name, value) for name, value in source.parameters.items())
+    facts.extend(parameter_said(name, value, shown) for name, value in source.parameters.items())
     return tuple(facts)
 
 

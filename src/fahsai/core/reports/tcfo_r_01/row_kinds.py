@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fahsai.core.factors.choose import DecidedBy
+from fahsai.core.factors.choose import BIOGENIC, DecidedBy
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.methods.table import METHODS, MethodKind
-from fahsai.core.reports.row_kind import RowKind, written
+from fahsai.core.reports.row_kind import CO2_ALONE, NOT_RENEWABLE, RowKind, written
 
 if TYPE_CHECKING:
     from fahsai.core.inventory.result import SourceResult
@@ -32,7 +32,18 @@ def kind_of_row(result: SourceResult, amount: Amount) -> str:
     method = METHODS.get(result.method)
     if method is not None and method.kind is MethodKind.YEARLY and amount.masses:
         return written(RowKind(METHANE))
-    return written(RowKind(source.kind, source.parameters.get("species", ""), _pick(amount)))
+    return written(RowKind(source.kind, _species(result, amount), _pick(amount)))
+
+
+def _species(result: SourceResult, amount: Amount) -> str:
+    """What is released; of biomass that is not renewable, which of its two rows this is."""
+    choice = amount.choice
+    moved = any(one.role == BIOGENIC for one in result.choices) and (
+        ReportingClass.BIOGENIC not in result.by_class
+    )
+    if not moved or choice is None:
+        return result.source.parameters.get("species", "")
+    return CO2_ALONE if choice.role == BIOGENIC else NOT_RENEWABLE
 
 
 def _pick(amount: Amount) -> str:

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.factors.choose import DecidedBy
 from fahsai.core.factors.factor import Publisher
-from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.exact import ZERO, total
 from fahsai.core.reports.tcfo_r_01.amounts import BLOCK_OF, ONE, Amount, amounts
 from fahsai.core.reports.tcfo_r_01.columns import Block, Column, Tick
 from fahsai.core.reports.tcfo_r_01.content import GasEntry, InventoryRow
-from fahsai.core.reports.tcfo_r_01.factor_list import BIOGENIC, PUBLISHED, column_of
+from fahsai.core.reports.tcfo_r_01.factor_list import (
+    BIOGENIC,
+    BIOGENIC_CO2,
+    PUBLISHED,
+    column_of,
+)
 from fahsai.core.reports.tcfo_r_01.row_kinds import kind_of_row
 
 if TYPE_CHECKING:
@@ -125,7 +129,7 @@ class _RowMaker:
 
     def _figure(self, column: Column) -> str:
         """Which figure of the factor a cell reads: its biogenic CO2 stands apart."""
-        biogenic = self.amount.reporting_class is ReportingClass.BIOGENIC
+        biogenic = column is Column.CO2 and BIOGENIC_CO2 in self.amount.masses
         return BIOGENIC if biogenic else str(column)
 
     def _by_published(self) -> InventoryRow:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from fahsai.core.inventory.result import ReportingClass
+from fahsai.core.inventory.result import TOTALLED, ReportingClass
 from fahsai.core.inventory.significance import significant
+from fahsai.core.quantity.exact import ZERO, total
 from fahsai.core.reports.order import in_form_order
+from fahsai.core.reports.tcfo_r_02.biomass import burning_biomass, renewable_notes
 from fahsai.core.reports.tcfo_r_02.content import Operation, Row, Table
 from fahsai.core.reports.tcfo_r_02.frame import S1, S2, S3, without_number
 from fahsai.core.reports.tcfo_r_02.texts import paragraphs
 from fahsai.core.reports.tcfo_r_02.wording import amount
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from uuid import UUID
 
     from fahsai.core.inventory.activity import EmissionSource
     from fahsai.core.inventory.result import SourceResult
+    from fahsai.core.reports.dossier import CreditProject
     from fahsai.core.reports.tcfo_r_02.frame import Frame
 
 LINES_OF_A_ROW = 24
@@ -106,9 +110,9 @@ def operation(frame: Frame) -> Operation:
     return Operation(
         text=wording.text("scope"),
         gwp=gwp,
-        scope_1=_flat(frame, "3.2.1", S1),
-        biomass=_flat(frame, "3.2.2", ReportingClass.BIOGENIC),
-        separate=_flat(frame, "3.2.3", ReportingClass.SEPARATE),
+        scope_1=_flat(frame, "3.2.1", frame.of(S1), S1),
+        biomass=_biomass(frame),
+        separate=_flat(frame, "3.2.3", frame.of(ReportingClass.SEPARATE), ReportingClass.SEPARATE),
         scope_2=_by_account(frame, "3.2.4", S2),
         supplies=_supplies(frame),
         scope_3=_by_account(frame, "3.2.6", S3),
@@ -118,7 +122,15 @@ def operation(frame: Frame) -> Operation:
     )
 
 
-def _flat(frame: Frame, section: str, where: ReportingClass) -> Table:
+def _biomass(frame: Frame) -> Table:
+    """Section 3.2.2, with the answers below the table that the form has."""
+    table = _flat(frame, "3.2.2", burning_biomass(frame), ReportingClass.BIOGENIC)
+    return replace(table, notes=renewable_notes(frame))
+
+
+def _flat(
+    frame: Frame, section: str, results: Iterable[SourceResult], where: ReportingClass
+) -> Table:
     rows = tuple(
         Row(
             (
@@ -128,7 +140,7 @@ def _flat(frame: Frame, section: str, where: ReportingClass) -> Table:
             ),
             result.source.id,
         )
-        for result in frame.of(where)
+        for result in results
     )
     return Table(section, SOURCE_COLUMNS, rows, figures=("quantity",))
 
@@ -194,17 +206,48 @@ def _quantities(
 
 
 def _supplies(frame: Frame) -> Table:
-    """Section 3.2.5: what was entered, and sources that only sell."""
-    entered = [Row((supply.source, supply.supplied_to)) for supply in frame.dossier.supplies]
-    sold = [
-        Row((_with_equipment(frame, result.source), result.source.sold_outside), result.source.id)
-        for result in frame.of(ReportingClass.OUTSIDE)
+    """Section 3.2.5: what was entered, and sources that only sell, with what they sold.
+
+    An entry that names such a source tells to whom it sells; it is the same row.
+    """
+    sold = frame.of(ReportingClass.OUTSIDE)
+    told = {squeezed(one.source): one.supplied_to for one in frame.dossier.supplies}
+    named = {name for result in sold for name in _names(result.source)}
+    entered = [
+        Row((supply.source, supply.supplied_to))
+        for supply in frame.dossier.supplies
+        if squeezed(supply.source) not in named
     ]
     rows = tuple(
         row._replace(cells=(f"{number}. {without_number(row.cells[0])}", row.cells[1]))
-        for number, row in enumerate((*entered, *sold), 1)
+        for number, row in enumerate((*entered, *(_sold(frame, one, told) for one in sold)), 1)
     )
     return Table("3.2.5", ("source", "supplied_to"), rows)
+
+
+def _sold(frame: Frame, result: SourceResult, told: Mapping[str, str]) -> Row:
+    source = result.source
+    wording = frame.wording
+    name = _with_equipment(frame, source)
+    if result.unit:
+        quantity = f"{amount(result.quantity)} {wording.unit(result.unit)}"
+        name = f"{name}\n{wording.word('supplies', 'quantity', quantity=quantity)}"
+    buyers = (told[known] for known in _names(source) if known in told)
+    return Row((name, next(buyers, source.sold_outside)), source.id)
+
+
+def _names(source: EmissionSource) -> tuple[str, ...]:
+    """The names that an entry may call a source by."""
+    return tuple(squeezed(name) for name in (source.code, source.name_th, source.name_en) if name)
+
+
+def squeezed(name: str) -> str:
+    """A name without its number, spaces and capitals aside.
+
+    >>> squeezed("1. ไฟฟ้าที่จำหน่าย  PEA") == squeezed("ไฟฟ้าที่จำหน่าย pea")
+    True
+    """
+    return " ".join(without_number(name).split()).casefold()
 
 
 def _trees(frame: Frame) -> Table:
@@ -231,20 +274,41 @@ def _trees(frame: Frame) -> Table:
 
 
 def _credits(frame: Frame) -> Table:
+    """Section 3.2.8: listed for disclosure; the total of the report stays what it is."""
+    wording = frame.wording
     rows = tuple(
         Row(
             (
                 project.name,
                 project.standard,
                 project.crediting_period,
-                project.certified,
+                _certified(frame, project),
                 project.sold,
             )
         )
         for project in frame.dossier.credits
     )
     columns = ("name", "standard", "period", "certified", "sold")
-    return Table("3.2.8", columns, rows, figures=("certified", "sold"))
+    by_class = frame.dossier.calculation.by_class
+    whole = wording.total(total(by_class.get(where, ZERO) for where in TOTALLED))
+    said = wording.word("credits", "never_netted", total=whole)
+    notes = (said,) if rows else ()
+    return Table("3.2.8", columns, rows, figures=("certified", "sold"), notes=notes)
+
+
+def _certified(frame: Frame, project: CreditProject) -> str:
+    """How much was certified, then where that is registered and what it was used up for."""
+    word = frame.wording.word
+    quantity = "" if project.quantity is None else f"{amount(project.quantity)} {project.unit}"
+    given = (
+        ("", project.certified or quantity.strip()),
+        ("registry", project.registry),
+        ("serials", project.serials),
+        ("retired_for", project.retired_for),
+    )
+    return "\n".join(
+        word("credits", key, text=text) if key else text for key, text in given if text
+    )
 
 
 def _exclusions(frame: Frame) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from fahsai.core.inventory.trees import TreeRow
+    from fahsai.core.inventory.biomass import BiomassOrigin
     from fahsai.core.reports.dossier import (
         ActivityRecord,
         Calibration,
@@ -109,6 +110,20 @@ class TextEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class BiomassEntry:
+    """The answers of one source to the questions of section 3.2.2; None where there is none."""
+
+    code: str
+    origin: BiomassOrigin
+    land: bool | None = None
+    carbon: bool | None = None
+    law: bool | None = None
+    pools: bool | None = None
+    non_fossil: bool | None = None
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PictureEntry:
     """A picture file, named from the folder of the workbook with ``/`` between folders.
 
@@ -174,6 +189,7 @@ class ReportBook:
     tree_census: tuple[TreeRow, ...] = ()
     credits: tuple[CreditProject, ...] = ()
     supplies: tuple[EnergySupply, ...] = ()
+    biomass: tuple[BiomassEntry, ...] = ()
     measures: tuple[Measure, ...] = ()
     scope3: tuple[Scope3Assessment, ...] = ()
     pictures: tuple[PictureEntry, ...] = ()

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from fahsai.core.inventory.trees import TreeGroup, TreeRow
+from fahsai.core.inventory.biomass import BiomassOrigin
 from fahsai.core.reports.dossier import (
     ActivityRecord,
     Calibration,
@@ -21,6 +22,7 @@ from fahsai.core.reports.dossier import (
 )
 from fahsai.core.thai.period import PeriodKind
 from fahsai.gateways.workbooks.report.book import (
+    BiomassEntry,
     FacilityEntry,
     PictureEntry,
     TeamEntry,
@@ -58,7 +60,8 @@ class Column:
     """One column of a table, or one item of the organisation's sheet.
 
     ``choices`` names the list of the drop-down; ``make`` turns its code into the stored value;
-    ``given`` marks a cell that the template fills in itself, which alone does not fill a row.
+    ``given`` marks a cell that the template fills in itself, which alone does not fill a row;
+    ``later`` one that templates of before do not have, so that nobody misses it.
     """
 
     key: str
@@ -71,6 +74,7 @@ class Column:
     high: int | None = None
     blank: object = ""
     given: bool = False
+    later: bool = False
 
 
 def _text(key: str, width: int = 24, *, required: bool = False) -> Column:
@@ -275,6 +279,11 @@ CREDITS = TableSheet(
         _text("crediting_period", 30),
         _text("certified", 24),
         _text("sold", 24),
+        Column("quantity", Kind.NUMBER, 18, low=0, blank=None, later=True),
+        Column("unit", Kind.SUGGESTED, 14, choices="credit_units", later=True),
+        Column("registry", width=24, later=True),
+        Column("serials", width=30, later=True),
+        Column("retired_for", width=34, later=True),
     ),
     CreditProject,
 )
@@ -282,6 +291,21 @@ SUPPLIES = TableSheet(
     "supplies",
     (_text("source", 48, required=True), _text("supplied_to", 48, required=True)),
     EnergySupply,
+)
+BIOMASS = TableSheet(
+    "biomass",
+    (
+        _text("code", 16, required=True),
+        _choice("origin", "biomass_origins", BiomassOrigin, 40),
+        *(
+            Column(key, Kind.YES_NO, 20, choices="yes_no", blank=None)
+            for key in ("land", "carbon", "law", "pools", "non_fossil")
+        ),
+        _text("evidence", 40),
+    ),
+    BiomassEntry,
+    unique="code",
+    optional=True,
 )
 MEASURES = TableSheet(
     "measures",
@@ -329,6 +353,7 @@ TABLES = (
     TREE_CENSUS,
     CREDITS,
     SUPPLIES,
+    BIOMASS,
     MEASURES,
     SCOPE3,
     PICTURES,

@@ -151,7 +151,7 @@ def _missing(
     """A finding for each column that is gone; an error where no row can do without it."""
     findings = []
     for column in wanted:
-        if column.key not in layout.columns:
+        if column.key not in layout.columns and not column.later:
             th, en = headings(table.key, column.key)
             level = Level.ERROR if column.required else Level.WARNING
             findings.append(

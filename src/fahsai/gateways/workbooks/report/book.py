@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from fahsai.core.inventory.trees import TreeRow
     from fahsai.core.inventory.biomass import BiomassOrigin
+    from fahsai.core.inventory.trees import TreeRow
     from fahsai.core.reports.dossier import (
         ActivityRecord,
         Calibration,

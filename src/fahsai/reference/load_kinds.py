@@ -31,6 +31,7 @@ FAMILIES = (
     "biomass",
     "fugitive",
     "waste",
+    "land",
     "electricity",
     "scope3",
     "other",
@@ -68,6 +69,7 @@ def kinds() -> Mapping[str, SourceKind]:
                 species=row.get("species", ""),
                 scope3_category=row.get("scope3_category"),
                 pack=row.get("pack", ""),
+                parameters=MappingProxyType(row.get("parameters", {})),
             )
             for family in FAMILIES
             for code, row in _toml(f"kinds/{family}.toml").items()

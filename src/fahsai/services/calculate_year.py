@@ -321,5 +321,5 @@ def _without_strangers(data: InventoryInput, organisation_id: UUID) -> Inventory
 
 
 def _has_history(source: EmissionSource) -> bool:
-    """Whether a source emits from what was put there in earlier years (a landfill)."""
-    return any(name.startswith("deposit.") for name in source.parameters)
+    """Whether a source emits without records of the year: a landfill, a stock that went down."""
+    return any(name.startswith(("deposit.", "stock.")) for name in source.parameters)

@@ -13,12 +13,26 @@ from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.methods.landfill import landfill_fod_year, landfill_municipal_year
+from fahsai.core.methods.leakage import default_leakage_year, refrigerant_stock_year
 from fahsai.core.methods.linear import (
     SEPTIC_TANK_NEEDS,
     septic_tank_coefficient,
     wastewater_bod_coefficient,
     wastewater_cod_coefficient,
 )
+from fahsai.core.methods.linear_soils import (
+    fertiliser_coefficient,
+    liming_coefficient,
+    urea_coefficient,
+)
+from fahsai.core.methods.linear_waste import (
+    composting_coefficient,
+    digestion_coefficient,
+    incineration_coefficient,
+    open_burning_coefficient,
+)
+from fahsai.core.methods.linear_welding import electrode_coefficient, shielding_gas_coefficient
+from fahsai.core.methods.livestock_year import livestock_year
 from fahsai.core.methods.parameter_kinds import RESERVED, stem
 
 if TYPE_CHECKING:
@@ -45,6 +59,12 @@ class Method:
     ``activity_unit`` is a unit code, empty where any unit of the factor will do; ``needed`` and
     ``optional`` are stems of parameter names; ``default_pack`` is empty where the site must
     choose; ``version`` changes when its results change.
+
+    ``grade`` is that of its figures, column B of the quality score (D national or of the maker,
+    F international).  ``species``: it lets out the gas or blend that its source names.
+    ``standing``: its activity is a level that holds (a herd, a charge), averaged over the year by
+    days, not an amount that adds up.  ``estimated``: whatever the records are, the figure is an
+    estimate (form TCFO_R_02 section 8, Z).
     """
 
     code: str
@@ -54,14 +74,40 @@ class Method:
     optional: tuple[str, ...] = ()
     default_pack: str = ""
     version: str = "1"
+    grade: str = "D"
+    species: bool = False
+    standing: bool = False
+    estimated: bool = False
 
 
+INTERNATIONAL = "F"
+_BURNING_NEEDS = ("dm", "cf", "fcf", "of", "burn_ch4", "burn_n2o")
+_FERTILISER_NEEDS = ("n_content", "ef1", "frac_gas", "ef4", "frac_leach", "ef5")
 _LANDFILL_NEEDS = ("doc", "k", "docf", "ch4_fraction", "ox", "mcf")
 _LANDFILL_OPTIONS = ("site", "deposit", "share", "waste_type")
 
 _TABLE = (
     Method("by_factor", MethodKind.FACTOR),
-    Method("gas_release", MethodKind.FACTOR, "kg"),
+    Method("gas_release", MethodKind.FACTOR, "kg", species=True),
+    Method(
+        "refrigerant_stock",
+        MethodKind.YEARLY,
+        "kg",
+        needed=("stock",),
+        optional=("returned", "new_capacity", "retired_capacity"),
+        species=True,
+    ),
+    Method(
+        "default_leakage",
+        MethodKind.YEARLY,
+        "kg",
+        needed=("leak_rate",),
+        optional=("equipment",),
+        grade=INTERNATIONAL,
+        species=True,
+        standing=True,
+        estimated=True,
+    ),
     Method(
         "septic_tank",
         MethodKind.LINEAR,
@@ -106,6 +152,88 @@ _TABLE = (
         optional=_LANDFILL_OPTIONS,
         default_pack="municipal-landfill",
     ),
+    Method(
+        "composting",
+        MethodKind.LINEAR,
+        "kg",
+        needed=("compost_ch4", "compost_n2o"),
+        optional=("moisture", "recovered_kg"),
+        default_pack="ipcc-2006-biological",
+        grade=INTERNATIONAL,
+    ),
+    Method(
+        "anaerobic_digestion",
+        MethodKind.LINEAR,
+        "kg",
+        needed=("digestion_ch4", "digestion_n2o"),
+        optional=("moisture", "recovered_kg"),
+        default_pack="ipcc-2006-biological",
+        grade=INTERNATIONAL,
+    ),
+    Method(
+        "waste_incineration",
+        MethodKind.LINEAR,
+        "kg",
+        needed=_BURNING_NEEDS,
+        optional=("waste_type", "share", "incinerator"),
+        default_pack="ipcc-2019-incineration",
+        grade=INTERNATIONAL,
+    ),
+    Method(
+        "open_burning",
+        MethodKind.LINEAR,
+        "kg",
+        needed=_BURNING_NEEDS,
+        optional=("waste_type", "share"),
+        default_pack="ipcc-2019-open-burning",
+        grade=INTERNATIONAL,
+    ),
+    Method(
+        "fertiliser",
+        MethodKind.LINEAR,
+        "kg",
+        needed=_FERTILISER_NEEDS,
+        optional=("fertiliser", "formula"),
+        grade=INTERNATIONAL,
+    ),
+    Method(
+        "urea",
+        MethodKind.LINEAR,
+        "kg",
+        needed=(*_FERTILISER_NEEDS, "urea_carbon"),
+        optional=("fertiliser", "formula"),
+        grade=INTERNATIONAL,
+    ),
+    Method(
+        "liming",
+        MethodKind.LINEAR,
+        "kg",
+        needed=("lime_carbon",),
+        optional=("lime",),
+        default_pack="ipcc-lime",
+        grade=INTERNATIONAL,
+    ),
+    Method(
+        "livestock",
+        MethodKind.YEARLY,
+        "animal",
+        needed=(
+            *("enteric", "animal_mass", "vs_rate", "n_rate", "manure_ch4", "ef3"),
+            *("manure_gas", "manure_leach", "ef4", "ef5"),
+        ),
+        optional=("animal", "productivity", "climate", "manure", "manure_share"),
+        default_pack="ipcc-2019-livestock-asia",
+        grade=INTERNATIONAL,
+        standing=True,
+    ),
+    Method(
+        "shielding_gas",
+        MethodKind.LINEAR,
+        "kg",
+        needed=("co2_share",),
+        optional=("co2_volume_share",),
+    ),
+    Method("welding_electrode", MethodKind.LINEAR, "kg", needed=("carbon_content",)),
     Method("not_counted", MethodKind.NONE),
 )
 
@@ -119,6 +247,15 @@ _COEFFICIENTS: Mapping[
     "septic_tank": septic_tank_coefficient,
     "wastewater_cod": wastewater_cod_coefficient,
     "wastewater_bod": wastewater_bod_coefficient,
+    "composting": composting_coefficient,
+    "anaerobic_digestion": digestion_coefficient,
+    "waste_incineration": incineration_coefficient,
+    "open_burning": open_burning_coefficient,
+    "fertiliser": fertiliser_coefficient,
+    "urea": urea_coefficient,
+    "liming": liming_coefficient,
+    "shielding_gas": shielding_gas_coefficient,
+    "welding_electrode": electrode_coefficient,
 }
 
 _YEARS: Mapping[
@@ -127,6 +264,9 @@ _YEARS: Mapping[
 ] = {
     "landfill_fod": landfill_fod_year,
     "landfill_municipal": landfill_municipal_year,
+    "refrigerant_stock": refrigerant_stock_year,
+    "default_leakage": default_leakage_year,
+    "livestock": livestock_year,
 }
 
 
@@ -150,7 +290,7 @@ def coefficient(
 
 
 def yearly(
-    method: str, inputs: Inputs, quantity_kg: Decimal | None, reporting_year: int
+    method: str, inputs: Inputs, quantity: Decimal | None, reporting_year: int
 ) -> tuple[MethodResult | None, tuple[Finding, ...]]:
     """The gases of a source in one year by a method that looks at its history.
 
@@ -159,13 +299,14 @@ def yearly(
     Args:
         method: code of a yearly method.
         inputs: pack and parameters of the source, its history among them.
-        quantity_kg: waste of the reporting year by the activity lines [kg], None without lines.
+        quantity: activity of the reporting year by its lines [activity unit of the method], None
+            without lines.
         reporting_year: Christian year of the inventory (of its last day).
 
     Returns:
         The gases [kg] with their steps, or None, and the findings.
     """
-    answer, findings = _YEARS[method](inputs, quantity_kg, reporting_year)
+    answer, findings = _YEARS[method](inputs, quantity, reporting_year)
     return answer, findings + unused_parameters(method, inputs)
 
 
@@ -188,7 +329,7 @@ def unused_parameters(method: str, inputs: Inputs) -> tuple[Finding, ...]:
             Level.WARNING,
             inputs.subject,
             parameter=name,
-            known=", ".join(known),
+            known=", ".join(known) or "–",
         )
         for name in inputs.parameters
         if stem(name) not in known + RESERVED

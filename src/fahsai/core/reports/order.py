@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 _GROUPS = (
     ("stationary",),  # การเผาไหม้อยู่กับที่
     ("mobile", "offroad"),  # การเผาไหม้ที่มีการเคลื่อนที่
-    ("refrigerant", "extinguisher", "sf6", "methane"),  # การรั่วไหล
-    ("septic_tank", "wastewater", "landfill.own"),  # การรั่วไหลจากน้ำเสียและของเสีย
+    ("refrigerant", "extinguisher", "sf6", "methane", "welding", "dry_ice"),  # การรั่วไหล
+    (  # การรั่วไหลจากน้ำเสียและของเสีย
+        *("septic_tank", "wastewater", "landfill.own"),
+        *("composting", "digestion", "incineration.own", "open_burning"),
+    ),
 )
 """How the codes of kinds begin, in the order of form section 3.1.3; all others come last."""
 

@@ -143,7 +143,7 @@ def _treated(inputs: Inputs, quantity: Decimal | None, way: str) -> Answer:
     moisture = "moisture"
     methane, chosen = variant(inputs, f"{way}_ch4", moisture, WET)
     nitrous_oxide, more = variant(inputs, f"{way}_n2o", moisture, WET)
-    findings = tuple(dict.fromkeys((*chosen, *more)))
+    findings = chosen or more  # both say the same of one choice
     recovery = (RECOVERED,) if inputs.parameters.get(RECOVERED, "").strip() else ()
     if methane is None or nitrous_oxide is None:
         return None, findings

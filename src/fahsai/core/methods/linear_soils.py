@@ -117,11 +117,21 @@ def nitrogen_of_label(text: str) -> Decimal | None:
     >>> nitrogen_of_label("สูตร 16-20-0"), nitrogen_of_label("ปุ๋ยคอก")
     (Decimal('0.16'), None)
     """
-    found = GRADES.search(text)
-    if found is None:
+    grades = grades_of_label(text)
+    if grades is None:
         return None
     with exactly():
-        return exact(found[1]) / PERCENT
+        return exact(grades.partition("-")[0]) / PERCENT
+
+
+def grades_of_label(text: str) -> str | None:
+    """The grades of a fertiliser as a text says them; None where it says none.
+
+    >>> grades_of_label("ปุ๋ยเคมี 16 - 20 - 0 (กองสวน)")
+    '16-20-0'
+    """
+    found = GRADES.search(text)
+    return None if found is None else found[0].replace(" ", "")
 
 
 def _nitrous_oxide(

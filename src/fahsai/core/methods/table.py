@@ -60,6 +60,8 @@ class Method:
     ``optional`` are stems of parameter names; ``default_pack`` is empty where the site must
     choose; ``version`` changes when its results change.
 
+    ``packs`` are the packs that are made for it, the default one among them.
+
     ``grade`` is that of its figures, column B of the quality score (D national or of the maker,
     F international).  ``species``: it lets out the gas or blend that its source names.
     ``standing``: its activity is a level that holds (a herd, a charge), averaged over the year by
@@ -74,6 +76,7 @@ class Method:
     optional: tuple[str, ...] = ()
     default_pack: str = ""
     version: str = "1"
+    packs: tuple[str, ...] = ()
     grade: str = "D"
     species: bool = False
     standing: bool = False
@@ -85,6 +88,9 @@ _BURNING_NEEDS = ("dm", "cf", "fcf", "of", "burn_ch4", "burn_n2o")
 _FERTILISER_NEEDS = ("n_content", "ef1", "frac_gas", "ef4", "frac_leach", "ef5")
 _LANDFILL_NEEDS = ("doc", "k", "docf", "ch4_fraction", "ox", "mcf")
 _LANDFILL_OPTIONS = ("site", "deposit", "share", "waste_type")
+
+_FOD_PACKS = ("ipcc-2006-fod-tropical-dry", "ipcc-2006-fod-tropical-wet")
+_SOIL_PACKS = ("ipcc-2019-soils-wet", "ipcc-2019-soils-dry", "ipcc-soils-aggregated")
 
 _TABLE = (
     Method("by_factor", MethodKind.FACTOR),
@@ -107,6 +113,7 @@ _TABLE = (
         species=True,
         standing=True,
         estimated=True,
+        packs=("ademe-leak-rates",),
     ),
     Method(
         "septic_tank",
@@ -114,6 +121,7 @@ _TABLE = (
         "person_day",
         needed=tuple(stem(name) for name in SEPTIC_TANK_NEEDS),
         default_pack="green-office-septic",
+        packs=("green-office-septic", "municipal-2565"),
     ),
     Method(
         "wastewater_cod",
@@ -128,6 +136,7 @@ _TABLE = (
             "recovered_kg",
         ),
         default_pack="ipcc-2006-wastewater",
+        packs=("ipcc-2006-wastewater",),
     ),
     Method(
         "wastewater_bod",
@@ -136,6 +145,7 @@ _TABLE = (
         needed=("bod_mg_per_litre", "bo_bod", "mcf"),
         optional=("treatment",),
         default_pack="municipal-2565",
+        packs=("municipal-2565",),
     ),
     Method(
         "landfill_fod",
@@ -143,6 +153,7 @@ _TABLE = (
         "kg",
         needed=_LANDFILL_NEEDS,
         optional=(*_LANDFILL_OPTIONS, "recovered_kg"),
+        packs=_FOD_PACKS,
     ),
     Method(
         "landfill_municipal",
@@ -151,6 +162,7 @@ _TABLE = (
         needed=_LANDFILL_NEEDS,
         optional=_LANDFILL_OPTIONS,
         default_pack="municipal-landfill",
+        packs=("municipal-landfill",),
     ),
     Method(
         "composting",
@@ -160,6 +172,7 @@ _TABLE = (
         optional=("moisture", "recovered_kg"),
         default_pack="ipcc-2006-biological",
         grade=INTERNATIONAL,
+        packs=("ipcc-2006-biological",),
     ),
     Method(
         "anaerobic_digestion",
@@ -169,6 +182,7 @@ _TABLE = (
         optional=("moisture", "recovered_kg"),
         default_pack="ipcc-2006-biological",
         grade=INTERNATIONAL,
+        packs=("ipcc-2006-biological",),
     ),
     Method(
         "waste_incineration",
@@ -178,6 +192,7 @@ _TABLE = (
         optional=("waste_type", "share", "incinerator"),
         default_pack="ipcc-2019-incineration",
         grade=INTERNATIONAL,
+        packs=("ipcc-2019-incineration",),
     ),
     Method(
         "open_burning",
@@ -187,6 +202,7 @@ _TABLE = (
         optional=("waste_type", "share"),
         default_pack="ipcc-2019-open-burning",
         grade=INTERNATIONAL,
+        packs=("ipcc-2019-open-burning",),
     ),
     Method(
         "fertiliser",
@@ -195,6 +211,7 @@ _TABLE = (
         needed=_FERTILISER_NEEDS,
         optional=("fertiliser", "formula"),
         grade=INTERNATIONAL,
+        packs=_SOIL_PACKS,
     ),
     Method(
         "urea",
@@ -203,6 +220,7 @@ _TABLE = (
         needed=(*_FERTILISER_NEEDS, "urea_carbon"),
         optional=("fertiliser", "formula"),
         grade=INTERNATIONAL,
+        packs=_SOIL_PACKS,
     ),
     Method(
         "liming",
@@ -212,6 +230,7 @@ _TABLE = (
         optional=("lime",),
         default_pack="ipcc-lime",
         grade=INTERNATIONAL,
+        packs=("ipcc-lime",),
     ),
     Method(
         "livestock",
@@ -225,6 +244,7 @@ _TABLE = (
         default_pack="ipcc-2019-livestock-asia",
         grade=INTERNATIONAL,
         standing=True,
+        packs=("ipcc-2019-livestock-asia",),
     ),
     Method(
         "shielding_gas",

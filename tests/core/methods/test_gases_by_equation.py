@@ -12,13 +12,14 @@ from tests.core.methods.test_method_table import codes, inputs
 
 from fahsai.core.finding import Level
 from fahsai.core.methods.biological_treatment import biological_treatment
+from fahsai.core.methods.emission import Coefficient
 from fahsai.core.methods.linear_waste import FURNACES, MUNICIPAL, OTHER
 from fahsai.core.methods.livestock_year import SYSTEMS
 from fahsai.core.methods.table import coefficient, yearly
 from fahsai.reference.load_packs import packs
 
 if TYPE_CHECKING:
-    from fahsai.core.methods.emission import Coefficient, MethodResult
+    from fahsai.core.methods.emission import MethodResult
     from fahsai.core.methods.packs import Inputs
 
 D = Decimal
@@ -29,7 +30,7 @@ ANIMALS = "ipcc-2019-livestock-asia"
 
 def gases(result: Coefficient | MethodResult | None) -> dict[str, Decimal]:
     assert result is not None
-    if hasattr(result, "gases"):
+    if isinstance(result, Coefficient):
         return dict(result.gases)
     return {one.gas: one.mass_kg for one in result.emissions}
 

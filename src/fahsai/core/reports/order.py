@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 _GROUPS = (
     ("stationary",),  # การเผาไหม้อยู่กับที่
     ("mobile", "offroad"),  # การเผาไหม้ที่มีการเคลื่อนที่
-    ("refrigerant", "extinguisher", "sf6", "methane", "welding", "dry_ice"),  # การรั่วไหล
+    (  # การรั่วไหล
+        *("refrigerant", "extinguisher", "sf6", "methane", "n2o", "co2", "co2_biogenic"),
+        *("welding", "dry_ice"),
+    ),
     (  # การรั่วไหลจากน้ำเสียและของเสีย
         *("septic_tank", "wastewater", "landfill.own"),
         *("composting", "digestion", "incineration.own", "open_burning"),

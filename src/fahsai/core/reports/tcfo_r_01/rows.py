@@ -13,7 +13,7 @@ from fahsai.core.reports.tcfo_r_01.amounts import BLOCK_OF, ONE, Amount, amounts
 from fahsai.core.reports.tcfo_r_01.columns import Block, Column, Tick
 from fahsai.core.reports.tcfo_r_01.content import GasEntry, InventoryRow
 from fahsai.core.reports.tcfo_r_01.factor_list import BIOGENIC, PUBLISHED, column_of
-from fahsai.core.reports.tcfo_r_01.row_kinds import kind_of_row
+from fahsai.core.reports.tcfo_r_01.row_kinds import kind_of_mass, kind_of_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -157,6 +157,9 @@ class _RowMaker:
                 quantity=total(masses.values()),
                 gases={column: GasEntry(ONE, entry.gwp, "", entry.gwp_name)},
             )
+            kind = kind_of_mass(self.result, next(iter(masses)))
+            if kind is not None:
+                row = replace(row, kind=kind)
             if len(by_column) > 1:
                 row = replace(row, label=f"{row.label} ({self.labels.gas(column)})")
             made.append(row)

@@ -41,7 +41,7 @@ def guide_rows(kind: str, shown: Shown) -> tuple[GuideRow, ...]:
 def _row(one: Guide, shown: Shown) -> GuideRow:
     values = words("values")
     entry = values["parameter"].get(one.name) or values["choice"].get(one.name)
-    meaning = entry[shown.language] if entry else shown.word("doing", f"guide_{one.name}")
+    meaning = entry[shown.language] if entry else shown.word("doing", "guide_species")
     listed = values["allowed"]
     may_be = "; ".join(
         listed[word][shown.language] if word in listed else word for word in one.words

@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 EDITIONS = (made.OLD_SET, made.NEW_SET)
 PERIOD = fiscal_year(2568)
 LANDFILL = {"site": "shallow", "doc": "0.15", "deposit.2566": "1640", "deposit.2567": "1690"}
+SOILS = {"pack": "ipcc-2019-soils-wet", "frac_gas": "0.1", "frac_leach": "0.2"}
+HERD = {"productivity": "low", "climate": "moist", "manure": "solid_storage"}
+OWN_HERD = {**HERD, "animal_mass": "250", "enteric": "5"}
+OTHER_ANIMALS = (
+    *("cattle", "buffalo", "swine", "sow", "goat", "sheep", "horse", "layer", "broiler"),
+)
+STOCK = {"stock.2567": "10", "stock.2568": "8", "returned.2568": "0.5"}
 PARAMETERS: Mapping[str, Mapping[str, str]] = {
     "refrigerant": {"species": "R-410A"},
     "heat.by_boiler": {"fuel": "natural_gas", "boiler_efficiency": "0.8"},
@@ -41,6 +48,23 @@ PARAMETERS: Mapping[str, Mapping[str, str]] = {
         for kind in kinds().values()
         if kind.method == "lifetime_use"
     },
+    "refrigerant.stock": {"species": "R-407C", **STOCK},
+    "refrigerant.leak": {
+        "species": "R-22",
+        "pack": "ademe-leak-rates",
+        "equipment": "chiller_small",
+    },
+    "sf6.switchgear.stock": STOCK,
+    "sf6.switchgear.leak": {"leak_rate": "0.005"},
+    "welding.mixed_gas": {"co2_volume_share": "0.2"},
+    "welding.electrode": {"carbon_content": "0.1"},
+    "incineration.own": {"share.food": "0.6", "share.plastics": "0.4"},
+    "open_burning.own": {"waste_type": "garden", "burn_n2o": "60"},
+    "fertiliser.synthetic": {**SOILS, "formula": "16-20-0"},
+    "fertiliser.organic": {**SOILS, "n_content": "0.01"},
+    "fertiliser.urea": {**SOILS, "formula": "46-0-0"},
+    "livestock.dairy_cattle": HERD,
+    **dict.fromkeys([f"livestock.{animal}" for animal in OTHER_ANIMALS], OWN_HERD),
 }
 OWN_FACTOR_ONLY = frozenset(
     {

@@ -6,7 +6,8 @@ from tests.shared import shared_path
 
 from fahsai.core.inventory.activity import Grade, Origin
 from fahsai.gateways.workbooks.book import receive
-from fahsai.services.sheets.years import row_source, sheet_years
+from fahsai.reference.load_kinds import kinds
+from fahsai.services.sheets.years import assumed, row_source, sheet_years
 
 BILL, ESTIMATE = (Origin.PAID, Grade.Y), (Origin.ESTIMATED, Grade.Z)
 
@@ -27,3 +28,10 @@ def test_what_is_bought_has_bills_and_what_escapes_is_estimated() -> None:
     assert escaped >= {"methane.release"}
     assert not escaped & {"electricity.paid", "mobile.diesel", "water.pwa", "paper.uncoated"}
     assert all(said in ({BILL}, {ESTIMATE}) for said in assumed.values())
+
+
+def test_gas_that_is_filled_up_is_bought_and_a_leak_rate_is_an_estimate() -> None:
+    for kind in ("refrigerant", "refrigerant.stock", "sf6.switchgear", "welding.co2"):
+        assert assumed(kinds()[kind]) == BILL
+    for kind in ("refrigerant.leak", "sf6.switchgear.leak", "composting.own", "livestock.swine"):
+        assert assumed(kinds()[kind]) == ESTIMATE

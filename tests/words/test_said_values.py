@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from fahsai.core.finding import Level, finding
+from fahsai.core.methods.linear import MEASURED, USED
+from fahsai.core.methods.linear_waste import BURNED, FURNACES
+from fahsai.core.methods.livestock_year import CLIMATES, PRODUCTIVITIES, SYSTEMS
+from fahsai.core.methods.parameter_kinds import PARAMETER_KINDS
+from fahsai.core.methods.table import METHODS
 from fahsai.reference.load_kinds import kinds
+from fahsai.reference.load_packs import packs
 from fahsai.words.load import words
 from fahsai.words.messages import Language, finding_sentences, message, said
 
@@ -73,3 +79,43 @@ def test_a_finding_keeps_its_data_and_says_thai_dates() -> None:
 
 def test_thai_says_no_error_in_english() -> None:
     assert " error" not in str([entry["th"] for entry in finding_sentences().values()])
+
+
+@pytest.mark.parametrize("stem", sorted(PARAMETER_KINDS))
+def test_every_parameter_of_a_method_has_a_name(stem: str) -> None:
+    item = finding("method.parameter_missing", Level.ERROR, "S1", parameter=f"{stem}.x")
+    thai, english = message(item, Language.TH), message(item, Language.EN)
+    names = words("values")["parameter"][stem]
+    assert f"{names['th']} ({stem}.x)" in thai
+    assert f"{names['en']} ({stem}.x)" in english
+
+
+def test_several_parameters_are_named_one_by_one() -> None:
+    assert said("parameters", "mcf.deep, k", Language.EN) == (
+        "methane correction factor (mcf.deep), decay rate (k)"
+    )
+    assert said("parameter", "conversion.kg", Language.TH) == "conversion.kg"
+
+
+def test_every_word_of_a_choice_is_said() -> None:
+    """Choices and their words, as the methods and the packs have them."""
+    allowed = {
+        *FURNACES, *BURNED.allowed, *SYSTEMS, *PRODUCTIVITIES, *CLIMATES, MEASURED, USED,
+        *(
+            one
+            for pack in packs().values()
+            for stem in VARIANTS
+            for one in pack.variants(stem)
+        ),
+    }  # fmt: skip
+    for word in allowed:
+        assert said("allowed", word, Language.TH) != word, word
+    listed = ", ".join(FURNACES)
+    assert said("allowed", listed, Language.EN).startswith("unspecified (unknown kind), ")
+    methods = {name for method in METHODS.values() for name in method.optional}
+    choices = {name for name in methods if name not in PARAMETER_KINDS}
+    assert choices == set(words("values")["choice"])
+
+
+VARIANTS = ("mcf", "leak_rate", "compost_ch4", "ef1", "lime_carbon")
+"""Parameters of which a choice selects a variant."""

@@ -31,6 +31,7 @@ FAMILIES = (
     "biomass",
     "fugitive",
     "waste",
+    "land",
     "electricity",
     "heat",
     "scope3",

@@ -12,6 +12,7 @@ from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.calculate import InventoryInput, calculate
 from fahsai.core.inventory.fingerprint import inputs_sha256
 from fahsai.core.inventory.part import findings_of, part_of
+from fahsai.core.thai.era import BE_OFFSET
 from fahsai.records.convert import line_value
 from fahsai.records.events import record_event
 from fahsai.records.models import ActivityRow, CalculationRow, ImportReceipt, Source, VersionLink
@@ -313,13 +314,14 @@ def _without_strangers(data: InventoryInput, organisation_id: UUID) -> Inventory
             kept.append(source)
         elif absent:
             continue
-        elif source.id in anywhere and not _has_history(source):
+        elif source.id in anywhere and not emits_without_records(source, data.period.year_be):
             elsewhere.append(source)
         else:
             kept.append(source)
     return replace(data, sources=tuple(kept), elsewhere=tuple(elsewhere))
 
 
-def _has_history(source: EmissionSource) -> bool:
-    """Whether a source emits from what was put there in earlier years (a landfill)."""
-    return any(name.startswith("deposit.") for name in source.parameters)
+def emits_without_records(source: EmissionSource, year_be: int) -> bool:
+    """Whether a source may emit without records of the year: a landfill, a stock that is known."""
+    stocks = {f"stock.{year_be}", f"stock.{year_be - BE_OFFSET}"}
+    return any(name.startswith("deposit.") or name in stocks for name in source.parameters)

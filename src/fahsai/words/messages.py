@@ -76,6 +76,7 @@ DATES = frozenset(
 
 
 SAME_CODES = {
+    "parameters": "parameter",
     "one": "member_role",
     "other": "member_role",
     "asked": "activity",
@@ -84,12 +85,24 @@ SAME_CODES = {
 """Data whose codes are those of another section of ``values``."""
 
 
+NAMED_BY_STEM = frozenset({"parameter", "parameters"})
+"""Data that name parameters of methods: ``mcf.deep`` is called by its stem."""
+
+
+def _named(name: str, known: Mapping[str, Mapping[str, str]], language: Language) -> str:
+    """A parameter as people call it, with the name that they have to write."""
+    words = known.get(name.partition(".")[0])
+    return name if words is None else f"{words[language]} ({name})"
+
+
 def said(name: str, value: str, language: Language, era: Era | None = None) -> str:
     """A value of a finding or step as people say it: dates in their era, codes as words.
 
     Several codes stand with a comma between them.
     """
     known = table_of("values").get(SAME_CODES.get(name, name), {})
+    if name in NAMED_BY_STEM:
+        return ", ".join(_named(one, known, language) for one in value.split(", "))
     if value in known:
         return str(known[value][language])
     if known and all(one in known for one in value.split(", ")):

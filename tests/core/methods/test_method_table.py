@@ -54,6 +54,18 @@ def test_the_codes_and_their_packs() -> None:
         "shared",
         "reported_co2e",
         "supplied_heat",
+        "refrigerant_stock",
+        "default_leakage",
+        "composting",
+        "anaerobic_digestion",
+        "waste_incineration",
+        "open_burning",
+        "fertiliser",
+        "urea",
+        "liming",
+        "livestock",
+        "shielding_gas",
+        "welding_electrode",
         "not_counted",
     }
     assert METHODS["landfill_fod"].default_pack == ""  # climate is the site's choice

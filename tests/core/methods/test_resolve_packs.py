@@ -144,6 +144,13 @@ def test_every_shipped_name_is_unique_and_known() -> None:
         ("municipal-landfill", "doc.bulk"),  # from the composition of each town
         ("municipal-2565", "mcf.wetland"),  # the municipal sets disagree
         ("municipal-2565", "bod_mg_per_litre"),
+        ("ipcc-2019-open-burning", "burn_n2o"),  # the held table shows ten times the dry figure
+        ("ipcc-2019-soils-wet", "frac_gas"),
+        ("ipcc-2019-soils-wet", "frac_leach"),
+        ("ipcc-soils-aggregated", "ef4"),  # only wet and dry are held
+        ("ipcc-2019-livestock-asia", "enteric.swine_low"),
+        ("ipcc-2019-livestock-asia", "ef3.pasture"),
+        ("ademe-leak-rates", "leak_rate.switchgear"),
     ],
 )
 def test_unconfirmed_figures_are_not_shipped(pack: str, absent: str) -> None:
@@ -158,6 +165,15 @@ def test_named_packs() -> None:
         "ipcc-2006-fod-tropical-dry",
         "municipal-2565",
         "municipal-landfill",
+        "ademe-leak-rates",
+        "ipcc-2006-biological",
+        "ipcc-2019-incineration",
+        "ipcc-2019-open-burning",
+        "ipcc-2019-soils-wet",
+        "ipcc-2019-soils-dry",
+        "ipcc-soils-aggregated",
+        "ipcc-lime",
+        "ipcc-2019-livestock-asia",
     }
 
 

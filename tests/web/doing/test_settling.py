@@ -147,3 +147,31 @@ def test_a_change_between_the_look_and_the_lock_is_refused(town_of_two: UUID) ->
 def town_of_two(each_database: object) -> UUID:
     del each_database
     return load_town().id
+
+
+def test_the_page_tells_what_a_kind_can_be_given_and_takes_it(client: Client) -> None:
+    town = load_town()
+    place = year_address("settle", "S05")
+    given = answers_of(whole(client.get(place)))
+    given["kind"] = "refrigerant.stock"
+    page = whole(client.post(place, given))
+    for text in ("<code>stock.2568</code>", "ยอดสต็อกวันสิ้นปี", "<code>species</code>", "ต้องระบุ"):
+        assert text in page
+    assert "<code>stock.2568</code>" not in whole(client.get(place))  # not of the stored kind
+    given = {**answers_of(page), "parameters": "species = R-32\nstock.2567 = 10\nstock.2568 = 8"}
+    assert "ตรวจคำตอบก่อนบันทึก" in whole(client.post(place, given))
+    assert client.post(place, {**given, "confirmed": "1"}).status_code == 302
+    after = {one.code: one for one in sources(OWNER, town.id)}["S05"]
+    assert after.kind == "refrigerant.stock"
+    assert after.parameters == {"species": "R-32", "stock.2567": "10", "stock.2568": "8"}
+    kept = whole(client.get(place))
+    assert "<code>returned.2568</code>" in kept
+
+
+def test_choices_are_told_with_the_word_to_write(client: Client) -> None:
+    load_town()
+    place = year_address("settle", "S05")
+    given = {**answers_of(whole(client.get(place))), "kind": "refrigerant.leak"}
+    page = whole(client.post(place, given))
+    assert "chiller_small (ชิลเลอร์ต่ำกว่า 50 kW)" in page
+    assert "ademe-leak-rates" in page

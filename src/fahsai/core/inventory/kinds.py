@@ -38,7 +38,8 @@ class SourceKind:
 
     ``method`` is a key of ``core.methods.table`` (``by_factor``, ``gas_release``,
     ``septic_tank``, ``wastewater_cod``, ``wastewater_bod``, ``landfill_fod``,
-    ``landfill_municipal``, ``not_counted``).  ``billed`` tells whether its activity is bought by
+    ``landfill_municipal``, ``not_counted`` ...).  ``parameters`` hold for every source of the kind
+    that does not say otherwise.  ``billed`` tells whether its activity is bought by
     the unit; what nobody sells (waste, waste water, escaped gases) has no bill.
     ``scope3_category`` is the category of scope 3 unless a source states another one of
     ``categories``; ``parameters`` are the kind's own inputs of its method.

@@ -15,17 +15,25 @@ from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.biomass import biomass_findings, counted_as_fossil, into_scope_1
 from fahsai.core.inventory.points import FACTOR_POINTS
 from fahsai.core.inventory.prepared import prepared_units
+from fahsai.core.inventory.release import (
+    MASSES_OF_GAS,
+    Ingredient,
+    class_of,
+    mass_of_species,
+    no_gwp,
+    released,
+    species_of,
+)
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.inventory.supplied_heat import METHOD as SUPPLIED_HEAT
 from fahsai.core.inventory.supplied_heat import boiler_of
 from fahsai.core.methods.packs import Inputs, parameter_steps
 from fahsai.core.methods.steps import MethodStep, step
-from fahsai.core.methods.table import METHODS, MethodKind, coefficient
+from fahsai.core.methods.table import METHODS, MethodKind, coefficient, unused_parameters
 from fahsai.core.quantity.exact import ZERO, exact
-from fahsai.core.quantity.units import Dimension
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from fahsai.core.factors.factor import EmissionFactor
     from fahsai.core.inventory.activity import EmissionSource
@@ -34,39 +42,8 @@ if TYPE_CHECKING:
     from fahsai.core.quantity.units import MeasureUnit
 
 ONE = Decimal(1)
-CO2E = "CO2e"
 CONVERSION = "conversion."
 """What the name of a parameter starts with that states a conversion of units."""
-
-MASSES_OF_GAS = {
-    Dimension.MASS_CO2,
-    Dimension.MASS_CH4,
-    Dimension.MASS_N2O,
-    Dimension.MASS_SF6,
-    Dimension.MASS_NF3,
-    Dimension.MASS_GAS,
-}
-"""Dimensions whose quantity already is the mass of a gas: nothing is left to compute."""
-
-
-class Ingredient(NamedTuple):
-    """One gas of one term, for one recorded unit of activity.
-
-    ``mass`` [kg gas per unit] is None for a CO2e-only factor; ``weight`` is then the published
-    figure [kg CO2e per unit], else the GWP of the gas [kg CO2e per kg].  ``place`` is where the
-    result is added up: its reporting class and gas family.
-    """
-
-    place: tuple[ReportingClass, str]
-    gas: str
-    mass: Decimal | None
-    weight: Decimal
-    term: int
-
-    @property
-    def reporting_class(self) -> ReportingClass:
-        """Where the gas is reported."""
-        return self.place[0]
 
 
 class Recipe(NamedTuple):
@@ -172,20 +149,12 @@ def conversion_findings(source: EmissionSource) -> tuple[Finding, ...]:
     )
 
 
-def class_of(gas: str, reporting_class: ReportingClass, rules: Rules) -> ReportingClass:
-    """Where a gas is reported: biogenic CO2 and non-Kyoto gases never inside the scopes."""
-    if gas == "CO2_biogenic":
-        return ReportingClass.BIOGENIC
-    if not rules.gases.counted(gas):
-        return ReportingClass.SEPARATE
-    return reporting_class
-
-
 def _by_list(
     source: EmissionSource, kind: SourceKind, unit: str, year: int, rules: Rules
 ) -> tuple[Recipe, tuple[Finding, ...]]:
     """What a list has a factor for, in the units of the source."""
-    return _by_factor(source, kind, unit, year, rules, conversion(source, rules))
+    recipe, findings = _by_factor(source, kind, unit, year, rules, conversion(source, rules))
+    return recipe, (*findings, *_unused(source, kind, rules))
 
 
 def _by_boiler(
@@ -197,7 +166,7 @@ def _by_boiler(
     if boiler is None:
         return NO_RECIPE, said
     recipe, findings = _by_factor(source, boiler.kind, unit, year, rules, boiler.convert)
-    return recipe._replace(steps=boiler.steps), (*said, *findings)
+    return recipe._replace(steps=boiler.steps), (*said, *findings, *_unused(source, kind, rules))
 
 
 def _by_factor(
@@ -254,6 +223,11 @@ def _by_factor(
     return recipe, tuple(findings)
 
 
+def _unused(source: EmissionSource, kind: SourceKind, rules: Rules) -> tuple[Finding, ...]:
+    """A warning for each parameter of the source that nothing is done with."""
+    return unused_parameters(kind.method, method_inputs(source, kind, rules))
+
+
 def _activities(term: FactorTerm, choices: Sequence[FactorChoice], rules: Rules) -> tuple[str, ...]:
     """What a term asks a factor for; nothing when it does not count here."""
     if term.role == "upstream":
@@ -292,7 +266,7 @@ def _ingredients(
             continue
         gwp = rules.gwp.value(gas)
         if gwp is None:
-            missing.append(_no_gwp(gas, rules, subject))
+            missing.append(no_gwp(gas, rules, subject))
             continue
         made.append(
             Ingredient(
@@ -306,10 +280,6 @@ def _ingredients(
     return made, tuple(missing)
 
 
-def _no_gwp(gas: str, rules: Rules, subject: str) -> Finding:
-    return finding("gwp.missing", Level.ERROR, subject, gas=gas, gwp_set=rules.gwp.code)
-
-
 def method_inputs(source: EmissionSource, kind: SourceKind, rules: Rules) -> Inputs:
     """The pack and the parameters that a method of this source works with.
 
@@ -318,10 +288,11 @@ def method_inputs(source: EmissionSource, kind: SourceKind, rules: Rules) -> Inp
     wanted = source.parameters.get("pack") or kind.pack or METHODS[kind.method].default_pack
     parameters = {
         name: text
-        for name, text in source.parameters.items()
+        for name, text in {**kind.parameters, **source.parameters}.items()
         if name != "species" and not name.startswith(CONVERSION)
     }
-    return Inputs(rules.packs.get(wanted), parameters, source.code)
+    species = species_of(source, kind, rules)[0] if METHODS[kind.method].species else ""
+    return Inputs(rules.packs.get(wanted), parameters, source.code, species)
 
 
 def unknown_pack(source: EmissionSource, rules: Rules) -> tuple[Finding, ...]:
@@ -333,32 +304,6 @@ def unknown_pack(source: EmissionSource, rules: Rules) -> tuple[Finding, ...]:
     return (finding("source.pack_unknown", Level.ERROR, source.code, pack=wanted, known=known),)
 
 
-def released(
-    source: EmissionSource,
-    kind: SourceKind,
-    masses: Mapping[str, Decimal],
-    per_unit: Decimal,
-    rules: Rules,
-) -> tuple[tuple[Ingredient, ...], tuple[Finding, ...]]:
-    """Masses of gases [kg per method unit] as ingredients per recorded unit.
-
-    What somebody else has already reported as CO2e (``CO2e``) stays that.
-    Findings: ``gwp.missing``.
-    """
-    ingredients = []
-    for gas, mass in masses.items():
-        if gas == CO2E:
-            place = (kind.reporting_class, CO2E)
-            ingredients.append(Ingredient(place, CO2E, None, mass * per_unit, 0))
-            continue
-        gwp = rules.gwp.value(gas)
-        if gwp is None:
-            return (), (_no_gwp(gas, rules, source.code),)
-        place = (class_of(gas, kind.reporting_class, rules), rules.gases.family(gas))
-        ingredients.append(Ingredient(place, gas, mass * per_unit, gwp, 0))
-    return tuple(ingredients), ()
-
-
 NO_RECIPE = Recipe((), (), (), complete=False, points=FACTOR_POINTS["D"])
 """For a source that cannot be counted as it stands: no result, never zero."""
 
@@ -367,20 +312,13 @@ def _release(
     source: EmissionSource, kind: SourceKind, unit: MeasureUnit, rules: Rules
 ) -> tuple[Recipe, tuple[Finding, ...]]:
     """A quantity that already is a mass of gas: refrigerant, CO2, methane of a helper sheet."""
-    species = kind.species or source.parameters.get("species", "")
-    if not species or (rules.blends.get(species) is None and rules.gases.get(species) is None):
-        unknown = finding(
-            "source.refrigerant_unknown", Level.ERROR, source.code, label=species or kind.name_th
-        )
-        return NO_RECIPE, (unknown,)
-    fits = unit.dimension is Dimension.MASS or (
-        unit.dimension in MASSES_OF_GAS and unit.of in {"", species, species.partition("_")[0]}
-    )
-    if not fits:
+    species, unknown = species_of(source, kind, rules)
+    if unknown:
+        return NO_RECIPE, unknown
+    per_unit = mass_of_species(unit, species)
+    if per_unit is None:
         return NO_RECIPE, (_wrong_unit(source, kind, unit.code),)
-    # Every dimension of mass has the kilogram as its base, whatever it is a mass of.
-    masses = rules.blends.expand(species, ONE)
-    ingredients, findings = released(source, kind, masses, unit.factor, rules)
+    ingredients, findings = released(source, kind, {species: ONE}, per_unit, rules)
     recipe = Recipe(
         ingredients,
         (),
@@ -388,7 +326,7 @@ def _release(
         complete=not findings,
         points=FACTOR_POINTS["D"],
     )
-    return recipe, findings
+    return recipe, (*findings, *_unused(source, kind, rules))
 
 
 def _linear(
@@ -413,7 +351,7 @@ def _linear(
         (),
         (*parameter_steps(made.parameters), *made.steps),
         complete=not missing,
-        points=FACTOR_POINTS["D"],
+        points=FACTOR_POINTS[method.grade],
     )
     return recipe, (*findings, *missing)
 

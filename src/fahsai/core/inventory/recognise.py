@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.methods.linear_soils import grades_of_label
 from fahsai.core.quantity.blends import refrigerant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from re import Pattern
+
+FERTILISER = "fertiliser."
+"""How the kinds begin whose label may say the nitrogen (16-20-0)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class RecognitionRule:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """The kind of a row and the parameters that its words give (a refrigerant's species)."""
+    """The kind of a row and the parameters that its words give (species, label of a fertiliser)."""
 
     kind: str
     parameters: Mapping[str, str] = field(default_factory=dict)
@@ -83,6 +87,9 @@ def recognise(
             continue
         if not rule.kind:
             break
+        if rule.kind.startswith(FERTILISER):
+            grades = grades_of_label(words)
+            return Recognition(rule.kind, {"formula": grades} if grades else {}), ()
         if rule.kind != "refrigerant":
             return Recognition(rule.kind), ()
         species = refrigerant(label)

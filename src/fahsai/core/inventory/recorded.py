@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.core.inventory.recipe import MASSES_OF_GAS, stated_conversion
+from fahsai.core.inventory.recipe import stated_conversion
+from fahsai.core.inventory.release import MASSES_OF_GAS
 from fahsai.core.quantity.units import Dimension
 
 if TYPE_CHECKING:

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.core.inventory.points import FACTOR_POINTS, activity_points
+from fahsai.core.inventory.activity import Grade
+from fahsai.core.inventory.points import ACTIVITY_POINTS, FACTOR_POINTS, activity_points
 from fahsai.core.inventory.recipe import (
     conversion,
     conversion_findings,
     method_inputs,
-    released,
     unknown_pack,
 )
+from fahsai.core.inventory.release import mass_of_species, released, species_of
 from fahsai.core.inventory.result import Component, LineResult, ReportingClass, SourceResult
 from fahsai.core.methods.packs import parameter_steps
 from fahsai.core.methods.table import METHODS, yearly
-from fahsai.core.quantity.exact import ZERO, total
+from fahsai.core.quantity.exact import EXACT, ZERO, total
 from fahsai.core.thai.period import BE_OFFSET
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from fahsai.core.inventory.activity import ActivityLine, EmissionSource
     from fahsai.core.inventory.kinds import SourceKind
@@ -39,14 +42,21 @@ def calculate_yearly(
     period: Period,
     rules: Rules,
 ) -> tuple[SourceResult, tuple[Finding, ...]]:
-    """The result of a source whose method looks at the history (landfills).
+    """The result of a source whose method looks at the whole year (landfills, herds, stocks).
 
     Findings: those of the method; ``unit.not_for_kind``, ``source.conversion_unusable``;
-    ``line.negative``; ``source.no_lines`` with neither records nor a history; ``gwp.missing``.
+    ``source.refrigerant_unknown``; ``source.part_of_year`` where a level is known for some of the
+    days only; ``line.negative``; ``source.no_lines`` with neither records nor a history;
+    ``gwp.missing``.
     """
-    wanted = METHODS[kind.method].activity_unit
-    quantity, findings = _quantity(source, kind, lines, wanted, rules)
-    findings = (*findings, *conversion_findings(source), *unknown_pack(source, rules))
+    method = METHODS[kind.method]
+    wanted = method.activity_unit
+    species, unknown = species_of(source, kind, rules) if method.species else ("", ())
+    quantity, findings = _quantity(source, kind, lines, species, rules)
+    findings = (*findings, *unknown, *conversion_findings(source), *unknown_pack(source, rules))
+    said: tuple[Finding, ...] = ()
+    if method.standing and quantity is not None:
+        quantity, said = _averaged(source, kind, lines, species, period, rules)
     answer = None
     if not findings:
         answer, findings = yearly(
@@ -58,7 +68,7 @@ def calculate_yearly(
         if answer is None and not lines and not any(f.level is Level.ERROR for f in findings):
             silent = finding("source.no_lines", Level.ERROR, source.code, name=source.name_th)
             findings = (*findings, silent)
-    findings = (*findings, *negative_quantities(source, [line.quantity for line in lines]))
+    findings = (*findings, *said, *negative_quantities(source, [line.quantity for line in lines]))
     components: tuple[Component, ...] = ()
     if answer is not None:
         masses = {item.gas: item.mass_kg for item in answer.emissions}
@@ -86,8 +96,10 @@ def calculate_yearly(
         choices=(),
         steps=(*parameter_steps(answer.parameters), *answer.steps) if answer else (),
         complete=answer is not None and not any(f.code == "gwp.missing" for f in findings),
-        activity_points=activity_points([line.grade for line in lines]),
-        factor_points=FACTOR_POINTS["D"],
+        activity_points=ACTIVITY_POINTS[Grade.Z]
+        if method.estimated
+        else activity_points([line.grade for line in lines]),
+        factor_points=FACTOR_POINTS[method.grade],
     )
     return result, findings
 
@@ -106,14 +118,13 @@ def _quantity(
     source: EmissionSource,
     kind: SourceKind,
     lines: Sequence[ActivityLine],
-    wanted: str,
+    species: str,
     rules: Rules,
 ) -> tuple[Decimal | None, tuple[Finding, ...]]:
     """The year's activity in the method's unit, None without lines."""
-    convert = conversion(source, rules)
     parts = []
     for line in lines:
-        factor = convert(line.unit, wanted)
+        factor = _per_unit(source, kind, line.unit, species, rules)
         if factor is None:
             return None, (
                 finding(
@@ -121,10 +132,61 @@ def _quantity(
                     Level.ERROR,
                     source.code,
                     unit=line.unit,
-                    wanted=wanted,
+                    wanted=METHODS[kind.method].activity_unit,
                     kind_th=kind.name_th,
                     kind_en=kind.name_en,
                 ),
             )
         parts.append(line.quantity * factor)
     return (total(parts) if parts else None), ()
+
+
+def _per_unit(
+    source: EmissionSource, kind: SourceKind, unit: str, species: str, rules: Rules
+) -> Decimal | None:
+    """How much of the method's unit one recorded unit is; a mass of the very gas its kilograms."""
+    recorded = rules.units.get(unit)
+    if recorded is not None and species:
+        kilograms = mass_of_species(recorded, species)
+        if kilograms is not None:
+            return kilograms
+    return conversion(source, rules)(unit, METHODS[kind.method].activity_unit)
+
+
+def _averaged(
+    source: EmissionSource,
+    kind: SourceKind,
+    lines: Sequence[ActivityLine],
+    species: str,
+    period: Period,
+    rules: Rules,
+) -> tuple[Decimal, tuple[Finding, ...]]:
+    """A level averaged over the days of the year: what holds for half of it counts half.
+
+    Equation: ``average = sum of (level x days it holds) / days of the year``; days of which
+    nothing is said count as nothing, and are said.
+    Reference: annual average population, IPCC 2006 Guidelines, vol. 4 ch. 10 eq. 10.1.
+    """
+    parts = []
+    known: set[tuple[date, date]] = set()
+    for line in lines:
+        factor = _per_unit(source, kind, line.unit, species, rules)
+        if factor is not None:
+            # A line across the edge of the year brings only its share, over all of its days.
+            parts.append(line.quantity * factor * line.period.days)
+            start = max(line.period.start, period.start)
+            known.add((start, min(line.period.end, period.end)))
+    days = len(
+        {start + timedelta(days=n) for start, end in known for n in range((end - start).days)}
+    )
+    average = EXACT.divide(total(parts), Decimal(period.days))
+    if days >= period.days:
+        return average, ()
+    partly = finding(
+        "source.part_of_year",
+        Level.WARNING,
+        source.code,
+        days=str(days),
+        of_days=str(period.days),
+    )
+    return average, (partly,)

@@ -48,7 +48,9 @@ def one_of(
     return None, (problem,)
 
 
-def variant(inputs: Inputs, stem: str, choice: str) -> tuple[str | None, tuple[Finding, ...]]:
+def variant(
+    inputs: Inputs, stem: str, choice: str, default: str = ""
+) -> tuple[str | None, tuple[Finding, ...]]:
     """The name of the parameter that a choice selects: ``mcf`` by ``site`` gives ``mcf.deep``.
 
     A source that gives the figure itself (``mcf``) needs no choice.
@@ -59,16 +61,17 @@ def variant(inputs: Inputs, stem: str, choice: str) -> tuple[str | None, tuple[F
         inputs: what the source gives.
         stem: the parameter, such as ``mcf``.
         choice: the choice that selects its variant, such as ``site``.
+        default: the word that holds when nothing is chosen; empty when it must be chosen.
 
     Returns:
         The parameter's full name, or None with a finding.
     """
     if inputs.parameters.get(stem, "").strip():
         return stem, ()
-    word = inputs.parameters.get(choice, "").strip()
+    word = inputs.parameters.get(choice, "").strip() or default
     if inputs.parameters.get(f"{stem}.{word}", "").strip():
         return f"{stem}.{word}", ()
     if inputs.pack is None or not inputs.pack.variants(stem):
         return stem, ()  # resolving it says that the pack is missing, or lacks the figure
-    chosen, findings = one_of(inputs, choice, inputs.pack.variants(stem))
+    chosen, findings = one_of(inputs, choice, inputs.pack.variants(stem), default)
     return (f"{stem}.{chosen}" if chosen else None), findings

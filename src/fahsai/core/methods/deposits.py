@@ -10,8 +10,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.methods.composition import Split, composition
 from fahsai.core.methods.packs import read_parameter
-from fahsai.core.quantity.exact import ZERO, canonical, exact, exactly, total
+from fahsai.core.quantity.exact import ZERO, exactly
 from fahsai.core.thai.era import BE_OFFSET, christian_year
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ BULK = "bulk"
 
 KG_PER_TONNE = 1000
 YEAR_ONLY, YEAR_AND_TYPE = 2, 3
-ALL = exact(1)
+WASTE = Split("share", "waste_type", default=BULK)
 
 Deposits = dict[int, dict[str, Decimal]]
 
@@ -59,7 +60,7 @@ def deposit_history(
     Returns:
         Tonnes by year and type, or None when a figure is wrong, and the findings.
     """
-    types, findings = _composition(inputs)
+    types, findings = composition(inputs, WASTE)
     entries, problems = _entries(inputs)
     if types is None or entries is None:
         return None, findings + problems
@@ -131,29 +132,6 @@ def _year_and_type(name: str) -> tuple[int, str] | None:
         return None
     waste_type = parts[2] if len(parts) == YEAR_AND_TYPE else ""
     return year, waste_type
-
-
-def _composition(inputs: Inputs) -> tuple[Mapping[str, Decimal] | None, tuple[Finding, ...]]:
-    """How waste without a type is divided: shares that add up to one."""
-    shares: dict[str, Decimal] = {}
-    findings: list[Finding] = []
-    for name, text in inputs.parameters.items():
-        if name.startswith("share.") and text.strip():
-            value, problems = read_parameter(name, text, inputs.subject)
-            findings.extend(problems)
-            if value is not None:
-                shares[name.removeprefix("share.")] = value
-    if findings:
-        return None, tuple(findings)
-    if not shares:
-        return {inputs.parameters.get("waste_type", "").strip() or BULK: ALL}, ()
-    added = total(shares.values())
-    if added != ALL:
-        problem = finding(
-            "method.shares_do_not_add", Level.ERROR, inputs.subject, total=canonical(added)
-        )
-        return None, (problem,)
-    return shares, ()
 
 
 def _by_type(of_year: Mapping[str, Decimal], types: Mapping[str, Decimal]) -> dict[str, Decimal]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.methods.choice import one_of, variant
 from fahsai.core.methods.emission import BIOGENIC_METHANE, Coefficient
-from fahsai.core.methods.packs import Inputs, Resolved, resolve
+from fahsai.core.methods.packs import Inputs, Resolved, resolve_all
 from fahsai.core.methods.septic_tank import septic_tank_per_person_day
 from fahsai.core.methods.steps import MethodStep, step
 from fahsai.core.methods.wastewater import (
@@ -60,7 +60,7 @@ def septic_tank_coefficient(inputs: Inputs, _quantity: Decimal | None) -> Answer
     Returns:
         The coefficient, or None, with the findings of the parameters.
     """
-    found, findings = _resolved(inputs, SEPTIC_TANK_NEEDS)
+    found, findings = resolve_all(inputs, SEPTIC_TANK_NEEDS)
     if found is None:
         return None, findings
     u, t, bo, mcf, bod = (found[name].value for name in SEPTIC_TANK_NEEDS)
@@ -83,7 +83,7 @@ def wastewater_bod_coefficient(inputs: Inputs, _quantity: Decimal | None) -> Ans
     """
     mcf_name, chosen = variant(inputs, "mcf", "treatment")
     names = ("bod_mg_per_litre", "bo_bod", *((mcf_name,) if mcf_name else ()))
-    found, findings = _resolved(inputs, names)
+    found, findings = resolve_all(inputs, names)
     if found is None or mcf_name is None:
         return None, chosen + findings
     bod, bo, mcf = (found[name].value for name in names)
@@ -117,7 +117,7 @@ def wastewater_cod_coefficient(inputs: Inputs, quantity: Decimal | None) -> Answ
         *(("wastewater_share",) if water == USED else ()),
         *(name for name in YEARLY_AMOUNTS if inputs.parameters.get(name, "").strip()),
     )
-    found, findings = _resolved(inputs, names)
+    found, findings = resolve_all(inputs, names)
     findings = water_findings + chosen + findings
     if found is None or mcf_name is None or water is None:
         return None, findings
@@ -176,14 +176,6 @@ def _spread_over_year(
         result=result,
     )
     return Spread(result, done), ()
-
-
-def _resolved(
-    inputs: Inputs, names: tuple[str, ...]
-) -> tuple[Mapping[str, Resolved] | None, tuple[Finding, ...]]:
-    """All of the parameters, or None when one could not be resolved."""
-    found, findings = resolve(inputs.pack, inputs.parameters, names, inputs.subject)
-    return (found if len(found) == len(names) else None), findings
 
 
 def _coefficient(

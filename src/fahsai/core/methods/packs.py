@@ -79,11 +79,16 @@ class Resolved(NamedTuple):
 
 
 class Inputs(NamedTuple):
-    """What a method is given for one source: its pack, its own parameters, its code."""
+    """What a method is given for one source: its pack, its own parameters, its code.
+
+    ``species`` is the gas or blend that the source lets out, empty where the method makes gases
+    of its own.
+    """
 
     pack: Pack | None
     parameters: Mapping[str, str]
     subject: str
+    species: str = ""
 
 
 def resolve(
@@ -96,7 +101,7 @@ def resolve(
 
     Findings: ``method.parameter_missing``, ``method.pack_missing``,
     ``method.parameter_not_a_number``, ``method.parameter_out_of_range``,
-    ``method.assumption_used``.
+    ``method.assumption_used``, ``method.figure_entered``.
 
     Args:
         pack: the chosen pack, or None when the site has not chosen one.
@@ -120,6 +125,7 @@ def resolve(
                 resolved[name] = Resolved(
                     name, value, kind_of(name).unit, ParameterOrigin.SOURCE, ""
                 )
+                findings.extend(_entered(resolved[name], subject))
         elif pack and published:
             resolved[name] = Resolved(
                 name,
@@ -135,6 +141,24 @@ def resolve(
             missing.append(name)
     findings.extend(_missing(pack, missing, subject))
     return resolved, tuple(findings)
+
+
+def resolve_all(
+    inputs: Inputs, names: Sequence[str]
+) -> tuple[Mapping[str, Resolved] | None, tuple[Finding, ...]]:
+    """All of the parameters of a source, or None when one could not be resolved.
+
+    Findings: those of :func:`resolve`.
+
+    Args:
+        inputs: pack and parameters of the source.
+        names: names of the parameters the method needs.
+
+    Returns:
+        The resolved parameters by name, or None, and the findings.
+    """
+    found, findings = resolve(inputs.pack, inputs.parameters, names, inputs.subject)
+    return (found if len(found) == len(set(names)) else None), findings
 
 
 def given_text(overrides: Mapping[str, str], name: str) -> str:
@@ -215,6 +239,19 @@ def _assumed(parameter: Parameter, subject: str) -> Finding:
         unit=parameter.unit,
         source=parameter.source,
     )
+
+
+def _entered(figure: Resolved, subject: str) -> Iterable[Finding]:
+    """What is said of a figure that no table of ours shows."""
+    if kind_of(figure.name).own_word:
+        yield finding(
+            "method.figure_entered",
+            Level.WARNING,
+            subject,
+            parameter=figure.name,
+            value=canonical(figure.value),
+            unit=figure.unit,
+        )
 
 
 def _missing(pack: Pack | None, names: Sequence[str], subject: str) -> list[Finding]:

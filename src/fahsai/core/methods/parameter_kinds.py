@@ -10,13 +10,20 @@ if TYPE_CHECKING:
 
 
 class ParameterKind(NamedTuple):
-    """The unit of a parameter and its highest sensible value; the lowest is always zero."""
+    """The unit of a parameter and its highest sensible value; the lowest is always zero.
+
+    ``own_word`` marks figures that an organisation takes from elsewhere when no table we hold
+    shows them: each use is said, so that a verifier asks for the proof.
+    """
 
     unit: str
     highest: Decimal | None = None
+    own_word: bool = False
 
 
-_SHARE = ParameterKind("1", Decimal(1))
+_ONE = Decimal(1)
+_SHARE = ParameterKind("1", _ONE)
+_OWN_SHARE = ParameterKind("1", _ONE, own_word=True)
 
 PARAMETER_KINDS: Mapping[str, ParameterKind] = {
     # septic tank and wastewater
@@ -49,6 +56,47 @@ PARAMETER_KINDS: Mapping[str, ParameterKind] = {
     "load_tonnes": ParameterKind("t"),
     "uses": ParameterKind("use"),
     "per_use": ParameterKind("unit of energy or fuel/use"),
+    # refrigerants and SF6
+    "leak_rate": ParameterKind("1/year", _ONE, own_word=True),
+    "stock": ParameterKind("kg"),
+    "returned": ParameterKind("kg"),
+    "new_capacity": ParameterKind("kg"),
+    "retired_capacity": ParameterKind("kg"),
+    # composting and digestion
+    "compost_ch4": ParameterKind("g CH4/kg"),
+    "compost_n2o": ParameterKind("g N2O/kg"),
+    "digestion_ch4": ParameterKind("g CH4/kg"),
+    "digestion_n2o": ParameterKind("g N2O/kg"),
+    # burning of waste
+    "dm": _SHARE,
+    "cf": _SHARE,
+    "fcf": _SHARE,
+    "of": _SHARE,
+    "burn_ch4": ParameterKind("g CH4/t", own_word=True),
+    "burn_n2o": ParameterKind("g N2O/t", own_word=True),
+    # fertiliser, urea and lime
+    "n_content": _SHARE,
+    "ef1": ParameterKind("kg N2O-N/kg N", _ONE, own_word=True),
+    "ef4": ParameterKind("kg N2O-N/kg N", _ONE, own_word=True),
+    "ef5": ParameterKind("kg N2O-N/kg N", _ONE, own_word=True),
+    "frac_gas": _OWN_SHARE,
+    "frac_leach": _OWN_SHARE,
+    "urea_carbon": _SHARE,
+    "lime_carbon": _SHARE,
+    # welding
+    "co2_share": _SHARE,
+    "co2_volume_share": _SHARE,
+    "carbon_content": _OWN_SHARE,
+    # livestock
+    "enteric": ParameterKind("kg CH4/head/year", own_word=True),
+    "animal_mass": ParameterKind("kg"),
+    "vs_rate": ParameterKind("kg VS/1000 kg/day", own_word=True),
+    "manure_ch4": ParameterKind("g CH4/kg VS", own_word=True),
+    "n_rate": ParameterKind("kg N/1000 kg/day", own_word=True),
+    "ef3": ParameterKind("kg N2O-N/kg N", _ONE, own_word=True),
+    "manure_gas": _OWN_SHARE,
+    "manure_leach": _OWN_SHARE,
+    "manure_share": _SHARE,
 }
 """By stem: ``mcf.deep`` and ``mcf`` are both of the kind ``mcf``."""
 

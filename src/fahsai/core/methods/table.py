@@ -13,12 +13,26 @@ from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.methods.landfill import landfill_fod_year, landfill_municipal_year
+from fahsai.core.methods.leakage import default_leakage_year, refrigerant_stock_year
 from fahsai.core.methods.linear import (
     SEPTIC_TANK_NEEDS,
     septic_tank_coefficient,
     wastewater_bod_coefficient,
     wastewater_cod_coefficient,
 )
+from fahsai.core.methods.linear_soils import (
+    fertiliser_coefficient,
+    liming_coefficient,
+    urea_coefficient,
+)
+from fahsai.core.methods.linear_waste import (
+    composting_coefficient,
+    digestion_coefficient,
+    incineration_coefficient,
+    open_burning_coefficient,
+)
+from fahsai.core.methods.linear_welding import electrode_coefficient, shielding_gas_coefficient
+from fahsai.core.methods.livestock_year import livestock_year
 from fahsai.core.methods.parameter_kinds import RESERVED, stem
 from fahsai.core.methods.preparation import reported_coefficient
 
@@ -46,6 +60,14 @@ class Method:
     ``activity_unit`` is a unit code, empty where any unit of the factor will do; ``needed`` and
     ``optional`` are stems of parameter names; ``default_pack`` is empty where the site must
     choose; ``version`` changes when its results change.
+
+    ``packs`` are the packs that are made for it, the default one among them.
+
+    ``grade`` is that of its figures, column B of the quality score (D national or of the maker,
+    F international).  ``species``: it lets out the gas or blend that its source names.
+    ``standing``: its activity is a level that holds (a herd, a charge), averaged over the year by
+    days, not an amount that adds up.  ``estimated``: whatever the records are, the figure is an
+    estimate (form TCFO_R_02 section 8, Z).
     """
 
     code: str
@@ -55,20 +77,52 @@ class Method:
     optional: tuple[str, ...] = ()
     default_pack: str = ""
     version: str = "1"
+    packs: tuple[str, ...] = ()
+    grade: str = "D"
+    species: bool = False
+    standing: bool = False
+    estimated: bool = False
 
 
+INTERNATIONAL = "F"
+_BURNING_NEEDS = ("dm", "cf", "fcf", "of", "burn_ch4", "burn_n2o")
+_FERTILISER_NEEDS = ("n_content", "ef1", "frac_gas", "ef4", "frac_leach", "ef5")
 _LANDFILL_NEEDS = ("doc", "k", "docf", "ch4_fraction", "ox", "mcf")
 _LANDFILL_OPTIONS = ("site", "deposit", "share", "waste_type")
 
+_FOD_PACKS = ("ipcc-2006-fod-tropical-dry", "ipcc-2006-fod-tropical-wet")
+_SOIL_PACKS = ("ipcc-2019-soils-wet", "ipcc-2019-soils-dry", "ipcc-soils-aggregated")
+
 _TABLE = (
     Method("by_factor", MethodKind.FACTOR),
-    Method("gas_release", MethodKind.FACTOR, "kg"),
+    Method("gas_release", MethodKind.FACTOR, "kg", species=True),
+    Method(
+        "refrigerant_stock",
+        MethodKind.YEARLY,
+        "kg",
+        needed=("stock",),
+        optional=("returned", "new_capacity", "retired_capacity"),
+        species=True,
+    ),
+    Method(
+        "default_leakage",
+        MethodKind.YEARLY,
+        "kg",
+        needed=("leak_rate",),
+        optional=("equipment",),
+        grade=INTERNATIONAL,
+        species=True,
+        standing=True,
+        estimated=True,
+        packs=("ademe-leak-rates",),
+    ),
     Method(
         "septic_tank",
         MethodKind.LINEAR,
         "person_day",
         needed=tuple(stem(name) for name in SEPTIC_TANK_NEEDS),
         default_pack="green-office-septic",
+        packs=("green-office-septic", "municipal-2565"),
     ),
     Method(
         "wastewater_cod",
@@ -83,6 +137,7 @@ _TABLE = (
             "recovered_kg",
         ),
         default_pack="ipcc-2006-wastewater",
+        packs=("ipcc-2006-wastewater",),
     ),
     Method(
         "wastewater_bod",
@@ -91,6 +146,7 @@ _TABLE = (
         needed=("bod_mg_per_litre", "bo_bod", "mcf"),
         optional=("treatment",),
         default_pack="municipal-2565",
+        packs=("municipal-2565",),
     ),
     Method(
         "landfill_fod",
@@ -98,6 +154,7 @@ _TABLE = (
         "kg",
         needed=_LANDFILL_NEEDS,
         optional=(*_LANDFILL_OPTIONS, "recovered_kg"),
+        packs=_FOD_PACKS,
     ),
     Method(
         "landfill_municipal",
@@ -106,6 +163,7 @@ _TABLE = (
         needed=_LANDFILL_NEEDS,
         optional=_LANDFILL_OPTIONS,
         default_pack="municipal-landfill",
+        packs=("municipal-landfill",),
     ),
     Method("travel_distance", MethodKind.FACTOR, optional=("distance_km", "trips", "persons")),
     Method(
@@ -124,6 +182,96 @@ _TABLE = (
         needed=("boiler_efficiency",),
         optional=("fuel",),
     ),
+    Method(
+        "composting",
+        MethodKind.LINEAR,
+        "kg",
+        needed=("compost_ch4", "compost_n2o"),
+        optional=("moisture", "recovered_kg"),
+        default_pack="ipcc-2006-biological",
+        grade=INTERNATIONAL,
+        packs=("ipcc-2006-biological",),
+    ),
+    Method(
+        "anaerobic_digestion",
+        MethodKind.LINEAR,
+        "kg",
+        needed=("digestion_ch4", "digestion_n2o"),
+        optional=("moisture", "recovered_kg"),
+        default_pack="ipcc-2006-biological",
+        grade=INTERNATIONAL,
+        packs=("ipcc-2006-biological",),
+    ),
+    Method(
+        "waste_incineration",
+        MethodKind.LINEAR,
+        "kg",
+        needed=_BURNING_NEEDS,
+        optional=("waste_type", "share", "incinerator"),
+        default_pack="ipcc-2019-incineration",
+        grade=INTERNATIONAL,
+        packs=("ipcc-2019-incineration",),
+    ),
+    Method(
+        "open_burning",
+        MethodKind.LINEAR,
+        "kg",
+        needed=_BURNING_NEEDS,
+        optional=("waste_type", "share"),
+        default_pack="ipcc-2019-open-burning",
+        grade=INTERNATIONAL,
+        packs=("ipcc-2019-open-burning",),
+    ),
+    Method(
+        "fertiliser",
+        MethodKind.LINEAR,
+        "kg",
+        needed=_FERTILISER_NEEDS,
+        optional=("fertiliser", "formula"),
+        grade=INTERNATIONAL,
+        packs=_SOIL_PACKS,
+    ),
+    Method(
+        "urea",
+        MethodKind.LINEAR,
+        "kg",
+        needed=(*_FERTILISER_NEEDS, "urea_carbon"),
+        optional=("fertiliser", "formula"),
+        grade=INTERNATIONAL,
+        packs=_SOIL_PACKS,
+    ),
+    Method(
+        "liming",
+        MethodKind.LINEAR,
+        "kg",
+        needed=("lime_carbon",),
+        optional=("lime",),
+        default_pack="ipcc-lime",
+        grade=INTERNATIONAL,
+        packs=("ipcc-lime",),
+    ),
+    Method(
+        "livestock",
+        MethodKind.YEARLY,
+        "animal",
+        needed=(
+            *("enteric", "animal_mass", "vs_rate", "n_rate", "manure_ch4", "ef3"),
+            *("manure_gas", "manure_leach", "ef4", "ef5"),
+        ),
+        optional=("animal", "productivity", "climate", "manure", "manure_share"),
+        default_pack="ipcc-2019-livestock-asia",
+        grade=INTERNATIONAL,
+        standing=True,
+        packs=("ipcc-2019-livestock-asia",),
+    ),
+    Method(
+        "shielding_gas",
+        MethodKind.LINEAR,
+        "kg",
+        needed=("co2_share",),
+        optional=("co2_volume_share",),
+    ),
+    Method("welding_electrode", MethodKind.LINEAR, "kg", needed=("carbon_content",)),
     Method("not_counted", MethodKind.NONE),
 )
 
@@ -138,6 +286,15 @@ _COEFFICIENTS: Mapping[
     "wastewater_cod": wastewater_cod_coefficient,
     "wastewater_bod": wastewater_bod_coefficient,
     "reported_co2e": reported_coefficient,
+    "composting": composting_coefficient,
+    "anaerobic_digestion": digestion_coefficient,
+    "waste_incineration": incineration_coefficient,
+    "open_burning": open_burning_coefficient,
+    "fertiliser": fertiliser_coefficient,
+    "urea": urea_coefficient,
+    "liming": liming_coefficient,
+    "shielding_gas": shielding_gas_coefficient,
+    "welding_electrode": electrode_coefficient,
 }
 
 _YEARS: Mapping[
@@ -146,6 +303,9 @@ _YEARS: Mapping[
 ] = {
     "landfill_fod": landfill_fod_year,
     "landfill_municipal": landfill_municipal_year,
+    "refrigerant_stock": refrigerant_stock_year,
+    "default_leakage": default_leakage_year,
+    "livestock": livestock_year,
 }
 
 
@@ -169,7 +329,7 @@ def coefficient(
 
 
 def yearly(
-    method: str, inputs: Inputs, quantity_kg: Decimal | None, reporting_year: int
+    method: str, inputs: Inputs, quantity: Decimal | None, reporting_year: int
 ) -> tuple[MethodResult | None, tuple[Finding, ...]]:
     """The gases of a source in one year by a method that looks at its history.
 
@@ -178,13 +338,14 @@ def yearly(
     Args:
         method: code of a yearly method.
         inputs: pack and parameters of the source, its history among them.
-        quantity_kg: waste of the reporting year by the activity lines [kg], None without lines.
+        quantity: activity of the reporting year by its lines [activity unit of the method], None
+            without lines.
         reporting_year: Christian year of the inventory (of its last day).
 
     Returns:
         The gases [kg] with their steps, or None, and the findings.
     """
-    answer, findings = _YEARS[method](inputs, quantity_kg, reporting_year)
+    answer, findings = _YEARS[method](inputs, quantity, reporting_year)
     return answer, findings + unused_parameters(method, inputs)
 
 
@@ -207,7 +368,7 @@ def unused_parameters(method: str, inputs: Inputs) -> tuple[Finding, ...]:
             Level.WARNING,
             inputs.subject,
             parameter=name,
-            known=", ".join(known),
+            known=", ".join(known) or "–",
         )
         for name in inputs.parameters
         if stem(name) not in known + RESERVED

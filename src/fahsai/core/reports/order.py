@@ -16,8 +16,14 @@ if TYPE_CHECKING:
 _GROUPS = (
     ("stationary",),  # การเผาไหม้อยู่กับที่
     ("mobile", "offroad"),  # การเผาไหม้ที่มีการเคลื่อนที่
-    ("refrigerant", "extinguisher", "sf6", "methane"),  # การรั่วไหล
-    ("septic_tank", "wastewater", "landfill.own"),  # การรั่วไหลจากน้ำเสียและของเสีย
+    (  # การรั่วไหล
+        *("refrigerant", "extinguisher", "sf6", "methane", "n2o", "co2", "co2_biogenic"),
+        *("welding", "dry_ice"),
+    ),
+    (  # การรั่วไหลจากน้ำเสียและของเสีย
+        *("septic_tank", "wastewater", "landfill.own"),
+        *("composting", "digestion", "incineration.own", "open_burning"),
+    ),
 )
 """How the codes of kinds begin, in the order of form section 3.1.3; all others come last."""
 

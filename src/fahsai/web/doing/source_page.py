@@ -17,6 +17,7 @@ from fahsai.services.places import places
 from fahsai.services.source_lines import LinesSaid, cite_evidence
 from fahsai.services.sources import changed_since, settle_source, source_seen, sources
 from fahsai.services.uploads import Purpose
+from fahsai.web.doing.parameters import guide_rows
 from fahsai.web.doing.source_form import Choices, SourceForm, initial_of
 from fahsai.web.files import FilesField, received, tell
 from fahsai.web.forms import WordedForm
@@ -96,6 +97,7 @@ def settle(request: HttpRequest, actor: Actor, code: str, year_be: int, name: st
         lead=here.shown.word("doing", "settle_lead"),
         button=here.shown.word("doing", "settle_button"),
         find=find,
+        guide=guide_rows(str(form["kind"].value() or source.kind), here.shown),
         kind_shown=form["kind"].value(),
         seen=seen,
         kind_changed=asked_again and CHANGE not in request.POST,

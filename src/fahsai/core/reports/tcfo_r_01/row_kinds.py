@@ -15,8 +15,19 @@ if TYPE_CHECKING:
 
 UPSTREAM = "electricity.upstream"
 """The kind of the scope 3 part of bought electricity, which has a row of its own."""
+REFRIGERANT = "refrigerant"
 METHANE = "methane.release"
-"""The kind of a row that prints the methane of a method of many years: the history is not in it."""
+RELEASED = {
+    "CH4": METHANE,
+    "N2O": "n2o.release",
+    "CO2": "co2.release",
+    "CO2_biogenic": "co2_biogenic.release",
+    "SF6": "sf6.switchgear",
+}
+"""The kinds of rows that print one gas of a method: its parameters and history are not in them."""
+
+METHANE_ALONE = frozenset({"septic_tank", "wastewater_cod", "wastewater_bod"})
+"""Methods of one gas whose own kinds take a mass of it as it is."""
 
 
 def kind_of_row(result: SourceResult, amount: Amount) -> str:
@@ -29,9 +40,6 @@ def kind_of_row(result: SourceResult, amount: Amount) -> str:
         result.by_class
     ):
         return written(RowKind(UPSTREAM))
-    method = METHODS.get(result.method)
-    if method is not None and method.kind is MethodKind.YEARLY and amount.masses:
-        return written(RowKind(METHANE))
     return written(RowKind(source.kind, _species(result, amount), _pick(amount)))
 
 
@@ -44,6 +52,23 @@ def _species(result: SourceResult, amount: Amount) -> str:
     if not moved or choice is None:
         return result.source.parameters.get("species", "")
     return CO2_ALONE if choice.role == BIOGENIC else NOT_RENEWABLE
+
+
+def kind_of_mass(result: SourceResult, gas: str) -> str | None:
+    """The text of the column for a row that prints a mass of one gas; None where the kind does.
+
+    What leaked by stock or leak rate is read back as what was filled up: the same kilograms.
+    """
+    method = METHODS.get(result.method)
+    if method is None or method.kind not in {MethodKind.LINEAR, MethodKind.YEARLY}:
+        return None
+    if method.code in METHANE_ALONE:
+        return None
+    species = result.source.parameters.get("species", "")
+    if method.species and species:
+        return written(RowKind(REFRIGERANT, species))
+    methane = "CH4" if gas.startswith("CH4") else gas
+    return written(RowKind(RELEASED[methane]))
 
 
 def _pick(amount: Amount) -> str:

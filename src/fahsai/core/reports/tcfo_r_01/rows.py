@@ -17,7 +17,7 @@ from fahsai.core.reports.tcfo_r_01.factor_list import (
     PUBLISHED,
     column_of,
 )
-from fahsai.core.reports.tcfo_r_01.row_kinds import kind_of_row
+from fahsai.core.reports.tcfo_r_01.row_kinds import kind_of_mass, kind_of_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -161,6 +161,9 @@ class _RowMaker:
                 quantity=total(masses.values()),
                 gases={column: GasEntry(ONE, entry.gwp, "", entry.gwp_name)},
             )
+            kind = kind_of_mass(self.result, next(iter(masses)))
+            if kind is not None:
+                row = replace(row, kind=kind)
             if len(by_column) > 1:
                 row = replace(row, label=f"{row.label} ({self.labels.gas(column)})")
             made.append(row)

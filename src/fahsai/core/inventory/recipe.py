@@ -276,7 +276,7 @@ def method_inputs(source: EmissionSource, kind: SourceKind, rules: Rules) -> Inp
     wanted = source.parameters.get("pack") or kind.pack or METHODS[kind.method].default_pack
     parameters = {
         name: text
-        for name, text in source.parameters.items()
+        for name, text in source.counted_parameters.items()
         if name != "species" and not name.startswith(CONVERSION)
     }
     return Inputs(rules.packs.get(wanted), parameters, source.code)

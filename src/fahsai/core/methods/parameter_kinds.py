@@ -42,7 +42,7 @@ PARAMETER_KINDS: Mapping[str, ParameterKind] = {
 }
 """By stem: ``mcf.deep`` and ``mcf`` are both of the kind ``mcf``."""
 
-RESERVED = ("pack", "conversion")
+RESERVED = ("pack", "conversion", "uncertainty")
 """Names that a source may carry for the calculation itself; methods pass over them."""
 
 

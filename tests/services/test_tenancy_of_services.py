@@ -115,6 +115,8 @@ def arguments(function: Callable[..., Any], town: Organisation) -> dict[str, Any
         "kind": PeriodKind.FISCAL_YEAR,
         "seen": "",
         "factor_set": "tgo-cfo-2026-02",
+        "what": "activity",
+        "text": "5",
     }
     asked = {
         name: known.get(name)
@@ -243,6 +245,9 @@ NEEDED = {
     "sources.sources": Permission.SEE,
     "submit.reopen": Permission.SUBMIT,
     "submit.submit": Permission.SUBMIT,
+    "materiality.materiality_of_year": Permission.SEE,
+    "uncertainty.state_interval": Permission.SETTLE,
+    "uncertainty.uncertainty_of_year": Permission.SEE,
     "units.add_unit": Permission.MANAGE_ORGANISATION,
     "units.change_unit": Permission.MANAGE_ORGANISATION,
     "units.unit": Permission.SEE,

@@ -20,6 +20,7 @@ from fahsai.cli.start import (
     today,
 )
 from fahsai.cli.tracing import print_trace
+from fahsai.core.assurance.materiality import MaterialityBase
 from fahsai.core.quantity.exact import canonical
 from fahsai.services.rules import factor_set_following, factor_sets
 from fahsai.words.explain import difference_words
@@ -42,6 +43,7 @@ def add_commands(commands: Commands) -> None:
     settings.argument("--report-date", type=a_date, metavar="DATE")
     settings.argument("--base-year", type=a_year, metavar="BE")
     settings.argument("--energy-upstream", choices=["yes", "no"])
+    settings.argument("--materiality-base", choices=[str(one) for one in MaterialityBase])
 
     submit = commands.add("submit", run_submit)
     add_organisation(submit)
@@ -187,8 +189,17 @@ def run_settings(given: argparse.Namespace, shown: Shown) -> int:
         energy_upstream=settings.energy_upstream
         if given.energy_upstream is None
         else given.energy_upstream == "yes",
+        materiality_base=given.materiality_base or settings.materiality_base,
     )
-    given_any = any((given.edition, given.report_date, given.base_year, given.energy_upstream))
+    given_any = any(
+        (
+            given.edition,
+            given.report_date,
+            given.base_year,
+            given.energy_upstream,
+            given.materiality_base,
+        )
+    )
     if given_any and wanted != version.settings:
         if version.state is not VersionState.DRAFT:
             say(sys.stderr, shown.word("years", "frozen", version=version.name))
@@ -207,6 +218,7 @@ def run_settings(given: argparse.Namespace, shown: Shown) -> int:
             report_date=day_words(wanted.report_date, shown.language),
             base_year=str(wanted.base_year_be or "-"),
             upstream=shown.word("years", "yes" if wanted.energy_upstream else "no"),
+            materiality=shown.word("materiality_bases", wanted.materiality_base),
         ),
     )
     if given_any:

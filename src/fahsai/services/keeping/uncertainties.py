@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from fahsai.core.finding import Finding, Level
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.inventory.uncertainty.assess import Covered, LineWidth, Uncertainty, Width
 from fahsai.core.inventory.uncertainty.figures import Figure
@@ -14,6 +13,7 @@ from fahsai.core.inventory.uncertainty.interval import Interval, Shape
 from fahsai.core.inventory.uncertainty.stated import IntervalOrigin, Known
 from fahsai.core.quantity.exact import canonical
 from fahsai.records.models import UncertaintyRow
+from fahsai.services.working.plain import findings_plain, plain_findings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,9 +55,7 @@ def uncertainty_plain(value: Uncertainty) -> Plain:
         ],
         "classes": {where.value: _covered_plain(one) for where, one in value.classes.items()},
         "total": _covered_plain(value.total),
-        "findings": [
-            [item.code, item.level.value, item.subject, dict(item.data)] for item in value.findings
-        ],
+        "findings": findings_plain(value.findings),
     }
 
 
@@ -83,10 +81,7 @@ def plain_uncertainty(data: Mapping[str, Any]) -> Uncertainty:
             ReportingClass(where): _plain_covered(one) for where, one in data["classes"].items()
         },
         total=_plain_covered(data["total"]),
-        findings=tuple(
-            Finding(code, Level(level), subject, dict(said))
-            for code, level, subject, said in data["findings"]
-        ),
+        findings=plain_findings(data["findings"]),
     )
 
 

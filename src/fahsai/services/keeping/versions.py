@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from fahsai.core.access.states import VersionState
+from fahsai.core.assurance.materiality import MaterialityBase
 from fahsai.records.events import record_event
 from fahsai.records.models import Inventory, InventoryVersion, VersionSettings
 from fahsai.records.models import VersionState as VersionStateRow
@@ -31,6 +32,7 @@ class Settings:
 
     ``base_year_be`` names the base inventory; equal to the inventory's own year it says that
     this is the base year.  ``prepared_by`` is the id of a person (no name in a frozen row).
+    ``materiality_base`` is what unresolved errors are set beside.
     """
 
     factor_set: str
@@ -42,6 +44,7 @@ class Settings:
     assurance: str = "limited"
     approach: str = "operational"
     scope3_criteria: str = ""
+    materiality_base: str = MaterialityBase.SCOPES_1_2.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,6 +247,7 @@ NEEDED = {
     "submit.submit": Permission.SUBMIT,
     "materiality.materiality_of_year": Permission.SEE,
     "uncertainty.state_interval": Permission.SETTLE,
+    "uncertainty.state_intervals": Permission.SETTLE,
     "uncertainty.uncertainty_of_year": Permission.SEE,
     "units.add_unit": Permission.MANAGE_ORGANISATION,
     "units.change_unit": Permission.MANAGE_ORGANISATION,

@@ -34,6 +34,7 @@ from fahsai.services.uncertainty import (
     frozen_uncertainty,
     problems,
     state_interval,
+    state_intervals,
     uncertainty_of_year,
 )
 
@@ -132,7 +133,9 @@ def test_what_cannot_be_stated_changes_nothing() -> None:
         source, said = state_interval(OWNER, town.id, "S05", "activity", text, why)
         assert source is None
         assert [item.code for item in said] == [code]
-    source, said = state_interval(OWNER, town.id, "S05", "activity", "5", WHY, seen=str(new_id()))
+    source, said = state_intervals(
+        OWNER, town.id, "S05", {"activity": ("5", WHY)}, seen=str(new_id())
+    )
     assert [item.code for item in said] == ["source.changed_meanwhile"]
     with pytest.raises(NotFoundError):
         state_interval(OWNER, town.id, "S99", "activity", "5", WHY)

@@ -23,6 +23,7 @@ from fahsai.api import (
     jobs,
     lines,
     organisations,
+    uncertainty,
 )
 from fahsai.api.document import openapi
 from fahsai.api.key import LARGEST_BODY, ApiKey
@@ -46,7 +47,17 @@ api = NinjaAPI(
     urls_namespace="api-v1",
 )
 api.add_decorator(known_words_only)
-for one in (organisations, lines, imports, calculations, documents, evidence, factors, jobs):
+for one in (
+    organisations,
+    lines,
+    imports,
+    calculations,
+    uncertainty,
+    documents,
+    evidence,
+    factors,
+    jobs,
+):
     api.add_router("", one.router)
 
 

@@ -50,6 +50,7 @@ from fahsai.services.calculate_year import (
 from fahsai.services.evidence_files import evidence_names
 from fahsai.services.inventories import settings_in_use, version_of_year, versions
 from fahsai.services.keeping.frozen import rows_of
+from fahsai.services.uncertainty import uncertainty_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,6 +142,7 @@ def dossier_of(
             source_value(row)
             for row in sorted(rows_of(version, Source), key=lambda row: (row.code, row.key))
         ),
+        uncertainty=uncertainty_of(actor, result).uncertainty,
         lines=lines_of_calculation(result),
     )
     return YearDossier(dossier, result, base_result)

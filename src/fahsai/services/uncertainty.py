@@ -174,26 +174,30 @@ def row_to_freeze(actor: Actor, year: YearResult) -> UUID | None:
     return found.values_list("id", flat=True).first()
 
 
-@transaction.atomic
 def state_interval(
+    actor: Actor, organisation_id: UUID, code: str, what: str, text: str, reason: str
+) -> tuple[EmissionSource | None, tuple[Finding, ...]]:
+    """State how well one figure of a source is known; see :func:`state_intervals`."""
+    return state_intervals(actor, organisation_id, code, {what: (text, reason)})
+
+
+def state_intervals(
     actor: Actor,
     organisation_id: UUID,
     code: str,
-    what: str,
-    text: str,
-    reason: str,
+    wanted: Mapping[str, tuple[str, str]],
     *,
     seen: str | None = None,
 ) -> tuple[EmissionSource | None, tuple[Finding, ...]]:
-    """State how well the activity of a source is known, or one of its factors; empty takes it back.
+    """State how well the activity of a source is known, and its factors.
 
     Args:
         actor: who says so.
         organisation_id: whose source it is.
         code: the source.
-        what: ``activity``, ``factor`` or the role of another factor.
-        text: the 95 % interval, such as ``5`` or ``-20/+44 lognormal`` [%].
-        reason: why: a certificate, a table with its page, whose judgement.
+        wanted: by what it is of (``activity``, ``factor`` or the role of another factor) the 95 %
+            interval, such as ``5`` or ``-20/+44 lognormal`` [%], and why: a certificate, a table
+            with its page, whose judgement.  An empty interval takes back what was stated.
         seen: the word of :func:`~fahsai.services.sources.source_seen` of when somebody looked.
 
     Returns:
@@ -205,24 +209,24 @@ def state_interval(
         NotFoundError: there is no source of that code.
     """
     admit(actor, organisation_id, Permission.SETTLE)
-    name = f"{UNCERTAINTY}{what}"
-    text, reason = text.strip(), reason.strip()
-    stated = interval(text) if text else None
-    if text and stated is None:
-        problem = finding("uncertainty.unusable", Level.ERROR, code, parameter=name, value=text)
-        return None, (problem,)
-    if text and not reason:
-        return None, (finding("uncertainty.reason_missing", Level.ERROR, code, parameter=name),)
+    parameters: dict[str, str] = {}
+    said = []
+    for what, (text, reason) in wanted.items():
+        name, said_text, why = f"{UNCERTAINTY}{what}", text.strip(), reason.strip()
+        stated = interval(said_text)
+        if said_text and stated is None:
+            said.append(
+                finding("uncertainty.unusable", Level.ERROR, code, parameter=name, value=said_text)
+            )
+        elif said_text and not why:
+            said.append(finding("uncertainty.reason_missing", Level.ERROR, code, parameter=name))
+        parameters[name] = "" if stated is None else stated.text
+        parameters[f"{name}{REASON}"] = "" if stated is None else why
+    if said:
+        return None, tuple(said)
+    reasons = "; ".join(dict.fromkeys(why.strip() for _, why in wanted.values() if why.strip()))
     return settle_source(
-        actor,
-        organisation_id,
-        code,
-        parameters={
-            name: "" if stated is None else stated.text,
-            f"{name}{REASON}": "" if stated is None else reason,
-        },
-        reason=reason,
-        seen=seen,
+        actor, organisation_id, code, parameters=parameters, reason=reasons, seen=seen
     )
 
 

@@ -36,6 +36,7 @@ NEEDS = {
     "year_settings": Permission.SETTLE,
     "settle": Permission.SETTLE,
     "add_evidence": Permission.ENTER_DATA,
+    "intervals": Permission.SETTLE,
     "submit": Permission.SUBMIT,
     "reopen": Permission.SUBMIT,
     "activity_template": Permission.SEE,
@@ -57,7 +58,7 @@ def test_each_page_is_for_whoever_may_and_for_nobody_else() -> None:
     stranger = member(organisation_by_code(LOCAL_OWNER, "other").id, Role.ADMINISTRATOR, name="s")
     people = {role: member(town.id, role) for role in Role}
     picture_id = pictures(OWNER, town.id)[0].id
-    more = {"settle": ("S05",), "add_evidence": ("S05",)}
+    more = {"settle": ("S05",), "add_evidence": ("S05",), "intervals": ("S05",)}
     before = everything()
     for name, needed in NEEDS.items():
         if name in {"remove_picture", "picture"}:

@@ -39,7 +39,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.xdist_group("web")
 
-WHOLE = ("year_documents", "year_cells", "year_imports", "year_receipt", "year_versions")
+WHOLE = (
+    *("year_uncertainty", "year_documents", "year_cells", "year_imports"),
+    *("year_receipt", "year_versions"),
+)
 
 
 @pytest.fixture

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from django.urls import path
 
 from fahsai.web import converters
-from fahsai.web.doing import data_page, job_page, source_page, writing_pages, year_pages
+from fahsai.web.doing import (
+    data_page,
+    interval_page,
+    job_page,
+    source_page,
+    writing_pages,
+    year_pages,
+)
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -21,6 +28,7 @@ of_a_year: list[URLPattern | URLResolver] = [
     path("reopen/", year_pages.open_again, name="reopen"),
     path("texts/", writing_pages.year_texts, name="texts"),
     path("lines/<segment:name>/do/settle/", source_page.settle, name="settle"),
+    path("lines/<segment:name>/do/uncertainty/", interval_page.intervals, name="intervals"),
     path("lines/<segment:name>/do/evidence/", source_page.evidence, name="add_evidence"),
 ]
 

@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from fahsai.web.year.asked import Reading
 
 OF_EVERYBODY = ("overview", "sources", "lines", "findings")
-OF_THE_WHOLE = ("documents", "cells", "imports", "versions", "review")
+OF_THE_WHOLE = ("uncertainty", "documents", "cells", "imports", "versions", "review")
 ROUTES = {
     "overview": "year",
     "sources": "year_sources",
     "lines": "year_lines",
     "findings": "year_findings",
+    "uncertainty": "year_uncertainty",
     "documents": "year_documents",
     "cells": "year_cells",
     "imports": "year_imports",

@@ -54,7 +54,7 @@ def test_points_without_an_amount_are_named() -> None:
     found, findings = materiality(
         [*errors("10"), Misstatement("MM-01", None)], SUMS, S12, FIVE, "2568 v1"
     )
-    assert (found.percent, found.unquantified) == (1, ("MM-01",))
+    assert (found.percent, found.unquantified) == (Decimal(1), ("MM-01",))
     assert [item.code for item in findings] == ["materiality.unquantified"]
 
 

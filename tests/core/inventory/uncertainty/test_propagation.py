@@ -56,8 +56,8 @@ def test_what_shares_a_factor_and_is_taken_off_makes_good() -> None:
     both = known(a="0", b="0", f="10")
     made, taken = Product(Decimal(300), ("a", "f")), Product(Decimal(-100), ("b", "f"))
     kg, relative = sum_uncertainty([made, taken], both)
-    assert (kg, relative) == (20, 10)
-    assert sum_uncertainty([made, made._replace(kg=Decimal(-300))], both) == (0, None)
+    assert (kg, relative) == (Decimal(20), Decimal(10))
+    assert sum_uncertainty([made, made._replace(kg=Decimal(-300))], both) == (Decimal(0), None)
 
 
 figures = st.decimals(0, 30, places=2)

@@ -187,8 +187,9 @@ def _lines(lines: tuple[LineWidth, ...] | list[LineWidth], reading: Reading) -> 
 def _figure(figure: Figure, shown: Shown) -> FigureShown:
     what = shown.word("known_figures", figure.what) if figure.what in SPOKEN else figure.what
     known = figure.known
+    label = "" if figure.name.startswith("method ") else figure.label
     if known is None:
-        return FigureShown(what, figure.label, shown.word("known", "not_stated"), "", "")
+        return FigureShown(what, label, shown.word("known", "not_stated"), "", "")
     origin = shown.word("known_origins", known.origin)
     if known.source:
         origin = shown.word("known", "by_source", origin=origin, source=known.source)
@@ -199,7 +200,7 @@ def _figure(figure: Figure, shown: Shown) -> FigureShown:
         else (f"−{_percent(said.below)} / +{_percent(said.above)} %")
     )
     shape = shown.word("known_shapes", said.shape)
-    return FigureShown(what, figure.label, f"{text} ({shape})", origin, known.reason)
+    return FigureShown(what, label, f"{text} ({shape})", origin, known.reason)
 
 
 def _quality(found: YearUncertainty, shown: Shown) -> str:
@@ -217,9 +218,10 @@ def _materiality(found: YearMateriality, shown: Shown) -> MaterialityShown:
     one = found.materiality
     base = shown.word("known_bases", one.base)
     percent = "–" if one.percent is None else f"{_percent(one.percent)} %"
+    unit = shown.word("year", "unit")
     facts = (
-        ("errors", f"{tonnes_text(one.errors_kg)} t"),
-        ("base", f"{base}: {tonnes_text(one.base_kg)} t"),
+        ("errors", f"{tonnes_text(one.errors_kg)} {unit}"),
+        ("base", f"{base}: {tonnes_text(one.base_kg)} {unit}"),
         ("share", percent),
         ("threshold", f"{canonical(one.threshold_percent)} %"),
     )

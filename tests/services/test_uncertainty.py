@@ -73,11 +73,10 @@ def test_nothing_is_known_and_nothing_is_kept_before_anybody_says_so() -> None:
     assert found.uncertainty.total.width is None
     assert "uncertainty.not_covered" in {item.code for item in found.findings}
     assert found.quality is not None
-    # The ranges of a pack are in a table we hold; a row of them is kept, of no interval it is not.
-    has_pack = any(one.known for line in found.uncertainty.lines for one in line.figures)
-    assert rows(town.id) == int(has_pack)
-    if not has_pack:
-        assert everything() == before
+    # Ranges of a pack are known all the same: without the activity's they come to nothing.
+    assert any(one.known for line in found.uncertainty.lines for one in line.figures)
+    assert rows(town.id) == 0
+    assert everything() == before
 
 
 def test_what_is_known_is_kept_once_and_read_again() -> None:

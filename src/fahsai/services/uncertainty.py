@@ -114,8 +114,8 @@ def uncertainty_of_year(
 def uncertainty_of(actor: Actor, year: YearResult, asked: Asked = USUAL) -> YearUncertainty:
     """The uncertainty of a result that was read before.
 
-    A submitted version answers what it froze.  Where nothing at all has an interval, nothing is
-    kept.
+    A submitted version answers what it froze.  Where no source is known with all
+    of its figures, there is nothing to keep.
     """
     owner = year.version.organisation_id
     admit(actor, owner)
@@ -164,7 +164,7 @@ TABLE = UncertaintyRow._meta.db_table  # noqa: SLF001 - Django's way to a table'
 
 
 def row_to_freeze(actor: Actor, year: YearResult) -> UUID | None:
-    """The kept row of a draft that is being submitted; None where nothing has an interval."""
+    """The kept row of a draft that is being submitted; None where it is not known at all."""
     made = uncertainty_of(actor, year).uncertainty
     rows = UncertaintyRow.rows.of(year.version.organisation_id)
     lines = _lines(year)
@@ -241,7 +241,7 @@ def _known_or_made(actor: Actor, year: YearResult, asked: Asked) -> Uncertainty:
     sums = Sums(calculation.sha256, calculation.total_kg, calculation.by_class)
     drawing = Drawing(asked.seed, asked.draws, GENERATOR, _library())
     made = assess(sums, _with_products(year, lines), drawing, year.version.name)
-    if any(figure.known is not None for line in made.lines for figure in line.figures):
+    if made.total.width is not None:
         with suppress(IntegrityError):  # somebody else kept the same one at this moment
             _keep(actor, year, inputs, made)
     return made

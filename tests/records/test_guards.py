@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
+from django.db.migrations.loader import MigrationLoader
 from tests.databases import default_database
 from tests.flushing import thaw
 from tests.postgres import USER, url_of
@@ -45,7 +46,7 @@ LATER = """
 from django.db import migrations, models
 MODELS = {names!r}
 class Migration(migrations.Migration):
-    dependencies = [("records", "0002_accounts_and_work")]
+    dependencies = {after!r}
     operations = [
         operation
         for name in MODELS
@@ -67,13 +68,15 @@ def postgres_database(owners_database: BaseDatabaseWrapper) -> BaseDatabaseWrapp
 def migrate_once_more(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[], None]:
-    """Run a second migration, which alters and rebuilds every frozen table."""
+    """Run a last migration after all, which alters and rebuilds every frozen table."""
 
     def migrate() -> None:
         package = tmp_path / "later_migrations"
         shutil.copytree(Path(fahsai.records.migrations.__path__[0]), package)
         names = [model.__name__ for model in frozen_models()]
-        (package / "0002_later.py").write_text(LATER.format(names=names), encoding="utf-8")
+        after = MigrationLoader(connection).graph.leaf_nodes("records")
+        later = LATER.format(names=names, after=after)
+        (package / "9999_later.py").write_text(later, encoding="utf-8")
         monkeypatch.syspath_prepend(tmp_path)
         settings.MIGRATION_MODULES = {"records": "later_migrations"}
         call_command("migrate", verbosity=0)

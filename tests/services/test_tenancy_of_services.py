@@ -127,6 +127,8 @@ def arguments(function: Callable[..., Any], town: Organisation) -> dict[str, Any
         "policy": BaseYearPolicy(),
         "change": SOLD,
         "number": 0 if "amend" in function.__name__ else None,
+        "what": "activity",
+        "text": "5",
     }
     asked = {
         name: known.get(name)
@@ -265,6 +267,10 @@ NEEDED = {
     "sources.sources": Permission.SEE,
     "submit.reopen": Permission.SUBMIT,
     "submit.submit": Permission.SUBMIT,
+    "materiality.materiality_of_year": Permission.SEE,
+    "uncertainty.state_interval": Permission.SETTLE,
+    "uncertainty.state_intervals": Permission.SETTLE,
+    "uncertainty.uncertainty_of_year": Permission.SEE,
     "units.add_unit": Permission.MANAGE_ORGANISATION,
     "units.change_unit": Permission.MANAGE_ORGANISATION,
     "units.unit": Permission.SEE,

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.xdist_group("web"), pytest.mark.usefixtures("records")
 
 ROOMS = (
     *("year_sources", "year_lines", "year_findings", "year_documents"),
-    *("year_cells", "year_imports", "year_receipt", "year_versions"),
+    *("year_cells", "year_imports", "year_receipt", "year_versions", "year_uncertainty"),
     *("year_compare", "base_year", "base_policy", "base_change", "base_change_amend"),
 )
 

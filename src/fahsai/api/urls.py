@@ -24,6 +24,7 @@ from fahsai.api import (
     jobs,
     lines,
     organisations,
+    uncertainty,
     years,
 )
 from fahsai.api.answers import JSON
@@ -51,7 +52,7 @@ api = NinjaAPI(
 )
 api.add_decorator(known_words_only)
 for one in (
-    *(organisations, biomass, lines, imports, calculations),
+    *(organisations, biomass, lines, imports, calculations, uncertainty),
     *(documents, evidence, factors, jobs, years),
 ):
     api.add_router("", one.router)

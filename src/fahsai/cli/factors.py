@@ -37,6 +37,7 @@ def add_commands(commands: Commands) -> None:
     factor.argument("--grade", choices=["C", "D", "E", "F"], default="D")
     factor.argument("--gwp-set", default="AR5")
     factor.argument("--supplier", action="store_true")
+    factor.argument("--uncertainty", default="", metavar="PERCENT")
 
 
 def run_factors(given: argparse.Namespace, shown: Shown) -> int:
@@ -88,6 +89,7 @@ def run_factor(given: argparse.Namespace, shown: Shown) -> int:
         grade=given.grade,
         gwp_set=given.gwp_set,
         supplier=given.supplier,
+        uncertainty=given.uncertainty,
     )
     factor, findings = keep_own_factor(actor, organisation.id, entry)
     if factor is None:

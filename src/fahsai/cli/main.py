@@ -10,7 +10,17 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from fahsai.cli import admin, books, comparing, documents, factors, running, settling, years
+from fahsai.cli import (
+    admin,
+    books,
+    comparing,
+    documents,
+    factors,
+    known,
+    running,
+    settling,
+    years,
+)
 from fahsai.cli.commands import BROKEN, MISUSED, REFUSED, Commands, help_text
 from fahsai.cli.show import Shown, say
 from fahsai.words.load import words
@@ -58,7 +68,7 @@ def parser(shown: Shown = Shown(Language.TH)) -> argparse.ArgumentParser:  # noq
     )
     parsers: Any = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands = Commands(parsers, shown)
-    for group in (books, years, comparing, settling, factors, documents, running, admin):
+    for group in (books, years, comparing, known, settling, factors, documents, running, admin):
         group.add_commands(commands)
     for command in parsers.choices.values():  # the option may stand before or after the command
         command.add_argument(

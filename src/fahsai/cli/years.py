@@ -20,6 +20,7 @@ from fahsai.cli.start import (
     today,
 )
 from fahsai.cli.tracing import print_trace
+from fahsai.core.assurance.materiality import MaterialityBase
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.exact import canonical
 from fahsai.services.rules import factor_set_following, factor_sets
@@ -44,6 +45,7 @@ def add_commands(commands: Commands) -> None:
     settings.argument("--base-year", type=a_year, metavar="BE")
     settings.argument("--energy-upstream", choices=["yes", "no"])
     settings.argument("--turnaround", choices=["yes", "no"])
+    settings.argument("--materiality-base", choices=[str(one) for one in MaterialityBase])
 
     submit = commands.add("submit", run_submit)
     add_organisation(submit)
@@ -205,6 +207,7 @@ def run_settings(given: argparse.Namespace, shown: Shown) -> int:
         if given.energy_upstream is None
         else given.energy_upstream == "yes",
         turnaround=settings.turnaround if given.turnaround is None else given.turnaround == "yes",
+        materiality_base=given.materiality_base or settings.materiality_base,
     )
     given_any = any(
         (
@@ -213,6 +216,7 @@ def run_settings(given: argparse.Namespace, shown: Shown) -> int:
             given.base_year,
             given.energy_upstream,
             given.turnaround,
+            given.materiality_base,
         )
     )
     if given_any and wanted != version.settings:
@@ -233,6 +237,7 @@ def run_settings(given: argparse.Namespace, shown: Shown) -> int:
             report_date=day_words(wanted.report_date, shown.language),
             base_year=str(wanted.base_year_be or "-"),
             upstream=shown.word("years", "yes" if wanted.energy_upstream else "no"),
+            materiality=shown.word("materiality_bases", wanted.materiality_base),
         ),
     )
     if given_any:

@@ -2,7 +2,8 @@
 
 A published pack is never edited: a correction is a new version.  Every figure names the table that
 shows it.  A parameter that no table we hold shows is not there; the site gives it.  ``assumption``
-marks a figure that stands in for a missing measurement.
+marks a figure that stands in for a missing measurement.  ``low`` and ``high`` stand where a table
+we hold shows the range of the figure, which ``range_source`` names.
 """
 
 from __future__ import annotations
@@ -53,4 +54,7 @@ def _parameter(row: Mapping[str, Any]) -> Parameter:
         source=row["source"],
         note=row.get("note", ""),
         assumption=row.get("assumption", False),
+        low=exact(row["low"]) if "low" in row else None,
+        high=exact(row["high"]) if "high" in row else None,
+        range_source=row.get("range_source", ""),
     )

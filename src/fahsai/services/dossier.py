@@ -49,6 +49,7 @@ from fahsai.services.evidence_files import evidence_names
 from fahsai.services.keeping.base_years import unfit_base
 from fahsai.services.keeping.frozen import rows_of
 from fahsai.services.trees import census_stocks
+from fahsai.services.uncertainty import uncertainty_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -140,6 +141,7 @@ def dossier_of(
             source_value(row)
             for row in sorted(rows_of(version, Source), key=lambda row: (row.code, row.key))
         ),
+        uncertainty=uncertainty_of(actor, result).uncertainty,
         lines=lines_of_calculation(result),
     )
     return YearDossier(dossier, result, base_result)

@@ -19,6 +19,7 @@ from fahsai.core.factors.factor import (
     Publisher,
 )
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.inventory.uncertainty.interval import interval
 from fahsai.core.quantity.exact import EXACT, ZERO, exact, total
 from fahsai.records.canonical_json import canonical_json
 from fahsai.records.events import record_event
@@ -48,6 +49,7 @@ class OwnFactorEntry:
     """What a person gives for an own factor; numbers as text.
 
     Either ``co2e`` [kg CO2e per unit] or ``gases`` [kg of gas per unit], by gas code.
+    ``uncertainty`` is its 95 % interval, such as ``5`` or ``-20/+44`` [%]; empty where unknown.
     """
 
     key: str
@@ -62,6 +64,7 @@ class OwnFactorEntry:
     grade: str = "D"
     gwp_set: str = "AR5"
     supplier: bool = False
+    uncertainty: str = ""
 
 
 @transaction.atomic
@@ -121,6 +124,9 @@ def _factor(
         "source": "" if entry.source.strip() else "-",
         "grade": "" if entry.grade in set(FactorGrade) else entry.grade,
         "gwp_set": "" if entry.gwp_set in load_gwp_sets() else entry.gwp_set,
+        "uncertainty": ""
+        if not entry.uncertainty.strip() or interval(entry.uncertainty)
+        else entry.uncertainty,
         "co2e": "" if bool(gases) != bool(co2e is not None) else entry.co2e or "-",
         "gases": ", ".join(
             f"{gas}={entry.gases[gas]}"
@@ -156,7 +162,7 @@ def _made(
     inputs = {f"{gas} [kg/{entry.unit}]": text for gas, text in entry.gases.items()}
     return EmissionFactor(
         # By its content: a corrected factor is another input of a calculation.
-        id=uuid5(organisation_id, f"own factor|{canonical_json(asdict(entry))}"),
+        id=uuid5(organisation_id, f"own factor|{canonical_json(_content(entry))}"),
         edition=OWN_EDITION,
         key=entry.key,
         activity=entry.activity,
@@ -174,7 +180,16 @@ def _made(
         year=entry.year,
         source=entry.source,
         derivation=Derivation("published", inputs, "", entry.source),
+        uncertainty=entry.uncertainty.strip(),
     )
+
+
+def _content(entry: OwnFactorEntry) -> dict[str, Any]:
+    """What tells a factor from another one; an interval only where one is given."""
+    content = asdict(entry)
+    if not entry.uncertainty.strip():
+        del content["uncertainty"]
+    return content
 
 
 def _has_gwp(gas: str, gwp_set: str) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 
 from fahsai.core.access.roles import Permission
+from fahsai.core.assurance.materiality import amount_of
 from fahsai.core.assurance.review import (
     ANSWERING,
     MOVES,
@@ -25,6 +27,7 @@ from fahsai.core.assurance.review import (
     subject_kind,
 )
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.quantity.exact import canonical
 from fahsai.records.events import record_event
 from fahsai.records.models import InventoryVersion, ReviewPoint, Source
 from fahsai.records.supersede import supersede
@@ -69,6 +72,7 @@ class Point(NamedTuple):
     subject: str
     subject_kind: SubjectKind
     text: str
+    amount: Decimal | None  # by how much a figure is wrong [kg CO2e], too much above zero
     thread: tuple[PointStep, ...]
     moves: tuple[Move, ...]
 
@@ -103,16 +107,19 @@ def raise_point(
     kind: ReviewKind,
     text: str,
     subject: str = "",
+    amount: str = "",
 ) -> tuple[Point | None, tuple[Finding, ...]]:
     """Raise a point about a version, a draft or a submitted one, whose rows stay as they are.
 
     ``subject`` is the code of a source or of a record of it, a cell or a section of a document,
-    or empty for the whole version.
+    or empty for the whole version.  ``amount`` is by how much a figure is wrong, as text
+    [kg CO2e]: too much above zero, too little below; empty where nobody can say yet.
 
     Returns:
         The point, numbered within its version and kind; or None with the findings of
-        :func:`~fahsai.core.assurance.review.may_raise` and
-        :func:`~fahsai.core.assurance.review.subject_kind`.
+        :func:`~fahsai.core.assurance.review.may_raise`,
+        :func:`~fahsai.core.assurance.review.subject_kind` and
+        :func:`~fahsai.core.assurance.materiality.amount_of`.
 
     Raises:
         NotFoundError: there is no such version of this organisation.
@@ -123,9 +130,10 @@ def raise_point(
     subject, text = subject.strip(), text.strip()
     _, unknown = subject_kind(subject, _source_codes(organisation_id))
     _, said = may_raise(_mover(actor, organisation_id), text, subject or version.name)
-    if unknown or said:
-        return None, (*unknown, *said)
-    row = _numbered(actor, organisation_id, version, kind, subject, text)
+    kg, unusable = amount_of(amount, kind, subject or version.name)
+    if unknown or said or unusable:
+        return None, (*unknown, *said, *unusable)
+    row = _numbered(actor, organisation_id, version, kind, subject, text, kg)
     _event(row, verb="review.raised")
     return point(actor, organisation_id, version, row.code), ()
 
@@ -147,11 +155,20 @@ def close_point(
 
 
 def reject_answer(
-    actor: Actor, organisation_id: UUID, version: Version, point_code: str, text: str
+    actor: Actor,
+    organisation_id: UUID,
+    version: Version,
+    point_code: str,
+    text: str,
+    amount: str = "",
 ) -> tuple[Point | None, tuple[Finding, ...]]:
-    """Refuse the answer, with the reason: the point is raised again."""
+    """Refuse the answer, with the reason: the point is raised again.
+
+    A point of another ``amount`` [kg CO2e], as text, is wrong by that from now on; an empty one
+    leaves it as it is.
+    """
     admit_mover(actor, organisation_id, Move.REJECT)
-    return _move(actor, organisation_id, version, point_code, Move.REJECT, text)
+    return _move(actor, organisation_id, version, point_code, Move.REJECT, text, amount)
 
 
 def withdraw_point(
@@ -232,6 +249,7 @@ def _numbered(
     kind: ReviewKind,
     subject: str,
     text: str,
+    amount: Decimal | None,
 ) -> ReviewPoint:
     """The first row of a point under the next number of its version and kind.
 
@@ -252,6 +270,7 @@ def _numbered(
                     state=PointState.RAISED.value,
                     subject=subject,
                     text=text,
+                    amount=amount,
                     actor_id=actor.id,
                 )
         except IntegrityError:
@@ -267,6 +286,7 @@ def _move(
     code: str,
     move: Move,
     text: str,
+    amount: str = "",
 ) -> tuple[Point | None, tuple[Finding, ...]]:
     """Take a step, or None with the findings of :func:`~fahsai.core.assurance.review.moved`.
 
@@ -276,9 +296,11 @@ def _move(
     head, text = chain[-1], text.strip()
     mover = _mover(actor, organisation_id, chain)
     after, said = moved(PointState(head.state), move, mover, text, code)
-    if after is None:
-        return None, said
-    row = supersede(head, actor_id=actor.id, state=after.value, why=text)
+    kg, unusable = amount_of(amount, ReviewKind(head.kind), code)
+    if after is None or unusable:
+        return None, (*said, *unusable)
+    changes = {} if kg is None else {"amount": kg}
+    row = supersede(head, actor_id=actor.id, state=after.value, why=text, **changes)
     try:
         with transaction.atomic():
             row.save()
@@ -301,6 +323,7 @@ def _event(row: ReviewPoint, *, verb: str) -> None:
             "version": str(row.version_id),
             "subject": row.subject,
             "text": row.why or row.text,
+            **({} if row.amount is None else {"amount": canonical(row.amount)}),
         },
     )
 
@@ -341,6 +364,7 @@ def _points(
                 subject=head.subject,
                 subject_kind=about or SubjectKind.WHOLE,
                 text=head.text,
+                amount=head.amount,
                 thread=tuple(
                     PointStep(
                         None if number == 0 else _taken(chain[number - 1], row),

@@ -23,6 +23,8 @@ from fahsai.services.dossier import dossier_of
 from fahsai.services.inventories import version_of_year
 from fahsai.services.keeping.frozen import rows_to_freeze
 from fahsai.services.keeping.versions import keep_settings, start_version
+from fahsai.services.uncertainty import TABLE as UNCERTAINTIES
+from fahsai.services.uncertainty import row_to_freeze
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,6 +48,8 @@ def submit(
     kind: PeriodKind | None = None,
 ) -> tuple[Version | None, tuple[Finding, ...]]:
     """Freeze the newest version of a year: its rows, settings, calculation and base year.
+
+    How well the calculation is known is frozen with it, where anything is known of it.
 
     ``kind`` tells a fiscal from a calendar year of the same number.
 
@@ -74,6 +78,9 @@ def submit(
     calculation_table = CalculationRow._meta.db_table  # noqa: SLF001 - a table's name
     calculations = {result.calculation_id} | ({base.calculation_id} if base else set())
     links.extend((calculation_table, calculation_id) for calculation_id in calculations)
+    known = row_to_freeze(actor, result)
+    if known is not None:
+        links.append((UNCERTAINTIES, known))
     VersionLink.rows.of(organisation_id).bulk_create(
         (
             VersionLink(

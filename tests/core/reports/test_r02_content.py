@@ -21,6 +21,7 @@ from fahsai.core.inventory.base_year import BaseYearPolicy
 from fahsai.core.inventory.compare import Difference, compare
 from fahsai.core.inventory.kinds import SourceKind
 from fahsai.core.inventory.result import ReportingClass
+from fahsai.core.inventory.uncertainty.assess import Covered, Uncertainty, Width
 from fahsai.core.quantity.rounding import line_tonnes, total_tonnes_v01
 from fahsai.core.reports.dossier import Picture, PictureUse
 from fahsai.core.reports.tcfo_r_02 import TEXT_KEYS, cells, tcfo_r_02
@@ -369,3 +370,22 @@ def test_the_address_names_the_province_before_the_postcode() -> None:
     dossier = sample_dossier(1)
     moved = replace(dossier.organisation, address="อำเภอเมือง 40000", province="ขอนแก่น")
     assert report(replace(dossier, organisation=moved)).address == ("อำเภอเมือง จังหวัดขอนแก่น 40000")
+
+
+def test_the_mean_score_and_what_is_known_stand_below_the_scores() -> None:
+    dossier = sample_dossier(1)
+    (mean,) = report(dossier).uncertainty_notes
+    assert "คะแนนคุณภาพข้อมูลเฉลี่ย" in mean
+    known = replace(dossier, uncertainty=known_of(dossier.calculation.total_kg, "93.2"))
+    mean_again, said = report(known).uncertainty_notes
+    assert mean_again == mean
+    for text in ("93.20 %", "±7.19 %", "-10.00 % / +20.00 %", "10,000 ครั้ง เลขตั้งต้น 1"):
+        assert text in said
+    nothing = replace(dossier, uncertainty=known_of(dossier.calculation.total_kg, "0", None))
+    assert report(nothing).uncertainty_notes == (mean,)
+
+
+def known_of(kg: Decimal, covered: str, half: str | None = "7.19") -> Uncertainty:
+    width = None if half is None else Width(kg, Decimal(half), kg * Decimal("0.9"), kg * 6 / 5)
+    whole = Covered(kg, Decimal(covered), width)
+    return Uncertainty("abc", 1, 10_000, "PCG64", "numpy", (), {}, whole, ())

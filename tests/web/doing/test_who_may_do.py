@@ -43,6 +43,7 @@ NEEDS = {
     "settle": Permission.SETTLE,
     "biomass": Permission.SETTLE,
     "add_evidence": Permission.ENTER_DATA,
+    "intervals": Permission.SETTLE,
     "submit": Permission.SUBMIT,
     "reopen": Permission.SUBMIT,
     "activity_template": Permission.SEE,
@@ -66,9 +67,7 @@ def test_each_page_is_for_whoever_may_and_for_nobody_else() -> None:
     picture_id = pictures(OWNER, town.id)[0].id
     number, _ = record_change(OWNER, town.id, SOLD)
     more = {
-        "settle": ("S05",),
-        "add_evidence": ("S05",),
-        "biomass": ("S05",),
+        **dict.fromkeys(("settle", "add_evidence", "biomass", "intervals"), ("S05",)),
         "base_change_amend": (number,),
     }
     before = everything()

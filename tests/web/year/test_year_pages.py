@@ -40,13 +40,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.xdist_group("web")
 
 WHOLE = (
-    "year_trees",
-    "year_documents",
-    "year_cells",
-    "year_imports",
-    "year_receipt",
-    "year_versions",
-    "base_year",
+    *("year_uncertainty", "year_trees", "year_documents", "year_cells", "year_imports"),
+    *("year_receipt", "year_versions", "base_year"),
 )
 
 

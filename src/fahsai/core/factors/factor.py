@@ -65,6 +65,8 @@ class EmissionFactor:
     figure [kg CO2e per unit] with its digits, and ``gwp_set`` the set it was computed with.
     ``activity`` is what is burned, bought or thrown away; rows that differ only in technology
     share it.  ``position`` is the place in the publisher's own list (the last tie-break).
+    ``uncertainty`` is the 95 % interval that is given with it, as
+    :func:`~fahsai.core.inventory.uncertainty.interval.interval` reads it; empty where none is.
     """
 
     id: UUID
@@ -87,6 +89,7 @@ class EmissionFactor:
     derivation: Derivation
     scope: str = ""
     note: str = ""
+    uncertainty: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+UNCERTAINTY = "uncertainty."
+"""What the name of a parameter starts with that says how well a figure of a source is known."""
+
+
 class Origin(StrEnum):
     """Where the activity figure comes from: form TCFO_R_02 section 4."""
 
@@ -67,6 +71,15 @@ class EmissionSource:
     started_reason: str = ""
     ended_on: date | None = None
     ended_reason: str = ""
+
+    @property
+    def counted_parameters(self) -> Mapping[str, str]:
+        """Its parameters without those that say how well it is known: they move no figure."""
+        if not any(name.startswith(UNCERTAINTY) for name in self.parameters):
+            return self.parameters
+        return {
+            name: text for name, text in self.parameters.items() if not name.startswith(UNCERTAINTY)
+        }
 
 
 class Provenance(NamedTuple):

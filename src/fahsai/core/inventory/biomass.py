@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from fahsai.core.inventory.activity import EmissionSource
     from fahsai.core.inventory.kinds import SourceKind
-    from fahsai.core.inventory.recipe import Ingredient
+    from fahsai.core.inventory.release import Ingredient
 
 FAMILY = "biomass"
 """The family of kinds of source that the questions are asked of."""

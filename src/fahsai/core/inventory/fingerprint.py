@@ -22,7 +22,7 @@ def inputs_sha256(data: InventoryInput, rules: Rules) -> str:
 
     A line's id stands for its content, since rows never change.  What is only said (a source
     left out and why, one with records in other years only) belongs to it: findings are kept with
-    the result.
+    the result.  How well a figure is known does not: it moves none.
     """
     digest = hashlib.sha256()
     parts = [
@@ -53,5 +53,6 @@ def _source_inputs(source: EmissionSource) -> str:
         parts: list[object] = [source.code, source.excluded_reason]
     else:
         parts = [source.kind, source.code, source.name_th, source.choice_reason]
-        parts += [sorted(given.items()) for given in (source.factor_keys, source.parameters)]
+        counted = source.counted_parameters
+        parts += [sorted(given.items()) for given in (source.factor_keys, counted)]
     return json.dumps([source.id.hex, source.excluded, *parts], ensure_ascii=False)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.inventory.activity import Grade
+from fahsai.core.quantity.exact import ZERO, exactly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,3 +43,39 @@ def quality_level(activity: int, factor: int) -> int:
     """
     product = activity * factor
     return next(level for highest, level in LEVELS if product <= highest)
+
+
+class Quality(NamedTuple):
+    """The score of a whole inventory: the mean of A x B by emission, and its level."""
+
+    points: Decimal
+    level: int
+
+
+def weighted_quality(lines: Iterable[tuple[Decimal, int, int]]) -> Quality | None:
+    """The quality of an inventory: what counts more for the total counts more here.
+
+    A level is reached with its lowest score: a mean of 6.9 is still of level 1.
+
+    Equation: ``sum(|E| x A x B) / sum(|E|)``.
+    Reference: scores and levels of form TCFO_R_02, section 8; the form prints them line by line,
+    the mean over the inventory is our own sentence below.
+
+    Args:
+        lines: emission in scopes 1 to 3 [kg CO2e], A and B of each line.
+
+    Returns:
+        The mean score with its level; None where nothing is emitted.
+
+    >>> weighted_quality([(Decimal(300), 3, 3), (Decimal(100), 6, 4)])
+    Quality(points=Decimal('12.75'), level=2)
+    """
+    with exactly():
+        weights = scores = ZERO
+        for kg, activity, factor in lines:
+            weights += abs(kg)
+            scores += abs(kg) * activity * factor
+        if not weights:
+            return None
+        mean = scores / weights
+    return Quality(mean, quality_level(int(mean), 1))

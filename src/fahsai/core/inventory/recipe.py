@@ -288,7 +288,7 @@ def method_inputs(source: EmissionSource, kind: SourceKind, rules: Rules) -> Inp
     wanted = source.parameters.get("pack") or kind.pack or METHODS[kind.method].default_pack
     parameters = {
         name: text
-        for name, text in {**kind.parameters, **source.parameters}.items()
+        for name, text in {**kind.parameters, **source.counted_parameters}.items()
         if name != "species" and not name.startswith(CONVERSION)
     }
     species = species_of(source, kind, rules)[0] if METHODS[kind.method].species else ""

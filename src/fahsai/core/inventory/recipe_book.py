@@ -32,7 +32,7 @@ class RecipeBook:
             kind.code,
             unit,
             tuple(sorted(source.factor_keys.items())) if source.factor_keys else (),
-            tuple(sorted(source.parameters.items())) if source.parameters else (),
+            tuple(sorted(source.counted_parameters.items())) if source.parameters else (),
             source.choice_reason,
             year,
         )

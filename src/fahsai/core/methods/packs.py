@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One figure of a pack, with its source; ``assumption`` marks a figure to be replaced."""
+    """One figure of a pack, with its source; ``assumption`` marks a figure to be replaced.
+
+    ``low`` and ``high`` [unit of the figure] are the range that ``range_source`` states for it.
+    """
 
     name: str
     value: Decimal
@@ -32,6 +35,9 @@ class Parameter:
     source: str
     note: str = ""
     assumption: bool = False
+    low: Decimal | None = None
+    high: Decimal | None = None
+    range_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from fahsai.core.inventory.boundary import Facility, Organisation, Unit
     from fahsai.core.inventory.compare import Difference
     from fahsai.core.inventory.result import Calculation
+    from fahsai.core.inventory.uncertainty.assess import Uncertainty
     from fahsai.core.thai.period import Period
 
 
@@ -233,4 +234,5 @@ class Dossier:
     approach: str = "operational"
     evidence_names: Mapping[str, str] = field(default_factory=dict)  # sha256 -> file name
     sources: tuple[EmissionSource, ...] = ()  # all of the year, those left out too
+    uncertainty: Uncertainty | None = None  # as it is kept with the calculation
     lines: tuple[ActivityLine, ...] = ()  # the version's own: origin and evidence, section 4

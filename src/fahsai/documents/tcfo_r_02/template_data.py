@@ -135,6 +135,7 @@ def _uncertainty(parts: Parts) -> None:
     keys = ("result_class", "item", "result_a", "result_b", "result_ab", "result_level")
     results = (tuple(words[key] for key in keys),)
     parts.listing(Columns((2.2, 6.3, 2.3, 1.7, 2.2, 1.8), "clcccc", results), "r.uncertainty")
+    parts.notes("r.uncertainty_notes")
 
 
 def _scores(parts: Parts) -> None:

@@ -15,6 +15,7 @@ from fahsai.records.models.calculation import (
     FindingRow,
     LineResultRow,
     SourceResultRow,
+    UncertaintyRow,
     UsedFactor,
 )
 from fahsai.records.models.event import Event
@@ -77,6 +78,7 @@ __all__ = [
     "TeamAssignment",
     "TenantRow",
     "TextRow",
+    "UncertaintyRow",
     "UsedFactor",
     "VersionLink",
     "VersionSettings",

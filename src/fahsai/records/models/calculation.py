@@ -125,6 +125,26 @@ class UsedFactor(FixedRow):
         )
 
 
+class UncertaintyRow(FixedRow):
+    """How well a calculation is known; ``sha256`` names the intervals and how was drawn."""
+
+    calculation = models.ForeignKey(
+        CalculationRow, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    sha256 = models.TextField()
+    data = CanonicalJSON()
+
+    class Meta:
+        """The same intervals are drawn from once."""
+
+        constraints = tenant_constraints(
+            SameOwner(field="calculation"),
+            models.UniqueConstraint(
+                fields=("calculation", "organisation", "sha256"), name="%(class)s_stored_once"
+            ),
+        )
+
+
 class FindingRow(FixedRow):
     """What the machine said about a calculation."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
-from fahsai.records.fields import CanonicalJSON
+from fahsai.records.fields import CanonicalJSON, ExactDecimal
 from fahsai.records.ids import new_id
 from fahsai.records.models.base import (
     FrozenRow,
@@ -45,7 +45,10 @@ class Job(TenantRow):
 
 
 class ReviewPoint(FrozenRow):
-    """What a reviewer raised about a version, and every step since: each supersedes the last."""
+    """What a reviewer raised about a version, and every step since: each supersedes the last.
+
+    ``amount`` is by how much a figure is wrong [kg CO2e], null where nobody has said.
+    """
 
     key = models.UUIDField(default=new_id)
     version = models.ForeignKey(
@@ -56,6 +59,7 @@ class ReviewPoint(FrozenRow):
     state = models.TextField()
     subject = models.TextField(blank=True, default="")
     text = models.TextField()
+    amount = ExactDecimal(null=True)
 
     class Meta:
         """One chain a point."""

@@ -31,8 +31,10 @@ def factor_plain(factor: EmissionFactor) -> Plain:
         **{
             field.name: getattr(factor, field.name)
             for field in fields(EmissionFactor)
-            if field.name not in {"id", "gases", "published", "derivation"}
+            if field.name not in {"id", "gases", "published", "derivation", "uncertainty"}
         },
+        # Only where there is one: what was kept before factors could have any reads the same.
+        **({"uncertainty": factor.uncertainty} if factor.uncertainty else {}),
         "id": str(factor.id),
         "basis": factor.basis.value,
         "publisher": factor.publisher.value,

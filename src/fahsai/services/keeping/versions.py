@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from fahsai.core.access.states import VersionState
+from fahsai.core.assurance.materiality import MaterialityBase
 from fahsai.records.events import record_event
 from fahsai.records.models import Inventory, InventoryVersion, VersionSettings
 from fahsai.records.models import VersionState as VersionStateRow
@@ -32,6 +33,7 @@ class Settings:
     ``base_year_be`` names the base inventory; equal to the inventory's own year it says that
     this is the base year.  ``turnaround`` marks a year that is reported as it is and never a base
     year (TGO, decision 2-1/2561).  ``prepared_by`` is the id of a person (no name in a frozen row).
+    ``materiality_base`` is what unresolved errors are set beside.
     """
 
     factor_set: str
@@ -44,6 +46,7 @@ class Settings:
     approach: str = "operational"
     scope3_criteria: str = ""
     turnaround: bool = False
+    materiality_base: str = MaterialityBase.SCOPES_1_2.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class EvidenceForm(WordedForm):
     proof = FilesField(Purpose.EVIDENCE)
 
 
-def _source(
+def source_here(
     request: HttpRequest,
     actor: Actor,
     code: str,
@@ -49,6 +49,12 @@ def _source(
     name: str,
     needed: Permission,
 ) -> tuple[YearHere, EmissionSource]:
+    """The year and the source of a page that settles it.
+
+    Raises:
+        NotFoundError: there is no such source for this actor.
+        ForbiddenError: the actor may not.
+    """
     of_parts = needed is Permission.ENTER_DATA
     here = year_here(request, actor, code, year_be, needed, of_parts=of_parts)
     for one in sources(actor, here.owner):
@@ -61,7 +67,7 @@ def _source(
 @form_page
 def settle(request: HttpRequest, actor: Actor, code: str, year_be: int, name: str) -> HttpResponse:
     """Settle a source: the form, then the answers to look over, then it is done."""
-    here, _ = _source(request, actor, code, year_be, name, Permission.SETTLE)
+    here, _ = source_here(request, actor, code, year_be, name, Permission.SETTLE)
     source, now = source_seen(actor, here.owner, name)
     seen = request.POST.get(SEEN, "") if request.method == "POST" else now
     form, find = _form(request, actor, here, source)
@@ -153,7 +159,7 @@ def evidence(
     request: HttpRequest, actor: Actor, code: str, year_be: int, name: str
 ) -> HttpResponse:
     """Hand in files that prove the records of a source."""
-    here, source = _source(request, actor, code, year_be, name, Permission.ENTER_DATA)
+    here, source = source_here(request, actor, code, year_be, name, Permission.ENTER_DATA)
     form = EvidenceForm(here.shown, request)
     if request.method == "POST":
         uploads, remarks = received(request, form, "proof")

@@ -11,6 +11,7 @@ from fahsai.web.doing import (
     base_year_pages,
     biomass_page,
     data_page,
+    interval_page,
     job_page,
     source_page,
     trees_page,
@@ -35,6 +36,7 @@ of_a_year: list[URLPattern | URLResolver] = [
     path("texts/", writing_pages.year_texts, name="texts"),
     path("lines/<segment:name>/do/settle/", source_page.settle, name="settle"),
     path("lines/<segment:name>/do/biomass/", biomass_page.biomass, name="biomass"),
+    path("lines/<segment:name>/do/uncertainty/", interval_page.intervals, name="intervals"),
     path("lines/<segment:name>/do/evidence/", source_page.evidence, name="add_evidence"),
 ]
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from fahsai.core.access.roles import Permission
 from fahsai.core.access.states import VersionState
+from fahsai.core.assurance.materiality import MaterialityBase
 from fahsai.core.finding import Level
 from fahsai.core.thai.dates import parse_date
 from fahsai.services.dossier import dossier_of, settings_findings
@@ -48,6 +49,7 @@ class SettingsForm(WordedForm):
     base_year = forms.ChoiceField(required=False)
     turnaround = forms.BooleanField(required=False)
     energy_upstream = forms.BooleanField(required=False)
+    materiality_base = forms.ChoiceField(required=False)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, here: YearHere, years: list[int], *args: Any, **options: Any) -> None:
@@ -57,6 +59,8 @@ class SettingsForm(WordedForm):
         bases = [("", none), *((str(year), here.shown.year(year)) for year in years)]
         self.fields["factor_set"].choices = sets  # type: ignore[attr-defined]
         self.fields["base_year"].choices = bases  # type: ignore[attr-defined]
+        beside = [(one.value, here.shown.word("known_bases", one)) for one in MaterialityBase]
+        self.fields["materiality_base"].choices = beside  # type: ignore[attr-defined]
 
     def clean_report_date(self) -> date:
         """The date, in either era."""
@@ -96,6 +100,7 @@ def settings(request: HttpRequest, actor: Actor, code: str, year_be: int) -> Htt
         "base_year": str(stored.base_year_be or ""),
         "turnaround": stored.turnaround,
         "energy_upstream": stored.energy_upstream,
+        "materiality_base": stored.materiality_base,
         "seen": here.version.seen,
     }
     form = SettingsForm(here, years, request, initial=initial)
@@ -131,6 +136,7 @@ def _settings(stored: Settings, given: dict[str, Any]) -> Settings:
         base_year_be=int(given["base_year"]) if given["base_year"] else None,
         energy_upstream=given["energy_upstream"],
         turnaround=given["turnaround"],
+        materiality_base=given["materiality_base"] or stored.materiality_base,
     )
 
 

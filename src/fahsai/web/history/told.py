@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 REPORT = "report_template"
 CHOICES: Mapping[str, tuple[str, ...]] = {
+    "materiality_base": ("values", "materiality_base"),
     "origin": ("cli", "origins"),
     "state": ("cli", "states"),
     "grade": ("activity_template", "choices", "grade"),

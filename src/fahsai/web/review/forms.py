@@ -24,12 +24,18 @@ LONGEST = 5000
 
 LONGEST_SUBJECT = 200
 LONGEST_SEED = 60
+LONGEST_AMOUNT = 60
 
 
 def _long_text(*, required: bool = True) -> forms.CharField:
     return forms.CharField(
         max_length=LONGEST, required=required, widget=forms.Textarea(attrs={"rows": 6})
     )
+
+
+def _amount() -> forms.CharField:
+    """By how much a figure is wrong, as text: no browser changes its digits."""
+    return forms.CharField(max_length=LONGEST_AMOUNT, required=False)
 
 
 def _worded(section: str, codes: Iterable[StrEnum], shown: Shown) -> list[tuple[str, str]]:
@@ -44,6 +50,7 @@ class RaiseForm(WordedForm):
     kind = forms.ChoiceField(widget=forms.RadioSelect)
     subject = forms.CharField(max_length=LONGEST_SUBJECT, required=False)
     text = _long_text()
+    amount = _amount()
 
     def __init__(self, shown: Shown, request: HttpRequest | None = None, **options: Any) -> None:
         super().__init__(shown, request, **options)
@@ -71,6 +78,7 @@ class RejectForm(WordedForm):
 
     words_of: ClassVar[str] = "review_reject"
     text = _long_text()
+    amount = _amount()
 
 
 class WithdrawForm(WordedForm):

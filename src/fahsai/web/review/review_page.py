@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.assurance.review import PointState, SubjectKind
+from fahsai.web.shown import kilograms_text
 from fahsai.web.who import who_text
 from fahsai.words.places import place_words
 
@@ -49,6 +50,7 @@ class PointShown(NamedTuple):
     source: str
     record: str
     text: str
+    amount: str  # [kg CO2e], a dash where nobody said
     raised_at: str
     raised_by: str
     thread: tuple[ThreadShown, ...]
@@ -68,6 +70,7 @@ def point_shown(point: Point, shown: Shown) -> PointShown:
         source=source,
         record=record,
         text=point.text,
+        amount=kilograms_text(point.amount),
         raised_at=shown.instant(point.raised.at),
         raised_by=who_text(point.raised.who, shown),
         thread=tuple(_entry(step, shown) for step in point.thread),

@@ -9,6 +9,7 @@ from django.http import HttpResponseRedirect
 
 from fahsai.core.access.roles import Permission
 from fahsai.core.assurance.review import FINAL, Move, PointState, ReviewKind
+from fahsai.core.thai.digits import to_arabic
 from fahsai.services.review import (
     admit_mover,
     answer_point,
@@ -99,6 +100,7 @@ def review_raise(request: HttpRequest, actor: Actor, code: str, year_be: int) ->
             ReviewKind(given["kind"]),
             given["text"],
             given["subject"],
+            to_arabic(given["amount"]),
         )
         if raised is not None:
             done = year.shown.word("review", "raised", code=raised.code)
@@ -148,7 +150,10 @@ def _step(
     found = _point(actor, year, code)
     form = FORMS[move](year.shown, request)
     if request.method == "POST" and form.is_valid():
-        after, said = DONE[move](actor, year.owner, year.version, code, form.cleaned_data["text"])
+        given = [form.cleaned_data["text"]]
+        if "amount" in form.fields:
+            given.append(to_arabic(form.cleaned_data["amount"]))
+        after, said = DONE[move](actor, year.owner, year.version, code, *given)
         if after is not None:
             messages.success(request, year.shown.word("review_done", move, code=code))
             return _to_point(year, code)

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from fahsai.web.year.asked import Reading
 
 OF_EVERYBODY = ("overview", "sources", "scope3", "lines", "findings", "compare")
-OF_THE_WHOLE = ("base_year", "trees", "documents", "cells", "imports", "versions", "review")
+OF_THE_WHOLE = (
+    *("uncertainty", "base_year", "trees", "documents", "cells"),
+    *("imports", "versions", "review"),
+)
 ROUTES = {
     "overview": "year",
     "sources": "year_sources",
@@ -32,6 +35,7 @@ ROUTES = {
     "findings": "year_findings",
     "compare": "year_compare",
     "base_year": "base_year",
+    "uncertainty": "year_uncertainty",
     "documents": "year_documents",
     "cells": "year_cells",
     "imports": "year_imports",

@@ -20,6 +20,7 @@ of_a_year: list[URLPattern | URLResolver] = [
     path("lines/<segment:name>/", views.line, name="line"),
     path("lines/<segment:name>/<segment:record>/", views.record, name="record"),
     path("findings/", views.findings, name="year_findings"),
+    path("uncertainty/", views.uncertainty, name="year_uncertainty"),
     path("documents/", views.documents, name="year_documents"),
     path("cells/", views.cells, name="year_cells"),
     path("imports/", views.imports, name="year_imports"),

@@ -24,6 +24,7 @@ from fahsai.web.year.scope3 import scope3_page
 from fahsai.web.year.sources import source_list
 from fahsai.web.year.trace import Asked, trace_page
 from fahsai.web.year.trees import trees_page
+from fahsai.web.year.uncertainty import uncertainty_page
 from fahsai.web.year.versions import version_list
 
 if TYPE_CHECKING:
@@ -85,6 +86,14 @@ def findings(request: HttpRequest, actor: Actor, code: str, year_be: int) -> Htt
     """What the program noticed in the data."""
     reading = read_year(request, actor, code, year_be)
     return _room(request, reading, "findings", "findings", finding_list(request, reading))
+
+
+@page
+def uncertainty(request: HttpRequest, actor: Actor, code: str, year_be: int) -> HttpResponse:
+    """How well the total is known, the quality scores, and what unresolved errors come to."""
+    reading = read_year(request, actor, code, year_be, whole_only=True)
+    content = uncertainty_page(request, reading)
+    return _room(request, reading, "uncertainty", "uncertainty", content)
 
 
 @page

@@ -245,6 +245,7 @@ class R02:
     quality: Quality
     uncertainty_text: str
     uncertainty: Table
+    uncertainty_notes: Paragraphs
     reduction: Reduction
     appendix: Appendix
     tables: TableNumbers

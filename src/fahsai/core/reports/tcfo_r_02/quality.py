@@ -6,8 +6,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from fahsai.core.inventory.activity import Origin
-from fahsai.core.inventory.points import ACTIVITY_POINTS, FACTOR_POINTS, quality_level
+from fahsai.core.inventory.points import (
+    ACTIVITY_POINTS,
+    FACTOR_POINTS,
+    quality_level,
+    weighted_quality,
+)
 from fahsai.core.quantity.exact import ZERO, total
+from fahsai.core.quantity.rounding import round_half_up
 from fahsai.core.reports.diagram import Flow, Return
 from fahsai.core.reports.dossier import TeamRole
 from fahsai.core.reports.tcfo_r_02.content import (
@@ -184,6 +190,51 @@ def scores(frame: Frame) -> Table:
     )
     columns = ("class", "source", "A", "B", "AxB", "level")
     return Table("8", columns, rows, figures=("A", "B", "AxB", "level"))
+
+
+def known_in_words(frame: Frame) -> tuple[str, ...]:
+    """Sentences of ours below table 5: the mean score, and how well the total is known.
+
+    Of the uncertainty only what the organisation knows of, with the part of the total that it
+    speaks of; nothing where it knows of none.
+    """
+    calculation, known = frame.dossier.calculation, frame.dossier.uncertainty
+    said = []
+    mean = weighted_quality(
+        (one.total_kg, one.activity_points, one.factor_points)
+        for one in calculation.sources
+        if one.complete
+    )
+    if mean is not None:
+        score = figure(round_half_up(mean.points, 2))
+        said.append(frame.wording.text("weighted_quality", score=score, level=mean.level))
+    width = None if known is None else known.total.width
+    if known is None or width is None or not width.kg:
+        return tuple(said)
+    below, above, half, covered = (
+        "" if value is None else figure(round_half_up(value, 2))
+        for value in (
+            width.below_percent,
+            width.above_percent,
+            width.half_percent,
+            known.total.covered_percent,
+        )
+    )
+    said.append(
+        frame.wording.text(
+            "known",
+            low=frame.wording.total(width.low_kg),
+            high=frame.wording.total(width.high_kg),
+            tonnes=frame.wording.total(width.kg),
+            below=below,
+            above=above,
+            half=half,
+            covered=covered,
+            draws=f"{known.draws:,}",
+            seed=known.seed,
+        )
+    )
+    return tuple(said)
 
 
 def _main_class(frame: Frame, result: SourceResult) -> ReportingClass | None:

@@ -24,6 +24,7 @@ from fahsai.core.reports.tcfo_r_02.monitoring import monitoring
 from fahsai.core.reports.tcfo_r_02.quality import (
     calibrations,
     data_flow,
+    known_in_words,
     quality_flow,
     role_blocks,
     scores,
@@ -91,6 +92,7 @@ def tcfo_r_02(
             "uncertainty", scores=tables.scores, levels=tables.levels, results=tables.results
         ),
         uncertainty=scores(looked_up),
+        uncertainty_notes=known_in_words(looked_up),
         reduction=reduction(looked_up),
         appendix=appended,
         tables=tables,

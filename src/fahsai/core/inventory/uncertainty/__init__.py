@@ -1,0 +1,1 @@
+"""How well a total is known: intervals, their propagation by two approaches, the quality score."""

@@ -32,6 +32,7 @@ from fahsai.services.keeping.frozen import (
 from fahsai.services.keeping.known import Remembered, rows_state, state_of
 from fahsai.services.keeping.own_factors import kept_factors
 from fahsai.services.keeping.parts import own_imports, own_sources
+from fahsai.services.noticing.of_year import Looked, mistakes_of_year
 from fahsai.services.rules import rules_for
 
 if TYPE_CHECKING:
@@ -116,12 +117,27 @@ def calculate_year(
     if of_lines:
         result = read[0] if read else kept_result(version, settings, result.calculation_id)
     result = _narrowed(result, part)
+    result = replace(result, findings=(*result.findings, *_mistakes(result)))
     if version.state is VersionState.SUBMITTED:
         return result
     imports = None if part.whole else own_imports(actor, organisation_id)
     receipts = (*rows_state(version, ImportReceipt), imports)
     unread = _UNREAD.get_or_make(receipts, lambda: tuple(_unread(version, imports)))
     return replace(result, findings=(*result.findings, *unread))
+
+
+def _mistakes(result: YearResult) -> tuple[Finding, ...]:
+    """What the rules of mistakes say of a year: of a frozen one too, for they change no figure."""
+    return mistakes_of_year(
+        Looked(
+            result.version,
+            result.calculation_id,
+            result.calculation,
+            result.settings.report_date,
+            upstream=result.settings.energy_upstream,
+            whole=not result.part,
+        )
+    )
 
 
 def without_lines(year: YearResult) -> YearResult:

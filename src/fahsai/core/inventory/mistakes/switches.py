@@ -1,0 +1,220 @@
+"""Rules about units that change on the way: from one month on, or from one year to the next."""
+
+from __future__ import annotations
+
+from math import log
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
+
+from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.inventory.mistakes.said import month_of, times
+from fahsai.core.inventory.mistakes.series import FEWEST, usual
+from fahsai.core.quantity.exact import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from fahsai.core.inventory.mistakes.case import Case, Entry
+    from fahsai.core.inventory.mistakes.series import Series
+
+PARTS = 2
+"""Months that a part of the year must have before it is told from the rest."""
+
+
+class Switch(NamedTuple):
+    """A step in a series: the place where the second part begins, and how many times the first."""
+
+    place: int
+    times: float
+    other: str  # the unit that the step is the factor of, "" where none is known
+
+
+def unit_switch(case: Case) -> Iterator[Finding]:
+    """A step in the middle of the year: from one month on in another unit."""
+    for entry in case.entries:
+        found = switch_of(entry)
+        if found is not None and entry.now is not None:
+            yield finding(
+                "mistake.unit_switch",
+                Level.WARNING,
+                entry.subject,
+                label=entry.label,
+                month=month_of(entry.now, found.place),
+                times=times(found.times),
+                unit=entry.now.unit,
+                other=found.other or "?",
+            )
+
+
+def unit_since_last_year(case: Case) -> Iterator[Finding]:
+    """A year that differs from the one before by the factor between two units."""
+    for entry in case.entries:
+        found = switched_since(entry)
+        if found and entry.now is not None and entry.then is not None:
+            ratio, other = found
+            yield finding(
+                "mistake.unit_since_last_year",
+                Level.WARNING,
+                entry.subject,
+                label=entry.label,
+                quantity=canonical(entry.now.whole),
+                before=canonical(entry.then.whole),
+                times=times(ratio),
+                unit=entry.now.unit,
+                other=other,
+            )
+
+
+class Alternate(NamedTuple):
+    """Another unit that figures are often written in: how many times the one is the other.
+
+    A ``close`` one changes a figure so little that only quiet months tell it.
+    """
+
+    factor: float
+    unit: str
+    close: bool = False
+
+
+ALTERNATES: Mapping[str, tuple[Alternate, ...]] = {
+    "kg": (Alternate(1000, "tonne"),),
+    "tonne": (Alternate(1000, "kg"),),
+    "litre": (Alternate(1000, "m3"),),
+    "m3": (Alternate(1000, "litre"),),
+    "kWh": (Alternate(1000, "MWh"),),
+    "MWh": (Alternate(1000, "kWh"),),
+    "km": (Alternate(1000, "m"),),
+    "person_day": (Alternate(21.5, "person"),),
+}
+"""The units that figures change to by themselves; a working month has 21 or 22 days."""
+
+OF_PAPER = {
+    "kg": (Alternate(2.495, "ream"), Alternate(500, "sheet")),
+    "ream": (Alternate(2.495, "kg"), Alternate(500, "sheet")),
+}
+"""A ream of A4, 80 g: 500 x 0.06237 m2 x 0.080 kg/m2 = 2.495 kg."""
+
+OF_LPG = {
+    "litre": (Alternate(0.54, "kg", close=True),),
+    "kg": (Alternate(0.54, "litre", close=True),),
+}
+"""0.54 kg of LPG a litre: TGO's lists of factors."""
+
+NEAR = 0.3
+"""How near (as a logarithm) a step must come to the factor between two units."""
+
+NEAR_CLOSE = 0.15
+"""The same of close units."""
+
+PLAIN_STEP = log(5)
+"""A step that is no known factor is asked about from here on; seasons stay below it."""
+
+GAP = 1.15
+"""The lowest month of the high part must lie so much above the highest of the low one."""
+
+
+def alternates(entry: Entry) -> tuple[Alternate, ...]:
+    """The units that an entry's figures may have been written in by mistake."""
+    kind = entry.kind.code if entry.kind else ""
+    more: Mapping[str, tuple[Alternate, ...]] = {}
+    if kind.startswith("paper."):
+        more = OF_PAPER
+    elif kind.endswith(".lpg"):
+        more = OF_LPG
+    return (*more.get(entry.unit, ()), *ALTERNATES.get(entry.unit, ()))
+
+
+def switch_of(entry: Entry) -> Switch | None:
+    """The step in an entry's year, where one month after the other leaves what it was before."""
+    now = entry.now
+    if now is None or not now.monthly:
+        return None
+    known = now.known
+    places = sorted(known)
+    best: tuple[float, Switch] | None = None
+    for cut in range(PARTS, len(places) - PARTS + 1):
+        first = [known[place] for place in places[:cut]]
+        second = [known[place] for place in places[cut:]]
+        step = log(median(second) / median(first))
+        other = _alternate(entry, step, usual(first).width, usual(second).width)
+        low, high = (first, second) if step > 0 else (second, first)
+        if not _apart(low, high, one_each=other is not None and not other.close):
+            continue
+        if other is None and abs(step) < PLAIN_STEP:
+            continue
+        within = usual(first).width + usual(second).width
+        score = abs(step) - within
+        if best is None or score > best[0]:
+            named = "" if other is None else other.unit
+            best = score, Switch(places[cut], median(second) / median(first), named)
+    if best is None or _stepped_before(now, entry.then, best[1]):
+        return None
+    return best[1]
+
+
+def _apart(low: Sequence[float], high: Sequence[float], *, one_each: bool) -> bool:
+    """Whether two parts do not overlap; where the factor is known, one month of each may."""
+    lows, highs = sorted(low), sorted(high)
+    if one_each:
+        lows = lows[:-1] if len(lows) > PARTS else lows
+        highs = highs[1:] if len(highs) > PARTS else highs
+    return highs[0] >= GAP * lows[-1]
+
+
+def _alternate(entry: Entry, step: float, *widths: float) -> Alternate | None:
+    """The unit whose factor a step is; a small factor needs quiet months on both sides."""
+    for one in alternates(entry):
+        near = NEAR_CLOSE if one.close else NEAR
+        if abs(abs(step) - abs(log(one.factor))) <= near and sum(widths) < abs(step):
+            return one
+    return None
+
+
+def _stepped_before(now: Series, then: Series | None, step: Switch) -> bool:
+    """Whether the year before took half of the same step: then it is the season's."""
+    if then is None or not then.monthly or then.unit != now.unit:
+        return False
+    sides: tuple[list[float], list[float]] = ([], [])
+    for place in range(len(now.months)):
+        value = then.at(now.number(place))
+        if value is not None and value > 0:
+            sides[place >= step.place].append(float(value))
+    if min(map(len, sides)) < PARTS:
+        return False
+    before = log(median(sides[1]) / median(sides[0]))
+    return before * log(step.times) > 0 and abs(before) >= abs(log(step.times)) / 2
+
+
+SINCE = 0.12
+"""How near (as a logarithm) two years must come to the factor between two units."""
+
+THOUSANDS = 100
+"""From such factors on nothing else explains the difference of two years: :data:`NEAR` will do."""
+
+
+def switched_since(entry: Entry) -> tuple[float, str] | None:
+    """How many times the year before this one is, where that is the factor between two units."""
+    now, then = entry.now, entry.then
+    if now is None or then is None or now.unit != then.unit:
+        return None
+    ratio = year_ratio(now, then)
+    if ratio is None:
+        return None
+    for one in alternates(entry):
+        near = NEAR if one.factor >= THOUSANDS else SINCE
+        if not one.close and abs(abs(log(ratio)) - abs(log(one.factor))) <= near:
+            return ratio, one.unit
+    return None
+
+
+def year_ratio(now: Series, then: Series) -> float | None:
+    """How many times the year before's ordinary month this year's is (of years: the totals')."""
+    if now.monthly and then.monthly and min(len(now.known), len(then.known)) > FEWEST:
+        return median(now.known.values()) / median(then.known.values())
+    if now.whole <= 0 or then.whole <= 0:
+        return None
+    lengths = [len(one.values) if one.monthly and one.values else 0 for one in (now, then)]
+    if lengths[0] != lengths[1] and 0 in lengths:
+        lengths = [1, 1]
+    per_month = [float(one.whole) / max(n, 1) for one, n in zip((now, then), lengths, strict=True)]
+    return per_month[0] / per_month[1]

@@ -105,6 +105,7 @@ FINDING_ROOMS = {
     "findings_uploads": "Files that are handed in · ไฟล์ที่ส่งเข้ามา",
     "findings_tasks": "The task list · รายการสิ่งที่ต้องทำ",
     "findings_people": "People, units and invitations · บุคคล ส่วนงาน และคำเชิญ",
+    "findings_mistakes": "Mistakes told before the verifier sees them · ข้อผิดพลาดที่เตือนก่อนถึงผู้ทวนสอบ",
     "findings_keys": "Keys of the API · คีย์ API",
     "findings_deploy": "Serving others · การให้ผู้อื่นใช้",
 }

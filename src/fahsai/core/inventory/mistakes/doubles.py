@@ -93,7 +93,7 @@ def line_twice(case: Case) -> Iterator[Finding]:
                     label=entry.label,
                     quantity=f"{quantity}",
                     unit=f"{unit}",
-                    month=f"{start.year}-{start.month:02}",
+                    in_month=f"{start.year}-{start.month:02}",
                     places=", ".join(dict.fromkeys(_place(line) for line in lines)) or "-",
                 )
 

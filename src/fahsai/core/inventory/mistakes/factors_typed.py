@@ -188,6 +188,28 @@ def separate_totalled(case: Case) -> Iterator[Finding]:
             )
 
 
+def blend_as_neat(case: Case) -> Iterator[Finding]:
+    """A blend of biofuel that the file counts with the factor of the neat fuel.
+
+    Of a file on its own :mod:`fahsai.services.calculate_file` says so (``blend.counted_neat``).
+    """
+    if case.of_file:
+        return
+    for entry, figure, match in _matched(case):
+        kind = entry.kind
+        if kind is None or not any(term.role == "biogenic" for term in kind.terms):
+            continue
+        fuels = [name for term in kind.terms if term.role == "direct" for name in term.activities]
+        if len(fuels) > 1 and match.row.activity == fuels[-1] and figure in entry.factors:
+            yield finding(
+                "mistake.blend_as_neat",
+                Level.WARNING,
+                entry.subject,
+                label=entry.label,
+                factor=canonical(figure),
+            )
+
+
 def hazardous_as_municipal(case: Case) -> Iterator[Finding]:
     """Waste that its name calls hazardous, counted with a factor of municipal waste."""
     for entry in case.entries:

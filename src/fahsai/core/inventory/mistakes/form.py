@@ -57,6 +57,10 @@ def evidence_missing(case: Case) -> Iterator[Finding]:
     """A source with records that name no evidence."""
     if case.form is None:
         return
+    if not any(line.evidence for entry in case.entries for line in entry.lines):
+        if any(entry.lines for entry in case.entries):
+            yield finding("mistake.evidence_none", Level.WARNING, case.name)
+        return
     for entry in case.entries:
         bare = sum(not line.evidence for line in entry.lines)
         if bare:
@@ -74,12 +78,16 @@ def picture_missing(case: Case) -> Iterator[Finding]:
     """A picture that the form has a place for and that nobody put there."""
     if case.form is None:
         return
-    for use in case.form.required:
-        if use not in case.form.pictures and use != ORDER:
-            yield finding("mistake.picture_missing", Level.WARNING, case.name, picture=use)
-    for number in case.form.meetings:
-        if number not in case.form.pictured:
-            yield finding("mistake.meeting_unpictured", Level.WARNING, case.name, number=number)
+    absent = [one for one in case.form.required if one not in case.form.pictures and one != ORDER]
+    if absent:
+        yield finding(
+            "mistake.picture_missing", Level.WARNING, case.name, picture_uses=", ".join(absent)
+        )
+    bare = [number for number in case.form.meetings if number not in case.form.pictured]
+    if bare:
+        yield finding(
+            "mistake.meeting_unpictured", Level.WARNING, case.name, numbers=", ".join(bare)
+        )
 
 
 def order_missing(case: Case) -> Iterator[Finding]:

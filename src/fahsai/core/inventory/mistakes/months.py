@@ -57,7 +57,7 @@ def months_missing(case: Case) -> Iterator[Finding]:
                 entry.subject,
                 label=entry.label,
                 count=str(len(blank)),
-                months=_named(now, blank),
+                in_months=_named(now, blank),
             )
 
 
@@ -81,7 +81,7 @@ def zero_month(case: Case) -> Iterator[Finding]:
                 entry.subject,
                 label=entry.label,
                 count=str(len(slips)),
-                months=_named(now, slips),
+                in_months=_named(now, slips),
                 unit=now.unit,
             )
 

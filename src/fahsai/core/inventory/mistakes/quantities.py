@@ -188,7 +188,7 @@ def _said(entry: Entry, odd: Odd) -> dict[str, str]:
     assert now is not None  # noqa: S101 - odd months come from a series
     return {
         "label": entry.label,
-        "month": month_of(now, odd.place),
+        "in_month": month_of(now, odd.place),
         "value": canonical(now.values[odd.place]),
         "unit": now.unit,
         "usual": f"{odd.usual:.6g}",

@@ -47,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     _rule(
         factors_typed.electricity_cfp, "mistake.electricity_cfp", "mistake.electricity_cfp_doubled"
     ),
+    _rule(factors_typed.blend_as_neat),
     _rule(factors_typed.biogenic_totalled),
     _rule(factors_typed.separate_totalled),
     _rule(factors_typed.hazardous_as_municipal),
@@ -69,7 +70,7 @@ RULES: tuple[Rule, ...] = (
     _rule(years.source_gone),
     _rule(form.calibration_error),
     _rule(form.calibration_absent),
-    _rule(form.evidence_missing),
+    _rule(form.evidence_missing, "mistake.evidence_missing", "mistake.evidence_none"),
     _rule(form.picture_missing, "mistake.picture_missing", "mistake.meeting_unpictured"),
     _rule(form.order_missing),
 )

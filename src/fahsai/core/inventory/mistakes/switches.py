@@ -39,7 +39,7 @@ def unit_switch(case: Case) -> Iterator[Finding]:
                 Level.WARNING,
                 entry.subject,
                 label=entry.label,
-                month=month_of(entry.now, found.place),
+                in_month=month_of(entry.now, found.place),
                 times=times(found.times),
                 unit=entry.now.unit,
                 other=found.other or "?",

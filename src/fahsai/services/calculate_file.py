@@ -139,6 +139,8 @@ def calculate_file(
     book, findings = receive(data, name)
     if book is None:
         return None, findings
+    # The rules of mistakes look at the whole year, and at the year before, and say it better.
+    findings = tuple(one for one in findings if one.code != "sheet.spike")
     if factors is Factors.SHEET and book.layout == TEMPLATE:
         return None, (*findings, finding("sheet.layout_without_factors", Level.ERROR, name))
     code = factor_set or factor_set_in_force(report_date)

@@ -130,6 +130,9 @@ def _choices(result: SourceResult | None) -> tuple[FactorChoice, ...]:
 def _gone(table: Table, before: Table) -> Iterable[Entry]:
     """Rows of the year before that this year's table has no figures for, whatever their place."""
     kept = {normalise(row.row.label) for row in table.rows} | {row.row.key for row in table.rows}
+    held = {row.row.key for row in before.rows}
+    renamed = {row.row.unit_text for row in table.rows if row.row.key not in held}
     for row in before.rows:
-        if row.row.key not in kept and normalise(row.row.label) not in kept:
+        known = row.row.key in kept or normalise(row.row.label) in kept
+        if not known and row.row.unit_text not in renamed:
             yield _entry(row, before, _series(row, before), ())

@@ -66,7 +66,7 @@ def factor_per_other_unit(case: Case) -> Iterator[Finding]:
     for entry, figure, match in _matched(case):
         if not _same_substance(entry, match) or match.same_unit:
             continue
-        if _told_elsewhere(entry, match) or _near_asked(entry, figure, case):
+        if _told_elsewhere(entry, match) or _near(figure, _known(entry, case)):
             continue
         yield finding(
             "mistake.factor_per_other_unit",
@@ -304,7 +304,11 @@ def _near_asked(entry: Entry, figure: Decimal, case: Case) -> bool:
     So is one of a kind that no published row is for: there is nothing to compare with.
     """
     known = _known(entry, case)
-    return not any(known) or any(abs(figure - one) <= one * NEARLY for one in known)
+    return not any(known) or _near(figure, known)
+
+
+def _near(figure: Decimal, known: Iterable[Decimal]) -> bool:
+    return any(abs(figure - one) <= one * NEARLY for one in known)
 
 
 def _known(entry: Entry, case: Case) -> tuple[Decimal, ...]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from math import log
+from math import exp, log, sqrt
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.mistakes.said import month_of, times
-from fahsai.core.inventory.mistakes.series import FEWEST, usual
+from fahsai.core.inventory.mistakes.series import FEWEST
 from fahsai.core.quantity.exact import canonical
 
 if TYPE_CHECKING:
@@ -100,12 +100,28 @@ OF_LPG = {
 }
 """0.54 kg of LPG a litre: TGO's lists of factors."""
 
-NEAR = 0.3
+NEAR = 0.4
 """How near (as a logarithm) a step must come to the factor between two units."""
+
+NEAR_WRITTEN = 0.7
+"""The same where the figures are written otherwise too, which tells already that they changed."""
+
+MEASURED = 0.3
+"""A part with at most this share of whole numbers is measured, not counted."""
 
 NEAR_CLOSE = 0.15
 """The same of close units."""
 
+CALMER = 0.7
+"""Undoing a switch must take so much of the year's spread away; chance takes less."""
+
+CALMER_WITH_YEAR = 0.85
+"""The same where the year before agrees with one part, and by the factor with the other."""
+
+LEVEL = 0.4
+"""How near (as a logarithm) a part must come to the year before's ordinary month."""
+
+SMALLEST_STEP = log(1.5)
 PLAIN_STEP = log(5)
 """A step that is no known factor is asked about from here on; seasons stay below it."""
 
@@ -131,43 +147,85 @@ def switch_of(entry: Entry) -> Switch | None:
         return None
     known = now.known
     places = sorted(known)
+    logs = [log(known[place]) for place in places]
     best: tuple[float, Switch] | None = None
     for cut in range(PARTS, len(places) - PARTS + 1):
-        first = [known[place] for place in places[:cut]]
-        second = [known[place] for place in places[cut:]]
-        step = log(median(second) / median(first))
-        other = _alternate(entry, step, usual(first).width, usual(second).width)
-        low, high = (first, second) if step > 0 else (second, first)
-        if not _apart(low, high, one_each=other is not None and not other.close):
+        first, second = logs[:cut], logs[cut:]
+        step = median(second) - median(first)
+        if abs(step) < SMALLEST_STEP:
             continue
-        if other is None and abs(step) < PLAIN_STEP:
+        otherwise = _written_otherwise(now, places[:cut], places[cut:])
+        other = _alternate(entry, first, second, written_otherwise=otherwise)
+        if other is None and (abs(step) < PLAIN_STEP or not _apart(first, second)):
             continue
-        within = usual(first).width + usual(second).width
-        score = abs(step) - within
-        if best is None or score > best[0]:
+        rest = _spread(first + [one - step for one in second])
+        if best is None or rest < best[0]:
             named = "" if other is None else other.unit
-            best = score, Switch(places[cut], median(second) / median(first), named)
+            best = rest, Switch(places[cut], exp(step), named)
     if best is None or _stepped_before(now, entry.then, best[1]):
         return None
     return best[1]
 
 
-def _apart(low: Sequence[float], high: Sequence[float], *, one_each: bool) -> bool:
-    """Whether two parts do not overlap; where the factor is known, one month of each may."""
-    lows, highs = sorted(low), sorted(high)
-    if one_each:
-        lows = lows[:-1] if len(lows) > PARTS else lows
-        highs = highs[1:] if len(highs) > PARTS else highs
-    return highs[0] >= GAP * lows[-1]
+def _apart(first: Sequence[float], second: Sequence[float]) -> bool:
+    """Whether the logarithms of two parts do not overlap."""
+    low, high = sorted((first, second), key=median)
+    return min(high) - max(low) >= log(GAP)
 
 
-def _alternate(entry: Entry, step: float, *widths: float) -> Alternate | None:
-    """The unit whose factor a step is; a small factor needs quiet months on both sides."""
+def _written_otherwise(now: Series, first: Sequence[int], second: Sequence[int]) -> bool:
+    """Whether one part counts whole things and the other measures: reams beside 222.3 kg."""
+
+    def whole(places: Sequence[int]) -> float:
+        return sum(now.values[one] == int(now.values[one]) for one in places) / len(places)
+
+    least, most = sorted((whole(first), whole(second)))
+    return most == 1 and least <= MEASURED
+
+
+def _alternate(
+    entry: Entry, first: Sequence[float], second: Sequence[float], *, written_otherwise: bool
+) -> Alternate | None:
+    """The unit whose factor the step between two parts is.
+
+    Undone, such a step leaves a calmer year: by :data:`CALMER` of its spread, or by less where the
+    year before stands on the level of one part and off the other by the same factor, or where the
+    figures of one part are written otherwise.
+    """
+    step = median(second) - median(first)
+    raw = _spread([*first, *second])
     for one in alternates(entry):
-        near = NEAR_CLOSE if one.close else NEAR
-        if abs(abs(step) - abs(log(one.factor))) <= near and sum(widths) < abs(step):
+        size = abs(log(one.factor))
+        near = NEAR_CLOSE if one.close else NEAR_WRITTEN if written_otherwise else NEAR
+        if abs(abs(step) - size) > near or not raw:
+            continue
+        undo = size if step > 0 else -size
+        left = _spread([*first, *(value - undo for value in second)]) / raw
+        agrees = written_otherwise or _year_agrees(entry, first, second, undo)
+        calm = CALMER_WITH_YEAR if agrees else CALMER
+        if left <= (CALMER / 2 if one.close else calm):
             return one
     return None
+
+
+def _year_agrees(
+    entry: Entry, first: Sequence[float], second: Sequence[float], undo: float
+) -> bool:
+    """Whether the year before is on the level of one part, and so far off the other."""
+    now, then = entry.now, entry.then
+    if now is None or then is None or not then.monthly or then.unit != now.unit or not then.known:
+        return False
+    before = log(median(then.known.values()))
+    off_first, off_second = median(first) - before, median(second) - before
+    kept_first = abs(off_first) <= LEVEL and abs(off_second - undo) <= LEVEL
+    kept_second = abs(off_second) <= LEVEL and abs(off_first + undo) <= LEVEL
+    return kept_first or kept_second
+
+
+def _spread(values: Sequence[float]) -> float:
+    """The standard deviation."""
+    mean = sum(values) / len(values)
+    return sqrt(sum((one - mean) ** 2 for one in values) / len(values))
 
 
 def _stepped_before(now: Series, then: Series | None, step: Switch) -> bool:

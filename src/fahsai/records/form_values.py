@@ -59,6 +59,10 @@ _SHAPES = {
 }
 
 
+LISTED = frozenset(_SHAPES)
+"""The kinds that the report workbook lists, each read as a value of its own."""
+
+
 def form_kind(value: FormValue) -> FormRecordKind:
     """The list an entry belongs to."""
     return next(kind for kind, shape in _SHAPES.items() if shape.make is type(value))
@@ -73,7 +77,7 @@ def form_value(row: FormRecord) -> FormValue:
     """The entry that a row keeps.
 
     Raises:
-        KeyError: an ``exclusion``, whose data is read as it is.
+        KeyError: an ``exclusion`` or an answer, whose data is read as it is.
     """
     shape = _SHAPES[FormRecordKind(row.kind)]
     data: dict[str, Any] = row.data

@@ -14,7 +14,7 @@ from fahsai.core.thai.period import PeriodKind, calendar_year, fiscal_year
 from fahsai.gateways.workbooks.report.read import read_report_template
 from fahsai.records import blobs, wall
 from fahsai.records.events import record_event
-from fahsai.records.form_values import form_data, form_kind
+from fahsai.records.form_values import LISTED, form_data, form_kind
 from fahsai.records.locks import hold_records
 from fahsai.records.models import (
     FormRecord,
@@ -204,7 +204,7 @@ def _keep_texts(actor: Actor, owner: UUID, book: ReportBook, version: Version) -
 def _keep_records(actor: Actor, owner: UUID, book: ReportBook, version: Version) -> int:
     # Of the production, position 0 is the reported year's and 1 the base year's.
     lists: dict[FormRecordKind, list[FormValue | None]] = {
-        kind: [] for kind in FormRecordKind if kind is not FormRecordKind.EXCLUSION
+        kind: [] for kind in FormRecordKind if kind in LISTED
     }
     entries: Iterable[FormValue] = (
         *book.activities,

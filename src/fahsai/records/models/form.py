@@ -25,6 +25,7 @@ class FormRecordKind(StrEnum):
     SCOPE3 = "scope3"  # Fr-03.2
     PRODUCTION = "production"  # Fr-01
     EXCLUSION = "exclusion"
+    FINDING_ANSWER = "finding_answer"  # why a warning of the year is right
 
 
 class PictureRow(FrozenRow):

@@ -57,11 +57,11 @@ class Operation(NamedTuple):
             query["name"] = str(other.get("name", query["name"]))
         if self.method == "get":
             return client.get(address, query)
-        body = (
-            {"file": SimpleUploadedFile("a.xlsx", template())}
-            if self.id == "import_workbook"
-            else {}
-        )
+        body: dict[str, Any] = {}
+        if self.id == "import_workbook":
+            body = {"file": SimpleUploadedFile("a.xlsx", template())}
+        elif self.id == "answer_finding":
+            body = {"mark": given["mark"], "reason": "ตรวจแล้ว"}
         return client.post(address, body)
 
 

@@ -13,6 +13,8 @@ from tests.web.homes import DEMO, HOSTILE
 from tests.web.people import member
 
 from fahsai.core.access.roles import PERMISSIONS, Permission, Role
+from fahsai.core.finding import Level
+from fahsai.core.inventory.mistakes.answer import mark_of
 from fahsai.records.models import Account
 from fahsai.services.access import organisation_by_code
 from fahsai.services.accounts import actor_of
@@ -40,6 +42,7 @@ class Places(NamedTuple):
     job_id: UUID
     year_be: int
     place: str
+    mark: str
 
 
 class People(NamedTuple):
@@ -80,6 +83,7 @@ def places(code: str, year_be: int) -> Places:
         evidence_id=evidence_files(LOCAL_OWNER, one)[0].id,
         job_id=offer_workbook(LOCAL_OWNER, one, Upload("a.xlsx", "", template())),
         year_be=year_be,
+        mark=next(mark_of(said) for said in result.findings if said.level is Level.WARNING),
         place=_place(one, document.id, {source.source.id for source in result.calculation.sources}),
     )
 

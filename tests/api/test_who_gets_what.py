@@ -26,6 +26,7 @@ every_id = pytest.mark.parametrize(
 NEEDED = {
     "import_workbook": Permission.ENTER_DATA,
     "make_documents": Permission.WRITE_REPORT,
+    "answer_finding": Permission.SETTLE,
 }
 """What an operation needs besides seeing."""
 

@@ -6,12 +6,12 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 import openpyxl
-from tests.shared import SHARED
+from openpyxl.worksheet.worksheet import Worksheet
+from tests.shared import shared_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from openpyxl.worksheet.worksheet import Worksheet
 
 CURRENT = "สรุปการคำนวณ ปีปัจจุบัน"
 BASE = "สรุปการคำนวณ ปีฐาน"
@@ -66,7 +66,7 @@ def row_of(sheet: Worksheet, label: str) -> Row:
 
 def changed(name: str, change: Callable[[dict[str, Worksheet]], None] | None = None) -> bytes:
     """The workbook with its cached values, after a change of its sheets."""
-    book = openpyxl.load_workbook(SHARED / "examples" / name, data_only=True)
+    book = openpyxl.load_workbook(shared_path("examples", name), data_only=True)
     if change is not None:
         change({sheet.title: sheet for sheet in book})
     stream = BytesIO()

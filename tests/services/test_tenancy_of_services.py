@@ -158,6 +158,9 @@ def bare_actor_of_another_house() -> Actor:
 
 NEEDED = {
     "access.admit": Permission.SEE,
+    "answer_finding.answer_finding": Permission.SETTLE,
+    "answer_finding.answers_of_year": Permission.SEE,
+    "answer_finding.finding_said": Permission.SETTLE,
     "add_source.add_source": Permission.ENTER_DATA,
     "access.admit_part": Permission.SEE,
     "access.organisation_of": Permission.SEE,

@@ -39,6 +39,7 @@ STATUS: Mapping[str, int] = {
     "media_type": 415,
     "invalid": 422,
     "import_refused": 422,
+    "answer_refused": 422,
     "idempotency_key_reused": 422,
     "too_many_requests": 429,
     "too_many_from_here": 429,

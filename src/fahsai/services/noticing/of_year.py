@@ -126,7 +126,7 @@ def _form(version: Version) -> Form:
     own = {None, version.inventory_id}
     listed = {FormRecordKind.CALIBRATION.value, FormRecordKind.ACTIVITY.value}
     rows = [row for row in rows_of(version, FormRecord) if row.kind in listed]
-    values = [form_value(row) for row in rows if row.inventory_id in own]
+    values = [(form_value(row), row.inventory_id in own) for row in rows]
     pictures = rows_of(version, PictureRow)
     profiles = rows_of(version, OrganisationProfile)
     kind = profiles[0].kind if profiles else ""
@@ -139,13 +139,16 @@ def _form(version: Version) -> Form:
                 one.allowed_error,
                 one.error_unit,
                 one.owned_by_utility,
+                mine,
             )
-            for one in values
+            for one, mine in values
             if isinstance(one, Calibration)
         ),
         pictures=frozenset(row.use for row in pictures),
         required=tuple(_required(kind)),
-        meetings=tuple(str(one.number) for one in values if isinstance(one, ActivityRecord)),
+        meetings=tuple(
+            str(one.number) for one, mine in values if mine and isinstance(one, ActivityRecord)
+        ),
         pictured=frozenset(row.owner for row in pictures if row.use == PictureUse.ACTIVITY.value),
     )
 

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from django.urls import path
 
 from fahsai.web import converters
-from fahsai.web.doing import data_page, job_page, source_page, writing_pages, year_pages
+from fahsai.web.doing import (
+    answer_page,
+    data_page,
+    job_page,
+    source_page,
+    writing_pages,
+    year_pages,
+)
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -19,6 +26,7 @@ of_a_year: list[URLPattern | URLResolver] = [
     path("documents/make/", year_pages.documents, name="make_documents"),
     path("submit/", year_pages.hand_over, name="submit"),
     path("reopen/", year_pages.open_again, name="reopen"),
+    path("findings/<slug:mark>/answer/", answer_page.answer, name="answer_finding"),
     path("texts/", writing_pages.year_texts, name="texts"),
     path("lines/<segment:name>/do/settle/", source_page.settle, name="settle"),
     path("lines/<segment:name>/do/evidence/", source_page.evidence, name="add_evidence"),

@@ -133,7 +133,7 @@ SHAPES: tuple[Shape, ...] = (
 def town(seed: int) -> Town:
     """A town without a mistake; another seed makes other figures, noise, growth and years."""
     random = Random(seed)  # noqa: S311 - made-up figures
-    fiscal = random.random() < 0.5  # noqa: PLR2004
+    fiscal = random.random() < 0.5
     period = fiscal_year(2567) if fiscal else calendar_year(2567)
     first = period.start.month - 1
     sources = []
@@ -165,7 +165,7 @@ def _year(random: Random, shape: Shape, scale: float, first: int) -> tuple[Decim
         )
     if shape.profile == "tops":  # air conditioners are filled when they leak
         return tuple(
-            None if random.random() < 0.75 else _round(random.uniform(0.6, 2.6), 1)  # noqa: PLR2004
+            None if random.random() < 0.75 else _round(random.uniform(0.6, 2.6), 1)
             for _ in range(MONTHS)
         )
     profile = PROFILES[shape.profile]
@@ -204,9 +204,7 @@ def _entry(one: Source, period: Period) -> object:
     )
     lines = (*lines, *extra)
     then = series(_lines(one, source, one.then, before.months()), before)
-    return entry(
-        one.code, shape.label, kind, source, lines, series(lines, period), then
-    )
+    return entry(one.code, shape.label, kind, source, lines, series(lines, period), then)
 
 
 def _lines(

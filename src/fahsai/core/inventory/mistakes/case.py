@@ -71,7 +71,10 @@ class Entry:
 
 
 class Calibrated(NamedTuple):
-    """One row of form section 7.3: errors in ``error_unit``; a utility calibrates its own."""
+    """One row of form section 7.3: errors in ``error_unit``; a utility calibrates its own.
+
+    ``own`` tells that it stands in the form of the very year.
+    """
 
     source: str
     device: str
@@ -79,6 +82,7 @@ class Calibrated(NamedTuple):
     allowed: Decimal | None
     error_unit: str
     by_utility: bool
+    own: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ UTILITIES = ("electricity.paid", "electricity.free", "water.mwa", "water.pwa", "
 def calibration_error(case: Case) -> Iterator[Finding]:
     """A meter whose error at calibration is above the one that is allowed (form 7.3)."""
     for one in case.form.calibrations if case.form else ():
-        if one.measured is None or one.allowed is None or one.by_utility:
+        if one.measured is None or one.allowed is None or one.by_utility or not one.own:
             continue
         if abs(one.measured) > abs(one.allowed):
             yield finding(
@@ -39,13 +39,17 @@ def calibration_error(case: Case) -> Iterator[Finding]:
 
 
 def calibration_absent(case: Case) -> Iterator[Finding]:
-    """A source that is measured with the organisation's own meter, without a calibration."""
+    """A counted source measured with the organisation's own meter, without a calibration.
+
+    That of another year will do: certificates last longer than a year.
+    """
     if case.form is None:
         return
     for entry in case.entries:
         source = entry.source
         measured = any(line.origin is Origin.MEASURED for line in entry.lines)
-        if source is None or not measured or source.kind in UTILITIES:
+        counted = entry.kind is not None and entry.kind.method != "not_counted"
+        if source is None or not measured or not counted or source.kind in UTILITIES:
             continue
         if not any(_of(one, source) for one in case.form.calibrations):
             yield finding(

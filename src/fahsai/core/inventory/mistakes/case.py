@@ -62,6 +62,11 @@ class Entry:
         )
 
     @property
+    def topped_up(self) -> bool:
+        """Whether it is filled when it leaks (refrigerants, extinguishers), not every month."""
+        return bool(self.species) and not self.species.startswith("CH4")
+
+    @property
     def species(self) -> str:
         """The gas or blend that escapes, "" where none does."""
         if self.kind is None or self.kind.method != "gas_release":

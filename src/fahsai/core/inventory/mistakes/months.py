@@ -44,7 +44,7 @@ def months_missing(case: Case) -> Iterator[Finding]:
     """Months without any record, of a source that has something every month."""
     for entry in case.entries:
         now = entry.now
-        if now is None or not now.monthly or not _regular(entry, now):
+        if now is None or not now.monthly or entry.topped_up or not _regular(entry, now):
             continue
         blank = [place for place in now.blank if _due(entry, case, now, place)]
         then = entry.then
@@ -65,7 +65,7 @@ def zero_month(case: Case) -> Iterator[Finding]:
     """A zero among months that are all alike: nobody read the meter, or a blank became a zero."""
     for entry in case.entries:
         now = entry.now
-        if now is None or not now.monthly:
+        if now is None or not now.monthly or entry.topped_up:
             continue
         zeros = [place for place, value in now.values.items() if not value]
         if not 0 < len(zeros) <= MOST_ZEROS or len(now.known) < REGULAR * len(now.months):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from math import exp, inf, log
-from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.mistakes.heads import of_heads
 from fahsai.core.inventory.mistakes.said import month_of, times
-from fahsai.core.inventory.mistakes.series import FEWEST, MAD_TO_SIGMA, offs
+from fahsai.core.inventory.mistakes.series import FEWEST, MAD_TO_SIGMA, median_of
 from fahsai.core.inventory.mistakes.switches import switch_of, switched_since, year_ratio
 from fahsai.core.quantity.exact import canonical
 
@@ -24,6 +23,9 @@ UP = log(3)
 
 DOWN = log(5)
 """Downward a fifth: schools and canals fall to a quarter in their still months by themselves."""
+
+TOPPED_UP = log(7)
+"""What is filled when it leaks takes one kilogram or five; ten times as much is asked about."""
 
 WIDTHS = 5.0
 """In a restless series a month must lie five widths off, however far that is."""
@@ -115,15 +117,21 @@ def odd_months(entry: Entry, *, down: float = DOWN) -> tuple[Odd, ...]:
     now = entry.now
     if now is None or not now.monthly:
         return ()
-    here = offs(now.known)
+    here = now.offs
     season = _season(now, entry.then)
     width = _season_width(here, season)
-    found = (_odd(now, place, here[place], season.get(place), width, down) for place in here)
+    limits = (TOPPED_UP, TOPPED_UP) if entry.topped_up else (UP, down)
+    found = (_odd(now, place, here[place], season.get(place), width, limits) for place in here)
     return tuple(odd for odd in found if odd is not None)
 
 
 def _odd(
-    now: Series, place: int, here: Off, season: float | None, width: float, down: float
+    now: Series,
+    place: int,
+    here: Off,
+    season: float | None,
+    width: float,
+    limits: tuple[float, float],
 ) -> Odd | None:
     away, others = here.away, here.others
     value = now.known[place]
@@ -132,7 +140,7 @@ def _odd(
         expected = others.middle * exp(season)
         if abs(away) > ABOVE_SEASON and away * (away - season) > 0:
             return Odd(place, expected, value / expected)
-    if abs(away) < max(UP if away > 0 else down, WIDTHS * others.width):
+    if abs(away) < max(limits[away < 0], WIDTHS * others.width):
         return None
     if season is not None and season * away > 0 and abs(season) >= abs(away) / 2:
         return None
@@ -145,7 +153,7 @@ def _season(now: Series, then: Series | None) -> Mapping[int, float]:
     """How far each calendar month lay off in the year before, by its place in this one."""
     if then is None or not then.monthly or then.unit != now.unit:
         return {}
-    before = {then.number(place): one.away for place, one in offs(then.known).items()}
+    before = {then.number(place): one.away for place, one in then.offs.items()}
     numbered = ((place, now.number(place)) for place in range(len(now.months)))
     return {place: before[month] for place, month in numbered if month in before}
 
@@ -155,8 +163,8 @@ def _season_width(here: Mapping[int, Off], season: Mapping[int, float]) -> float
     gaps = [one.away - season[place] for place, one in here.items() if place in season]
     if len(gaps) < FEWEST:
         return inf
-    middle = median(gaps)
-    return max(SEASON_HIDES, WIDTHS * MAD_TO_SIGMA * median(abs(one - middle) for one in gaps))
+    middle = median_of(gaps)
+    return max(SEASON_HIDES, WIDTHS * MAD_TO_SIGMA * median_of(abs(one - middle) for one in gaps))
 
 
 def _in_valley(known: Mapping[int, float], place: int, middle: float) -> bool:

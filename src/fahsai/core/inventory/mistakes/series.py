@@ -6,19 +6,19 @@ ever reported as a figure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from math import log
-from statistics import median
+from dataclasses import dataclass
+from functools import cached_property
+from math import exp, log
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.quantity.exact import ZERO, total
-from fahsai.core.thai.period import Period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
+    from decimal import Decimal
 
     from fahsai.core.inventory.activity import ActivityLine
+    from fahsai.core.thai.period import Period
 
 MAD_TO_SIGMA = 1.4826
 """A normal distribution's standard deviation in units of its median absolute deviation."""
@@ -27,7 +27,22 @@ FEWEST = 5
 """Other months with figures that make a usual one; fewer say nothing about what is usual."""
 
 
-class Series(NamedTuple):
+class Usual(NamedTuple):
+    """What is usual among some figures: the middle [unit] and the width of their logarithms."""
+
+    middle: float
+    width: float
+
+
+class Off(NamedTuple):
+    """How far a month lies from the others, as a logarithm, and what the others are."""
+
+    away: float
+    others: Usual
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
     """The quantities of one source in one unit, month by month of a year.
 
     ``values`` [unit] hold an entry for each month with a record, by the number of the month in
@@ -42,10 +57,28 @@ class Series(NamedTuple):
     whole: Decimal
     monthly: bool
 
-    @property
+    @cached_property
     def known(self) -> Mapping[int, float]:
         """The months with something above zero, as floats for judging."""
         return {place: float(value) for place, value in self.values.items() if value > ZERO}
+
+    @cached_property
+    def offs(self) -> Mapping[int, Off]:
+        """How far each month lies off; nothing where fewer than :data:`FEWEST` others have figures.
+
+        A month is measured by the others: it must not move the middle that it is held against.
+        """
+        values = self.known
+        if len(values) <= FEWEST:
+            return {}
+        logs = {place: log(value) for place, value in values.items()}
+        found = {}
+        for place, own in logs.items():
+            others = sorted(one for other, one in logs.items() if other != place)
+            middle = _middle(others)
+            width = MAD_TO_SIGMA * _middle(sorted(abs(one - middle) for one in others))
+            found[place] = Off(own - middle, Usual(exp(middle), width))
+        return found
 
     @property
     def blank(self) -> tuple[int, ...]:
@@ -86,39 +119,28 @@ def series(lines: Iterable[ActivityLine], period: Period) -> Series | None:
     return Series(held[0].unit, months, values, cells, whole, monthly)
 
 
-class Usual(NamedTuple):
-    """What is usual among some figures: the middle [unit] and the width of their logarithms."""
-
-    middle: float
-    width: float
-
-
 def usual(values: Iterable[float]) -> Usual:
     """The median, and 1.4826 x the median absolute deviation of the logarithms.
 
     >>> found = usual([90.0, 100.0, 100.0, 110.0, 1000.0])
-    >>> found.middle, round(found.width, 3)
+    >>> round(found.middle, 6), round(found.width, 3)
     (100.0, 0.141)
     """
-    held = sorted(values)
-    middle = median(held)
-    width = MAD_TO_SIGMA * median(abs(log(one / middle)) for one in held)
-    return Usual(middle, width)
+    logs = sorted(map(log, values))
+    middle = _middle(logs)
+    width = MAD_TO_SIGMA * _middle(sorted(abs(one - middle) for one in logs))
+    return Usual(exp(middle), width)
 
 
-class Off(NamedTuple):
-    """How far a month lies from the others, as a logarithm, and what the others are."""
+def median_of(values: Iterable[float]) -> float:
+    """The median.
 
-    away: float
-    others: Usual
+    >>> median_of([3.0, 1.0, 2.0]), median_of([1.0, 2.0])
+    (2.0, 1.5)
+    """
+    return _middle(sorted(values))
 
 
-def offs(values: Mapping[int, float]) -> Mapping[int, Off]:
-    """How far each month lies off; nothing where fewer than :data:`FEWEST` others have figures."""
-    if len(values) <= FEWEST:
-        return {}
-    found = {}
-    for place, value in values.items():
-        others = usual(one for other, one in values.items() if other != place)
-        found[place] = Off(log(value / others.middle), others)
-    return found
+def _middle(ordered: Sequence[float]) -> float:
+    half, odd = divmod(len(ordered), 2)
+    return ordered[half] if odd else (ordered[half - 1] + ordered[half]) / 2

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from math import exp, log, sqrt
-from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.mistakes.said import month_of, times
-from fahsai.core.inventory.mistakes.series import FEWEST
+from fahsai.core.inventory.mistakes.series import FEWEST, median_of
 from fahsai.core.quantity.exact import canonical
 
 if TYPE_CHECKING:
@@ -151,7 +150,7 @@ def switch_of(entry: Entry) -> Switch | None:
     best: tuple[float, Switch] | None = None
     for cut in range(PARTS, len(places) - PARTS + 1):
         first, second = logs[:cut], logs[cut:]
-        step = median(second) - median(first)
+        step = median_of(second) - median_of(first)
         if abs(step) < SMALLEST_STEP:
             continue
         otherwise = _written_otherwise(now, places[:cut], places[cut:])
@@ -169,7 +168,7 @@ def switch_of(entry: Entry) -> Switch | None:
 
 def _apart(first: Sequence[float], second: Sequence[float]) -> bool:
     """Whether the logarithms of two parts do not overlap."""
-    low, high = sorted((first, second), key=median)
+    low, high = sorted((first, second), key=median_of)
     return min(high) - max(low) >= log(GAP)
 
 
@@ -192,7 +191,7 @@ def _alternate(
     year before stands on the level of one part and off the other by the same factor, or where the
     figures of one part are written otherwise.
     """
-    step = median(second) - median(first)
+    step = median_of(second) - median_of(first)
     raw = _spread([*first, *second])
     for one in alternates(entry):
         size = abs(log(one.factor))
@@ -215,8 +214,8 @@ def _year_agrees(
     now, then = entry.now, entry.then
     if now is None or then is None or not then.monthly or then.unit != now.unit or not then.known:
         return False
-    before = log(median(then.known.values()))
-    off_first, off_second = median(first) - before, median(second) - before
+    before = log(median_of(then.known.values()))
+    off_first, off_second = median_of(first) - before, median_of(second) - before
     kept_first = abs(off_first) <= LEVEL and abs(off_second - undo) <= LEVEL
     kept_second = abs(off_second) <= LEVEL and abs(off_first + undo) <= LEVEL
     return kept_first or kept_second
@@ -239,7 +238,7 @@ def _stepped_before(now: Series, then: Series | None, step: Switch) -> bool:
             sides[place >= step.place].append(float(value))
     if min(map(len, sides)) < PARTS:
         return False
-    before = log(median(sides[1]) / median(sides[0]))
+    before = log(median_of(sides[1]) / median_of(sides[0]))
     return before * log(step.times) > 0 and abs(before) >= abs(log(step.times)) / 2
 
 
@@ -268,7 +267,7 @@ def switched_since(entry: Entry) -> tuple[float, str] | None:
 def year_ratio(now: Series, then: Series) -> float | None:
     """How many times the year before's ordinary month this year's is (of years: the totals')."""
     if now.monthly and then.monthly and min(len(now.known), len(then.known)) > FEWEST:
-        return median(now.known.values()) / median(then.known.values())
+        return median_of(now.known.values()) / median_of(then.known.values())
     if now.whole <= 0 or then.whole <= 0:
         return None
     lengths = [len(one.values) if one.monthly and one.values else 0 for one in (now, then)]

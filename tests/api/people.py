@@ -42,7 +42,7 @@ class Places(NamedTuple):
     job_id: UUID
     year_be: int
     place: str
-    mark: str
+    mark: str = "0" * 16  # of a warning of the year
 
 
 class People(NamedTuple):

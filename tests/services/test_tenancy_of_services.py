@@ -300,6 +300,7 @@ def test_a_colleague_with_the_right_is_not_refused(role: Role, town: Organisatio
 
 
 OF_PARTS = {
+    "answer_finding.answers_of_year",
     "activity_upload.accept_workbook",
     "activity_upload.look_again",
     "activity_upload.offer_workbook",

@@ -28,6 +28,7 @@ from fahsai.services.access import organisation_by_code
 from fahsai.services.activity_upload import offer_workbook
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.calculate_year import calculate_year
+from fahsai.services.inventories import versions
 from fahsai.services.pictures import keep_picture, pictures
 from fahsai.services.receipts import receipts
 from fahsai.services.sources import sources
@@ -163,10 +164,10 @@ def _receipts(code: str) -> Sequence[KeptReceipt]:
 
 
 def mark_in(code: str) -> str:
-    """The mark of a warning of an organisation's year."""
-    organisation = organisation_by_code(LOCAL_OWNER, code)
-    year = DEMO_YEAR if code == DEMO else HOSTILE_YEAR
-    result = calculate_year(LOCAL_OWNER, organisation.id, year, today=localdate())
+    """The mark of a warning of an organisation's last year."""
+    owner = organisation_by_code(LOCAL_OWNER, code).id
+    year = max(one.year_be for one in versions(LOCAL_OWNER, owner))
+    result = calculate_year(LOCAL_OWNER, owner, year, today=localdate())
     return next(mark_of(said) for said in result.findings if said.level is Level.WARNING)
 
 

@@ -95,11 +95,13 @@ def answer_a_finding(
 ) -> FindingList:
     """Say why a warning of the newest version is right; the same answer again changes nothing."""
     actor = asking(request)
-    asked = {"today": localdate(), "kind": None if period is None else YEAR_KINDS[period]}
-    kept, said = answer_finding(actor, organisation_id, year_be, mark, reason, **asked)
+    today, kind = localdate(), None if period is None else YEAR_KINDS[period]
+    kept, said = answer_finding(
+        actor, organisation_id, year_be, mark, reason, today=today, kind=kind
+    )
     if not kept:
         raise RefusedError("answer_refused", findings=said)
-    result = calculate_year(actor, organisation_id, year_be, **asked)
+    result = calculate_year(actor, organisation_id, year_be, today=today, kind=kind)
     return finding_list(result, answers_of_year(actor, organisation_id, result))
 
 

@@ -37,8 +37,7 @@ class AnswerForm(WordedForm):
 def answer(request: HttpRequest, actor: Actor, code: str, year_be: int, mark: str) -> HttpResponse:
     """What was said, and the field for the reason why it is right."""
     here = year_here(request, actor, code, year_be, Permission.SETTLE)
-    day = {"today": here.today, "kind": here.kind}
-    item, reason = finding_said(actor, here.owner, year_be, mark, **day)  # type: ignore[arg-type]
+    item, reason = finding_said(actor, here.owner, year_be, mark, today=here.today, kind=here.kind)
     if here.version.state is not VersionState.DRAFT:
         return frozen(request, actor, here)
     form = AnswerForm(here.shown, request, initial={"reason": reason})

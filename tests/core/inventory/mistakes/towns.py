@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid5
 
 from fahsai.core.inventory.activity import ActivityLine, EmissionSource, Grade, Origin, Provenance
-from fahsai.core.inventory.mistakes.case import Calibrated, Case, Form, entry
+from fahsai.core.inventory.mistakes.case import Calibrated, Case, Entry, Form, OtherTable, entry
 from fahsai.core.inventory.mistakes.series import series
 from fahsai.core.quantity.exact import exact
 from fahsai.core.thai.period import Period, calendar_year, fiscal_year
@@ -73,7 +73,7 @@ class Town:
     sources: tuple[Source, ...]
     form: Form | None = None
     gone: tuple[Source, ...] = ()
-    others: tuple[tuple[str, Period], ...] = ()
+    others: tuple[OtherTable, ...] = ()
     file_year: int | None = None
     of_file: bool = False
 
@@ -87,7 +87,7 @@ class Town:
             tables=tables(),
             form=self.form,
             gone=tuple(_entry(one, self.period) for one in self.gone),
-            others=self.others,  # type: ignore[arg-type]  # plain pairs do for the rules
+            others=self.others,
             file_year=self.file_year,
             of_file=self.of_file,
         )
@@ -180,7 +180,7 @@ def _round(value: float, places: int) -> Decimal:
     return exact(f"{value:.{places}f}")
 
 
-def _entry(one: Source, period: Period) -> object:
+def _entry(one: Source, period: Period) -> Entry:
     shape = one.shape
     kind = kinds()[shape.kind]
     source = EmissionSource(

@@ -102,6 +102,9 @@ OF_LPG = {
 NEAR = 0.4
 """How near (as a logarithm) a step must come to the factor between two units."""
 
+NEAR_BELOW = 0.3
+"""The same where the step is the smaller: chance makes small steps, hardly ever large ones."""
+
 NEAR_WRITTEN = 0.7
 """The same where the figures are written otherwise too, which tells already that they changed."""
 
@@ -196,7 +199,8 @@ def _alternate(
     for one in alternates(entry):
         size = abs(log(one.factor))
         near = NEAR_CLOSE if one.close else NEAR_WRITTEN if written_otherwise else NEAR
-        if abs(abs(step) - size) > near or not raw:
+        short = size - abs(step)
+        if abs(short) > near or (short > NEAR_BELOW and not written_otherwise) or not raw:
             continue
         undo = size if step > 0 else -size
         left = _spread([*first, *(value - undo for value in second)]) / raw

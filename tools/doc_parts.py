@@ -11,6 +11,7 @@ from tools.finding_calls import SOURCE, levels
 from fahsai.cli.main import parser
 from fahsai.cli.show import Shown
 from fahsai.core.assurance.review import MOVES, NEEDED
+from fahsai.core.inventory.mistakes.register import ELSEWHERE, RULES
 from fahsai.core.methods.table import METHODS
 from fahsai.core.quantity.exact import canonical
 from fahsai.core.quantity.units import Dimension
@@ -21,7 +22,7 @@ from fahsai.reference.load_gases import load_blends, load_gases, load_gwp_sets
 from fahsai.reference.load_kinds import kinds
 from fahsai.reference.load_units import load_units
 from fahsai.words.load import words
-from fahsai.words.messages import Language
+from fahsai.words.messages import Language, finding_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -107,6 +108,8 @@ FINDING_ROOMS = {
     "findings_scope3": "Categories of scope 3 · หมวดของขอบเขตที่ 3",
     "findings_trees": "The census of trees · การสำรวจต้นไม้",
     "findings_people": "People, units and invitations · บุคคล ส่วนงาน และคำเชิญ",
+    "findings_mistakes": "Mistakes told before the verifier sees them · ข้อผิดพลาดที่เตือนก่อนถึงผู้ทวนสอบ",
+    "findings_answers": "Answers to warnings · คำตอบต่อคำเตือน",
     "findings_keys": "Keys of the API · คีย์ API",
     "findings_deploy": "Serving others · การให้ผู้อื่นใช้",
 }
@@ -129,6 +132,20 @@ def findings() -> str:
         title = FINDING_ROOMS.get(name, name)
         sections.append(f"## {title}\n\n{table(('code', 'level', 'ไทย', 'English'), rows)}")
     return "\n\n".join(sections)
+
+
+# --- mistakes ---
+
+
+def mistakes() -> str:
+    """Every rule of mistakes with what it looks at and what it says; then those found elsewhere."""
+    sentences = finding_sentences()
+    rows = []
+    for rule in RULES:
+        about = (rule.judge.__doc__ or "").strip().splitlines()[0]
+        rows.extend((code(key), about, sentences[key]["th"]) for key in rule.codes)
+    rows.extend((code(key), sentences[key]["en"], sentences[key]["th"]) for key in ELSEWHERE)
+    return table(("code", "looks for", "ไทย"), rows)
 
 
 # --- kinds of source ---
@@ -355,6 +372,7 @@ def review_moves() -> str:
 PARTS: dict[str, Callable[[], str]] = {
     "cli": cli,
     "findings": findings,
+    "mistakes": mistakes,
     "kinds": kinds_of_source,
     "methods": methods,
     "units": units,

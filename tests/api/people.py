@@ -13,6 +13,8 @@ from tests.web.homes import DEMO, HOSTILE
 from tests.web.people import member
 
 from fahsai.core.access.roles import PERMISSIONS, Permission, Role
+from fahsai.core.finding import Level
+from fahsai.core.inventory.mistakes.answer import mark_of
 from fahsai.records.models import Account
 from fahsai.services.access import organisation_by_code
 from fahsai.services.accounts import actor_of
@@ -41,6 +43,7 @@ class Places(NamedTuple):
     year_be: int
     place: str
     from_year: int
+    mark: str = "0" * 16  # of a warning of the year
 
 
 class People(NamedTuple):
@@ -82,6 +85,7 @@ def places(code: str, year_be: int) -> Places:
         job_id=offer_workbook(LOCAL_OWNER, one, Upload("a.xlsx", "", template())),
         year_be=year_be,
         from_year=year_be if code == HOSTILE else year_be - 1,
+        mark=next(mark_of(said) for said in result.findings if said.level is Level.WARNING),
         place=_place(one, document.id, {source.source.id for source in result.calculation.sources}),
     )
 

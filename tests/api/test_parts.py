@@ -25,6 +25,7 @@ MINE = {"D01", "P02"}
 """The sources of the unit and of the one below it."""
 
 WHOLE = {
+    "answer_finding",
     "import_workbook",
     "read_calculation",
     "list_documents",

@@ -29,6 +29,7 @@ NEEDED = {
     "declare_base_year_policy": Permission.SETTLE,
     "record_base_year_change": Permission.SETTLE,
     "answer_biomass": Permission.SETTLE,
+    "answer_finding": Permission.SETTLE,
 }
 """What an operation needs besides seeing."""
 

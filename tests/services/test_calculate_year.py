@@ -120,7 +120,7 @@ def test_what_is_kept_is_what_was_calculated() -> None:
         rules_for(result.settings.factor_set),
     )
     assert result.calculation == replace(made, sha256=result.calculation.sha256)
-    assert result.findings == findings
+    assert result.findings[: len(findings)] == findings  # then what the rules of mistakes see
 
 
 def test_a_year_that_nobody_entered_is_not_found() -> None:

@@ -179,6 +179,9 @@ NEEDED = {
     "base_year_records.set_base_year_policy": Permission.SETTLE,
     "compare_versions.compare_versions": Permission.SEE,
     "access.admit": Permission.SEE,
+    "answer_finding.answer_finding": Permission.SETTLE,
+    "answer_finding.answers_of_year": Permission.SEE,
+    "answer_finding.finding_said": Permission.SETTLE,
     "add_source.add_source": Permission.ENTER_DATA,
     "access.admit_part": Permission.SEE,
     "access.organisation_of": Permission.SEE,
@@ -331,6 +334,7 @@ def test_a_colleague_with_the_right_is_not_refused(role: Role, town: Organisatio
 OF_PARTS = {
     "compare_versions.compare_versions",
     "biomass.biomass_source",
+    "answer_finding.answers_of_year",
     "activity_upload.accept_workbook",
     "activity_upload.look_again",
     "activity_upload.offer_workbook",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.urls import URLPattern, reverse
+from django.utils.timezone import localdate
 from tests.kept_documents import kept_documents
 from tests.services.hostile_files import picture
 from tests.web.homes import (
@@ -21,10 +22,14 @@ from tests.web.homes import (
     POINT,
 )
 
+from fahsai.core.finding import Level
+from fahsai.core.inventory.mistakes.answer import mark_of
 from fahsai.core.reports.dossier import PictureUse
 from fahsai.services.access import organisation_by_code
 from fahsai.services.activity_upload import offer_workbook
 from fahsai.services.actors import LOCAL_OWNER
+from fahsai.services.calculate_year import calculate_year
+from fahsai.services.inventories import versions
 from fahsai.services.pictures import keep_picture, pictures
 from fahsai.services.receipts import receipts
 from fahsai.services.sources import sources
@@ -91,6 +96,7 @@ ABSENT: Mapping[str, object] = {
     "picture_id": UUID("0190a000-0000-7000-8000-00000000dead"),
     "receipt_id": UUID("0190a000-0000-7000-8000-00000000dead"),
     "sha256": "0" * 64,
+    "mark": "0" * 16,
 }
 """For every part of an address, a value that names nothing."""
 
@@ -161,7 +167,16 @@ def _receipts(code: str) -> Sequence[KeptReceipt]:
     return receipts(LOCAL_OWNER, organisation.id)
 
 
+def mark_in(code: str) -> str:
+    """The mark of a warning of an organisation's last year."""
+    owner = organisation_by_code(LOCAL_OWNER, code).id
+    year = max(one.year_be for one in versions(LOCAL_OWNER, owner))
+    result = calculate_year(LOCAL_OWNER, owner, year, today=localdate())
+    return next(mark_of(said) for said in result.findings if said.level is Level.WARNING)
+
+
 MADE: Mapping[str, Callable[[str], object]] = {
+    "mark": mark_in,
     "document_id": document_of,
     "unit_id": unit_of,
     "job_id": job_of,

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from django.utils.timezone import localdate
+from ninja import Form, Query, Router
 from pydantic import Field
 
 from fahsai.api.answers import AskedVersion, YearBe, tagged, year_of
 from fahsai.api.document import told
 from fahsai.api.key import asking
-from fahsai.api.shapes.calculation import CalculationShape, FindingList, Totals, totals
-from fahsai.api.shapes.common import finding_shapes
+from fahsai.api.problems import RefusedError
+from fahsai.api.shapes.calculation import (
+    MARK_PATTERN,
+    CalculationShape,
+    FindingList,
+    Totals,
+    finding_list,
+    totals,
+)
 from fahsai.api.shapes.documents import TraceShape, trace_shape
 from fahsai.api.shapes.scope3 import Scope3Shape, scope3_shape
+from fahsai.core.thai.period import YEAR_KINDS
 from fahsai.services.access import admit
+from fahsai.services.answer_finding import answer_finding, answers_of_year
 from fahsai.services.calculate_year import calculate_year, lines_of_calculation
 from fahsai.services.calculation_json import year_json
 from fahsai.services.explain import explain
@@ -25,6 +35,7 @@ from fahsai.services.scope3 import scope3_of_year
 router = Router()
 OF_A_YEAR = "/organisations/{organisation_id}/years/{year_be}"
 LONGEST = 300
+LONGEST_REASON = 2000
 
 
 @router.get(
@@ -67,8 +78,33 @@ def list_findings(
 ) -> HttpResponse:
     """What the program says about the year."""
     result = calculate_year(asking(request), organisation_id, year_be, **year_of(version))
-    said = FindingList(calculation=result.calculation.sha256, items=finding_shapes(result.findings))
+    said = finding_list(result, answers_of_year(asking(request), organisation_id, result))
     return tagged(request, said.model_dump(mode="json"))
+
+
+@router.post(
+    f"{OF_A_YEAR}/findings/answers",
+    response=FindingList,
+    **told("answer_finding", "calculations", 404),
+)
+def answer_a_finding(
+    request: HttpRequest,
+    organisation_id: UUID,
+    year_be: YearBe,
+    mark: Annotated[str, Form(pattern=MARK_PATTERN)],
+    reason: Annotated[str, Form(min_length=1, max_length=LONGEST_REASON)],
+    period: Annotated[Literal["fiscal", "calendar"] | None, Query()] = None,
+) -> FindingList:
+    """Say why a warning of the newest version is right; the same answer again changes nothing."""
+    actor = asking(request)
+    today, kind = localdate(), None if period is None else YEAR_KINDS[period]
+    kept, said = answer_finding(
+        actor, organisation_id, year_be, mark, reason, today=today, kind=kind
+    )
+    if not kept:
+        raise RefusedError("answer_refused", findings=said)
+    result = calculate_year(actor, organisation_id, year_be, today=today, kind=kind)
+    return finding_list(result, answers_of_year(actor, organisation_id, result))
 
 
 @router.get(

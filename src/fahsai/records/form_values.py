@@ -79,6 +79,14 @@ _SHAPES = {
 }
 
 
+LISTED = frozenset(_SHAPES) - {
+    FormRecordKind.TREE_CENSUS,
+    FormRecordKind.BASE_POLICY,
+    FormRecordKind.BASE_CHANGE,
+}
+"""The lists of a year that the report workbook holds as a whole: what it leaves out is gone."""
+
+
 def form_kind(value: FormValue) -> FormRecordKind:
     """The list an entry belongs to."""
     return next(kind for kind, shape in _SHAPES.items() if shape.make is type(value))
@@ -93,7 +101,7 @@ def form_value(row: FormRecord) -> FormValue:
     """The entry that a row keeps.
 
     Raises:
-        KeyError: an ``exclusion``, whose data is read as it is.
+        KeyError: an ``exclusion`` or an answer, whose data is read as it is.
     """
     shape = _SHAPES[FormRecordKind(row.kind)]
     data: dict[str, Any] = row.data

@@ -17,10 +17,11 @@ from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.blends import refrigerant
 from fahsai.core.quantity.exact import EXACT, ZERO, canonical, total
 from fahsai.core.thai.period import BE_OFFSET
-from fahsai.gateways.workbooks.book import OFFICE, TEMPLATE, receive
+from fahsai.gateways.workbooks.book import OFFICE, TEMPLATE, file_year_said, receive
 from fahsai.reference.load_factors import editions
 from fahsai.reference.load_gases import load_blends, load_gases, load_gwp_sets
 from fahsai.reference.load_kinds import kinds
+from fahsai.services.noticing.of_file import Table, mistakes_of_table
 from fahsai.services.rules import factor_set_in_force, rules_for
 from fahsai.services.sheets.biogenic_doubles import TWIN, without_twins
 from fahsai.services.sheets.comparison import monthly, parts_from_sheet, sheet_figure, tied
@@ -138,13 +139,15 @@ def calculate_file(
     book, findings = receive(data, name)
     if book is None:
         return None, findings
+    # The rules of mistakes look at the whole year, and at the year before, and say it better.
+    findings = tuple(one for one in findings if one.code != "sheet.spike")
     if factors is Factors.SHEET and book.layout == TEMPLATE:
         return None, (*findings, finding("sheet.layout_without_factors", Level.ERROR, name))
     code = factor_set or factor_set_in_force(report_date)
     rules = rules_for(code)
     lists = frozenset(edition.code for edition in rules.factor_set.editions)
     years: list[FileYear] = []
-    read = [
+    read: list[Read] = [
         (year, [row_source(year, row, factor_keys or {}, lists) for row in year.rows])
         for year in sheet_years(book, (year_be or report_date.year + BE_OFFSET))
     ]
@@ -155,9 +158,19 @@ def calculate_file(
     # What of our own template could not be read is missing from the total, whatever year it is.
     lost = book.template is not None and any(one.level is Level.ERROR for one in findings)
     findings = (*findings, *_misplaced(book))
-    for year, rows in _current_first(read):
-        made = _file_year(year, rows, rules, report_date, factors)
-        years.append(replace(made, complete=made.complete and not lost))
+    looked = [(year, *_source_rows(rows)) for year, rows in _current_first(read)]
+    tables = [Table(year, made) for year, made, _ in looked]
+    said_year = file_year_said(name)
+    for table, (_, _, said) in zip(tables, looked, strict=True):
+        made = _file_year(table, said, rules, report_date, factors)
+        told = mistakes_of_table(table, tables, made.calculation, report_date, said_year)
+        years.append(
+            replace(
+                made,
+                complete=made.complete and not lost,
+                findings=(*made.findings, *told),
+            )
+        )
     return (
         FileCalculation(
             name=name,
@@ -212,20 +225,26 @@ def _picked(row: RowSource, factor_keys: Mapping[str, str]) -> RowSource:
     return replace(row, source=replace(row.source, factor_keys=chosen))
 
 
-def _file_year(
-    year: SheetYear,
+def _source_rows(
     rows: Sequence[tuple[RowSource, tuple[Finding, ...]]],
+) -> tuple[tuple[RowSource, ...], list[Finding]]:
+    """The rows of a year without doubles of their biogenic part, and what was said of them."""
+    made, twins = without_twins([row for row, _ in rows])
+    return tuple(made), [*(item for _, said in rows for item in said), *twins]
+
+
+def _file_year(
+    table: Table,
+    said_of_rows: Sequence[Finding],
     rules: Rules,
     report_date: date,
     factors: Factors,
 ) -> FileYear:
-    assert year.period is not None  # noqa: S101 - a year without one was given one
-    findings = [item for _, said in rows for item in said]
-    made, twins = without_twins([row for row, _ in rows])
-    findings.extend(twins)
+    year, made = table.year, table.rows
+    findings = list(said_of_rows)
     sources = tuple(row.source for row in made if row.source is not None)
     lines = tuple(line for row in made for line in row.lines)
-    calculation, said = calculate(InventoryInput(year.period, report_date, sources, lines), rules)
+    calculation, said = calculate(InventoryInput(table.period, report_date, sources, lines), rules)
     results = {result.source.id: result for result in calculation.sources}
     with_factors = year.has_factors
     file_lines = [

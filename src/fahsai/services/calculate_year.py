@@ -11,6 +11,7 @@ from fahsai.core.access.states import VersionState
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.calculate import InventoryInput, calculate
 from fahsai.core.inventory.fingerprint import inputs_sha256
+from fahsai.core.inventory.mistakes.answer import settled
 from fahsai.core.inventory.part import findings_of, part_of
 from fahsai.core.thai.era import BE_OFFSET
 from fahsai.records.convert import line_value
@@ -18,6 +19,7 @@ from fahsai.records.events import record_event
 from fahsai.records.models import ActivityRow, CalculationRow, ImportReceipt, Source, VersionLink
 from fahsai.services.access import admit_part
 from fahsai.services.inventories import settings_in_use, version_of_year
+from fahsai.services.keeping.answers import answers_of
 from fahsai.services.keeping.calculations import (
     keep_calculation,
     load_calculation,
@@ -33,6 +35,7 @@ from fahsai.services.keeping.frozen import (
 from fahsai.services.keeping.known import Remembered, rows_state, state_of
 from fahsai.services.keeping.own_factors import kept_factors
 from fahsai.services.keeping.parts import own_imports, own_sources
+from fahsai.services.noticing.of_year import Looked, mistakes_of_year
 from fahsai.services.rules import rules_for
 
 if TYPE_CHECKING:
@@ -93,6 +96,9 @@ def calculate_year(
     some units only gets the sources that were theirs in that version, with the totals of those;
     what is kept is always the whole.
 
+    Beside what the calculation says stand the mistakes that the rules see
+    (:mod:`fahsai.core.inventory.mistakes`); a warning that somebody answered only informs.
+
     Raises:
         NotFoundError: nothing was entered for that year, or it has no such version.
     """
@@ -117,12 +123,26 @@ def calculate_year(
     if of_lines:
         result = read[0] if read else kept_result(version, settings, result.calculation_id)
     result = _narrowed(result, part)
-    if version.state is VersionState.SUBMITTED:
-        return result
-    imports = None if part.whole else own_imports(actor, organisation_id)
-    receipts = (*rows_state(version, ImportReceipt), imports)
-    unread = _UNREAD.get_or_make(receipts, lambda: tuple(_unread(version, imports)))
-    return replace(result, findings=(*result.findings, *unread))
+    said = (*result.findings, *_mistakes(result))
+    if version.state is not VersionState.SUBMITTED:
+        imports = None if part.whole else own_imports(actor, organisation_id)
+        receipts = (*rows_state(version, ImportReceipt), imports)
+        said += _UNREAD.get_or_make(receipts, lambda: tuple(_unread(version, imports)))
+    return replace(result, findings=settled(said, answers_of(version)))
+
+
+def _mistakes(result: YearResult) -> tuple[Finding, ...]:
+    """What the rules of mistakes say of a year: of a frozen one too, for they change no figure."""
+    return mistakes_of_year(
+        Looked(
+            result.version,
+            result.calculation_id,
+            result.calculation,
+            result.settings.report_date,
+            upstream=result.settings.energy_upstream,
+            whole=not result.part,
+        )
+    )
 
 
 def without_lines(year: YearResult) -> YearResult:

@@ -27,7 +27,7 @@ from fahsai.records.convert import (
     team_value,
     unit_value,
 )
-from fahsai.records.form_values import form_value
+from fahsai.records.form_values import LISTED, form_value
 from fahsai.records.models import (
     Facility,
     FormRecord,
@@ -195,7 +195,7 @@ def _records(version: Version) -> list[object]:
         row
         for row in rows_of(version, FormRecord)
         if row.inventory_id in {None, version.inventory_id}
-        and row.kind not in {FormRecordKind.PRODUCTION.value, FormRecordKind.EXCLUSION.value}
+        and FormRecordKind(row.kind) in LISTED - {FormRecordKind.PRODUCTION}
     ]
     return [form_value(row) for row in sorted(rows, key=lambda row: (row.kind, row.position))]
 

@@ -15,7 +15,7 @@ from fahsai.core.thai.period import PeriodKind, calendar_year, fiscal_year
 from fahsai.gateways.workbooks.report.read import read_report_template
 from fahsai.records import blobs, wall
 from fahsai.records.events import record_event
-from fahsai.records.form_values import form_data, form_kind
+from fahsai.records.form_values import LISTED, form_data, form_kind
 from fahsai.records.locks import hold_records
 from fahsai.records.models import (
     FormRecord,
@@ -56,13 +56,6 @@ if TYPE_CHECKING:
     from fahsai.records.form_values import FormValue
     from fahsai.services.inventories import Version
 
-NOT_IN_THE_BOOK = {
-    FormRecordKind.EXCLUSION,
-    FormRecordKind.TREE_CENSUS,
-    FormRecordKind.BASE_POLICY,
-    FormRecordKind.BASE_CHANGE,
-}
-"""Lists that a workbook need not hold: without rows of theirs it leaves them as they are."""
 PICTURE_TYPES = {"image/png", "image/jpeg"}
 """What Word and Excel show without conversion."""
 
@@ -245,7 +238,7 @@ def _biomass(book: ReportBook) -> Iterator[tuple[str, BiomassGiven]]:
 def _keep_records(actor: Actor, owner: UUID, book: ReportBook, version: Version) -> int:
     # Of the production, position 0 is the reported year's and 1 the base year's.
     lists: dict[FormRecordKind, list[FormValue | None]] = {
-        kind: [] for kind in FormRecordKind if kind not in NOT_IN_THE_BOOK
+        kind: [] for kind in FormRecordKind if kind in LISTED
     }
     if book.tree_census:
         lists[FormRecordKind.TREE_CENSUS] = []

@@ -10,6 +10,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from fahsai.core.thai.dates import format_date
+from fahsai.core.thai.era import year_text
+from fahsai.core.thai.months import month_name
 from fahsai.words.load import words as table_of
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from fahsai.core.finding import Finding
     from fahsai.core.thai.era import Era
+    from fahsai.core.thai.months import Lang
 
 
 class Language(StrEnum):
@@ -75,6 +78,10 @@ DATES = frozenset(
 """Data that is a calendar date, ``2026-01-15``; elsewhere such a text is a quotation."""
 
 
+MONTHS = frozenset({"in_month", "in_months"})
+"""Data that is one calendar month or several, ``2024-10, 2024-11``."""
+
+
 SAME_CODES = {
     "parameters": "parameter",
     "one": "member_role",
@@ -107,7 +114,22 @@ def said(name: str, value: str, language: Language, era: Era | None = None) -> s
         return str(known[value][language])
     if known and all(one in known for one in value.split(", ")):
         return ", ".join(str(known[one][language]) for one in value.split(", "))
+    if name in MONTHS:
+        return ", ".join(month_words(one, language, era) for one in value.split(", "))
     return day_words(value, language, era) if name in DATES else value
+
+
+def month_words(text: str, language: Language, era: Era | None = None) -> str:
+    """A month, ``2024-10``, by its name with the year of the language's era.
+
+    >>> month_words("2024-10", Language.TH), month_words("2024-10", Language.EN)
+    ('ต.ค. 2567', 'Oct 2024')
+    """
+    year, _, number = text.partition("-")
+    if not (year.isdigit() and number.isdigit()):
+        return text
+    lang: Lang = "th" if language is Language.TH else "en"
+    return f"{month_name(int(number), 'short', lang)} {year_text(int(year), lang, era)}"
 
 
 def day_words(day: str | date, language: Language, era: Era | None = None) -> str:

@@ -5,8 +5,9 @@ The whole is described by ``docs/calculation.schema.json`` as well; a test compa
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Literal
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -24,9 +25,16 @@ from fahsai.api.shapes.common import (
     Words,
     class_code,
     co2e,
+    finding_shapes,
 )
 from fahsai.core.access.states import VersionState
+from fahsai.core.inventory.mistakes.answer import MARK_LENGTH, mark_of
+from fahsai.services.answer_finding import Answered
 from fahsai.services.calculate_year import YearResult
+
+MARK_PATTERN = rf"^[0-9a-f]{{{MARK_LENGTH}}}$"
+Mark = Annotated[str, Field(pattern=MARK_PATTERN)]
+"""What a finding says, as a short name."""
 
 
 class ClassTotal(Schema):
@@ -66,11 +74,42 @@ class Totals(Schema):
     by_gas: list[GasTotal]
 
 
+class AnswerShape(Schema):
+    """Why a warning is right, by whom and when."""
+
+    reason: str
+    account_id: UUID
+    answered_at: datetime
+
+
+class YearFinding(FindingShape):
+    """A finding of a year; ``mark`` names what it says, for :func:`answer_finding`.
+
+    A warning that was answered has the level ``info`` and its answer.
+    """
+
+    mark: Mark
+    answer: AnswerShape | None
+
+
 class FindingList(Schema):
     """What the program says about a year."""
 
     calculation: Sha256
-    items: list[FindingShape]
+    items: list[YearFinding]
+
+
+def finding_list(result: YearResult, answers: Mapping[str, Answered]) -> FindingList:
+    """The findings of a year with their marks and answers."""
+    items = []
+    for item, shape in zip(result.findings, finding_shapes(result.findings), strict=True):
+        mark = mark_of(item)
+        given = answers.get(mark)
+        answer = None
+        if given is not None:
+            answer = AnswerShape(reason=given.reason, account_id=given.who.id, answered_at=given.at)
+        items.append(YearFinding(**shape.model_dump(), mark=mark, answer=answer))
+    return FindingList(calculation=result.calculation.sha256, items=items)
 
 
 class VersionName(Schema):

@@ -37,6 +37,28 @@ OF_BASE_YEAR = (
 )
 """What is said of sources that only one of the two years has (6.2 and 6.3)."""
 
+OF_FIGURES = (
+    "mistake.quantity",
+    "mistake.headcount",
+    "mistake.year_jump",
+    "mistake.unit",
+    "mistake.power",
+    "mistake.zero",
+    "mistake.same",
+    "mistake.line",
+    "mistake.copied",
+)
+"""Mistakes in the figures of sources; months, evidence and pictures have tasks of their own."""
+
+OF_FACTORS = (
+    "mistake.factor",
+    "mistake.electricity",
+    "mistake.blend",
+    "mistake.hazardous",
+    "mistake.load",
+)
+"""Mistakes in the factors that files and people brought."""
+
 NAMED = 12
 """Sources named one by one under a task; of more only the number is said."""
 
@@ -175,10 +197,12 @@ def _sources(given: TaskInput) -> Iterator[Finding]:
     yield from given.scope3
     yield from _said(given, "source.reason_missing", "source.excluded", "source.kind", "class.")
     yield from _said(given, "biomass.")
+    yield from _said(given, "mistake.biogenic", "mistake.separate")
 
 
 def _monitoring(given: TaskInput) -> Iterator[Finding]:
     yield from _said(given, "source.no_lines", "source.units_mixed", "line.", "import.")
+    yield from _said(given, *OF_FIGURES)
     gaps = [
         (one.source, given.gaps.get(one.source.id, SourceGaps(0, 0, 0)))
         for one in given.calculation.sources
@@ -213,6 +237,7 @@ def _results(given: TaskInput) -> Iterator[Finding]:
         *("factor.", "unit.", "gwp.", "method.", "blend.", "sheet."),
         *("source.negative", "energy.", "heat."),
     )
+    yield from _said(given, *OF_FACTORS)
     if not given.calculation.complete and not any(
         one.level is Level.ERROR for one in given.findings
     ):
@@ -242,6 +267,7 @@ def _roles(given: TaskInput) -> Iterator[Finding]:
 def _calibration(given: TaskInput) -> Iterator[Finding]:
     if not given.lists.get("calibration"):
         yield finding("task.calibration_missing", Level.WARNING, given.year)
+    yield from _said(given, "mistake.calibration")
 
 
 def _quality(given: TaskInput) -> Iterator[Finding]:
@@ -277,6 +303,7 @@ def _appendix(given: TaskInput) -> Iterator[Finding]:
         yield finding("task.activities_missing", Level.WARNING, given.year)
     if PictureUse.APPOINTMENT_ORDER not in given.pictures:
         yield finding("task.order_missing", Level.WARNING, given.year)
+    yield from _said(given, "mistake.meeting")
 
 
 def _documents(given: TaskInput) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from fahsai.core.finding import Level, finding
 from fahsai.gateways.workbooks.annual.fr04_sheet import read_fr04_sheets
 from fahsai.gateways.workbooks.annual.table import read_annual_tables
 from fahsai.gateways.workbooks.annual.values import ANNUAL_TABLE, TCFO_R_01
+from fahsai.gateways.workbooks.cell_text import year_said
 from fahsai.gateways.workbooks.office.sheet import read_office_sheets
 from fahsai.gateways.workbooks.office.values import CellCount
 from fahsai.gateways.workbooks.reader import read
@@ -85,6 +86,16 @@ def receive(data: bytes, name: str) -> tuple[ActivityBook | None, tuple[Finding,
         return book, (*of_data(of_file, workbook), *said)
     book, said = _by_structure(workbook)
     return book, (*of_file, *said)
+
+
+def file_year_said(name: str) -> int | None:
+    """The Buddhist year that the name of a file says, None where it says none.
+
+    >>> file_year_said("CFO-2568.xlsx"), file_year_said("office_12_months.xlsx")
+    (2568, None)
+    """
+    said = year_said(name.rpartition(".")[0], bare=True)
+    return None if said is None else said.be
 
 
 def _by_structure(workbook: Workbook) -> tuple[ActivityBook | None, tuple[Finding, ...]]:

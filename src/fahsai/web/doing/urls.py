@@ -8,6 +8,7 @@ from django.urls import path
 
 from fahsai.web import converters
 from fahsai.web.doing import (
+    answer_page,
     base_year_pages,
     biomass_page,
     data_page,
@@ -33,6 +34,7 @@ of_a_year: list[URLPattern | URLResolver] = [
     path("base-year/change/", base_year_pages.new_change, name="base_change"),
     path("base-year/change/<int:change>/", base_year_pages.change, name="base_change_amend"),
     path("trees/census/", trees_page.tree_census, name="tree_census"),
+    path("findings/<slug:mark>/answer/", answer_page.answer, name="answer_finding"),
     path("texts/", writing_pages.year_texts, name="texts"),
     path("lines/<segment:name>/do/settle/", source_page.settle, name="settle"),
     path("lines/<segment:name>/do/biomass/", biomass_page.biomass, name="biomass"),

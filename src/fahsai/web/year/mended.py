@@ -52,6 +52,10 @@ EDITED: Mapping[str, tuple[Edited, ...]] = {
     "task.chart_": (_PICTURES,),
     "task.map_missing": (_PICTURES,),
     "task.order_missing": (_PICTURES,),
+    "mistake.order_missing": (_PICTURES,),
+    "mistake.picture_missing": (_PICTURES,),
+    "mistake.meeting_unpictured": (_PICTURES,),
+    "mistake.calibration_error": (_REPORT,),
     "task.units_missing": (_UNITS, _REPORT),
     "task.facilities_missing": (_REPORT,),
     "task.scope3_unassessed": (_REPORT,),
@@ -75,6 +79,7 @@ The first that the reader may use is taken; a year's page only while the year ma
 
 READ: Mapping[str, tuple[str, str]] = {
     "task.evidence_missing": ("year_lines", "proven=no"),
+    "mistake.evidence_none": ("year_lines", "proven=no"),
     "task.months_missing_more": ("year_sources", "state=months"),
     "task.quality_poor": ("year_sources", ""),
     "task.sources_missing": ("year_imports", ""),

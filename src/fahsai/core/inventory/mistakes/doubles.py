@@ -1,0 +1,148 @@
+"""Rules about figures that stand in the year twice."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.quantity.exact import canonical
+from fahsai.core.thai.digits import to_arabic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+    from fahsai.core.inventory.activity import ActivityLine
+    from fahsai.core.inventory.mistakes.case import Case, Entry
+    from fahsai.core.inventory.mistakes.series import Series
+
+TELLING = 3
+"""Different figures that two series must share: constant allowances are alike by themselves."""
+
+SIGNIFICANT = 4
+"""Digits from which one figure alone, met twice, is no chance."""
+
+SHORTEST_METER = 5
+"""Digits that a meter or user number has at least."""
+
+COPIED = 6
+"""Different figures that two years must share before one is called a copy of the other."""
+
+
+def same_series(case: Case) -> Iterator[Finding]:
+    """Two sources of one use with the same figures: one of them was entered twice."""
+    seen: dict[tuple[object, ...], Entry] = {}
+    for entry in case.entries:
+        use = _use(entry)
+        if use is None or entry.now is None or not _telling(entry.now):
+            continue
+        key = (use, *sorted(entry.now.values.items()), entry.now.whole)
+        first = seen.setdefault(key, entry)
+        if first is not entry:
+            yield finding(
+                "mistake.same_series",
+                Level.WARNING,
+                entry.subject,
+                label=entry.label,
+                first=first.subject,
+                first_label=first.label,
+            )
+
+
+def same_meter(case: Case) -> Iterator[Finding]:
+    """Two sources of one kind with the same meter or user number."""
+    seen: dict[tuple[str, str], Entry] = {}
+    for entry in case.entries:
+        if entry.source is None or not entry.lines:
+            continue
+        number = meter_number(entry.source.utility_account)
+        if len(number) < SHORTEST_METER:
+            continue
+        first = seen.setdefault((entry.source.kind, number), entry)
+        if first is not entry:
+            yield finding(
+                "mistake.same_meter",
+                Level.WARNING,
+                entry.subject,
+                label=entry.label,
+                meter=entry.source.utility_account,
+                first=first.subject,
+                first_label=first.label,
+            )
+
+
+def line_twice(case: Case) -> Iterator[Finding]:
+    """One source with one figure twice in one period: a bill that came in two files."""
+    for entry in case.entries:
+        months = len(case.period.months()) or 1
+        if len(entry.lines) > 2 * months:
+            continue  # receipts, not bills: round amounts repeat by themselves
+        counted: dict[tuple[object, ...], list[ActivityLine]] = defaultdict(list)
+        for line in entry.lines:
+            if _significant(line.quantity):
+                counted[line.period, line.quantity, line.unit].append(line)
+        for (_, quantity, unit), lines in counted.items():
+            if len(lines) > 1:
+                start = lines[0].period.start
+                yield finding(
+                    "mistake.line_twice",
+                    Level.WARNING,
+                    entry.subject,
+                    label=entry.label,
+                    quantity=f"{quantity}",
+                    unit=f"{unit}",
+                    in_month=f"{start.year}-{start.month:02}",
+                    places=", ".join(dict.fromkeys(_place(line) for line in lines)) or "-",
+                )
+
+
+def copied_year(case: Case) -> Iterator[Finding]:
+    """A year with the figures of the year before, month by month: the sheet was copied."""
+    for entry in case.entries:
+        now, then = entry.now, entry.then
+        if now is None or then is None or not now.monthly or not then.monthly:
+            continue
+        pairs = [(value, then.at(now.number(place))) for place, value in now.values.items()]
+        same = {value for value, before in pairs if value and value == before}
+        if len(same) >= COPIED and all(value == before for value, before in pairs):
+            yield finding(
+                "mistake.copied_year",
+                Level.WARNING,
+                entry.subject,
+                label=entry.label,
+                count=str(len(pairs)),
+            )
+
+
+def meter_number(text: str) -> str:
+    """The digits of a number, however it was spaced.
+
+    >>> meter_number("CA 0200-1234 5678"), meter_number("๐๒๐๐๑")
+    ('020012345678', '02001')
+    """
+    return re.sub(r"[^0-9]", "", to_arabic(text))
+
+
+def _use(entry: Entry) -> tuple[object, ...] | None:
+    """What two sources must have in common for the same figures to be counted twice."""
+    kind = entry.kind
+    if kind is None or kind.method == "not_counted":
+        return None
+    return kind.family, kind.reporting_class, kind.scope3_category, entry.species, entry.unit
+
+
+def _telling(now: Series) -> bool:
+    figures = {value for value in now.values.values() if value}
+    return len(figures) >= TELLING or _significant(now.whole)
+
+
+def _significant(quantity: Decimal) -> bool:
+    digits = canonical(abs(quantity)).replace(".", "").strip("0")
+    return len(digits) >= SIGNIFICANT
+
+
+def _place(line: ActivityLine) -> str:
+    source = line.provenance
+    return "" if source is None else f"{source.sheet}!{source.cell}"

@@ -14,6 +14,7 @@ import python_calamine
 
 from fahsai.core.finding import Level, finding
 from fahsai.gateways.workbooks.container import (
+    TEXTS,
     Kind,
     Limit,
     damaged,
@@ -22,7 +23,12 @@ from fahsai.gateways.workbooks.container import (
     too_large,
 )
 from fahsai.gateways.workbooks.digits import number_shown
-from fahsai.gateways.workbooks.extent import Inside, look_inside_ods, look_inside_xlsx
+from fahsai.gateways.workbooks.extent import (
+    Inside,
+    counts_from_1904,
+    look_inside_ods,
+    look_inside_xlsx,
+)
 from fahsai.gateways.workbooks.grid import (
     NOT_CALCULATED,
     Broken,
@@ -33,6 +39,7 @@ from fahsai.gateways.workbooks.grid import (
     a1,
 )
 from fahsai.gateways.workbooks.rejections import some
+from fahsai.gateways.workbooks.text.read import GUESS, TextOptions, looks_like_table, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,21 +51,28 @@ MAX_SHEET_CELLS = 4_000_000
 MAX_WORKBOOK_CELLS = 8_000_000
 
 
-def read(data: bytes, name: str) -> tuple[Workbook | None, tuple[Finding, ...]]:
-    """The workbook in a file (.xlsx, .xlsm, .xls, .ods), or the reason why there is none.
+def read(
+    data: bytes, name: str, options: TextOptions = GUESS
+) -> tuple[Workbook | None, tuple[Finding, ...]]:
+    """The workbook in a file (.xlsx, .xlsm, .xls, .ods, text), or the reason why there is none.
 
     Args:
         data: the bytes of the file.
         name: the file's name, used in findings.
+        options: what a person says of a text file (CSV and the like).
 
     Returns:
         The workbook with every cell value exact, and findings: those of
-        :func:`~fahsai.gateways.workbooks.container.recognise`, ``workbook.too_large`` (sheets),
+        :func:`~fahsai.gateways.workbooks.container.recognise` and of
+        :func:`~fahsai.gateways.workbooks.text.read.read_text`, ``workbook.too_large`` (sheets),
         ``workbook.sheet_too_large`` (that sheet is left out), ``workbook.formula_not_calculated``,
         ``workbook.formula_error``.
     """
     kind, findings = recognise(data, name)
     if kind is None:
+        of_text = findings[0].data.get("looks_like") in TEXTS
+        if of_text and (options != GUESS or looks_like_table(data)):
+            return read_text(data, name, options, MAX_SHEET_CELLS)
         return None, findings
     try:
         return _read_sheets(data, name, _look_inside(data, kind))
@@ -137,7 +151,13 @@ def _read_sheets(
         findings.extend(_broken_cells(sheet))
     if not any(sheet.rows for sheet in sheets) and not findings:
         return None, (finding("workbook.empty", Level.ERROR, name),)
-    return Workbook(name, hashlib.sha256(data).hexdigest(), tuple(sheets)), tuple(findings)
+    workbook = Workbook(
+        name,
+        hashlib.sha256(data).hexdigest(),
+        tuple(sheets),
+        from_1904=counts_from_1904(data),
+    )
+    return workbook, tuple(findings)
 
 
 def _sheet(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.quantity.exact import ZERO, canonical, total
 from fahsai.records.models import ActivityRow
 from fahsai.services.importing.held import ROW_REASONS
-from fahsai.services.importing.read import NO_QUANTITY, stored_lines
+from fahsai.services.importing.read import NO_QUANTITY, is_table, stored_lines
 from fahsai.services.sheets.years import NOT_UNDERSTOOD
 
 if TYPE_CHECKING:
@@ -59,7 +59,10 @@ class RejectedCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What an import read, stored and rejected: ``cells_read = stored + rejected``."""
+    """What an import read, stored and rejected: ``cells_read = stored + rejected``.
+
+    ``read_as`` tells how a text file was read: ``coding``, ``separator``, ``decimal``.
+    """
 
     file_name: str
     file_sha256: str
@@ -73,6 +76,7 @@ class Receipt:
     cells_blank: int
     rejected: tuple[RejectedCell, ...]
     sums: tuple[ColumnCheck, ...]
+    read_as: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Cell(NamedTuple):
@@ -107,15 +111,15 @@ def make_receipt(
             else:
                 kept += 1
     after = _stored_sums(organisation_id, compared) if stored else None
-    refused = sum(row.source is None for _, row in rows)
+    rows_read, rows_stored = _rows_of_tables(read) if is_table(read) else _rows(read, rows)
     count = read.book.count
     return Receipt(
         file_name=read.book.file_name,
         file_sha256=read.book.sha256,
         layout=read.book.layout,
-        rows_read=len(rows) + _refused_rows(read.book),
-        rows_stored=len(rows) - refused,
-        rows_rejected=refused + _refused_rows(read.book),
+        rows_read=rows_read,
+        rows_stored=rows_stored,
+        rows_rejected=rows_read - rows_stored,
         cells_read=count.stored + count.rejected,
         cells_stored=kept,
         cells_rejected=count.rejected + len(of_us),
@@ -130,7 +134,25 @@ def make_receipt(
             )
             for place, value in before.items()
         ),
+        read_as={} if read.book.text is None else read.book.text._asdict(),
     )
+
+
+def _rows(read: ReadBook, rows: Sequence[tuple[str, RowSource]]) -> tuple[int, int]:
+    """How many rows were read, and how many of them stored."""
+    refused = sum(row.source is None for _, row in rows)
+    return len(rows) + _refused_rows(read.book), len(rows) - refused
+
+
+def _rows_of_tables(read: ReadBook) -> tuple[int, int]:
+    """The same of tables: a row is stored when an amount of it is."""
+    stored = {
+        (year.table, row.row.number)
+        for year in read.years
+        for row in year.rows
+        if row.source is not None
+    }
+    return sum(table.rows for table in read.book.tables), len(stored)
 
 
 def _cells(row: RowSource) -> list[_Cell]:
@@ -191,6 +213,8 @@ def _stored_sums(organisation_id: UUID, compared: Iterable[Compared]) -> Mapping
                 continue
             if place not in cells and not one.period.contains(row.period):
                 continue
+            if not one.speaks_of(place):
+                continue
             column = (one.sheet, _column(cells.get(place, row.cell)), row.unit)
             sums[column] = total((sums[column], row.quantity))
     return sums
@@ -200,6 +224,7 @@ def receipt_plain(receipt: Receipt, years: Iterable[int]) -> dict[str, Any]:
     """A receipt as it is kept."""
     return {
         **asdict(receipt),
+        "read_as": dict(receipt.read_as),
         "rejected": [cell._asdict() for cell in receipt.rejected],
         "sums": [check._asdict() for check in receipt.sums],
         "years": sorted(set(years)),

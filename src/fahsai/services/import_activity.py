@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from fahsai.core.access.roles import Permission
 from fahsai.core.access.states import VersionState
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.gateways.workbooks.table.mapping import FileMapping, mapping_plain
 from fahsai.records import blobs
-from fahsai.records.convert import Entry, ImportIdentity, line_row
+from fahsai.records.bulk import insert_rows, store_rows
+from fahsai.records.convert import LINE_COLUMNS, Entry, ImportIdentity, line_values
 from fahsai.records.events import record_event
 from fahsai.records.ids import new_id
 from fahsai.records.locks import hold_records
@@ -72,8 +74,6 @@ __all__ = [
     "RejectedCell",
     "import_activity",
 ]
-
-BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +284,7 @@ def _store(
 
 def _store_lines(actor: Actor, organisation_id: UUID, one: Compared) -> int:
     rows = []
+    now = timezone.now()
     for place, entry in one.wanted.items():
         head = one.heads.get(place)
         files = evidence_after(head, entry)
@@ -302,10 +303,11 @@ def _store_lines(actor: Actor, organisation_id: UUID, one: Compared) -> int:
         )
         written = Entry(organisation_id, actor.id, head.id if head else None)
         identity = ImportIdentity(one.layout, one.known_as, entry.row_key)
-        rows.append(line_row(line, written, identity))
-    rows.extend(withdraw(head, actor_id=actor.id) for head in one.gone)
-    ActivityRow.rows.of(organisation_id).bulk_create(rows, batch_size=BATCH)
-    return len(rows)
+        rows.append(line_values(line, written, identity, now))
+    gone = [withdraw(head, actor_id=actor.id) for head in one.gone]
+    return insert_rows(ActivityRow, organisation_id, LINE_COLUMNS, rows) + store_rows(
+        gone, organisation_id
+    )
 
 
 def _keep_receipt(

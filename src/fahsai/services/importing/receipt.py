@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from fahsai.core.quantity.exact import ZERO, canonical, total
+from fahsai.core.quantity.exact import EXACT, ZERO, canonical, total
+from fahsai.core.thai.period import Period, PeriodKind
 from fahsai.records.models import ActivityRow
 from fahsai.services.importing.held import ROW_REASONS
 from fahsai.services.importing.read import NO_QUANTITY, is_table, stored_lines
@@ -16,6 +16,7 @@ from fahsai.services.sheets.years import NOT_UNDERSTOOD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
     from typing import Any
     from uuid import UUID
 
@@ -101,12 +102,13 @@ def make_receipt(
     lost: dict[Column, Decimal] = defaultdict(Decimal)
     rows = [(year.year.sheet, row) for year in read.years for row in year.rows]
     kept = 0
+    add = EXACT.add
     for sheet, row in rows:
         for cell in _cells(row):
             place = (sheet, _column(cell.cell), cell.unit)
-            before[place] = total((before[place], cell.quantity))
+            before[place] = add(before[place], cell.quantity)
             if cell.reason:
-                lost[place] = total((lost[place], cell.quantity))
+                lost[place] = add(lost[place], cell.quantity)
                 of_us.append(RejectedCell(sheet, cell.cell, cell.raw, cell.reason))
             else:
                 kept += 1
@@ -193,13 +195,21 @@ def _cells_without_quantity(book: ActivityBook) -> Iterable[RejectedCell]:
                     yield RejectedCell(sheet.name, month.cf_cell, canonical(month.cf), NO_QUANTITY)
 
 
+_SUMMED = (
+    *("row_key", "period_start", "period_end", "period_kind"),
+    *("cell", "unit", "quantity"),
+)
+"""The columns of a row that its sum and its place need."""
+
+
 def _column(cell: str) -> str:
-    return re.sub(r"[0-9]", "", cell)
+    return cell.rstrip("0123456789")
 
 
 def _stored_sums(organisation_id: UUID, compared: Iterable[Compared]) -> Mapping[Column, Decimal]:
     """The sums of what stands in the records now, read back from the database."""
     sums: dict[Column, Decimal] = defaultdict(Decimal)
+    add = EXACT.add
     for one in compared:
         cells = {
             place: entry.line.provenance.cell
@@ -207,16 +217,21 @@ def _stored_sums(organisation_id: UUID, compared: Iterable[Compared]) -> Mapping
             if entry.line.provenance
         }
         rows = ActivityRow.rows.of(organisation_id).current()
-        for row in rows.filter(layout=one.layout, sheet=one.known_as, row_key__isnull=False):
-            place = (row.row_key or "", row.period)
+        rows = rows.filter(layout=one.layout, sheet=one.known_as, row_key__isnull=False)
+        periods: dict[tuple[date, date, str], Period] = {}
+        for key, start, end, kind, cell, unit, quantity in rows.values_list(*_SUMMED):
+            when = (start, end, kind)
+            if when not in periods:
+                periods[when] = Period(start, end, PeriodKind(kind))
+            place = (key or "", periods[when])
             if place in one.beyond or place in one.held:
                 continue
-            if place not in cells and not one.period.contains(row.period):
+            if place not in cells and not one.period.contains(periods[when]):
                 continue
             if not one.speaks_of(place):
                 continue
-            column = (one.sheet, _column(cells.get(place, row.cell)), row.unit)
-            sums[column] = total((sums[column], row.quantity))
+            column = (one.sheet, _column(cells.get(place, cell)), unit)
+            sums[column] = add(sums[column], quantity)
     return sums
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fahsai.core.access.roles import Permission
 from fahsai.gateways.workbooks.book import TABLE
+from fahsai.records.bulk import store_rows
 from fahsai.records.convert import Entry, source_row, source_value
 from fahsai.records.models import ActivityRow, Source
 from fahsai.records.supersede import withdraw
@@ -238,10 +239,11 @@ def _texts(source: EmissionSource) -> dict[str, str]:
 
 def store_sources(actor: Actor, organisation_id: UUID, plan: SourcePlan) -> int:
     """Write the planned sources; how many rows that made."""
-    for source, head in plan.write:
-        entry = Entry(organisation_id, actor.id, head.id if head else None)
-        source_row(source, entry).save()
-    return len(plan.write)
+    rows = [
+        source_row(source, Entry(organisation_id, actor.id, head.id if head else None))
+        for source, head in plan.write
+    ]
+    return store_rows(rows, organisation_id)
 
 
 def withdraw_unused(

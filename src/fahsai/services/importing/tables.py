@@ -88,7 +88,8 @@ class TableRows:
         self._answers = {
             "|".join(map(squeezed, key.split("|"))): value for key, value in answers.items()
         }
-        self._named: dict[tuple[str, str], Named] = {}
+        self._named: dict[tuple[str, ...], Named] = {}
+        self._row_keys: dict[tuple[str, ...], str] = {}
         self._asked: Counter[str] = Counter()
         self._new: dict[str, tuple[EmissionSource, str]] = {}
         self._parts: dict[str, int] = {}
@@ -104,6 +105,28 @@ class TableRows:
         ]
         self._tell()
         return made
+
+    def whose(self) -> list[tuple[str, str, int, str]]:
+        """The words of every source: their key, label, how many entries, and whose they seem."""
+        counted: dict[str, tuple[str, int, str]] = {}
+        for sheet in self._book.tables:
+            for amount in sheet.amounts:
+                words = amount.words
+                key = words_key(words)
+                label = words.label or words.account or words.code
+                if key in counted:
+                    counted[key] = (counted[key][0], counted[key][1] + 1, counted[key][2])
+                    continue
+                counted[key] = (label, 1, self._answer(sheet, amount, key))
+        return [(key, label, rows, answer) for key, (label, rows, answer) in counted.items() if key]
+
+    def _answer(self, sheet: TableSheet, amount: TableAmount, key: str) -> str:
+        named = self._whose(sheet, amount.words, amount.unit_text)
+        if key in self._answers:
+            return self._answers[key]
+        if named.source is None:
+            return ""
+        return f"{KIND}{named.source.kind}" if named.new else named.source.code
 
     def _table(self, number: int, table: TableSheet) -> Iterable[TableYear]:
         rows: dict[Period, list[RowSource]] = defaultdict(list)
@@ -125,7 +148,7 @@ class TableRows:
         for one in table.spoilt:
             named = self._whose(table, one.words, one.unit_text)
             known = named.source is not None and named.unit is not None
-            lost.append(Lost(_key(one.words, named.unit) if known else None, one.period))
+            lost.append(Lost(self._key(one.words, named.unit) if known else None, one.period))
         for period, found in rows.items():
             yield TableYear(
                 self._head(table, period, found),
@@ -161,7 +184,7 @@ class TableRows:
         named = self._whose(table, words, amount.unit_text)
         if named.source is None or named.unit is None:
             return _refused(table.name, amount, named.refusal)
-        key = _key(words, named.unit)
+        key = self._key(words, named.unit)
         place = (table.name, key, period)
         self._keys[place] += 1
         if self._keys[place] > 1:
@@ -184,13 +207,22 @@ class TableRows:
 
     def _whose(self, table: TableSheet, words: RowWords, unit_text: str) -> Named:
         """The source that the words of a row name, and the unit of its amounts; asked once."""
-        asked = (words_key(words) + f"\x1f{words.group}", unit_text)
-        if asked not in self._named:
-            self._named[asked] = self._find(table, words, unit_text)
-        named = self._named[asked]
+        asked = (words.label, words.code, words.account, words.part, words.group, unit_text)
+        named = self._named.get(asked)
+        if named is None:
+            named = self._named[asked] = self._find(table, words, unit_text)
         if named.refusal == UNKNOWN_SOURCE:
             self._asked[words_key(words)] += 1
         return named
+
+    def _key(self, words: RowWords, unit: MeasureUnit | None) -> str:
+        """What a row is, whatever file it comes in: the words of its source, unit and bill."""
+        code = "" if unit is None else unit.code
+        asked = (words.label, words.code, words.account, words.part, code)
+        key = self._row_keys.get(asked)
+        if key is None:
+            key = self._row_keys[asked] = f"{words_key(words)}|{code}"
+        return f"{key}|{squeezed(words.document)}" if words.document else key
 
     def _find(self, table: TableSheet, words: RowWords, unit_text: str) -> Named:
         key = words_key(words)
@@ -327,14 +359,6 @@ class TableRows:
 def words_key(words: RowWords) -> str:
     """The words of a row as the key of its source, by which a person answers whose it is."""
     return answer_key(words.label, words.code, words.account, words.part)
-
-
-def _key(words: RowWords, unit: MeasureUnit | None) -> str:
-    """What a row is, whatever file it comes in: the words of its source, unit and bill."""
-    bill = squeezed(words.document)
-    return "|".join(
-        (words_key(words), "" if unit is None else unit.code, *([bill] if bill else []))
-    )
 
 
 def _of_kind(said: Iterable[Finding], kind: str) -> MeasureUnit | None:

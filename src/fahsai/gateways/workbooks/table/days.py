@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.thai.dates import parse_date
@@ -98,6 +99,7 @@ def _number(value: Decimal, rules: DayRules) -> Day:
     return _text(str(whole), rules) if value == whole else Day(None, UNREADABLE)
 
 
+@lru_cache(maxsize=4096)
 def _text(value: str, rules: DayRules) -> Day:
     text = _TIME.sub("", to_arabic(value).strip())
     if text.isdecimal() and len(text) == 5 and int(text) in _SERIALS:  # noqa: PLR2004 - a serial

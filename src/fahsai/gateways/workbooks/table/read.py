@@ -44,6 +44,9 @@ MOST_ROWS = 200_000
 
 _OF_TIME = (Field.DATE, Field.MONTH, Field.YEAR, Field.FROM, Field.TO)
 _OF_WORDS = (Field.SOURCE, Field.CODE, Field.ACCOUNT, Field.GROUP)
+_TELLING = frozenset({*_OF_TIME, *_OF_WORDS})
+_TOTAL_BEGINS = frozenset("รผยGgSsTt \t\u200b\ufeff")
+"""How the word of a total may begin, to look no further at most rows."""
 _FEW_CELLS = 2
 
 
@@ -139,14 +142,27 @@ class _Reader:
             factor,
         )
 
+    def _repeats_header(self, number: int) -> bool:
+        """Whether a row is the header again, as on the next page of a print."""
+        return bool(self._headings) and all(
+            plain(shown(self._cell(number, place))) == text
+            for place, text in self._headings.items()
+        )
+
     def _no_activity(self, row: _Row) -> str:
         """Why a row is no activity: a total, the header again, a remark; else empty."""
         cells = row.cells
-        if self._headings and all(
-            plain(shown(self._cell(row.number, place))) == text
-            for place, text in self._headings.items()
-        ):
+        if self._repeats_header(row.number):
             return HEADER_ROW
+        figures = any(
+            self.sheet.cell(row.number, place) is not None for _, place in self.quantities
+        )
+        if figures and self._is_plain(cells):
+            return ""
+        return self._total_or_remark(row, figures=figures)
+
+    def _total_or_remark(self, row: _Row, *, figures: bool) -> str:
+        cells = row.cells
         filled = [self.sheet.cell(row.number, place) for place in self._used]
         texts = [value for value in filled if isinstance(value, str)]
         of_time = [cells[field] for field in _OF_TIME if cells.get(field) is not None]
@@ -157,13 +173,21 @@ class _Reader:
             return TOTAL_ROW
         if texts and total_said(texts[0]) and not of_time and not named:
             return TOTAL_ROW
-        figures = any(
-            self.sheet.cell(row.number, place) is not None for _, place in self.quantities
-        )
         few = sum(value is not None for value in filled) < _FEW_CELLS
         if texts and not figures and (few or end_said(texts[0]) or remark_said(texts[0])):
             return REMARK
         return ""
+
+    def _is_plain(self, cells: Mapping[str, CellValue]) -> bool:
+        """Whether a row with figures names its time and source, and neither speaks of a total."""
+        timed = False
+        for field, value in cells.items():
+            if value is None or field not in _TELLING:
+                continue
+            timed = timed or field in _OF_TIME
+            if isinstance(value, str) and value[:1] in _TOTAL_BEGINS and total_said(value):
+                return False
+        return timed
 
     def _refuse_row(self, row: _Row, reason: str) -> None:
         """Refuse a row: one entry for all its cells, each counted."""

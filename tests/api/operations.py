@@ -59,7 +59,7 @@ class Operation(NamedTuple):
             return client.get(address, query)
         body = (
             {"file": SimpleUploadedFile("a.xlsx", template())}
-            if self.id == "import_workbook"
+            if self.id in {"import_workbook", "propose_columns"}
             else {}
         )
         return client.post(address, body)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import path
 
 from fahsai.web import converters
-from fahsai.web.doing import data_page, job_page, source_page, writing_pages, year_pages
+from fahsai.web.doing import data_page, job_page, source_page, table_page, writing_pages, year_pages
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -33,4 +33,5 @@ of_an_organisation: list[URLPattern | URLResolver] = [
     path("pictures/<uuid:picture_id>/", writing_pages.small, name="picture"),
     path("pictures/<uuid:picture_id>/remove/", writing_pages.remove, name="remove_picture"),
     path("jobs/<uuid:job_id>/", job_page.job_page, name="job"),
+    path("jobs/<uuid:job_id>/columns/", table_page.map_table, name="map_table"),
 ]

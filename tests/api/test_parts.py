@@ -26,6 +26,7 @@ MINE = {"D01", "P02"}
 
 WHOLE = {
     "import_workbook",
+    "propose_columns",
     "read_calculation",
     "list_documents",
     "make_documents",

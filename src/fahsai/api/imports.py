@@ -33,7 +33,7 @@ from fahsai.api.shapes.jobs import JobShape, job_shape
 from fahsai.api.shapes.tables import ColumnsAnswer, columns_answer
 from fahsai.core.access.actor import Actor
 from fahsai.core.access.roles import Permission
-from fahsai.services.access import NotFoundError, admit, admit_part
+from fahsai.services.access import NotFoundError, admit
 from fahsai.services.activity_upload import offer_workbook, soon_read, take_workbook
 from fahsai.services.import_activity import import_activity
 from fahsai.services.jobs import job
@@ -112,12 +112,12 @@ def propose_columns(
 ) -> ColumnsAnswer:
     """What the columns of a file seem to mean, to be sent with it as its mapping."""
     actor = asking(request)
-    admit_part(actor, organisation_id, Permission.ENTER_DATA)
+    admit(actor, organisation_id, Permission.ENTER_DATA)
     book = _received(file)
     proposal, findings = propose_tables(
         actor, organisation_id, book.data, book.name, table=_mapping(mapping)
     )
-    if proposal is None:
+    if proposal is None or not proposal.tables:
         raise RefusedError("import_refused", findings=findings)
     return columns_answer(proposal, findings)
 

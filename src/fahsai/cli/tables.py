@@ -74,7 +74,7 @@ def mapping_asked(
         proposal, findings = propose_tables(
             actor, organisation_id, data, given.book.name, table=mapping
         )
-        if proposal is not None:
+        if proposal is not None and proposal.tables:
             mapping, findings = with_columns(
                 _of_sheet(proposal.mapping, given.sheet), dict(given.column), _said(given)
             )

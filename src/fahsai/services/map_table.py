@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from fahsai.core.access.actor import Actor
     from fahsai.gateways.workbooks.table.propose import ColumnGuess
+    from fahsai.gateways.workbooks.text.read import TextOptions
 
 __all__ = [
     "CODINGS",
@@ -106,22 +107,24 @@ def propose_tables(
         table: what was said of it already: how its text is read, its columns, answers.
 
     Returns:
-        The proposal, or None where no table is found (``table.none``) or the file cannot be read;
-        and the findings of reading.
+        The proposal, without tables where none is found (``table.none``) or a text has to be read
+        in another way; None where the file cannot be read at all; and the findings of reading.
 
     Raises:
         NotFoundError: there is no such organisation for this actor.
     """
     part = admit_part(actor, organisation_id, Permission.ENTER_DATA)
-    workbook, findings = read(data, name, table.text if table else FileMapping().text)
+    text = table.text if table else FileMapping().text
+    workbook, findings = read(data, name, text)
     if workbook is None:
-        return None, findings
+        of_text = any(one.code.startswith("workbook.text_") for one in findings)
+        return (_unread(text) if of_text else None), findings
     proposal = proposed(actor, part, workbook, table)
     mapping = proposal.mapping
     if table is not None and table.tables:
         mapping = replace(mapping, tables=table.tables)
-    if not proposal.tables and not mapping.tables:
-        return None, (*findings, finding("table.none", Level.ERROR, name))
+    if not mapping.tables:
+        findings = (*findings, finding("table.none", Level.ERROR, name))
     book, _ = received_tables(workbook, mapping.tables)
     asked: tuple[AskedWords, ...] = ()
     if book is not None:
@@ -139,6 +142,16 @@ def propose_tables(
         FileProposal(tuple(tables), mapping, read_as, proposal.remembered, proposal.sure, asked),
         findings,
     )
+
+
+def _unread(text: TextOptions) -> FileProposal:
+    """What is offered for a text that could not be read as it was said."""
+    read_as = {
+        "coding": text.coding or CODINGS[0],
+        "separator": text.separator or ",",
+        "decimal": text.decimal or ".",
+    }
+    return FileProposal((), FileMapping(text=text), read_as, remembered=False, sure=False, asked=())
 
 
 def mapping_given(plain: object) -> tuple[FileMapping | None, tuple[Finding, ...]]:

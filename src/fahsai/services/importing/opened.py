@@ -74,6 +74,8 @@ def open_file(
     if not proposal.tables:
         return Opened(None, said)
     opened = _under(workbook, of_file, proposal.mapping, year_be)
+    if opened.book is None:
+        return Opened(None, (*said, *opened.findings[len(of_file) :]))
     told = (_told(one, remembered=proposal.remembered) for one in proposal.mapping.tables)
     findings = (*opened.findings, *told)
     if not proposal.sure:

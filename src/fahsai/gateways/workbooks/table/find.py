@@ -97,8 +97,8 @@ def _is_worded(cells: Sequence[CellValue]) -> bool:
             if len(value) > LONGEST:
                 continue
             text = to_arabic(value)
-            if _FIGURES.fullmatch(text) and number_said(value).value is not None:
-                return False
+            if _FIGURES.fullmatch(text) and any(map(str.isdecimal, text)):
+                return False  # a number or a date: a row of the table
             words += not _FIGURES.fullmatch(text)
         elif month_said(value) is not None:
             words += 1
@@ -139,7 +139,7 @@ def _understood(sheet: Sheet, first: int, end: int) -> int:
         heading = heading_said(_heading(sheet, first, end, column))
         if heading.means and heading.means != NOTHING:
             fields.append(heading.means)
-        with_unit += bool(heading.unit) and heading.means != NOTHING
+        with_unit += bool(heading.unit and heading.words) and heading.means != NOTHING
     distinct = set(fields)
     wide = len(months) >= FEWEST_MONTHS
     # หน่วย alone may be the amount of a bill, where enough else tells a header.

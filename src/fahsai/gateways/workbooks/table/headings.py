@@ -87,8 +87,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
-_OF_TIME = frozenset({Field.DATE, Field.MONTH, Field.YEAR})
-"""Fields whose names are units too: เดือน, ปี, day."""
+_MAY_BE_UNIT = frozenset({"", Field.QUANTITY, Field.UNIT})
+"""A unit alone heads its amounts; but เดือน, ปี, day and item are units too, and head others."""
 _IN_BRACKETS = re.compile(r"[(\[]\s*([^()\[\]]{1,30})\s*[)\]]")
 
 
@@ -120,7 +120,7 @@ def heading_said(text: str) -> Heading:
         (means for means, one in _PATTERNS if one.search(inner if means is not NOTHING else said)),
         "",
     )
-    if not unit and means not in _OF_TIME and is_unit(text):
+    if not unit and means in _MAY_BE_UNIT and is_unit(text):
         return Heading(Field.QUANTITY.value, " ".join(text.split()))
     return Heading(str(means), unit, words)
 

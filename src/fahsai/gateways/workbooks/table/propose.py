@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 HEADING, CONTENT, ONLY = "heading", "content", "only"
 """Why a column is guessed: its words, what stands in it, or because no other is left."""
 
+_UNIT_WORDS = frozenset({"หน่วย", "unit", "units"})
+"""What bills call a unit that their kind of source tells."""
+
 _SAMPLE = 300
 _MOSTLY = 0.8
 EXAMPLES = 3
@@ -63,13 +66,15 @@ class ProposedTable:
 
 
 def propose(workbook: Workbook) -> tuple[ProposedTable, ...]:
-    """Every table of the visible sheets that could hold activity data, the likeliest first."""
+    """Every table of the visible sheets that could hold activity data.
+
+    Where none is understood whole, those that lack something, for a person to explain.
+    """
     found = [
-        proposed
+        _proposed(table, workbook)
         for sheet in workbook.sheets
         if sheet.visible
         for table in find_tables(sheet)
-        if (proposed := _proposed(table, workbook)) is not None
     ]
     whole = [one for one in found if not one.mapping.lacks]
     return tuple(whole or found)
@@ -122,7 +127,8 @@ class _Column:
 
     @property
     def units(self) -> bool:
-        return self.share(sum(isinstance(v, str) and is_unit(v) for v in self.cells))
+        texts = [v for v in self.cells if isinstance(v, str)]
+        return self.share(sum(is_unit(text) or plain(text) in _UNIT_WORDS for text in texts))
 
     @property
     def words(self) -> int:
@@ -141,13 +147,11 @@ def _is_plain_number(value: CellValue) -> bool:
     return number_said(value).value is not None
 
 
-def _proposed(table: FoundTable, workbook: Workbook) -> ProposedTable | None:
+def _proposed(table: FoundTable, workbook: Workbook) -> ProposedTable:
     columns = [_Column(table, place) for place in table.columns]
     months = _months(table, columns)
     _by_heading([one for one in columns if one.letters not in months])
     sources = _sources(columns, months)
-    if not (months or sources or any(one.means == Field.QUANTITY for one in columns)):
-        return None
     fields = {one.means: one.letters for one in reversed(columns) if one.means in set(Field)}
     titles = _titles(table.sheet, table.header)
     year = _year(titles, table.sheet.name, workbook.name)

@@ -62,8 +62,9 @@ def read_text(
     separator = separator_said(text) or options.separator or guessed_separator(text)
     rows = parsed(text, separator) if separator else []
     if not any(cell.strip() for row in rows for cell in row):
-        code = "workbook.text_no_columns" if text.strip() else "workbook.empty"
-        return None, (finding(code, Level.ERROR, name),)
+        if not text.strip():
+            return None, (finding("workbook.empty", Level.ERROR, name),)
+        return None, (finding("workbook.text_no_columns", Level.ERROR, name),)
     width = max(map(len, rows))
     if len(rows) * width > cells_allowed:
         return None, (_too_large(name, rows, width, cells_allowed),)

@@ -307,7 +307,7 @@ def test_a_table_is_explained_first_and_imported_then(people: People, owner: Cli
     def table() -> SimpleUploadedFile:
         return SimpleUploadedFile("log.csv", text)
 
-    answer = owner.post(of(people, "/imports/columns"), {"file": table()})
+    answer = owner.post(of(people, "/import-columns"), {"file": table()})
     assert answer.status_code == 200, answer.content
     told = answer.json()
     assert told["read_as"] == {"coding": "cp874", "separator": ";", "decimal": ","}

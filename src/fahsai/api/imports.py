@@ -100,7 +100,7 @@ def import_workbook(
 
 
 @router.post(
-    f"{OF_AN_ORGANISATION}/columns",
+    "/organisations/{organisation_id}/import-columns",
     response=ColumnsAnswer,
     **told("propose_columns", "imports", 404, 409, 413, 415),
 )
@@ -117,7 +117,7 @@ def propose_columns(
     proposal, findings = propose_tables(
         actor, organisation_id, book.data, book.name, table=_mapping(mapping)
     )
-    if proposal is None or not proposal.tables:
+    if proposal is None:
         raise RefusedError("import_refused", findings=findings)
     return columns_answer(proposal, findings)
 

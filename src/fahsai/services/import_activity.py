@@ -30,6 +30,7 @@ from fahsai.services.importing.changes import (
     row_changes,
     same,
 )
+from fahsai.services.importing.collecting import collecting_later
 from fahsai.services.importing.compare import compare
 from fahsai.services.importing.known import house_of
 from fahsai.services.importing.opened import MAPPED, open_file
@@ -90,6 +91,7 @@ class ImportResult:
     held: int = 0
 
 
+@collecting_later()
 @transaction.atomic
 def import_activity(
     actor: Actor,

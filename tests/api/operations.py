@@ -73,7 +73,7 @@ class Operation(NamedTuple):
         if self.method == "put":
             return client.put(address, {}, content_type="application/json")
         body: dict[str, Any] = dict(BODIES.get(self.id, {}))
-        if self.id == "import_workbook":
+        if self.id in {"import_workbook", "propose_columns"}:
             body = {"file": SimpleUploadedFile("a.xlsx", template())}
         elif self.id == "answer_finding":
             body = {"mark": given["mark"], "reason": "ตรวจแล้ว"}

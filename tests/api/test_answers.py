@@ -301,6 +301,35 @@ def test_a_workbook_is_shown_first_and_accepted_then(people: People, owner: Clie
     assert owner.get(f"{address}/{kept['id']}").json() == kept
 
 
+def test_a_table_is_explained_first_and_imported_then(people: People, owner: Client) -> None:
+    text = "15/01/2567;ของแปลก;1,5;ลิตร\n16/01/2567;ของแปลก;2;ลิตร\n".encode("cp874")
+
+    def table() -> SimpleUploadedFile:
+        return SimpleUploadedFile("log.csv", text)
+
+    answer = owner.post(of(people, "/import-columns"), {"file": table()})
+    assert answer.status_code == 200, answer.content
+    told = answer.json()
+    assert told["read_as"] == {"coding": "cp874", "separator": ";", "decimal": ","}
+    assert told["sure"] is False
+    assert [one["means"] for one in told["tables"][0]["columns"]] == [
+        "date",
+        "source",
+        "quantity",
+        "unit",
+    ]
+    assert told["words"] == [{"key": "ของแปลก", "label": "ของแปลก", "rows": 2, "answer": ""}]
+    mapping = {**told["mapping"], "answers": {"ของแปลก": "kind:mobile.diesel"}}
+    sent = {"file": table(), "mapping": json.dumps(mapping)}
+    looked = owner.post(of(people, "/imports"), sent)
+    assert looked.status_code == 200, looked.content
+    assert {one["kind"] for one in looked.json()["changes"]} == {"added"}
+    assert looked.json()["receipt"]["read_as"]["coding"] == "cp874"
+    wrong = owner.post(of(people, "/imports"), {"file": table(), "mapping": '{"tables": 1}'})
+    assert problem_of(wrong) == "import_refused"
+    assert wrong.json()["findings"][0]["code"] == "table.mapping_wrong"
+
+
 def test_a_request_that_is_repeated_gets_its_first_answer(people: People, owner: Client) -> None:
     address = of(people, "/imports")
 

@@ -27,6 +27,7 @@ MINE = {"D01", "P02"}
 WHOLE = {
     "answer_finding",
     "import_workbook",
+    "propose_columns",
     "read_calculation",
     "list_documents",
     "make_documents",

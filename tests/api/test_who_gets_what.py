@@ -25,6 +25,7 @@ every_id = pytest.mark.parametrize(
 
 NEEDED = {
     "import_workbook": Permission.ENTER_DATA,
+    "propose_columns": Permission.ENTER_DATA,
     "make_documents": Permission.WRITE_REPORT,
     "declare_base_year_policy": Permission.SETTLE,
     "record_base_year_change": Permission.SETTLE,

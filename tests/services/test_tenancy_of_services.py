@@ -36,6 +36,7 @@ from fahsai.services.explain import explain
 from fahsai.services.import_activity import import_activity
 from fahsai.services.inventories import Settings, set_settings, version_of_year
 from fahsai.services.jobs import Work
+from fahsai.services.map_table import FileMapping
 from fahsai.services.sources import settle_source, sources
 from fahsai.services.uploads import Upload
 
@@ -121,6 +122,7 @@ def arguments(function: Callable[..., Any], town: Organisation) -> dict[str, Any
         "key": new_id(),
         "given": BiomassGiven(),
         "may_settle": True,
+        "table": FileMapping(),
         "factor_set": "tgo-cfo-2026-02",
         "before": VersionNamed(2564),
         "after": VersionNamed(2565),
@@ -191,12 +193,14 @@ NEEDED = {
     "api_keys.scopes_for": Permission.SEE,
     "activity_upload.accept_workbook": Permission.ENTER_DATA,
     "activity_upload.look_again": Permission.ENTER_DATA,
+    "activity_upload.look_mapped": Permission.ENTER_DATA,
     "activity_upload.offer_report": Permission.WRITE_REPORT,
     "activity_upload.offer_workbook": Permission.ENTER_DATA,
     "activity_upload.take_workbook": Permission.ENTER_DATA,
     "biomass.answer_biomass": Permission.SETTLE,
     "biomass.answer_many": Permission.WRITE_REPORT,
     "biomass.biomass_source": Permission.SEE,
+    "activity_upload.workbook_of": Permission.ENTER_DATA,
     "calculate_year.calculate_year": Permission.SEE,
     "document_cells.cells_of_year": Permission.SEE,
     "document_cells.document_cells": Permission.SEE,
@@ -234,6 +238,7 @@ NEEDED = {
     "invitations.invite": Permission.MANAGE_PEOPLE,
     "invitations.revoke": Permission.MANAGE_PEOPLE,
     "invitations.send_again": Permission.MANAGE_PEOPLE,
+    "map_table.propose_tables": Permission.ENTER_DATA,
     "open_year.open_year": Permission.ENTER_DATA,
     "own_factors.keep_own_factor": Permission.SETTLE,
     "own_factors.own_factors": Permission.SEE,
@@ -337,6 +342,9 @@ OF_PARTS = {
     "answer_finding.answers_of_year",
     "activity_upload.accept_workbook",
     "activity_upload.look_again",
+    "activity_upload.look_mapped",
+    "activity_upload.workbook_of",
+    "map_table.propose_tables",
     "activity_upload.offer_workbook",
     "filled_template.filled_template",
     "source_lines.cite_evidence",

@@ -8,6 +8,7 @@ rows is left to the worker, and the answer is its job.
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -29,12 +30,14 @@ from fahsai.api.shapes.activity import (
     import_shape,
 )
 from fahsai.api.shapes.jobs import JobShape, job_shape
+from fahsai.api.shapes.tables import ColumnsAnswer, columns_answer
 from fahsai.core.access.actor import Actor
 from fahsai.core.access.roles import Permission
 from fahsai.services.access import NotFoundError, admit
 from fahsai.services.activity_upload import offer_workbook, soon_read, take_workbook
 from fahsai.services.import_activity import import_activity
 from fahsai.services.jobs import job
+from fahsai.services.map_table import FileMapping, mapping_given, propose_tables
 from fahsai.services.receipts import receipts
 from fahsai.services.uploads import Purpose, Upload, check_uploads
 
@@ -75,6 +78,7 @@ def import_workbook(
     file: Annotated[UploadedFile, File()],
     accept: Annotated[bool, Form()] = False,  # noqa: FBT002 - a field of the form
     year_be: Annotated[int | None, Form(ge=FIRST_YEAR_BE, le=LAST_YEAR_BE)] = None,
+    mapping: Annotated[str, Form(max_length=200_000)] = "",
     key: Annotated[
         str | None, Header(alias="Idempotency-Key", pattern=r"^[A-Za-z0-9_.:-]{1,100}$")
     ] = None,
@@ -83,15 +87,57 @@ def import_workbook(
     actor = asking(request)
     admit(actor, organisation_id, Permission.ENTER_DATA)
     book = _received(file)
-    asked = (organisation_id, accept, year_be, book.name, book.data)
+    table = _mapping(mapping)
+    asked = (organisation_id, accept, year_be, book.name, book.data, mapping)
     with once(actor, key, asked) as kept:
         if kept.answer is None:
-            answer = _answer(actor, organisation_id, book, accept, year_be)
+            answer = _answer(actor, organisation_id, book, accept, year_be, table)
             kept.answer = answer.model_dump(mode="json")
     if "state" not in kept.answer:
         return Status(200, kept.answer)
     response.headers["Location"] = address_of(request, organisation_id, kept.answer["id"])
     return Status(202, kept.answer)
+
+
+@router.post(
+    "/organisations/{organisation_id}/import-columns",
+    response=ColumnsAnswer,
+    **told("propose_columns", "imports", 404, 409, 413, 415),
+)
+def propose_columns(
+    request: HttpRequest,
+    organisation_id: UUID,
+    file: Annotated[UploadedFile, File()],
+    mapping: Annotated[str, Form(max_length=200_000)] = "",
+) -> ColumnsAnswer:
+    """What the columns of a file seem to mean, to be sent with it as its mapping."""
+    actor = asking(request)
+    admit(actor, organisation_id, Permission.ENTER_DATA)
+    book = _received(file)
+    proposal, findings = propose_tables(
+        actor, organisation_id, book.data, book.name, table=_mapping(mapping)
+    )
+    if proposal is None:
+        raise RefusedError("import_refused", findings=findings)
+    return columns_answer(proposal, findings)
+
+
+def _mapping(text: str) -> FileMapping | None:
+    """The mapping of a JSON text; None where there is none.
+
+    Raises:
+        RefusedError: it is no mapping.
+    """
+    if not text.strip():
+        return None
+    try:
+        plain = json.loads(text)
+    except ValueError:
+        plain = text[:100]
+    mapping, said = mapping_given(plain)
+    if mapping is None:
+        raise RefusedError("import_refused", findings=said)
+    return mapping
 
 
 def _received(file: UploadedFile) -> Upload:
@@ -112,6 +158,7 @@ def _answer(
     book: Upload,
     accept: bool,  # noqa: FBT001 - as it was asked
     year_be: int | None,
+    table: FileMapping | None,
 ) -> ImportAnswer | JobShape:
     """What the file would change or has changed, or the job that will tell.
 
@@ -120,10 +167,10 @@ def _answer(
     """
     if not soon_read(book.data):
         later = take_workbook if accept else offer_workbook
-        started = later(actor, organisation_id, book, sheet_year=year_be)
+        started = later(actor, organisation_id, book, sheet_year=year_be, table=table)
         return job_shape(job(actor, organisation_id, started))
     result, findings = import_activity(
-        actor, organisation_id, book.data, book.name, accept=accept, year_be=year_be
+        actor, organisation_id, book.data, book.name, accept=accept, year_be=year_be, table=table
     )
     if result is None:
         raise RefusedError("import_refused", findings=findings)

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fahsai.cli import tables
 from fahsai.cli.commands import MISUSED, REFUSED
 from fahsai.cli.files import FolderFiles, write_json
 from fahsai.cli.receipts import print_import
@@ -75,6 +76,7 @@ def add_commands(commands: Commands) -> None:
     importing.argument("--year", type=a_year, metavar="BE")
     importing.argument("--details", action="store_true")
     importing.argument("--evidence", type=Path, metavar="FOLDER")
+    tables.add_options(importing)
 
     report = commands.add("report", run_report)
     report.argument("book", type=Path)
@@ -227,6 +229,14 @@ def run_import(given: argparse.Namespace, shown: Shown) -> int:
 
     organisation = organisation_named(actor, given.organisation)
     data = given.book.read_bytes()
+    if tables.asked(given):
+        mapping = tables.mapping_asked(actor, organisation.id, data, given, shown)
+        if mapping is None:
+            return REFUSED
+        if given.columns:
+            return 0
+    else:
+        mapping = None
     folder = given.evidence or given.book.parent
     result, findings = import_activity(
         actor,
@@ -236,12 +246,18 @@ def run_import(given: argparse.Namespace, shown: Shown) -> int:
         accept=given.accept,
         evidence=FolderFiles(folder),
         year_be=given.year,
+        table=mapping,
     )
     if result is None:
         shown.findings(findings, sys.stderr)
         return REFUSED
     print_import(result, shown, details=given.details)
-    shown.findings(item for item in findings if item.level is not Level.INFO)
+    told = (
+        item
+        for item in findings
+        if item.level is not Level.INFO or item.code.startswith(tables.TOLD)
+    )
+    shown.findings(told)
     return 0
 
 

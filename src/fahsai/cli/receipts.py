@@ -54,6 +54,10 @@ def print_import(result: ImportResult, shown: Shown, *, details: bool) -> None:
             blank=str(receipt.cells_blank),
         ),
     )
+    if receipt.read_as:
+        separator = receipt.read_as["separator"].replace("\t", "TAB")
+        read_as = {**receipt.read_as, "separator": separator}
+        say(sys.stdout, shown.word("books", "read_as", **read_as))
     years = ", ".join(map(str, result.years))
     say(sys.stdout, shown.word("books", "years", years=years or "-"))
     for text in _rejected(receipt.rejected, shown, details=details):

@@ -10,6 +10,7 @@ from fahsai.records import blobs
 from fahsai.services.access import NotFoundError, admit, admit_part
 from fahsai.services.import_activity import Change, ChangeKind, Receipt
 from fahsai.services.jobs import Job, JobState, Work, job, start
+from fahsai.services.map_table import mapping_plain
 from fahsai.services.receipts import receipt_of
 from fahsai.services.working.activity import changes_digest, soon_read
 
@@ -17,11 +18,13 @@ __all__ = [
     "Preview",
     "accept_workbook",
     "look_again",
+    "look_mapped",
     "offer_report",
     "offer_workbook",
     "preview_of",
     "soon_read",
     "take_workbook",
+    "workbook_of",
 ]
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
+    from fahsai.services.map_table import FileMapping
     from fahsai.services.uploads import Upload
 
 
@@ -51,10 +55,12 @@ def offer_workbook(
     evidence: Iterable[Upload] = (),
     *,
     sheet_year: int | None = None,
+    table: FileMapping | None = None,
 ) -> UUID:
     """Keep a workbook and its evidence aside, and see what it would change; the id of the job.
 
-    Nothing becomes a record; ``sheet_year`` is the Buddhist year of a sheet that names none.
+    Nothing becomes a record; ``sheet_year`` is the Buddhist year of a sheet that names none,
+    ``table`` what the columns of a table of any kind mean.
     Who enters data of some units only hands in what concerns those.
     """
     admit_part(actor, organisation_id, Permission.ENTER_DATA)
@@ -62,12 +68,18 @@ def offer_workbook(
         "workbook": _kept(workbook),
         "evidence": [_kept(one) for one in evidence],
         "year_be": sheet_year,
+        "table": None if table is None else mapping_plain(table),
     }
     return start(actor, organisation_id, Work.LOOK, asked)
 
 
 def take_workbook(
-    actor: Actor, organisation_id: UUID, workbook: Upload, *, sheet_year: int | None = None
+    actor: Actor,
+    organisation_id: UUID,
+    workbook: Upload,
+    *,
+    sheet_year: int | None = None,
+    table: FileMapping | None = None,
 ) -> UUID:
     """Keep a workbook aside and store whatever it changes, unseen; the id of the job."""
     admit(actor, organisation_id, Permission.ENTER_DATA)
@@ -75,6 +87,7 @@ def take_workbook(
         "workbook": _kept(workbook),
         "evidence": [],
         "year_be": sheet_year,
+        "table": None if table is None else mapping_plain(table),
         "changes": None,
     }
     return start(actor, organisation_id, Work.IMPORT, asked)
@@ -102,8 +115,34 @@ def look_again(actor: Actor, organisation_id: UUID, job_id: UUID) -> UUID:
     before = job(actor, organisation_id, job_id)
     if before.work not in {Work.LOOK, Work.IMPORT}:
         raise NotFoundError(str(job_id))
-    asked = {name: before.asked[name] for name in ("workbook", "evidence", "year_be")}
+    asked = {name: before.asked.get(name) for name in ("workbook", "evidence", "year_be", "table")}
     return start(actor, organisation_id, Work.LOOK, asked)
+
+
+def look_mapped(actor: Actor, organisation_id: UUID, job_id: UUID, table: FileMapping) -> UUID:
+    """See what the workbook of a job would change once its columns mean this; the new job.
+
+    Raises:
+        NotFoundError: that job has no workbook of activity data.
+    """
+    before, _, _ = workbook_of(actor, organisation_id, job_id)
+    asked = {name: before.asked.get(name) for name in ("workbook", "evidence", "year_be")}
+    asked["table"] = mapping_plain(table)
+    return start(actor, organisation_id, Work.LOOK, asked)
+
+
+def workbook_of(actor: Actor, organisation_id: UUID, job_id: UUID) -> tuple[Job, bytes, str]:
+    """A job that looked at a workbook, with the workbook and its name.
+
+    Raises:
+        NotFoundError: that job has no workbook of activity data.
+    """
+    admit_part(actor, organisation_id, Permission.ENTER_DATA)
+    found = job(actor, organisation_id, job_id)
+    if found.work not in {Work.LOOK, Work.IMPORT}:
+        raise NotFoundError(str(job_id))
+    workbook = found.asked["workbook"]
+    return found, blobs.get(workbook["sha256"]), workbook["name"]
 
 
 def offer_report(

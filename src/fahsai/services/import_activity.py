@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from fahsai.core.access.roles import Permission
 from fahsai.core.access.states import VersionState
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.gateways.workbooks.book import receive
+from fahsai.gateways.workbooks.table.mapping import FileMapping, mapping_plain
 from fahsai.records import blobs
-from fahsai.records.convert import Entry, ImportIdentity, line_row
+from fahsai.records.bulk import insert_rows, store_rows
+from fahsai.records.convert import LINE_COLUMNS, Entry, ImportIdentity, line_values
 from fahsai.records.events import record_event
 from fahsai.records.ids import new_id
 from fahsai.records.locks import hold_records
@@ -28,7 +30,10 @@ from fahsai.services.importing.changes import (
     row_changes,
     same,
 )
+from fahsai.services.importing.collecting import collecting_later
 from fahsai.services.importing.compare import compare
+from fahsai.services.importing.known import house_of
+from fahsai.services.importing.opened import MAPPED, open_file
 from fahsai.services.importing.parts import outside, within
 from fahsai.services.importing.read import once, read_book
 from fahsai.services.importing.receipt import (
@@ -64,13 +69,12 @@ __all__ = [
     "Change",
     "ChangeKind",
     "ColumnCheck",
+    "FileMapping",
     "ImportResult",
     "Receipt",
     "RejectedCell",
     "import_activity",
 ]
-
-BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ class ImportResult:
     held: int = 0
 
 
+@collecting_later()
 @transaction.atomic
 def import_activity(
     actor: Actor,
@@ -97,6 +102,7 @@ def import_activity(
     accept: bool,
     evidence: Mapping[str, bytes] | None = None,
     year_be: int | None = None,
+    table: FileMapping | None = None,
 ) -> tuple[ImportResult | None, tuple[Finding, ...]]:
     """Bring the records in line with a workbook of activity data.
 
@@ -117,6 +123,9 @@ def import_activity(
         accept: False only shows what would change and touches nothing.
         evidence: files at hand, by name; those that the workbook names are kept.
         year_be: the year of a sheet that names none.
+        table: what the columns of the file mean, as a person says; without it a file of no known
+            layout is read by what was said of such columns before, else by our own proposal,
+            which may be stored only where headings tell it all.
 
     Returns:
         The receipt and the changes, or None when nothing could be read; and the findings
@@ -124,6 +133,8 @@ def import_activity(
         ``import.other_organisation`` where a template names another one,
         ``import.evidence_absent``, ``source.settled_kept``, ``source.settling_left``,
         ``import.units_absent``, ``version.other_period``;
+        ``table.mapping_remembered``, ``table.mapping_proposed`` and ``table.mapping_unconfirmed``
+        for a table that nobody explained;
         ``import.version_submitted`` when a year of the file is frozen, ``import.outside_part``
         when it speaks of units that are not the actor's: nothing is stored).
 
@@ -131,13 +142,15 @@ def import_activity(
         NotFoundError: there is no such organisation for this actor.
     """
     part = admit_part(actor, organisation_id, Permission.ENTER_DATA)
-    book, findings = receive(data, name)
-    if book is None:
+    opened = open_file(actor, part, data, name, table, year_be)
+    book, findings = opened.book, opened.findings
+    if book is None or (accept and not opened.sure):
         return None, findings
     if accept:
         hold_records(organisation_id)
     findings = (*findings, *_of_another(book, part.organisation.code, name))
-    read, said = read_book(book, organisation_id, year_be)
+    house = house_of(part) if book.tables else None
+    read, said = read_book(book, organisation_id, year_be, house, opened.mapping.answers)
     findings = once((*_still_true(findings), *said, *_undated(read)))
     if not read.dated and not read.sources:
         nothing = finding("import.nothing_read", Level.ERROR, name)
@@ -169,6 +182,8 @@ def import_activity(
     years = tuple(sorted({one.period.year_be for one in compared}))
     if accept:
         plain = {**receipt_plain(receipt, years), **({LEFT: plan.left} if plan.left else {})}
+        if book.tables:
+            plain[MAPPED] = mapping_plain(opened.mapping)
         _keep_receipt(actor, organisation_id, data, receipt, plain, written=written)
     held = sum(len(one.held) for one in compared)
     return ImportResult(accept, receipt, changes, years, held), findings
@@ -271,6 +286,7 @@ def _store(
 
 def _store_lines(actor: Actor, organisation_id: UUID, one: Compared) -> int:
     rows = []
+    now = timezone.now()
     for place, entry in one.wanted.items():
         head = one.heads.get(place)
         files = evidence_after(head, entry)
@@ -289,10 +305,11 @@ def _store_lines(actor: Actor, organisation_id: UUID, one: Compared) -> int:
         )
         written = Entry(organisation_id, actor.id, head.id if head else None)
         identity = ImportIdentity(one.layout, one.known_as, entry.row_key)
-        rows.append(line_row(line, written, identity))
-    rows.extend(withdraw(head, actor_id=actor.id) for head in one.gone)
-    ActivityRow.rows.of(organisation_id).bulk_create(rows, batch_size=BATCH)
-    return len(rows)
+        rows.append(line_values(line, written, identity, now))
+    gone = [withdraw(head, actor_id=actor.id) for head in one.gone]
+    return insert_rows(ActivityRow, organisation_id, LINE_COLUMNS, rows) + store_rows(
+        gone, organisation_id
+    )
 
 
 def _keep_receipt(
@@ -306,7 +323,8 @@ def _keep_receipt(
 ) -> None:
     """Keep the file and its receipt with an event; the same file again leaves no second trace."""
     known = ImportReceipt.rows.of(organisation_id).filter(file_sha256=receipt.file_sha256)
-    if not written and known.exists():
+    last = known.order_by("-created_at", "-id").first()
+    if not written and last is not None and last.receipt.get(MAPPED) == plain.get(MAPPED):
         return
     blobs.put(data)
     row = ImportReceipt.rows.of(organisation_id).create(

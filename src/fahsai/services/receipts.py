@@ -12,6 +12,7 @@ from fahsai.records.convert import line_value
 from fahsai.records.models import ActivityRow, Event, ImportReceipt, Source
 from fahsai.services.access import NotFoundError, admit_part
 from fahsai.services.import_activity import ColumnCheck, Receipt, RejectedCell
+from fahsai.services.importing.opened import MAPPED
 from fahsai.services.importing.settled import LEFT
 from fahsai.services.keeping.frozen import CHUNK
 from fahsai.services.keeping.parts import own_imports
@@ -144,7 +145,7 @@ def file_names(actor: Actor, organisation_id: UUID) -> Mapping[str, str]:
     return {one.receipt.file_sha256: one.receipt.file_name for one in kept}
 
 
-BESIDE = frozenset({"years", LEFT})
+BESIDE = frozenset({"years", LEFT, MAPPED})
 """What is kept with a receipt and is no part of it."""
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fahsai.web.shown import Shown
 
 ENDINGS = {
-    Purpose.WORKBOOK: ".xlsx,.xlsm,.xls,.ods",
+    Purpose.WORKBOOK: ".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt",
     Purpose.EVIDENCE: ".pdf,.png,.jpg,.jpeg,.webp,.gif,.tif,.tiff,.heic,"
     ".xlsx,.xls,.ods,.csv,.docx,.txt",
     Purpose.PICTURE: ".png,.jpg,.jpeg",

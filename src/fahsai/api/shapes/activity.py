@@ -87,7 +87,10 @@ class ColumnShape(Schema):
 
 
 class ReceiptShape(Schema):
-    """What an import read, stored and rejected; nothing else happened to any cell."""
+    """What an import read, stored and rejected; nothing else happened to any cell.
+
+    ``read_as`` tells how a text file was read: ``coding``, ``separator``, ``decimal``.
+    """
 
     file_name: str
     file_sha256: Sha256
@@ -97,6 +100,7 @@ class ReceiptShape(Schema):
     cells_blank: int
     rejected: list[RejectedShape]
     sums: list[ColumnShape]
+    read_as: dict[str, str]
 
 
 class ImportShape(Schema):
@@ -183,6 +187,7 @@ def receipt_shape(receipt: Receipt) -> ReceiptShape:
             read=receipt.cells_read, stored=receipt.cells_stored, rejected=receipt.cells_rejected
         ),
         cells_blank=receipt.cells_blank,
+        read_as=dict(receipt.read_as),
         rejected=[RejectedShape(**cell._asdict()) for cell in receipt.rejected],
         sums=[
             ColumnShape(

@@ -33,6 +33,9 @@ class PeriodKind(StrEnum):
     FISCAL_YEAR = "fiscal_year"
     CUSTOM = "custom"
 
+    # Periods are keys of large tables: the hash of the text is C code, an Enum's is not.
+    __hash__ = str.__hash__
+
 
 YEAR_KINDS = {"fiscal": PeriodKind.FISCAL_YEAR, "calendar": PeriodKind.CALENDAR_YEAR}
 """The two kinds of year by the word that options and addresses have for them."""

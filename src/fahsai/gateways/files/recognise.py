@@ -9,9 +9,10 @@ from fahsai.core.finding import Level, finding
 from fahsai.gateways.files.names import extension
 from fahsai.gateways.files.pdf import is_pdf, runs_something
 from fahsai.gateways.files.pictures import look_at
-from fahsai.gateways.files.types import BOOKS, PICTURES, TYPES, FileType
+from fahsai.gateways.files.types import BOOKS, PICTURES, TABLES, TYPES, FileType
 from fahsai.gateways.workbooks.container import Kind, entries_of
 from fahsai.gateways.workbooks.container import recognise as recognise_book
+from fahsai.gateways.workbooks.text.coding import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,7 +62,7 @@ def recognise(
     if kind is None:
         return None, said
     wanted = frozenset(allowed)
-    if kind is FileType.TXT and extension(name) == "csv":
+    if kind is FileType.TXT and extension(name) in TYPES[FileType.CSV].endings:
         kind = FileType.CSV
     if kind is FileType.XLSM and kind not in wanted:
         return None, (finding("upload.macros", Level.ERROR, name),)
@@ -153,7 +154,7 @@ def _text(data: bytes, name: str) -> tuple[FileType | None, tuple[Finding, ...]]
     """Plain text; what a browser or a shell would run is refused whatever it is called."""
     if data.startswith(_PROGRAMS):
         return None, (finding("upload.active", Level.ERROR, name),)
-    text = _decoded(data)
+    text, _ = decoded(data)
     if text is None:
         return None, (_unknown(name, "?"),)
     if _ACTIVE.search(text.encode("utf-8")[: _HEAD * 16]):
@@ -161,22 +162,6 @@ def _text(data: bytes, name: str) -> tuple[FileType | None, tuple[Finding, ...]]
     return FileType.TXT, ()
 
 
-def _decoded(data: bytes) -> str | None:
-    """The text in one of the codings of Thai offices; None when it is no text."""
-    codings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp874")
-    for coding in codings:
-        try:
-            text = data.decode(coding)
-        except UnicodeDecodeError:
-            continue
-        return None if _has_controls(text) else text
-    return None
-
-
-def _has_controls(text: str) -> bool:
-    return any(letter < " " and letter not in "\t\r\n\f" for letter in text)
-
-
 def _unknown(name: str, looks_like: str) -> Finding:
-    wanted = _listed(set(FileType) - (BOOKS - {FileType.XLSX, FileType.XLS, FileType.ODS}))
+    wanted = _listed(set(FileType) - (BOOKS - TABLES))
     return finding("upload.type_unknown", Level.ERROR, name, looks_like=looks_like, wanted=wanted)

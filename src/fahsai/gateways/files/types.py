@@ -52,7 +52,7 @@ TYPES: Mapping[FileType, Known] = MappingProxyType(
         FileType.XLS: Known("application/vnd.ms-excel", ("xls",)),
         FileType.ODS: Known("application/vnd.oasis.opendocument.spreadsheet", ("ods",)),
         FileType.DOCX: Known(f"{_OPEN}.wordprocessingml.document", ("docx",)),
-        FileType.CSV: Known("text/csv", ("csv",)),
+        FileType.CSV: Known("text/csv", ("csv", "tsv", "tab")),
         FileType.TXT: Known("text/plain", ("txt", "log")),
     }
 )
@@ -62,6 +62,8 @@ PICTURES = frozenset(
 )
 PRINTED = frozenset({FileType.PNG, FileType.JPEG})
 """What Word and Excel show without conversion."""
-BOOKS = frozenset({FileType.XLSX, FileType.XLSM, FileType.XLS, FileType.ODS})
+TABLES = frozenset({FileType.XLSX, FileType.XLS, FileType.ODS, FileType.CSV, FileType.TXT})
+BOOKS = TABLES | {FileType.XLSM}
+"""What holds a table of activity data."""
 EVIDENCE = frozenset(FileType) - {FileType.XLSM}
 """What proves a figure: a program inside a workbook proves nothing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Level, finding
@@ -13,27 +13,47 @@ from fahsai.gateways.workbooks.cell_text import year_said
 from fahsai.gateways.workbooks.office.sheet import read_office_sheets
 from fahsai.gateways.workbooks.office.values import CellCount
 from fahsai.gateways.workbooks.reader import read
+from fahsai.gateways.workbooks.table.read import read_tables
+from fahsai.gateways.workbooks.table.values import TABLE
 from fahsai.gateways.workbooks.template.reader import is_template, read_template
 from fahsai.gateways.workbooks.template.sheet import of_data
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fahsai.core.finding import Finding
     from fahsai.gateways.workbooks.annual.values import AnnualSheet
-    from fahsai.gateways.workbooks.grid import Workbook
+    from fahsai.gateways.workbooks.grid import TextFormat, Workbook
     from fahsai.gateways.workbooks.office.values import OfficeSheet, Rejected
+    from fahsai.gateways.workbooks.table.mapping import TableMapping
+    from fahsai.gateways.workbooks.table.values import TableSheet
     from fahsai.gateways.workbooks.template.book import TemplateBook
 
-__all__ = ["ANNUAL_TABLE", "LAYOUTS", "OFFICE", "TCFO_R_01", "TEMPLATE", "ActivityBook", "receive"]
+__all__ = [
+    "ANNUAL_TABLE",
+    "LAYOUTS",
+    "OFFICE",
+    "TABLE",
+    "TCFO_R_01",
+    "TEMPLATE",
+    "ActivityBook",
+    "receive",
+    "received",
+    "received_tables",
+]
 
 OFFICE = "office-12-months"
 TEMPLATE = "fahsai-template"
-LAYOUTS = (OFFICE, TEMPLATE, TCFO_R_01, ANNUAL_TABLE)
+LAYOUTS = (OFFICE, TEMPLATE, TCFO_R_01, ANNUAL_TABLE, TABLE)
 """The layouts that are read; stored with every imported row."""
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityBook:
-    """A received workbook: exactly one of ``offices``, ``template``, ``annuals`` is filled."""
+    """A received workbook: one of ``offices``, ``template``, ``annuals``, ``tables`` is filled.
+
+    ``text`` tells how a text file was read.
+    """
 
     sha256: str
     file_name: str
@@ -41,11 +61,14 @@ class ActivityBook:
     offices: tuple[OfficeSheet, ...] = ()
     template: TemplateBook | None = None
     annuals: tuple[AnnualSheet, ...] = ()
+    tables: tuple[TableSheet, ...] = ()
+    text: TextFormat | None = None
 
     @property
     def count(self) -> CellCount:
         """The cells of all sheets: read = stored + rejected + blank."""
         parts = [sheet.count for sheet in self.offices] + [sheet.count for sheet in self.annuals]
+        parts += [table.count for table in self.tables]
         if self.template is not None:
             parts.append(self.template.count)
         return CellCount(
@@ -61,6 +84,7 @@ class ActivityBook:
         return (
             *(entry for sheet in self.offices for entry in sheet.rejected),
             *(entry for sheet in self.annuals for entry in sheet.rejected),
+            *(entry for table in self.tables for entry in table.rejected),
             *(self.template.rejected if self.template else ()),
         )
 
@@ -78,8 +102,13 @@ def receive(data: bytes, name: str) -> tuple[ActivityBook | None, tuple[Finding,
         ``workbook.layout_unknown``; findings of the chosen layout otherwise.
     """
     workbook, of_file = read(data, name)
-    if workbook is None:
-        return None, of_file
+    return (None, of_file) if workbook is None else received(workbook, of_file)
+
+
+def received(
+    workbook: Workbook, of_file: tuple[Finding, ...]
+) -> tuple[ActivityBook | None, tuple[Finding, ...]]:
+    """The same for a workbook that was read already; ``of_file`` is what its reading said."""
     if is_template(workbook):
         template, said = read_template(workbook)
         book = None if template is None else _book(workbook, TEMPLATE, template=template)
@@ -96,6 +125,19 @@ def file_year_said(name: str) -> int | None:
     """
     said = year_said(name.rpartition(".")[0], bare=True)
     return None if said is None else said.be
+
+
+def received_tables(
+    workbook: Workbook, tables: Sequence[TableMapping]
+) -> tuple[ActivityBook | None, tuple[Finding, ...]]:
+    """The tables of a workbook under what a person says of their columns.
+
+    Findings: those of :func:`~fahsai.gateways.workbooks.table.read.read_tables`.
+    """
+    sheets, findings = read_tables(workbook, tables)
+    if not sheets:
+        return None, findings
+    return replace(_book(workbook, TABLE), tables=sheets), findings
 
 
 def _by_structure(workbook: Workbook) -> tuple[ActivityBook | None, tuple[Finding, ...]]:
@@ -122,4 +164,6 @@ def _book(
     template: TemplateBook | None = None,
     annuals: tuple[AnnualSheet, ...] = (),
 ) -> ActivityBook:
-    return ActivityBook(workbook.sha256, workbook.name, layout, offices, template, annuals)
+    return ActivityBook(
+        workbook.sha256, workbook.name, layout, offices, template, annuals, text=workbook.text
+    )

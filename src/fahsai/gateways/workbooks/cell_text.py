@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from fahsai.core.thai.digits import to_arabic
 from fahsai.core.thai.era import BE_OFFSET, christian_year
@@ -21,6 +22,7 @@ _NIKHAHIT_AND_AA = "\u0e4d\u0e32"
 _AM = "\u0e33"
 
 
+@lru_cache(maxsize=1 << 16)
 def plain(text: str) -> str:
     """The text for comparing: one form of every letter, small, Arabic digits, single spaces.
 
@@ -177,7 +179,13 @@ def number_said(value: CellValue) -> Number:
             return Number(None, Problem.DATE)
 
 
+_ORDINARY = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,12})?")
+"""What nearly every cell of a text file holds: it needs no second look."""
+
+
 def _number_in_text(value: str) -> Number:
+    if _ORDINARY.fullmatch(value):
+        return Number(Decimal(value), as_text=True)
     if plain(value) in _NOTHING:
         return Number(None, Problem.DASH)
     number, findings = parse_number(value)

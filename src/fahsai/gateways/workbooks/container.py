@@ -168,6 +168,10 @@ _SIGNATURES: tuple[tuple[Callable[[bytes], bool], str], ...] = (
 )
 
 
+TEXTS = frozenset({"CSV", "TXT", "?"})
+"""What a text file seems to be; one in UTF-16 looks like nothing that is known."""
+
+
 def _looks_like(data: bytes) -> str:
     """A short name for what the file seems to be, the same word in every language."""
     head = data[:4096]

@@ -183,6 +183,18 @@ def _filled_columns(row: bytes) -> int:
     return filled
 
 
+_FROM_1904 = re.compile(rb"<(?:\w+:)?workbookPr[^>]*\sdate1904\s*=\s*[\"'](?:1|true|on)[\"']")
+
+
+def counts_from_1904(data: bytes) -> bool:
+    """Whether the days of an .xlsx are counted from 1904 on."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _FROM_1904.search(archive.read("xl/workbook.xml")) is not None
+    except DAMAGE:
+        return False
+
+
 ROW_BYTES = 60
 """A row of twelve figures takes no less of an old workbook [bytes]."""
 
@@ -190,4 +202,6 @@ ROW_BYTES = 60
 def rows_of(data: bytes) -> int:
     """About how many rows a workbook has, without reading their cells; never too few."""
     inside = look_inside_xlsx(data) or look_inside_ods(data)
-    return sum(sheet.rows for sheet in inside.values()) if inside else len(data) // ROW_BYTES
+    if inside:
+        return sum(sheet.rows for sheet in inside.values())
+    return max(len(data) // ROW_BYTES, data.count(b"\n"))  # a row of a text file ends its line

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.quantity.exact import canonical
 
@@ -115,13 +115,27 @@ class Sheet:
                     yield row, column, value
 
 
+class TextFormat(NamedTuple):
+    """How a text file was read: its coding, what separates cells, what begins decimals."""
+
+    coding: str
+    separator: str
+    decimal: str
+
+
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A file that was read: its name, its SHA-256 and its sheets in order."""
+    """A file that was read: its name, its SHA-256 and its sheets in order.
+
+    ``text`` tells how a text file was read; ``from_1904`` that the days of the workbook are
+    counted from 1904 on, as old programs for the Macintosh did.
+    """
 
     name: str
     sha256: str
     sheets: tuple[Sheet, ...]
+    text: TextFormat | None = None
+    from_1904: bool = False
 
     def sheet(self, name: str) -> Sheet | None:
         """The sheet of that name, if there is one."""

@@ -10,8 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from fahsai.core.finding import Level, finding
 from fahsai.gateways.workbooks.apart import Stopped, parse_apart
-from fahsai.gateways.workbooks.container import Limit, damaged, encrypted, recognise, too_large
+from fahsai.gateways.workbooks.container import (
+    TEXTS,
+    Limit,
+    damaged,
+    encrypted,
+    recognise,
+    too_large,
+)
 from fahsai.gateways.workbooks.digits import number_shown
+from fahsai.gateways.workbooks.extent import counts_from_1904
 from fahsai.gateways.workbooks.grid import (
     NOT_CALCULATED,
     Broken,
@@ -29,6 +37,7 @@ from fahsai.gateways.workbooks.parse import (
     ParsedSheet,
 )
 from fahsai.gateways.workbooks.rejections import some
+from fahsai.gateways.workbooks.text.read import GUESS, TextOptions, looks_like_table, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,21 +46,28 @@ if TYPE_CHECKING:
     from fahsai.gateways.workbooks.parse import Area
 
 
-def read(data: bytes, name: str) -> tuple[Workbook | None, tuple[Finding, ...]]:
-    """The workbook in a file (.xlsx, .xlsm, .xls, .ods), or the reason why there is none.
+def read(
+    data: bytes, name: str, options: TextOptions = GUESS
+) -> tuple[Workbook | None, tuple[Finding, ...]]:
+    """The workbook in a file (.xlsx, .xlsm, .xls, .ods, text), or the reason why there is none.
 
     Args:
         data: the bytes of the file.
         name: the file's name, used in findings.
+        options: what a person says of a text file (CSV and the like).
 
     Returns:
         The workbook with every cell value exact, and findings: those of
-        :func:`~fahsai.gateways.workbooks.container.recognise`, ``workbook.too_large`` (sheets),
+        :func:`~fahsai.gateways.workbooks.container.recognise` and of
+        :func:`~fahsai.gateways.workbooks.text.read.read_text`, ``workbook.too_large`` (sheets),
         ``workbook.too_much`` (memory or time), ``workbook.sheet_too_large`` (that sheet is left
         out), ``workbook.formula_not_calculated``, ``workbook.formula_error``.
     """
     kind, findings = recognise(data, name)
     if kind is None:
+        of_text = findings[0].data.get("looks_like") in TEXTS
+        if of_text and (options != GUESS or looks_like_table(data)):
+            return read_text(data, name, options, MAX_SHEET_CELLS)
         return None, findings
     try:
         parsed = parse_apart(data, kind)
@@ -67,7 +83,8 @@ def read(data: bytes, name: str) -> tuple[Workbook | None, tuple[Finding, ...]]:
     )
     if not any(sheet.rows for sheet in sheets) and not said:
         return None, (finding("workbook.empty", Level.ERROR, name),)
-    return Workbook(name, hashlib.sha256(data).hexdigest(), sheets), said
+    digest = hashlib.sha256(data).hexdigest()
+    return Workbook(name, digest, sheets, from_1904=counts_from_1904(data)), said
 
 
 def _refusal(parsed: Parsed, name: str) -> Finding | None:

@@ -86,7 +86,7 @@ def row_changes(compared: Compared, names: Mapping[UUID, str]) -> list[Change]:
     changes: list[Change] = []
     for key, entries in new.items():
         if key in old:
-            changes.extend(_within_row(compared.sheet, old[key], entries))
+            changes.extend(_within_row(compared.sheet, old[key], entries, names))
         else:
             changes.append(_added(compared.sheet, entries))
     for key, heads in old.items():
@@ -108,7 +108,10 @@ def _gone(sheet: str, label: str, heads: Sequence[ActivityRow]) -> Change:
 
 
 def _within_row(
-    sheet: str, heads: Sequence[ActivityRow], entries: Sequence[Wanted]
+    sheet: str,
+    heads: Sequence[ActivityRow],
+    entries: Sequence[Wanted],
+    names: Mapping[UUID, str],
 ) -> Iterable[Change]:
     wanted = {entry.line.period: entry for entry in entries}
     stored = {head.period: head for head in heads}
@@ -128,6 +131,12 @@ def _within_row(
         if period not in wanted:
             yield changed(head.cell, _amount(head.quantity, head.unit), "")
     row = row_of(_cell(entries[0]))
+    for entry in entries:
+        head = stored.get(entry.line.period)
+        if head is not None and head.source_key != entry.line.source_id:
+            before = names.get(head.source_key, "")
+            yield changed(row, before, names.get(entry.line.source_id, label))
+            break
     for mark, before, after in _of_the_row(stored, wanted):
         yield changed(f"{mark} {row}".strip(), before, after)
 

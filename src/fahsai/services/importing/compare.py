@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.activity import ActivityLine, Grade, Origin
+from fahsai.core.thai.period import Period
 from fahsai.gateways.workbooks.office.values import BASE
 from fahsai.records.models import ActivityRow
 from fahsai.services.importing.changes import MOST, equal_percent
 from fahsai.services.importing.held import held_rows
-from fahsai.services.importing.read import is_template, once, stored_lines
+from fahsai.services.importing.read import is_table, is_template, once, stored_lines
 from fahsai.services.keeping.hand import HAND
 
 if TYPE_CHECKING:
@@ -20,10 +21,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from uuid import UUID
 
-    from fahsai.core.thai.period import Period
     from fahsai.services.importing.read import ReadBook, ReadYear
 
-Place = tuple[str, "Period"]
+Place = tuple[str, Period]
 """A row key and a period: with layout and sheet, what a row is whatever file it comes in."""
 
 
@@ -42,7 +42,8 @@ class Compared:
 
     ``sheet`` is the sheet's name in this file, ``known_as`` the one its rows are kept under;
     ``held`` are stored rows that stay although the file does not give them properly; ``beyond``
-    are those of sources that are not the importer's: the file cannot touch them.
+    are those of sources that are not the importer's: the file cannot touch them.  ``covers`` are
+    the days that a table of any kind speaks of, None where that is the whole period.
     """
 
     layout: str
@@ -53,6 +54,11 @@ class Compared:
     heads: Mapping[Place, ActivityRow]
     held: frozenset[Place] = frozenset()
     beyond: frozenset[Place] = frozenset()
+    covers: Period | None = None
+
+    def speaks_of(self, place: Place) -> bool:
+        """Whether the file says something of a place: that it is so, or that it is gone."""
+        return place in self.wanted or self.covers is None or place in self.heads
 
     @property
     def gone(self) -> tuple[ActivityRow, ...]:
@@ -95,8 +101,13 @@ def compare(
         beside = {name for name, other in groups if other == period and name != sheet}
         known_as = _known_as(read, years[0], wanted, ours, taken)
         taken.add((known_as, period))
-        findings.extend(_remarks(sheet, known_as, period, ours, beside))
-        findings.extend(_other_layouts(sheet, period, heads, read.book.layout))
+        if not is_table(read):
+            findings.extend(_remarks(sheet, known_as, period, ours, beside))
+            findings.extend(_other_layouts(sheet, period, heads, read.book.layout))
+        else:  # tables of many files stand beside each other: what matters are the same sources
+            named = {entry.line.source_id for entry in wanted.values()}
+            same = [row for row in heads if row.source_key in named]
+            findings.extend(_other_layouts(sheet, period, same, read.book.layout))
         beyond = frozenset(
             _place(row)
             for row in every
@@ -104,7 +115,7 @@ def compare(
             and row.source_key not in mine
             and (row.layout, row.sheet) == (read.book.layout, known_as)
         )
-        stored = _stored(ours, known_as, heads, wanted)
+        stored = _spoken_of(_stored(ours, known_as, heads, wanted), wanted, years)
         held = held_rows(read, years, wanted, stored)
         findings.extend(held.findings)
         compared.append(
@@ -117,6 +128,7 @@ def compare(
                 heads=stored,
                 held=held.places,
                 beyond=beyond,
+                covers=_covered(years),
             )
         )
     return compared, once(findings)
@@ -150,6 +162,29 @@ def _stored(
         if row is not None and (place not in stored or stored[place].withdrawn):
             stored[place] = by_hand.pop((entry.line.source_id, period.start, period.end))
     return stored
+
+
+def _covered(years: Sequence[ReadYear]) -> Period | None:
+    """The days that the tables of a sheet speak of together; None for the whole period."""
+    spans = [year.covers for year in years if year.covers is not None]
+    if len(spans) != len(years):
+        return None
+    return Period(min(one.start for one in spans), max(one.end for one in spans))
+
+
+def _spoken_of(
+    stored: Mapping[Place, ActivityRow], wanted: Mapping[Place, Wanted], years: Sequence[ReadYear]
+) -> Mapping[Place, ActivityRow]:
+    """The stored rows without those of which a table says nothing: other months, other parts."""
+    covers = _covered(years)
+    if covers is None:
+        return stored
+    partial = any(year.partial for year in years)
+    return {
+        place: row
+        for place, row in stored.items()
+        if place in wanted or (not partial and covers.contains(place[1]))
+    }
 
 
 def _wanted(

@@ -6,11 +6,12 @@ good when it was stored, so it is kept until the file gives it properly or reall
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.services.importing.changes import MOST, equal_percent, row_of
-from fahsai.services.importing.read import is_template
+from fahsai.services.importing.read import is_table, is_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -49,6 +50,9 @@ def held_rows(
 
     Findings: ``import.kept_as_stored``, one a row.
     """
+    years = tuple(years)
+    if is_table(read):
+        return _held_of_table(years, given, heads)
     rows = {row.row.key: row for year in years for row in year.rows}
     sheets = {row.row.sheet for row in rows.values()} | {
         one.sheet for one in read.book.rejected if not rows
@@ -80,6 +84,45 @@ def held_rows(
             )
         )
     return Held(frozenset(places), tuple(findings))
+
+
+def _held_of_table(
+    years: Iterable[ReadYear], given: Iterable[Place], heads: Mapping[Place, ActivityRow]
+) -> Held:
+    """The stored rows that a refused amount of a table may be.
+
+    It is the one of the same words and time; where the words or the time are what spoils it, that
+    of the same figure and time, or any of the same words.
+    """
+    lost = [one for year in years for one in year.lost]
+    if not lost:
+        return Held(frozenset(), ())
+    whole = {(one.key, one.period) for one in lost if one.key is not None}
+    figures = {(one.period, one.quantity) for one in lost if one.key is None}
+    there = set(given)
+    found: dict[str, list[ActivityRow]] = {}
+    for (key, period), head in heads.items():
+        if (key, period) in there or head.withdrawn:
+            continue
+        base = _COUNTED.sub("", key)
+        spoilt = (base, period) in whole or (base, None) in whole
+        if spoilt or (period, head.quantity) in figures or (period, None) in figures:
+            found.setdefault(key, []).append(head)
+    findings = [
+        finding(
+            "import.kept_as_stored",
+            Level.WARNING,
+            f"{kept[0].sheet}!{row_of(kept[0].cell)}",
+            key=key.partition("|")[0],
+            count=str(len(kept)),
+        )
+        for key, kept in found.items()
+    ]
+    places = frozenset((key, head.period) for key, kept in found.items() for head in kept)
+    return Held(places, tuple(findings))
+
+
+_COUNTED = re.compile(r"#[0-9]+$")
 
 
 def _spoilt(

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.gateways.workbooks.book import TEMPLATE
+from fahsai.gateways.workbooks.book import TABLE, TEMPLATE
 from fahsai.gateways.workbooks.office.values import BASE, CURRENT
+from fahsai.services.importing.tables import Lost, TableRows
 from fahsai.services.sheets.biogenic_doubles import without_twins
 from fahsai.services.sheets.template_years import CheckedSource, template_lines, template_sources
 from fahsai.services.sheets.years import RowSource, SheetYear, row_source, sheet_years
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from fahsai.core.inventory.activity import ActivityLine, EmissionSource
     from fahsai.core.thai.period import Period
     from fahsai.gateways.workbooks.book import ActivityBook
+    from fahsai.services.importing.known import House
 
 YEAR_UNKNOWN = "year-unknown"
 BASE_SAME_YEAR = "base-same-year"
@@ -34,13 +36,19 @@ class ReadYear:
     """One table of the file; rows that cannot be stored have no source and say why.
 
     ``period`` is None where nobody knows the year: then every row is refused, as it is where
-    ``doubled`` tells that another table of the file reports the same year.
+    ``doubled`` tells that another table of the file reports the same year.  A table of any kind
+    ``covers`` some days of its year: of others it says nothing; ``partial`` tells that it is no
+    whole list even of those, ``lost`` what of it was refused, ``table`` which of the file it is.
     """
 
     year: SheetYear
     period: Period | None
     rows: tuple[RowSource, ...]
     doubled: bool = False
+    covers: Period | None = None
+    partial: bool = False
+    lost: tuple[Lost, ...] = ()
+    table: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +66,28 @@ class ReadBook:
 
 
 def read_book(
-    book: ActivityBook, organisation_id: UUID, year_be: int | None
+    book: ActivityBook,
+    organisation_id: UUID,
+    year_be: int | None,
+    house: House | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> tuple[ReadBook, tuple[Finding, ...]]:
     """The years of the file with the source ids of this organisation.
 
+    Args:
+        book: the file.
+        organisation_id: whose sources.
+        year_be: the Buddhist year of a sheet that names none.
+        house: what the organisation has, for a table of any kind.
+        answers: whose the words of such a table are, as a person said.
+
     Findings: those of recognition and of units, ``sheet.biogenic_twin``,
-    ``import.kind_unknown`` and the like of a template, ``import.base_same_year``.
+    ``import.kind_unknown`` and the like of a template, ``import.base_same_year``,
+    ``table.source_new``, ``table.source_ask``, ``table.part_unknown``, ``table.rows_alike``.
     """
     findings: list[Finding] = []
     years = [
+        *_table_years(book, organisation_id, house, answers or {}, findings),
         *_office_years(book, organisation_id, year_be, findings),
         *_template_years(book, organisation_id, findings),
     ]
@@ -103,6 +124,30 @@ def _office_years(
         findings.extend(twins)
         rows = [_with_quantity(_owned(row, organisation_id)) for row in kept]
         yield ReadYear(year, year.period, tuple(rows))
+
+
+def _table_years(
+    book: ActivityBook,
+    organisation_id: UUID,
+    house: House | None,
+    answers: Mapping[str, str],
+    findings: list[Finding],
+) -> Iterable[ReadYear]:
+    if house is None or not book.tables:
+        return
+    tables = TableRows(book, organisation_id, house, answers)
+    for one in tables.years():
+        yield ReadYear(
+            one.year,
+            one.year.period,
+            one.rows,
+            doubled=not one.dated,
+            covers=one.covers,
+            partial=one.partial,
+            lost=one.lost,
+            table=one.number,
+        )
+    findings.extend(tables.findings)
 
 
 def _template_years(
@@ -179,6 +224,11 @@ def stored_lines(row: RowSource) -> tuple[ActivityLine, ...]:
     for line in row.lines:
         lines.setdefault(line.period, line)
     return tuple(lines.values())
+
+
+def is_table(read: ReadBook) -> bool:
+    """Whether the file is a table of any kind, which a mapping explains."""
+    return read.book.layout == TABLE
 
 
 def is_template(read: ReadBook) -> bool:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from fahsai.core.quantity.exact import ZERO, canonical, total
+from fahsai.core.quantity.exact import EXACT, ZERO, canonical, total
+from fahsai.core.thai.period import Period, PeriodKind
 from fahsai.records.models import ActivityRow
 from fahsai.services.importing.held import ROW_REASONS
-from fahsai.services.importing.read import NO_QUANTITY, stored_lines
+from fahsai.services.importing.read import NO_QUANTITY, is_table, stored_lines
 from fahsai.services.sheets.years import NOT_UNDERSTOOD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
     from typing import Any
     from uuid import UUID
 
@@ -59,7 +60,10 @@ class RejectedCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What an import read, stored and rejected: ``cells_read = stored + rejected``."""
+    """What an import read, stored and rejected: ``cells_read = stored + rejected``.
+
+    ``read_as`` tells how a text file was read: ``coding``, ``separator``, ``decimal``.
+    """
 
     file_name: str
     file_sha256: str
@@ -73,6 +77,7 @@ class Receipt:
     cells_blank: int
     rejected: tuple[RejectedCell, ...]
     sums: tuple[ColumnCheck, ...]
+    read_as: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Cell(NamedTuple):
@@ -97,25 +102,26 @@ def make_receipt(
     lost: dict[Column, Decimal] = defaultdict(Decimal)
     rows = [(year.year.sheet, row) for year in read.years for row in year.rows]
     kept = 0
+    add = EXACT.add
     for sheet, row in rows:
         for cell in _cells(row):
             place = (sheet, _column(cell.cell), cell.unit)
-            before[place] = total((before[place], cell.quantity))
+            before[place] = add(before[place], cell.quantity)
             if cell.reason:
-                lost[place] = total((lost[place], cell.quantity))
+                lost[place] = add(lost[place], cell.quantity)
                 of_us.append(RejectedCell(sheet, cell.cell, cell.raw, cell.reason))
             else:
                 kept += 1
     after = _stored_sums(organisation_id, compared) if stored else None
-    refused = sum(row.source is None for _, row in rows)
+    rows_read, rows_stored = _rows_of_tables(read) if is_table(read) else _rows(read, rows)
     count = read.book.count
     return Receipt(
         file_name=read.book.file_name,
         file_sha256=read.book.sha256,
         layout=read.book.layout,
-        rows_read=len(rows) + _refused_rows(read.book),
-        rows_stored=len(rows) - refused,
-        rows_rejected=refused + _refused_rows(read.book),
+        rows_read=rows_read,
+        rows_stored=rows_stored,
+        rows_rejected=rows_read - rows_stored,
         cells_read=count.stored + count.rejected,
         cells_stored=kept,
         cells_rejected=count.rejected + len(of_us),
@@ -130,7 +136,25 @@ def make_receipt(
             )
             for place, value in before.items()
         ),
+        read_as={} if read.book.text is None else read.book.text._asdict(),
     )
+
+
+def _rows(read: ReadBook, rows: Sequence[tuple[str, RowSource]]) -> tuple[int, int]:
+    """How many rows were read, and how many of them stored."""
+    refused = sum(row.source is None for _, row in rows)
+    return len(rows) + _refused_rows(read.book), len(rows) - refused
+
+
+def _rows_of_tables(read: ReadBook) -> tuple[int, int]:
+    """The same of tables: a row is stored when an amount of it is."""
+    stored = {
+        (year.table, row.row.number)
+        for year in read.years
+        for row in year.rows
+        if row.source is not None
+    }
+    return sum(table.rows for table in read.book.tables), len(stored)
 
 
 def _cells(row: RowSource) -> list[_Cell]:
@@ -171,13 +195,21 @@ def _cells_without_quantity(book: ActivityBook) -> Iterable[RejectedCell]:
                     yield RejectedCell(sheet.name, month.cf_cell, canonical(month.cf), NO_QUANTITY)
 
 
+_SUMMED = (
+    *("row_key", "period_start", "period_end", "period_kind"),
+    *("cell", "unit", "quantity"),
+)
+"""The columns of a row that its sum and its place need."""
+
+
 def _column(cell: str) -> str:
-    return re.sub(r"[0-9]", "", cell)
+    return cell.rstrip("0123456789")
 
 
 def _stored_sums(organisation_id: UUID, compared: Iterable[Compared]) -> Mapping[Column, Decimal]:
     """The sums of what stands in the records now, read back from the database."""
     sums: dict[Column, Decimal] = defaultdict(Decimal)
+    add = EXACT.add
     for one in compared:
         cells = {
             place: entry.line.provenance.cell
@@ -185,14 +217,21 @@ def _stored_sums(organisation_id: UUID, compared: Iterable[Compared]) -> Mapping
             if entry.line.provenance
         }
         rows = ActivityRow.rows.of(organisation_id).current()
-        for row in rows.filter(layout=one.layout, sheet=one.known_as, row_key__isnull=False):
-            place = (row.row_key or "", row.period)
+        rows = rows.filter(layout=one.layout, sheet=one.known_as, row_key__isnull=False)
+        periods: dict[tuple[date, date, str], Period] = {}
+        for key, start, end, kind, cell, unit, quantity in rows.values_list(*_SUMMED):
+            when = (start, end, kind)
+            if when not in periods:
+                periods[when] = Period(start, end, PeriodKind(kind))
+            place = (key or "", periods[when])
             if place in one.beyond or place in one.held:
                 continue
-            if place not in cells and not one.period.contains(row.period):
+            if place not in cells and not one.period.contains(periods[when]):
                 continue
-            column = (one.sheet, _column(cells.get(place, row.cell)), row.unit)
-            sums[column] = total((sums[column], row.quantity))
+            if not one.speaks_of(place):
+                continue
+            column = (one.sheet, _column(cells.get(place, cell)), unit)
+            sums[column] = add(sums[column], quantity)
     return sums
 
 
@@ -200,6 +239,7 @@ def receipt_plain(receipt: Receipt, years: Iterable[int]) -> dict[str, Any]:
     """A receipt as it is kept."""
     return {
         **asdict(receipt),
+        "read_as": dict(receipt.read_as),
         "rejected": [cell._asdict() for cell in receipt.rejected],
         "sums": [check._asdict() for check in receipt.sums],
         "years": sorted(set(years)),

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fahsai.core.access.roles import Permission
+from fahsai.gateways.workbooks.book import TABLE
+from fahsai.records.bulk import store_rows
 from fahsai.records.convert import Entry, source_row, source_value
 from fahsai.records.models import ActivityRow, Source
 from fahsai.records.supersede import withdraw
@@ -237,14 +239,15 @@ def _texts(source: EmissionSource) -> dict[str, str]:
 
 def store_sources(actor: Actor, organisation_id: UUID, plan: SourcePlan) -> int:
     """Write the planned sources; how many rows that made."""
-    for source, head in plan.write:
-        entry = Entry(organisation_id, actor.id, head.id if head else None)
-        source_row(source, entry).save()
-    return len(plan.write)
+    rows = [
+        source_row(source, Entry(organisation_id, actor.id, head.id if head else None))
+        for source, head in plan.write
+    ]
+    return store_rows(rows, organisation_id)
 
 
 def withdraw_unused(
-    actor: Actor, organisation_id: UUID, plan: SourcePlan, compared: Iterable[Compared]
+    actor: Actor, organisation_id: UUID, plan: SourcePlan, compared: Sequence[Compared]
 ) -> int:
     """Withdraw the sources whose last row went with this import; how many there were.
 
@@ -254,6 +257,9 @@ def withdraw_unused(
     keys = {row.key for row in plan.dropped}
     keys |= {head.source_key for one in compared for head in one.heads.values()} - wanted
     kept = {source.id for source, _ in plan.write} | plan.listed
+    if any(one.layout == TABLE for one in compared):
+        # A table refers to sources of all kinds: only those that tables made end with their rows.
+        kept |= added_by_hand(organisation_id) | _of_other_files(organisation_id, keys)
     rows = ActivityRow.rows.of(organisation_id).current()
     withdrawn = 0
     for head in Source.rows.of(organisation_id).current().filter(key__in=keys - kept):
@@ -261,3 +267,16 @@ def withdraw_unused(
             withdraw(head, actor_id=actor.id).save()
             withdrawn += 1
     return withdrawn
+
+
+def _of_other_files(organisation_id: UUID, keys: Iterable[UUID]) -> frozenset[UUID]:
+    """The sources that have, or had, rows of another layout than a table's."""
+    rows = ActivityRow.rows.of(organisation_id).filter(source_key__in=list(keys))
+    others = rows.exclude(layout=TABLE).values_list("source_key", flat=True)
+    templates = Source.rows.of(organisation_id).filter(key__in=list(keys), supersedes__isnull=True)
+    made = {
+        row.key
+        for row in templates
+        if row.key == source_id(organisation_id, template_identity(row.code))
+    }
+    return frozenset(others) | frozenset(made)

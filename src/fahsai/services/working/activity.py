@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from fahsai.core.finding import Level, finding
 from fahsai.gateways.files.names import clean_name
 from fahsai.gateways.workbooks.extent import rows_of
+from fahsai.gateways.workbooks.table.mapping import mapping_of
 from fahsai.records import blobs
 from fahsai.records.canonical_json import canonical_json
 from fahsai.records.locks import hold_records
@@ -81,15 +82,24 @@ def bring_in(
     """
     del told  # all of it happens at once or not at all: there are no parts to see from outside
     hold_records(organisation_id)  # what was shown is what is stored
-    if asked["changes"] is not None:
-        now, findings = _import(actor, organisation_id, asked, accept=False)
-        if now is None:
-            return None, findings
-        if changes_digest(_changes(now)) != asked["changes"]:
-            name = str(asked["workbook"]["name"])
-            return None, (finding("import.no_longer_so", Level.ERROR, name),)
-    result, findings = _import(actor, organisation_id, asked, accept=True)
+    try:
+        with transaction.atomic():  # taken back where it is not what was shown
+            result, findings = _import(actor, organisation_id, asked, accept=True)
+            shown = asked["changes"]
+            _refuse_unless(result is None or shown in {None, changes_digest(_changes(result))})
+    except _NoLongerSoError:
+        name = str(asked["workbook"]["name"])
+        return None, (finding("import.no_longer_so", Level.ERROR, name),)
     return (None if result is None else _plain(result)), findings
+
+
+def _refuse_unless(as_shown: bool) -> None:  # noqa: FBT001 - one question
+    if not as_shown:
+        raise _NoLongerSoError
+
+
+class _NoLongerSoError(Exception):
+    """The records have changed since somebody looked: nothing is stored."""
 
 
 def calculate_years(actor: Actor, organisation_id: UUID, result: Mapping[str, Any]) -> None:
@@ -116,6 +126,7 @@ def _import(
         accept=accept,
         evidence=Files(_read(asked["evidence"])),
         year_be=asked["year_be"],
+        table=None if asked.get("table") is None else mapping_of(asked["table"]),
     )
 
 

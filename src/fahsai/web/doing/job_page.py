@@ -22,6 +22,7 @@ from fahsai.web.pages import form_page, printed
 from fahsai.web.said import Said, findings_said
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     from django.http import HttpRequest
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
     from fahsai.web.shown import Shown
 
 ACCEPT, AGAIN = "accept", "again"
+UNCONFIRMED = "table.mapping_unconfirmed"
+TABLE = "table"
+MAPPABLE = frozenset(
+    {"workbook.layout_unknown", "workbook.text_coding", "workbook.text_no_columns"}
+)
+"""What is said of files whose columns a person may explain."""
 MOST_REJECTED = 200
 """Cells that are listed one by one."""
 
@@ -114,7 +121,9 @@ def _pressed(
 
 def _may_accept(actor: Actor, here: OrganisationHere, found: Job, preview: Preview | None) -> bool:
     may = actor.may(here.owner, Permission.ENTER_DATA)
-    return may and found.work is Work.LOOK and preview is not None and bool(preview.changes)
+    asked = any(one.code == UNCONFIRMED for one in found.findings)
+    shows = found.work is Work.LOOK and preview is not None and bool(preview.changes)
+    return may and shows and not asked
 
 
 def _may_look_again(actor: Actor, here: OrganisationHere, found: Job) -> bool:
@@ -166,6 +175,7 @@ def _shown(preview: Preview, request: HttpRequest, shown: Shown) -> PreviewShown
         (shown.word("job", "rows"), rows),
         (shown.word("job", "cells"), cells),
         *([(shown.word("job", "held"), f"{preview.held:,}")] if preview.held else []),
+        *_read_as(receipt.read_as, shown),
     )
     count = len(receipt.rejected)
     more = ""
@@ -198,10 +208,28 @@ def _shown(preview: Preview, request: HttpRequest, shown: Shown) -> PreviewShown
     )
 
 
+def _read_as(read_as: Mapping[str, str], shown: Shown) -> list[tuple[str, str]]:
+    """How a text file was read."""
+    if not read_as:
+        return []
+    separator = "TAB" if read_as["separator"] == "\t" else read_as["separator"]
+    told = f"{read_as['coding']} “{separator}” “{read_as['decimal']}”"
+    return [(shown.word("map_table", "read_as"), told)]
+
+
 def _change(one: Change, shown: Shown) -> ChangeShown:
     place = "!".join(part for part in (one.sheet, one.cell) if part)
     label = shown.common("changes", one.kind)
     return ChangeShown(one.kind.value, label, place, one.label, one.before or "–", one.after or "–")
+
+
+def _may_map(found: Job, preview: Preview | None) -> bool:
+    """Whether what the columns of the file mean is open to be said."""
+    if found.work is not Work.LOOK or not found.ended:
+        return False
+    if preview is not None:
+        return preview.receipt.layout == TABLE
+    return any(one.code in MAPPABLE or one.code.startswith("table.") for one in found.findings)
 
 
 def _links(
@@ -221,6 +249,10 @@ def _links(
             )
             for year in years
             if year is not None and found.work is not Work.LOOK
+        )
+    if _may_map(found, preview):
+        links.append(
+            (here.shown.word("map_table", "link"), reverse("map_table", args=(here.code, found.id)))
         )
     if found.work in {Work.LOOK, Work.IMPORT} and found.ended:
         links.append(

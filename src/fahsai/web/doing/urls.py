@@ -15,6 +15,7 @@ from fahsai.web.doing import (
     interval_page,
     job_page,
     source_page,
+    table_page,
     trees_page,
     writing_pages,
     year_pages,
@@ -51,4 +52,5 @@ of_an_organisation: list[URLPattern | URLResolver] = [
     path("pictures/<uuid:picture_id>/", writing_pages.small, name="picture"),
     path("pictures/<uuid:picture_id>/remove/", writing_pages.remove, name="remove_picture"),
     path("jobs/<uuid:job_id>/", job_page.job_page, name="job"),
+    path("jobs/<uuid:job_id>/columns/", table_page.map_table, name="map_table"),
 ]

@@ -1,0 +1,1 @@
+"""Tables in text files (CSV and its relatives): coding, separator and decimal sign are guessed."""

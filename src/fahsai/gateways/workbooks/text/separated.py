@@ -1,0 +1,138 @@
+"""A text file as rows of cells: which sign separates them, and which one begins decimals."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from fahsai.core.thai.digits import to_arabic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+SEPARATORS = ("\t", ";", ",", "|")
+POINT, COMMA = ".", ","
+LONGEST_CELL = 100_000
+"""Letters; a quotation mark that nobody closes would swallow the file."""
+
+_SAMPLE = 1 << 17
+_SAMPLE_ROWS = 300
+_EXCEL_SAYS = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_FEWEST = 2
+Rows = list[list[str]]
+
+
+def separator_said(text: str) -> str:
+    r"""The separator that Excel's own first line ``sep=;`` names; else empty.
+
+    >>> separator_said("sep=;\na;b"), separator_said("a;b")
+    (';', '')
+    """
+    match = _EXCEL_SAYS.match(text)
+    return match[1] if match else ""
+
+
+def guessed_separator(text: str) -> str:
+    r"""The sign at which most rows fall into the same number of cells; empty where none does.
+
+    >>> guessed_separator("วันที่;ลิตร\n1/1/67;12,5\n2/1/67;3,25\n")
+    ';'
+    >>> guessed_separator("one\ntwo\n")
+    ''
+    """
+    said = separator_said(text)
+    if said:
+        return said
+    sample = text[:_SAMPLE]
+    if len(text) > _SAMPLE:
+        sample = sample[: sample.rfind("\n") + 1] or sample
+    best, found = (0.0, 0), ""
+    for separator in SEPARATORS:
+        fits = _consistency(sample, separator)
+        if fits > best:
+            best, found = fits, separator
+    return found
+
+
+def _consistency(sample: str, separator: str) -> tuple[float, int]:
+    """The share of rows that have the commonest number of cells (two or more), and that number."""
+    widths = [
+        len(row) for row in parsed(sample, separator, most=_SAMPLE_ROWS) if any(map(str.strip, row))
+    ]
+    counted = Counter(width for width in widths if width >= _FEWEST)
+    if not counted:
+        return 0.0, 0
+    width, count = max(counted.items(), key=lambda item: (item[1], item[0]))
+    return (round(count / len(widths), 2), width) if count >= _FEWEST else (0.0, 0)
+
+
+def parsed(text: str, separator: str, *, most: int | None = None) -> Rows:
+    r"""The rows of a text; a line break or a separator inside quotation marks belongs to its cell.
+
+    >>> parsed('a,"b\nc"\n1,"2,5"\n', ",")
+    [['a', 'b\nc'], ['1', '2,5']]
+    """
+    try:
+        return _taken(csv.reader(_lines(text), delimiter=separator), most)
+    except csv.Error:  # a quotation mark that is none: inches, or one that nobody closed
+        plain = csv.reader(_lines(text), delimiter=separator, quoting=csv.QUOTE_NONE)
+        try:
+            return _taken(plain, most)
+        except csv.Error:
+            return []
+
+
+def _lines(text: str) -> Iterable[str]:
+    head = _EXCEL_SAYS.match(text)
+    return io.StringIO(text[head.end() :] if head else text, newline="")
+
+
+def _taken(reader: Iterable[Sequence[str]], most: int | None) -> Rows:
+    csv.field_size_limit(LONGEST_CELL)
+    rows: Rows = []
+    for row in reader:
+        rows.append(list(row))
+        if most is not None and len(rows) >= most:
+            break
+    return rows
+
+
+_NUMBERLIKE = re.compile(r"[+-]?[\d., ]*\d")
+_ONLY_DECIMAL_COMMA = re.compile(r"[+-]?\d+,(?:\d{1,2}|\d{4,})|[+-]?\d{1,3}(?:[. ]\d{3})+,\d+")
+_ONLY_DECIMAL_POINT = re.compile(r"[+-]?\d+\.(?:\d{1,2}|\d{4,})|[+-]?\d{1,3}(?:,\d{3})+\.\d*")
+_WRITTEN_WITH_COMMA = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:[. ]\d{3})+)(?:,\d+)?")
+
+
+def guessed_decimal(rows: Iterable[Sequence[str]]) -> str:
+    """The decimal sign: a comma where numbers show that and none shows a point.
+
+    ``1,234`` shows neither, so Thai use holds: a point, and commas between thousands.
+
+    >>> guessed_decimal([["1.234,5", "12,5"]]), guessed_decimal([["1,234"]])
+    (',', '.')
+    """
+    comma = False
+    for row in rows:
+        for cell in row:
+            text = to_arabic(cell.strip())
+            if not _NUMBERLIKE.fullmatch(text):
+                continue
+            if _ONLY_DECIMAL_POINT.fullmatch(text):
+                return POINT
+            comma = comma or _ONLY_DECIMAL_COMMA.fullmatch(text) is not None
+    return COMMA if comma else POINT
+
+
+def with_point(cell: str) -> str:
+    """A number with a decimal comma as everybody else writes it; any other text as it is.
+
+    >>> with_point("1.234,5"), with_point("12,5"), with_point("1/1/2567"), with_point("1.2.3")
+    ('1234.5', '12.5', '1/1/2567', '1.2.3')
+    """
+    text = to_arabic(cell.strip())
+    if not _WRITTEN_WITH_COMMA.fullmatch(text) or not ("," in text or "." in text):
+        return cell  # digits in groups are a number of something: a meter, an account
+    return re.sub(r"[. ]", "", text).replace(",", ".")

@@ -50,6 +50,7 @@ from fahsai.services.calculate_year import (
 from fahsai.services.evidence_files import evidence_names
 from fahsai.services.inventories import settings_in_use, version_of_year, versions
 from fahsai.services.keeping.frozen import rows_of
+from fahsai.services.keeping.outside import with_reasons
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,9 +138,14 @@ def dossier_of(
         assurance=settings.assurance,
         approach=settings.approach,
         evidence_names=evidence_names(actor, organisation_id),
-        sources=tuple(
-            source_value(row)
-            for row in sorted(rows_of(version, Source), key=lambda row: (row.code, row.key))
+        sources=with_reasons(
+            version,
+            result.calculation,
+            tuple(
+                source_value(row)
+                for row in sorted(rows_of(version, Source), key=lambda row: (row.code, row.key))
+            ),
+            settings.approach,
         ),
         lines=lines_of_calculation(result),
     )

@@ -75,7 +75,7 @@ def told_text(field: str, told: Told, shown: Shown) -> Text:
     return Text(told.text if say is None else say(shown, told.text))
 
 
-NAMED = frozenset({Meaning.UNIT, Meaning.FACILITY, Meaning.SOURCE, Meaning.FACTOR})
+NAMED = frozenset({Meaning.UNIT, Meaning.FACILITY, Meaning.SOURCE, Meaning.FACTOR, Meaning.ENTITY})
 
 SAID: Mapping[Meaning, Callable[[Shown, str], str]] = {
     Meaning.NUMBER: lambda _, text: exact_text(exact(text)),

@@ -45,7 +45,7 @@ LATER = """
 from django.db import migrations, models
 MODELS = {names!r}
 class Migration(migrations.Migration):
-    dependencies = [("records", "0002_accounts_and_work")]
+    dependencies = [("records", {last!r})]
     operations = [
         operation
         for name in MODELS
@@ -73,7 +73,9 @@ def migrate_once_more(
         package = tmp_path / "later_migrations"
         shutil.copytree(Path(fahsai.records.migrations.__path__[0]), package)
         names = [model.__name__ for model in frozen_models()]
-        (package / "0002_later.py").write_text(LATER.format(names=names), encoding="utf-8")
+        last = max(one.stem for one in package.glob("[0-9]*.py"))
+        later = LATER.format(names=names, last=last)
+        (package / "9999_later.py").write_text(later, encoding="utf-8")
         monkeypatch.syspath_prepend(tmp_path)
         settings.MIGRATION_MODULES = {"records": "later_migrations"}
         call_command("migrate", verbosity=0)

@@ -10,9 +10,8 @@ from uuid import UUID
 from tests.services.towns import OWNER, bare
 
 from fahsai.core.inventory.activity import Grade, Origin
-from fahsai.core.inventory.group import Approach, FinancialControl, Relation
+from fahsai.core.inventory.group import Approach, Belonging, FinancialControl, Relation
 from fahsai.core.thai.period import PeriodKind, calendar_year
-from fahsai.records.models import Belonging
 from fahsai.services.add_source import SourceEntry, add_source
 from fahsai.services.enter_lines import enter_months
 from fahsai.services.entity_links import name_entity

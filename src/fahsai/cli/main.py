@@ -10,7 +10,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from fahsai.cli import admin, books, documents, factors, running, settling, years
+from fahsai.cli import admin, books, documents, factors, group, running, settling, years
 from fahsai.cli.commands import BROKEN, MISUSED, REFUSED, Commands, help_text
 from fahsai.cli.show import Shown, say
 from fahsai.words.load import words
@@ -58,8 +58,8 @@ def parser(shown: Shown = Shown(Language.TH)) -> argparse.ArgumentParser:  # noq
     )
     parsers: Any = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands = Commands(parsers, shown)
-    for group in (books, years, settling, factors, documents, running, admin):
-        group.add_commands(commands)
+    for one in (books, years, group, settling, factors, documents, running, admin):
+        one.add_commands(commands)
     for command in parsers.choices.values():  # the option may stand before or after the command
         command.add_argument(
             LANGUAGE_OPTION, choices=languages, default=argparse.SUPPRESS, help=argparse.SUPPRESS

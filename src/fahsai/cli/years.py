@@ -20,6 +20,7 @@ from fahsai.cli.start import (
     today,
 )
 from fahsai.cli.tracing import print_trace
+from fahsai.core.inventory.group import Approach
 from fahsai.core.quantity.exact import canonical
 from fahsai.services.rules import factor_set_following, factor_sets
 from fahsai.words.explain import difference_words
@@ -42,6 +43,7 @@ def add_commands(commands: Commands) -> None:
     settings.argument("--report-date", type=a_date, metavar="DATE")
     settings.argument("--base-year", type=a_year, metavar="BE")
     settings.argument("--energy-upstream", choices=["yes", "no"])
+    settings.argument("--approach", choices=[one.value for one in Approach])
 
     submit = commands.add("submit", run_submit)
     add_organisation(submit)
@@ -187,8 +189,17 @@ def run_settings(given: argparse.Namespace, shown: Shown) -> int:
         energy_upstream=settings.energy_upstream
         if given.energy_upstream is None
         else given.energy_upstream == "yes",
+        approach=given.approach or settings.approach,
     )
-    given_any = any((given.edition, given.report_date, given.base_year, given.energy_upstream))
+    given_any = any(
+        (
+            given.edition,
+            given.report_date,
+            given.base_year,
+            given.energy_upstream,
+            given.approach,
+        )
+    )
     if given_any and wanted != version.settings:
         if version.state is not VersionState.DRAFT:
             say(sys.stderr, shown.word("years", "frozen", version=version.name))

@@ -8,9 +8,10 @@ from django.db import transaction
 
 from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.inventory.group import Belonging
 from fahsai.records.events import record_event
 from fahsai.records.locks import hold_records
-from fahsai.records.models import Belonging, EntityLink, OrgUnit, Source
+from fahsai.records.models import EntityLink, OrgUnit, Source
 from fahsai.records.supersede import supersede, withdraw
 from fahsai.services.access import NotFoundError, admit
 from fahsai.services.keeping.groups import entity_row

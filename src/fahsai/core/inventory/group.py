@@ -48,6 +48,14 @@ class FinancialControl(StrEnum):
     NONE = "none"
 
 
+class Belonging(StrEnum):
+    """What an entity is named for."""
+
+    UNIT = "unit"  # a unit, with all below it
+    SOURCE = "source"  # one source
+    BOUGHT = "bought"  # the seller of what a source buys
+
+
 @dataclass(frozen=True, slots=True)
 class LegalEntity:
     """A company or body of its own (นิติบุคคล) whose emissions stand in the records."""
@@ -131,8 +139,9 @@ class Group:
 
     @property
     def alone(self) -> bool:
-        """Whether there is nothing to consolidate."""
-        return not self.entities
+        """Whether there is nothing to consolidate: no entity, or nothing belongs to one."""
+        named = self.unit_entities or self.source_entities or self.bought_from
+        return not (self.entities and named)
 
     def entity(self, entity_id: UUID | None) -> LegalEntity | None:
         """The entity of an id; None is the organisation itself."""

@@ -26,7 +26,6 @@ from fahsai.records.models.form import (
     TextRow,
 )
 from fahsai.records.models.group import (
-    Belonging,
     ConsolidationRow,
     EntityLink,
     Holding,
@@ -54,7 +53,6 @@ __all__ = [
     "ActivityRow",
     "ApiKey",
     "AppendOnly",
-    "Belonging",
     "CalculationRow",
     "ComponentRow",
     "ConsolidationRow",

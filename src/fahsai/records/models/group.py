@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -60,14 +58,6 @@ class Holding(FrozenRow):
                 name="%(class)s_lasts",
             ),
         )
-
-
-class Belonging(StrEnum):
-    """What an entity is named for."""
-
-    UNIT = "unit"  # a unit, with all below it
-    SOURCE = "source"  # one source
-    BOUGHT = "bought"  # the seller of what a source buys
 
 
 class EntityLink(FrozenRow):

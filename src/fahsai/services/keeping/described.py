@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from fahsai.core.assurance.history import Meaning
+from fahsai.core.inventory.group import Belonging
 from fahsai.records.models import (
     ActivityRow,
-    Belonging,
     EntityLink,
     EvidenceFile,
     Facility,

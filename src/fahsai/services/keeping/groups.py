@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fahsai.core.inventory.group import (
+    Belonging,
     FinancialControl,
     Group,
     Holding,
@@ -12,7 +13,7 @@ from fahsai.core.inventory.group import (
     Relation,
 )
 from fahsai.records.events import record_event
-from fahsai.records.models import Belonging, EntityLink, OrgUnit
+from fahsai.records.models import EntityLink, OrgUnit
 from fahsai.records.models import Holding as HoldingRow
 from fahsai.records.models import LegalEntity as LegalEntityRow
 from fahsai.services.keeping.frozen import rows_of

@@ -13,6 +13,7 @@ from django.urls import reverse
 from fahsai.core.access.roles import Permission
 from fahsai.core.access.states import VersionState
 from fahsai.core.finding import Level
+from fahsai.core.inventory.group import Approach
 from fahsai.core.thai.dates import parse_date
 from fahsai.services.dossier import dossier_of, settings_findings
 from fahsai.services.inventories import set_settings, settings_in_use, versions
@@ -47,6 +48,7 @@ class SettingsForm(WordedForm):
     factor_set = forms.ChoiceField()
     base_year = forms.ChoiceField(required=False)
     energy_upstream = forms.BooleanField(required=False)
+    approach = forms.ChoiceField(required=False)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, here: YearHere, years: list[int], *args: Any, **options: Any) -> None:
@@ -54,6 +56,8 @@ class SettingsForm(WordedForm):
         sets = [(code, here.shown.edition(code)) for code in factor_sets()]
         none = here.shown.word("doing", "no_base_year")
         bases = [("", none), *((str(year), here.shown.year(year)) for year in years)]
+        approaches = [(one.value, here.shown.word("approaches", one)) for one in Approach]
+        self.fields["approach"].choices = approaches  # type: ignore[attr-defined]
         self.fields["factor_set"].choices = sets  # type: ignore[attr-defined]
         self.fields["base_year"].choices = bases  # type: ignore[attr-defined]
 
@@ -94,6 +98,7 @@ def settings(request: HttpRequest, actor: Actor, code: str, year_be: int) -> Htt
         "factor_set": stored.factor_set,
         "base_year": str(stored.base_year_be or ""),
         "energy_upstream": stored.energy_upstream,
+        "approach": stored.approach,
         "seen": here.version.seen,
     }
     form = SettingsForm(here, years, request, initial=initial)
@@ -128,6 +133,7 @@ def _settings(stored: Settings, given: dict[str, Any]) -> Settings:
         report_date=given["report_date"],
         base_year_be=int(given["base_year"]) if given["base_year"] else None,
         energy_upstream=given["energy_upstream"],
+        approach=given["approach"] or stored.approach,
     )
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fahsai.web.year.asked import Reading
 
 OF_EVERYBODY = ("overview", "sources", "lines", "findings")
-OF_THE_WHOLE = ("documents", "cells", "imports", "versions", "review")
+OF_THE_WHOLE = ("documents", "cells", "imports", "versions", "review", "group")
 ROUTES = {
     "overview": "year",
     "sources": "year_sources",
@@ -33,6 +33,7 @@ ROUTES = {
     "imports": "year_imports",
     "versions": "year_versions",
     "review": "review",
+    "group": "year_group",
 }
 """The rooms of a year in the order of their list, with the names of their addresses."""
 

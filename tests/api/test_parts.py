@@ -27,6 +27,8 @@ MINE = {"D01", "P02"}
 WHOLE = {
     "import_workbook",
     "read_calculation",
+    "list_entities",
+    "read_group_year",
     "list_documents",
     "make_documents",
     "download_document",

@@ -19,6 +19,7 @@ from fahsai.api import (
     documents,
     evidence,
     factors,
+    groups,
     imports,
     jobs,
     lines,
@@ -46,7 +47,17 @@ api = NinjaAPI(
     urls_namespace="api-v1",
 )
 api.add_decorator(known_words_only)
-for one in (organisations, lines, imports, calculations, documents, evidence, factors, jobs):
+for one in (
+    organisations,
+    groups,
+    lines,
+    imports,
+    calculations,
+    documents,
+    evidence,
+    factors,
+    jobs,
+):
     api.add_router("", one.router)
 
 

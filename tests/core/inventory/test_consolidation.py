@@ -360,7 +360,7 @@ def test_counted_eliminated_and_left_out_are_the_whole_to_the_last_digit(
             ]
             entire = sum(one.gases.get(key, ZERO) for one in whole.sources)
             assert sum(parts) == entire
-        counted = sum(scopes_kg(one.counted) for one in answer.entities)
+        counted = sum((scopes_kg(one.counted) for one in answer.entities), ZERO)
         assert abs(counted - answer.total_kg) <= abs(counted) * Decimal("1e-32")
         eliminated = sum(scopes_kg(one.eliminated) for one in answer.entities)
         assert eliminated == sum(one.kg for one in answer.eliminations)

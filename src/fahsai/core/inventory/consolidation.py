@@ -236,7 +236,7 @@ def _steps(
     result: SourceResult, weigh: _Weights, entity: UUID | None, weights: Sequence[Weight]
 ) -> Iterator[MethodStep]:
     """How the share was applied: the whole quantity, the share held, what is eliminated."""
-    data = {
+    data: dict[str, str | Decimal] = {
         "entity": _code(weigh.group, entity),
         "percent": percent(_mean_of([EXACT.add(one.counted, one.eliminated) for one in weights])),
         "quantity": result.quantity,

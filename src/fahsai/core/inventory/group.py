@@ -189,7 +189,7 @@ def holding_findings(code: str, holdings: Sequence[Holding]) -> tuple[Finding, .
                     Level.ERROR,
                     code,
                     start=one.start.isoformat(),
-                    end=one.end.isoformat(),
+                    last_day=(one.end - timedelta(days=1)).isoformat(),
                 )
             )
         if (

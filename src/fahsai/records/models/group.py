@@ -83,12 +83,9 @@ class ConsolidationRow(FixedRow):
     approach = models.TextField()
 
     class Meta:
-        """One whole a calculation."""
+        """Owned, with both calculations; it is written with the one that it is of."""
 
         constraints = tenant_constraints(
             SameOwner(field="calculation"),
             SameOwner(field="whole"),
-            models.UniqueConstraint(
-                fields=("organisation", "calculation"), name="%(class)s_one_whole"
-            ),
         )

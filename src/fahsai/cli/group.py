@@ -88,8 +88,8 @@ def _print(view: View, told: GroupYear, shown: Shown, *, findings: bool) -> None
             "",
             kilograms(told.whole.total_kg),
             kilograms(answer.total_kg),
-            kilograms(sum(scopes_kg(one.eliminated) for one in answer.entities)),
-            kilograms(sum(scopes_kg(one.left_out) for one in answer.entities)),
+            kilograms(answer.eliminated_kg),
+            kilograms(answer.left_out_kg),
         ]
     )
     say(sys.stdout, table(head, rows, frozenset(range(1, len(keys)))))

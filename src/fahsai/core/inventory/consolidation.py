@@ -118,6 +118,18 @@ class Consolidation:
         """Scopes 1 to 3 of the group [kg CO2e]."""
         return self.calculation.total_kg
 
+    @property
+    def eliminated_kg(self) -> Decimal:
+        """What was eliminated of scopes 1 to 3 [kg CO2e]."""
+        with localcontext(PARTS):
+            return sum((scopes_kg(one.eliminated) for one in self.entities), ZERO)
+
+    @property
+    def left_out_kg(self) -> Decimal:
+        """What belongs to others of scopes 1 to 3 [kg CO2e]."""
+        with localcontext(PARTS):
+            return sum((scopes_kg(one.left_out) for one in self.entities), ZERO)
+
 
 def scopes_kg(gases: Gases) -> Decimal:
     """The part of some sums that scopes 1 to 3 count [kg CO2e]."""

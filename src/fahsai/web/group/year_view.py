@@ -94,8 +94,8 @@ def _approach(view: View, told: GroupYear, shown: Shown) -> ApproachShown:
         "",
         tonnes_text(told.whole.total_kg),
         tonnes_text(answer.total_kg),
-        tonnes_text(sum(scopes_kg(one.eliminated) for one in sums)),
-        tonnes_text(sum(scopes_kg(one.left_out) for one in sums)),
+        tonnes_text(answer.eliminated_kg),
+        tonnes_text(answer.left_out_kg),
     )
     return ApproachShown(
         key=answer.approach.value,

@@ -97,6 +97,7 @@ FINDING_ROOMS = {
     "findings_factors": "Emission factors · ค่า EF",
     "findings_methods": "Methods and their parameters · วิธีคำนวณและพารามิเตอร์",
     "findings_inventory": "Sources and the inventory · แหล่งปล่อยและบัญชีรายการ",
+    "findings_group": "Groups of legal entities · กลุ่มนิติบุคคล",
     "findings_report": "The report's details · รายละเอียดรายงาน",
     "findings_access": "Versions · ฉบับ",
     "findings_accounts": "Accounts and passwords · บัญชีและรหัสผ่าน",

@@ -29,6 +29,8 @@ WHOLE = {
     "import_workbook",
     "propose_columns",
     "read_calculation",
+    "list_entities",
+    "read_group_year",
     "list_documents",
     "make_documents",
     "download_document",

@@ -18,6 +18,7 @@ import fahsai.services
 from fahsai.core.access.actor import Actor, Membership
 from fahsai.core.access.roles import PERMISSIONS, Permission, Role
 from fahsai.core.inventory.base_year import BaseYearPolicy
+from fahsai.core.inventory.group import Belonging
 from fahsai.core.reports.dossier import PictureUse
 from fahsai.core.thai.period import PeriodKind, fiscal_year
 from fahsai.records.ids import new_id
@@ -105,6 +106,10 @@ def arguments(function: Callable[..., Any], town: Organisation) -> dict[str, Any
         "account_id": new_id(),
         "invitation_id": new_id(),
         "unit_id": new_id(),
+        "entity_id": new_id(),
+        "holding_id": new_id(),
+        "subject_id": new_id(),
+        "belonging": Belonging.UNIT,
         "role": Role.WRITER,
         "email": "somebody@example.org",
         "name_th": "ชื่อ",
@@ -279,6 +284,17 @@ NEEDED = {
     "uncertainty.state_interval": Permission.SETTLE,
     "uncertainty.state_intervals": Permission.SETTLE,
     "uncertainty.uncertainty_of_year": Permission.SEE,
+    "entity_links.forget_entity": Permission.SETTLE,
+    "entity_links.name_entity": Permission.SETTLE,
+    "group_year.group_year": Permission.SEE,
+    "holdings.add_holding": Permission.SETTLE,
+    "holdings.change_holding": Permission.SETTLE,
+    "holdings.withdraw_holding": Permission.SETTLE,
+    "legal_entities.add_legal_entity": Permission.SETTLE,
+    "legal_entities.change_legal_entity": Permission.SETTLE,
+    "legal_entities.group_now": Permission.SEE,
+    "legal_entities.legal_entity": Permission.SEE,
+    "legal_entities.withdraw_legal_entity": Permission.SETTLE,
     "units.add_unit": Permission.MANAGE_ORGANISATION,
     "units.change_unit": Permission.MANAGE_ORGANISATION,
     "units.unit": Permission.SEE,

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.urls import URLPattern, reverse
 from django.utils.timezone import localdate
 from tests.kept_documents import kept_documents
+from tests.services.groups import entry as holding_entry
 from tests.services.hostile_files import picture
 from tests.web.homes import (
     CHANGE,
@@ -23,13 +24,17 @@ from tests.web.homes import (
 )
 
 from fahsai.core.finding import Level
+from fahsai.core.inventory.group import Belonging
 from fahsai.core.inventory.mistakes.answer import mark_of
 from fahsai.core.reports.dossier import PictureUse
 from fahsai.services.access import organisation_by_code
 from fahsai.services.activity_upload import offer_workbook
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.calculate_year import calculate_year
+from fahsai.services.entity_links import name_entity
+from fahsai.services.holdings import add_holding
 from fahsai.services.inventories import versions
+from fahsai.services.legal_entities import EntityEntry, add_legal_entity, group_now
 from fahsai.services.pictures import keep_picture, pictures
 from fahsai.services.receipts import receipts
 from fahsai.services.sources import sources
@@ -93,6 +98,8 @@ ABSENT: Mapping[str, object] = {
     "point": "CAR-99",
     "change": 999,
     "job_id": UUID("0190a000-0000-7000-8000-00000000dead"),
+    "entity_id": UUID("0190a000-0000-7000-8000-00000000dead"),
+    "holding_id": UUID("0190a000-0000-7000-8000-00000000dead"),
     "picture_id": UUID("0190a000-0000-7000-8000-00000000dead"),
     "receipt_id": UUID("0190a000-0000-7000-8000-00000000dead"),
     "sha256": "0" * 64,
@@ -152,6 +159,26 @@ def picture_of(code: str) -> UUID:
     return next(one.id for one in pictures(LOCAL_OWNER, owner) if one.owner == "1")
 
 
+def entity_of(code: str) -> UUID:
+    """A legal entity of an organisation, to which a unit of it belongs."""
+    owner = organisation_by_code(LOCAL_OWNER, code).id
+    known = group_now(LOCAL_OWNER, owner).entities
+    if known:
+        return known[0].id
+    made, said = add_legal_entity(LOCAL_OWNER, owner, "JV", EntityEntry(MARKUP))
+    assert made is not None, said
+    add_holding(LOCAL_OWNER, owner, made.id, holding_entry(basis=MARKUP))
+    name_entity(LOCAL_OWNER, owner, Belonging.UNIT, unit_of(code), made.id, MARKUP)
+    return made.id
+
+
+def holding_of(code: str) -> UUID:
+    """What is held of that entity."""
+    owner = organisation_by_code(LOCAL_OWNER, code).id
+    entity = entity_of(code)
+    return group_now(LOCAL_OWNER, owner).held(entity)[0].id
+
+
 def receipt_of(code: str) -> UUID:
     """The newest import receipt of an organisation."""
     return _receipts(code)[0].id
@@ -181,6 +208,8 @@ MADE: Mapping[str, Callable[[str], object]] = {
     "unit_id": unit_of,
     "job_id": job_of,
     "picture_id": picture_of,
+    "entity_id": entity_of,
+    "holding_id": holding_of,
     "receipt_id": receipt_of,
     "sha256": file_of,
 }

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.xdist_group("web")
 
 READ = {"Account", "Event", "CalculationRow", "ComponentRow", "FindingRow", "LineResultRow"}
-READ |= {"SourceResultRow", "UsedFactor", "UncertaintyRow"}
+READ |= {"SourceResultRow", "UsedFactor", "UncertaintyRow", "ConsolidationRow"}
 """Tables that reading and signing in write to."""
 
 THEIRS = (*MADE, "key", "name")

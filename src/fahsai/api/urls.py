@@ -20,6 +20,7 @@ from fahsai.api import (
     documents,
     evidence,
     factors,
+    groups,
     imports,
     jobs,
     lines,
@@ -52,7 +53,7 @@ api = NinjaAPI(
 )
 api.add_decorator(known_words_only)
 for one in (
-    *(organisations, biomass, lines, imports, calculations, uncertainty),
+    *(organisations, groups, biomass, lines, imports, calculations, uncertainty),
     *(documents, evidence, factors, jobs, years),
 ):
     api.add_router("", one.router)

@@ -16,6 +16,7 @@ from fahsai.cli import (
     comparing,
     documents,
     factors,
+    group,
     known,
     running,
     settling,
@@ -68,8 +69,9 @@ def parser(shown: Shown = Shown(Language.TH)) -> argparse.ArgumentParser:  # noq
     )
     parsers: Any = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands = Commands(parsers, shown)
-    for group in (books, years, comparing, known, settling, factors, documents, running, admin):
-        group.add_commands(commands)
+    rooms = (books, years, comparing, group, known, settling, factors, documents, running, admin)
+    for room in rooms:
+        room.add_commands(commands)
     for command in parsers.choices.values():  # the option may stand before or after the command
         command.add_argument(
             LANGUAGE_OPTION, choices=languages, default=argparse.SUPPRESS, help=argparse.SUPPRESS

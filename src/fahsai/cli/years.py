@@ -21,6 +21,7 @@ from fahsai.cli.start import (
 )
 from fahsai.cli.tracing import print_trace
 from fahsai.core.assurance.materiality import MaterialityBase
+from fahsai.core.inventory.group import Approach
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.exact import canonical
 from fahsai.services.rules import factor_set_following, factor_sets
@@ -46,6 +47,7 @@ def add_commands(commands: Commands) -> None:
     settings.argument("--energy-upstream", choices=["yes", "no"])
     settings.argument("--turnaround", choices=["yes", "no"])
     settings.argument("--materiality-base", choices=[str(one) for one in MaterialityBase])
+    settings.argument("--approach", choices=[one.value for one in Approach])
 
     submit = commands.add("submit", run_submit)
     add_organisation(submit)
@@ -208,6 +210,7 @@ def run_settings(given: argparse.Namespace, shown: Shown) -> int:
         else given.energy_upstream == "yes",
         turnaround=settings.turnaround if given.turnaround is None else given.turnaround == "yes",
         materiality_base=given.materiality_base or settings.materiality_base,
+        approach=given.approach or settings.approach,
     )
     given_any = any(
         (
@@ -217,6 +220,7 @@ def run_settings(given: argparse.Namespace, shown: Shown) -> int:
             given.energy_upstream,
             given.turnaround,
             given.materiality_base,
+            given.approach,
         )
     )
     if given_any and wanted != version.settings:

@@ -25,6 +25,7 @@ from fahsai.services.keeping.calculations import (
     load_calculation,
     stored_calculation,
 )
+from fahsai.services.keeping.consolidated import keep_consolidated
 from fahsai.services.keeping.frozen import (
     CHUNK,
     current_lines,
@@ -250,7 +251,7 @@ def _calculate_draft(actor: Actor, version: Version, settings: Settings, today: 
     if known is None and version.settings is None and settings.report_date == today:
         known = _of_an_earlier_day(version, data, rules)
     if known is not None:
-        return known.id
+        return keep_consolidated(actor.id, version, known.id, settings.approach)
     calculation, findings = calculate(data, rules)
     calculation_id = keep_calculation(
         owner,
@@ -266,7 +267,7 @@ def _calculate_draft(actor: Actor, version: Version, settings: Settings, today: 
         object_id=calculation_id,
         payload={"version": str(version.id), "sha256": sha256},
     )
-    return calculation_id
+    return keep_consolidated(actor.id, version, calculation_id, settings.approach)
 
 
 def _of_an_earlier_day(

@@ -48,6 +48,7 @@ from fahsai.services.compare_versions import difference_of
 from fahsai.services.evidence_files import evidence_names
 from fahsai.services.keeping.base_years import unfit_base
 from fahsai.services.keeping.frozen import rows_of
+from fahsai.services.keeping.outside import with_reasons
 from fahsai.services.trees import census_stocks
 from fahsai.services.uncertainty import uncertainty_of
 
@@ -137,9 +138,14 @@ def dossier_of(
         assurance=settings.assurance,
         approach=settings.approach,
         evidence_names=evidence_names(actor, organisation_id),
-        sources=tuple(
-            source_value(row)
-            for row in sorted(rows_of(version, Source), key=lambda row: (row.code, row.key))
+        sources=with_reasons(
+            version,
+            result.calculation,
+            tuple(
+                source_value(row)
+                for row in sorted(rows_of(version, Source), key=lambda row: (row.code, row.key))
+            ),
+            settings.approach,
         ),
         uncertainty=uncertainty_of(actor, result).uncertainty,
         lines=lines_of_calculation(result),

@@ -17,6 +17,7 @@ from fahsai.records.models import (
     Inventory,
     InventoryVersion,
     Invitation,
+    LegalEntity,
     Membership,
     OrgUnit,
     Source,
@@ -166,6 +167,9 @@ def _things(organisation_id: UUID, rows: Iterable[Event]) -> Mapping[UUID, Thing
         found[source.id] = Thing("source", source.id, source.code)
     for unit in OrgUnit.rows.of(organisation_id).current().filter(key__in=ids.get("unit", ())):
         found[unit.key] = Thing("unit", unit.key, unit.code)
+    entities = LegalEntity.rows.of(organisation_id).heads()
+    for entity in entities.filter(key__in=ids.get("legal_entity", ())):
+        found[entity.key] = Thing("legal_entity", entity.key, entity.code)
     held = Membership.rows.of(organisation_id).filter(id__in=ids.get("membership", ()))
     for role in held.select_related("account"):
         found[role.id] = Thing("membership", role.id, role.role, whom=role.account.name)

@@ -189,5 +189,6 @@ def settings_in_use(actor: Actor, version: Version, today: date) -> Settings:
                 named.report_date,
                 energy_upstream=named.energy_upstream,
                 base_year_be=version.year_be,
+                approach=named.approach,
             )
     return Settings(factor_set_in_force(today), today)

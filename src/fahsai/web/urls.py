@@ -14,6 +14,7 @@ from fahsai.web import converters, views
 from fahsai.web.accounts import urls as accounts
 from fahsai.web.doing import urls as doing
 from fahsai.web.entering import urls as entering
+from fahsai.web.group import urls as group
 from fahsai.web.history.urls import history_of_a_record
 from fahsai.web.installation import urls as installation
 from fahsai.web.keys import urls as keys
@@ -33,6 +34,7 @@ of_a_year: list[URLPattern | URLResolver] = [
     *entering.of_a_year,
     *review_of_a_year,
     *doing.of_a_year,
+    *group.of_a_year,
 ]
 
 of_an_organisation: list[URLPattern | URLResolver] = [
@@ -40,6 +42,7 @@ of_an_organisation: list[URLPattern | URLResolver] = [
     path("documents/<uuid:document_id>/", views.document, name="document"),
     *year.of_an_organisation,
     *organisations.of_an_organisation,
+    *group.of_an_organisation,
     *people.of_an_organisation,
     *history_of_a_record,
     *keys.of_an_organisation,

@@ -47,6 +47,7 @@ class Meaning(StrEnum):
     UNIT = "unit"
     FACILITY = "facility"
     SOURCE = "source"
+    ENTITY = "entity"  # a legal entity of the group
     PERSON = "person"
     ACCOUNT = "account"
     FILE = "file"

@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING
 
 from fahsai.core.inventory.rules import ROUNDING_POLICY
 from fahsai.core.methods.table import METHODS
+from fahsai.core.quantity.exact import canonical
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
     from fahsai.core.inventory.activity import EmissionSource
     from fahsai.core.inventory.calculate import InventoryInput
+    from fahsai.core.inventory.group import Approach, Group
     from fahsai.core.inventory.rules import Rules
 
 UUID_BYTES = 16
+
+CONSOLIDATION = "consolidation@1"
+"""Another number tells that the same shares are applied in another way."""
 
 
 def inputs_sha256(data: InventoryInput, rules: Rules) -> str:
@@ -45,6 +53,48 @@ def inputs_sha256(data: InventoryInput, rules: Rules) -> str:
     digest.update("\n".join(parts).encode())
     digest.update(b"".join([line.id.int.to_bytes(UUID_BYTES, "big") for line in data.lines]))
     return digest.hexdigest()
+
+
+def group_sha256(
+    whole: str, group: Group, approach: Approach, sources: Iterable[EmissionSource]
+) -> str:
+    """The SHA-256 of the inputs of a consolidated calculation, in hexadecimal.
+
+    Args:
+        whole: the hash of the calculation at 100 %.
+        group: entities and holdings.
+        approach: how the boundary is drawn.
+        sources: those of the calculation, with their units.
+    """
+
+    def code(entity_id: UUID | None) -> str:
+        known = group.entity(entity_id)
+        return "-" if known is None else known.code
+
+    holdings = [
+        [
+            code(one.entity_id),
+            one.start.isoformat(),
+            "" if one.end is None else one.end.isoformat(),
+            one.relation.value,
+            canonical(one.equity_percent),
+            one.financial.value,
+            one.operational,
+        ]
+        for one in group.holdings
+    ]
+    named = [
+        [
+            source.id.hex,
+            code(group.entity_of(source)),
+            source.id in group.bought_from,
+            code(group.bought_from.get(source.id)),
+        ]
+        for source in sources
+    ]
+    entities = sorted(one.code for one in group.entities)
+    parts = [CONSOLIDATION, whole, approach.value, entities, sorted(holdings), sorted(named)]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
 def _source_inputs(source: EmissionSource) -> str:

@@ -26,6 +26,12 @@ from fahsai.records.models.form import (
     PictureRow,
     TextRow,
 )
+from fahsai.records.models.group import (
+    ConsolidationRow,
+    EntityLink,
+    Holding,
+    LegalEntity,
+)
 from fahsai.records.models.inventory import (
     Inventory,
     InventoryVersion,
@@ -50,7 +56,9 @@ __all__ = [
     "AppendOnly",
     "CalculationRow",
     "ComponentRow",
+    "ConsolidationRow",
     "DocumentRow",
+    "EntityLink",
     "Event",
     "EvidenceFile",
     "Facility",
@@ -59,11 +67,13 @@ __all__ = [
     "FormRecord",
     "FormRecordKind",
     "FrozenRow",
+    "Holding",
     "ImportReceipt",
     "Inventory",
     "InventoryVersion",
     "Invitation",
     "Job",
+    "LegalEntity",
     "LineResultRow",
     "Membership",
     "OrgUnit",

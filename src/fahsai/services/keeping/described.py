@@ -6,11 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from fahsai.core.assurance.history import Meaning
+from fahsai.core.inventory.group import Belonging
 from fahsai.records.models import (
     ActivityRow,
+    EntityLink,
     EvidenceFile,
     Facility,
     FormRecord,
+    Holding,
+    LegalEntity,
     Membership,
     OrganisationProfile,
     OrgUnit,
@@ -69,6 +73,12 @@ def _renamed(**names: str) -> Callable[[FrozenRow], Fields]:
 def _position(row: FrozenRow) -> Fields:
     columns = own_columns(row)
     return {**columns["data"], **columns, "place_in_list": str(columns["position"] + 1)}
+
+
+def _linked(row: FrozenRow) -> Fields:
+    columns = own_columns(row)
+    of_unit = columns["belonging"] == Belonging.UNIT.value
+    return {**columns, "unit_key" if of_unit else "source_key": columns["subject_key"]}
 
 
 class Described(NamedTuple):
@@ -148,6 +158,45 @@ KINDS: Mapping[str, Described] = {
         },
         key="key",
         told=("code", "name_th"),
+    ),
+    "legal_entity": Described(
+        LegalEntity,
+        {
+            "code": TEXT,
+            "name_th": TEXT,
+            "name_en": TEXT,
+            "registration": TEXT,
+            "country": TEXT,
+        },
+        key="key",
+        told=("code", "name_th"),
+    ),
+    "holding": Described(
+        Holding,
+        {
+            "entity_key": Meaning.ENTITY,
+            "held_from": DAY,
+            "held_to": DAY,
+            "relation": CHOICE,
+            "equity_percent": NUMBER,
+            "financial": CHOICE,
+            "operational": YES_NO,
+            "basis": TEXT,
+        },
+        key="key",
+        reasons=("basis",),
+        told=("entity_key", "held_from"),
+    ),
+    "entity_link": Described(
+        EntityLink,
+        {
+            "belonging": CHOICE,
+            "unit_key": Meaning.UNIT,
+            "source_key": Meaning.SOURCE,
+            "entity_key": Meaning.ENTITY,
+        },
+        told=("belonging", "entity_key"),
+        read=_linked,
     ),
     "facility": Described(
         Facility,
@@ -318,6 +367,9 @@ UNTOLD: Mapping[type[FrozenRow], frozenset[str]] = {
         ]
     ),
     OrgUnit: frozenset({"key"}),
+    LegalEntity: frozenset({"key"}),
+    Holding: frozenset({"key"}),
+    EntityLink: frozenset({"subject_key"}),
     Facility: frozenset({"key"}),
     VersionSettings: frozenset({"version_id", "data"}),
     VersionState: frozenset({"version_id"}),

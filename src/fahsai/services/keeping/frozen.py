@@ -8,8 +8,11 @@ from fahsai.core.access.states import VersionState
 from fahsai.records.convert import source_value
 from fahsai.records.models import (
     ActivityRow,
+    EntityLink,
     Facility,
     FormRecord,
+    Holding,
+    LegalEntity,
     OrganisationProfile,
     OrgUnit,
     PictureRow,
@@ -45,6 +48,9 @@ TABLES: tuple[type[FrozenRow], ...] = (
     TextRow,
     FormRecord,
     PictureRow,
+    LegalEntity,
+    Holding,
+    EntityLink,
 )
 """What a version consists of besides its activity rows, settings and calculation."""
 

@@ -17,7 +17,15 @@ from django.db import connection
 
 import fahsai
 from fahsai.core.access.states import VersionState
-from fahsai.records.models import ActivityRow, OwnFactor, Source
+from fahsai.records.models import (
+    ActivityRow,
+    EntityLink,
+    Holding,
+    LegalEntity,
+    OrgUnit,
+    OwnFactor,
+    Source,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -28,7 +36,7 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 
-INPUTS = (ActivityRow, Source, OwnFactor)
+INPUTS = (ActivityRow, Source, OwnFactor, OrgUnit, LegalEntity, Holding, EntityLink)
 """The tables that a draft is computed from, beside its settings."""
 
 

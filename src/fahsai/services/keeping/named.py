@@ -12,6 +12,7 @@ from fahsai.records.models import (
     ImportReceipt,
     Inventory,
     InventoryVersion,
+    LegalEntity,
     OrgUnit,
     Person,
     Source,
@@ -43,6 +44,7 @@ class Names:
             Meaning.UNIT: lambda key: self._of_key(OrgUnit, key),
             Meaning.FACILITY: lambda key: self._of_key(Facility, key),
             Meaning.SOURCE: lambda key: self._of_key(Source, key),
+            Meaning.ENTITY: lambda key: self._of_key(LegalEntity, key),
             Meaning.PERSON: self._person,
             Meaning.ACCOUNT: lambda key: Named(who_acted((key,))[key].name),
         }

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 ONE = Decimal(1)
 
+SHARED = "consolidation."
+"""How the steps begin that apply a share."""
+
 LAST_DIGITS = Decimal("1e-30")
 """Sums of the same 34-digit products in another order differ by less than this share."""
 
@@ -106,10 +109,22 @@ def _stored_line(result: SourceResult, lines: Sequence[ActivityLine], gwp_set: s
     if not lines or any(line.sheet_factor is None for line in lines):
         return StoredLine(result, tuple(lines), None, None, (), months)
     factor = lines[0].sheet_factor if len(distinct) == 1 else None
+    lines = counted_lines(result, lines)
     kg = total(EXACT.multiply(line.quantity, line.sheet_factor or ZERO) for line in lines)
     figure = sheet_figure(total(line.quantity for line in lines), factor, kg)
     parts = parts_from_sheet(figure, result, load_units(), gwp_set)
     return StoredLine(result, tuple(lines), factor, figure.kg, parts, months)
+
+
+def counted_lines(result: SourceResult, lines: Sequence[ActivityLine]) -> tuple[ActivityLine, ...]:
+    """The lines with the quantities that count: of a group's entity its share, else as recorded.
+
+    The file's own factor is then held against ours for the same quantity.
+    """
+    if result.of_whole_year or not any(one.code.startswith(SHARED) for one in result.steps):
+        return tuple(lines)
+    counted = {line_id: one.quantity for one in result.lines for line_id in one.line_ids}
+    return tuple(line._replace(quantity=counted.get(line.id, line.quantity)) for line in lines)
 
 
 def sheet_figure(quantity: Decimal, factor: Decimal | None, kg: Decimal) -> SheetFigure:

@@ -14,6 +14,7 @@ from fahsai.core.access.roles import Permission
 from fahsai.core.access.states import VersionState
 from fahsai.core.assurance.materiality import MaterialityBase
 from fahsai.core.finding import Level
+from fahsai.core.inventory.group import Approach
 from fahsai.core.thai.dates import parse_date
 from fahsai.services.dossier import dossier_of, settings_findings
 from fahsai.services.inventories import set_settings, settings_in_use, versions
@@ -50,6 +51,7 @@ class SettingsForm(WordedForm):
     turnaround = forms.BooleanField(required=False)
     energy_upstream = forms.BooleanField(required=False)
     materiality_base = forms.ChoiceField(required=False)
+    approach = forms.ChoiceField(required=False)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, here: YearHere, years: list[int], *args: Any, **options: Any) -> None:
@@ -57,6 +59,8 @@ class SettingsForm(WordedForm):
         sets = [(code, here.shown.edition(code)) for code in factor_sets()]
         none = here.shown.word("doing", "no_base_year")
         bases = [("", none), *((str(year), here.shown.year(year)) for year in years)]
+        approaches = [(one.value, here.shown.word("approaches", one)) for one in Approach]
+        self.fields["approach"].choices = approaches  # type: ignore[attr-defined]
         self.fields["factor_set"].choices = sets  # type: ignore[attr-defined]
         self.fields["base_year"].choices = bases  # type: ignore[attr-defined]
         beside = [(one.value, here.shown.word("known_bases", one)) for one in MaterialityBase]
@@ -101,6 +105,7 @@ def settings(request: HttpRequest, actor: Actor, code: str, year_be: int) -> Htt
         "turnaround": stored.turnaround,
         "energy_upstream": stored.energy_upstream,
         "materiality_base": stored.materiality_base,
+        "approach": stored.approach,
         "seen": here.version.seen,
     }
     form = SettingsForm(here, years, request, initial=initial)
@@ -137,6 +142,7 @@ def _settings(stored: Settings, given: dict[str, Any]) -> Settings:
         energy_upstream=given["energy_upstream"],
         turnaround=given["turnaround"],
         materiality_base=given["materiality_base"] or stored.materiality_base,
+        approach=given["approach"] or stored.approach,
     )
 
 

@@ -31,6 +31,9 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "group": ("tree_census", "groups"),
     "assurance": (REPORT, "choices", "assurance"),
     "approach": (REPORT, "choices", "approaches"),
+    "relation": ("web", "relations"),
+    "financial": ("web", "financial_controls"),
+    "belonging": ("web", "belongings"),
     "team_role": (REPORT, "choices", "roles"),
     "language": ("web", "site"),
     "point_kind": ("web", "review_kinds"),
@@ -77,7 +80,7 @@ def told_text(field: str, told: Told, shown: Shown) -> Text:
     return Text(told.text if say is None else say(shown, told.text))
 
 
-NAMED = frozenset({Meaning.UNIT, Meaning.FACILITY, Meaning.SOURCE, Meaning.FACTOR})
+NAMED = frozenset({Meaning.UNIT, Meaning.FACILITY, Meaning.SOURCE, Meaning.FACTOR, Meaning.ENTITY})
 
 SAID: Mapping[Meaning, Callable[[Shown, str], str]] = {
     Meaning.NUMBER: lambda _, text: exact_text(exact(text)),

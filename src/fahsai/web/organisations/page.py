@@ -47,6 +47,7 @@ WAYS = (
     ("pictures", "pictures", Permission.WRITE_REPORT),
     ("people", "people", Permission.MANAGE_PEOPLE),
     ("units", "units", Permission.MANAGE_ORGANISATION),
+    ("entities", "entities", Permission.SETTLE),
     ("events", "events", Permission.SEE_HISTORY),
     ("keys", "keys", Permission.SEE),
 )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 OF_EVERYBODY = ("overview", "sources", "scope3", "lines", "findings", "compare")
 OF_THE_WHOLE = (
     *("uncertainty", "base_year", "trees", "documents", "cells"),
-    *("imports", "versions", "review"),
+    *("imports", "versions", "review", "group"),
 )
 ROUTES = {
     "overview": "year",
@@ -41,6 +41,7 @@ ROUTES = {
     "imports": "year_imports",
     "versions": "year_versions",
     "review": "review",
+    "group": "year_group",
 }
 """The rooms of a year in the order of their list, with the names of their addresses."""
 

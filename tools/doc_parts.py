@@ -141,7 +141,7 @@ def findings() -> str:
 def mistakes() -> str:
     """Every rule of mistakes with what it looks at and what it says; then those found elsewhere."""
     sentences = finding_sentences()
-    rows = []
+    rows: list[tuple[str, str, str]] = []
     for rule in RULES:
         about = (rule.judge.__doc__ or "").strip().splitlines()[0]
         rows.extend((code(key), about, sentences[key]["th"]) for key in rule.codes)

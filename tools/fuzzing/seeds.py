@@ -28,8 +28,10 @@ from fahsai.gateways.workbooks.template.book import (
 from fahsai.gateways.workbooks.template.write import write_template
 
 CODE, YEAR = "fuzz", 2565
-MONTHS = ("ต.ค.", "พ.ย.", "ธ.ค.", "ม.ค.", "ก.พ.", "มี.ค.")
-MONTHS += ("เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.")
+MONTHS = (
+    *("ต.ค.", "พ.ย.", "ธ.ค.", "ม.ค.", "ก.พ.", "มี.ค."),
+    *("เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย."),
+)
 _ODS = """<?xml version="1.0" encoding="UTF-8"?><office:document-content
  xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
  xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
@@ -128,8 +130,8 @@ def _ods() -> bytes:
             f"<text:p>{value}</text:p></table:table-cell>"
         )
 
-    lines = [("รายการ", "ปริมาณ", "หน่วย", "ค่า EF", "kgCO2e")]
-    lines += [(label, n, unit, ef, n * ef) for _, label, unit, ef, n in _ROWS]  # type: ignore[list-item]
+    lines: list[tuple[object, ...]] = [("รายการ", "ปริมาณ", "หน่วย", "ค่า EF", "kgCO2e")]
+    lines += [(label, n, unit, ef, n * ef) for _, label, unit, ef, n in _ROWS]
     rows = "".join(
         f"<table:table-row>{''.join(map(cell, line))}</table:table-row>" for line in lines
     )

@@ -19,7 +19,7 @@ import subprocess
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Any
 
 from fahsai.gateways.workbooks.container import Kind
 from fahsai.gateways.workbooks.parse import LargeSheet, Parsed, ParsedSheet, parse
@@ -127,7 +127,7 @@ _BESIDE = Beside()
 atexit.register(_BESIDE.end)
 
 
-def _before(end: float, pipe: BinaryIO, length: int) -> bytes:
+def _before(end: float, pipe: IO[bytes], length: int) -> bytes:
     """So many bytes of a pipe, read before a moment.
 
     Raises:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.methods.packs import Inputs
 from fahsai.core.methods.preparation import Preparation, prepare, value_needed
-from fahsai.core.methods.table import unused_parameters
 from fahsai.core.quantity.units import UnitTable
 
 if TYPE_CHECKING:
@@ -22,10 +21,6 @@ if TYPE_CHECKING:
 
 USE_UNIT = "use_unit"
 """The parameter of a kind that names the unit of fuel or energy its activity becomes."""
-
-PREPARING = {"travel_distance", "travel_fuel", "freight", "lifetime_use", "shared"}
-"""The methods that make something else of a recorded unit."""
-
 
 class PreparedUnits(NamedTuple):
     """Conversion of recorded units to those of factors, with the steps that led there."""
@@ -74,10 +69,7 @@ def prepared_units(
 ) -> tuple[PreparedUnits | None, tuple[Finding, ...]]:
     """The conversions of a source of this kind.
 
-    Findings: those of :func:`~fahsai.core.methods.preparation.prepare`, and
-    ``method.parameter_unused`` for a parameter that a preparing method does not know.
+    Findings: those of :func:`~fahsai.core.methods.preparation.prepare`.
     """
     found, findings = prepare(kind.method, inputs, kind.parameters.get(USE_UNIT, ""))
-    if kind.method in PREPARING:
-        findings = (*findings, *unused_parameters(kind.method, inputs))
     return None if found is None else PreparedUnits(plain, units, found, inputs), findings

@@ -224,8 +224,10 @@ def _by_factor(
 
 
 def _unused(source: EmissionSource, kind: SourceKind, rules: Rules) -> tuple[Finding, ...]:
-    """A warning for each parameter of the source that nothing is done with."""
-    return unused_parameters(kind.method, method_inputs(source, kind, rules))
+    """A warning for each parameter of the source itself that nothing is done with."""
+    inputs = method_inputs(source, kind, rules)
+    own = {name: text for name, text in inputs.parameters.items() if name not in kind.parameters}
+    return unused_parameters(kind.method, inputs._replace(parameters=own))
 
 
 def _activities(term: FactorTerm, choices: Sequence[FactorChoice], rules: Rules) -> tuple[str, ...]:

@@ -17,13 +17,14 @@ from fahsai.core.inventory.calculate import InventoryInput, calculate
 from fahsai.core.inventory.compare import Difference, add, compare
 from fahsai.core.inventory.difference import PARTS, Cause
 from fahsai.core.inventory.result import TOTALLED, ReportingClass
-from fahsai.core.inventory.walk import Yardstick
+from fahsai.core.inventory.walk import Level, Yardstick, by_class, walk
+from fahsai.core.methods.steps import step
 from fahsai.core.quantity.exact import EXACT, ZERO
 from fahsai.core.thai.period import fiscal_year
 from fahsai.services.rules import rules_for
 
 if TYPE_CHECKING:
-    from fahsai.core.inventory.result import Calculation
+    from fahsai.core.inventory.result import Calculation, SourceResult
     from fahsai.core.thai.period import Period
 
 OLD, NEW = "tgo-cfo-2022-04", "tgo-cfo-2026-02"
@@ -56,13 +57,16 @@ def year(
     return calculate(data, rules_for(factors, energy_upstream=upstream))[0]
 
 
-def between(before: Calculation, after: Calculation) -> Difference:
+def yardstick(before: Calculation, after: Calculation) -> Yardstick:
     was, now = (rules_for(one.factor_set) for one in (before, after))
-    by = Yardstick(
+    return Yardstick(
         now.units.factor, lambda gas: now.gases.family(gas).value, now.blends.expand,
         was.gwp, now.gwp,
     )  # fmt: skip
-    return compare(before, after, by)
+
+
+def between(before: Calculation, after: Calculation) -> Difference:
+    return compare(before, after, yardstick(before, after))
 
 
 def adds_up(found: Difference, before: Calculation, after: Calculation) -> None:
@@ -172,6 +176,40 @@ def test_a_parameter_of_the_method_is_method_and_people_are_activity() -> None:
     (move,) = [one for one in found.moves if one.part.cause is Cause.METHOD]
     assert move.part.data["parameters"] == "mcf.septic_tank"
     adds_up(found, before, other)
+
+
+def held(result: SourceResult, part: str) -> SourceResult:
+    """The result as a group counts it that holds a part of the source."""
+    share = Decimal(part)
+    return result._replace(
+        quantity=result.quantity * share,
+        gases={place: kg * share for place, kg in result.gases.items()},
+        steps=(
+            *result.steps,
+            step("consolidation.equity", entity="A", percent=part, quantity=result.quantity),
+        ),
+    )
+
+
+@pytest.mark.parametrize(("was", "now"), [("0.6", "0.8"), ("0.5", "1"), ("0", "0.4"), ("0.4", "0")])
+def test_another_share_of_the_group_is_boundary(was: str, now: str) -> None:
+    before = year(BEFORE, (DIESEL, "1000", "litre"))
+    after = year(AFTER, (DIESEL, "1200", "litre"))
+    first, second = held(before.sources[0], was), held(after.sources[0], now)
+    levels = walk(first, second, yardstick(before, after))
+    assert levels[0].kg == by_class(first.gases)
+    assert levels[-1].kg == by_class(second.gases)
+    assert levels[1].cause is Cause.BOUNDARY
+    assert levels[1].note == "difference.share_changed"
+    steps = zip(levels[1:], levels, strict=False)
+    moved = {now.cause for now, last in steps if whole(now) - whole(last) > Decimal("1e-20")}
+    both = bool(Decimal(was) and Decimal(now))
+    assert moved <= {Cause.BOUNDARY, Cause.ACTIVITY}
+    assert (Cause.ACTIVITY in moved) is both
+
+
+def whole(level: Level) -> Decimal:
+    return sum(level.kg.values(), ZERO)
 
 
 def test_a_source_that_ended_or_started_is_boundary_with_its_reason() -> None:

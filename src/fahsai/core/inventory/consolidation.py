@@ -264,7 +264,9 @@ def _steps(
         yield step("consolidation.operational", **data)
     eliminated = _mean_of([one.eliminated for one in weights])
     if eliminated:
-        yield step("consolidation.eliminated", percent=percent(eliminated))
+        yield step(
+            "consolidation.eliminated", percent=percent(eliminated), quantity=result.quantity
+        )
 
 
 def _mean_of(values: Sequence[Decimal]) -> Decimal:

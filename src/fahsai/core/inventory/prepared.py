@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 USE_UNIT = "use_unit"
 """The parameter of a kind that names the unit of fuel or energy its activity becomes."""
 
+
 class PreparedUnits(NamedTuple):
     """Conversion of recorded units to those of factors, with the steps that led there."""
 

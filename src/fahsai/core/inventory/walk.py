@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.factors.factor import Basis
+from fahsai.core.inventory.consolidation import percent
 from fahsai.core.inventory.difference import PARTS, Cause
 from fahsai.core.inventory.result import TOTALLED, ReportingClass
 from fahsai.core.methods.table import METHODS, MethodKind
@@ -30,7 +31,10 @@ ONE = Decimal(1)
 UPSTREAM: Place = (ReportingClass.SCOPE_3, "CO2e")
 """Where the acquisition of energy is counted: scope 3, by the published figure."""
 
-NOT_OF_A_METHOD = ("deposit.", "conversion.")
+NOT_OF_A_METHOD = (
+    *("deposit.", "conversion."),
+    *("stock.", "returned.", "new_capacity.", "retired_capacity."),
+)
 """Parameters of a source that are activity (what was put in) or units, not its method."""
 
 
@@ -68,7 +72,8 @@ class Step(NamedTuple):
 def walk(before: SourceResult, after: SourceResult, by: Yardstick) -> tuple[Level, ...]:
     """The stages from one result of a source to another, the first and last being the results.
 
-    Equation: ``before`` → without what only one of them counts upstream (boundary) →
+    Equation: ``before`` → the same with the later share of its legal entity (boundary) → without
+    what only one of them counts upstream (boundary) →
     ``before x quantity after / quantity before`` (activity) → the result after under the GWP set
     before (factor, factor rounding or method) → the result after in the classes of before
     (GWP set) → its own classes (class) → with what only it counts upstream (boundary).
@@ -80,6 +85,23 @@ def walk(before: SourceResult, after: SourceResult, by: Yardstick) -> tuple[Leve
         absent = after if not after.complete else before
         note = "difference.no_result" if absent is after else "difference.no_result_before"
         return (_first(before.gases), _level(after.gases, Step(Cause.FACTOR, note, {})))
+    shares = _part(before), _part(after)
+    if shares[0] == shares[1]:
+        return _of_one_share(before, after, by)
+    data = {"from": percent(shares[0]), "to": percent(shares[1])}
+    step = Step(Cause.BOUNDARY, "difference.share_changed", data)
+    if not all(shares):
+        return (_first(before.gases), _level(after.gases, step))
+    held = _held(before, EXACT.divide(shares[1], shares[0]))
+    return (
+        _first(before.gases),
+        _level(held.gases, step),
+        *_of_one_share(held, after, by)[1:],
+    )
+
+
+def _of_one_share(before: SourceResult, after: SourceResult, by: Yardstick) -> tuple[Level, ...]:
+    """The stages where the group holds the same share of the source."""
     start, end = dict(before.gases), dict(after.gases)
     levels = [_first(start)]
     was, now = _upstream(before), _upstream(after)
@@ -93,6 +115,27 @@ def walk(before: SourceResult, after: SourceResult, by: Yardstick) -> tuple[Leve
     if added:
         levels.append(_level(end, Step(Cause.BOUNDARY, "difference.upstream_added", {})))
     return tuple(levels)
+
+
+def _part(result: SourceResult) -> Decimal:
+    """The part of the source that its legal entity brings into the group, 1 where all of it is."""
+    whole = next(
+        (
+            Decimal(one.data["quantity"])
+            for one in result.steps
+            if one.code.startswith("consolidation.") and "quantity" in one.data
+        ),
+        ZERO,
+    )
+    return EXACT.divide(result.quantity, whole) if whole else ONE
+
+
+def _held(result: SourceResult, grown: Decimal) -> SourceResult:
+    """A result with another share of its quantity and its gases."""
+    return result._replace(
+        quantity=EXACT.multiply(result.quantity, grown),
+        gases={place: EXACT.multiply(kg, grown) for place, kg in result.gases.items()},
+    )
 
 
 def _inner(
@@ -323,7 +366,7 @@ def _parameters(result: SourceResult) -> dict[str, str]:
     }
     return used or {
         name: text
-        for name, text in result.source.parameters.items()
+        for name, text in result.source.counted_parameters.items()
         if not name.startswith(NOT_OF_A_METHOD)
     }
 

@@ -146,6 +146,12 @@ def test_no_word_is_left_over() -> None:
     sources = [*TEMPLATES, *WEB.rglob("*.py")]
     text = "\n".join(path.read_text("utf-8") for path in sources)
     by_data = {
+        "approaches",
+        "belongings",
+        "financial_controls",
+        "holdings",
+        "map_fields",
+        "relations",
         "known_figures",
         "known_origins",
         "known_shapes",

@@ -79,10 +79,14 @@ def test_waste_that_is_no_municipal_landfill_is_asked_and_every_part_adds_up(edi
     assert not told["complete"]
 
 
-def test_fuel_of_others_is_not_counted_in_scope_1() -> None:
-    told = of_rows(Row("การเดินทางของพนักงาน (ดีเซล)", 2.7406, "ลิตร", "Scope 3", MONTHS))
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [("การเดินทางของพนักงาน (ดีเซล)", "commuting.diesel"), ("การขนส่งสินค้า (ดีเซล)", None)],
+)
+def test_fuel_of_others_is_not_counted_in_scope_1(label: str, kind: str | None) -> None:
+    told = of_rows(Row(label, 2.7406, "ลิตร", "Scope 3", MONTHS))
     (line,) = told["lines"]
-    assert line["kind"] is None
+    assert line["kind"] == kind
     assert told["by_scope"]["1"] == "0"
 
 

@@ -139,8 +139,14 @@ def test_what_stands_under_recycling_is_no_landfill() -> None:
     assert kind("เศษอาหาร", ("ขยะอินทรีย์ หมักทำปุ๋ย",)) is None
 
 
-def test_fuel_under_scope_3_is_asked() -> None:
-    assert kind("การเดินทางของพนักงาน (ดีเซล)", (), "litre", scope="3") is None
+def test_fuel_under_scope_3_is_asked_unless_it_says_whose_trips() -> None:
+    assert kind("การขนส่งสินค้า (ดีเซล)", (), "litre", scope="3") is None
+    commuting = kind("การเดินทางของพนักงาน (ดีเซล)", (), "litre", scope="3")
+    assert commuting is not None
+    assert commuting.kind == "commuting.diesel"
+    own = kind("รถรับส่งพนักงาน (ดีเซล)", (), "litre", scope="1")
+    assert own is not None
+    assert own.kind == "mobile.diesel"
     burned = kind("ขยะของเสีย (เผากำจัดโดยใช้น้ำมันดีเซล)", (), "litre", scope="3")
     assert burned is not None
     assert burned.kind == "incineration.fuel"

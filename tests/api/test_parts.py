@@ -25,7 +25,9 @@ MINE = {"D01", "P02"}
 """The sources of the unit and of the one below it."""
 
 WHOLE = {
+    "answer_biomass",
     "answer_finding",
+    "read_uncertainty",
     "import_workbook",
     "propose_columns",
     "read_calculation",

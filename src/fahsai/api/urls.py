@@ -98,9 +98,10 @@ def beaten(request: HttpRequest, error: IntegrityError) -> HttpResponse:
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Parts of the request that cannot be used, or a body of another media type."""
     fields = [field_problem(one) for one in error.errors]
-    in_body = any(one["where"] == "body" for one in fields)
+    in_body = {one["name"] for one in fields if one["where"] == "body"}
     wanted = JSON if request.method == "PUT" else imports.MULTIPART
-    if in_body and request.content_type not in {wanted, URLENCODED}:
+    allowed = {wanted} if "file" in in_body else {wanted, URLENCODED}
+    if in_body and request.content_type not in allowed:
         return problem(request, "media_type", data={"wanted": wanted})
     return problem(request, "invalid", fields=fields)
 

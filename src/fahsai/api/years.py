@@ -24,8 +24,8 @@ from fahsai.api.document import told
 from fahsai.api.key import asking
 from fahsai.api.problems import RefusedError
 from fahsai.api.shapes.years import (
+    BaseYearChangeShape,
     BaseYearShape,
-    ChangeShape,
     ComparisonShape,
     PolicyKept,
     base_year_shape,
@@ -128,7 +128,7 @@ def declare_policy(
 
 @router.post(
     f"{OF_AN_ORGANISATION}/base-year-changes",
-    response=ChangeShape,
+    response=BaseYearChangeShape,
     **told("record_base_year_change", "base_years", 404, 409, 413, 415),
 )
 def record(
@@ -141,7 +141,7 @@ def record(
     reason: Annotated[str, Form(min_length=1, max_length=LONGEST)],
     source_code: Annotated[str, Form(max_length=200)] = "",
     included_in: Annotated[int, Form(ge=0, le=LAST_VERSION)] = 0,
-) -> ChangeShape:
+) -> BaseYearChangeShape:
     """Record a change since a base year; the same one again is answered and not recorded."""
     actor = asking(request)
     admit(actor, organisation_id, Permission.SETTLE)

@@ -256,10 +256,11 @@ def _write(
 
 
 def _tell(actor: Actor, organisation_id: UUID, row: FormRecord, reason: str) -> None:
+    declared = row.kind == FormRecordKind.BASE_POLICY
     record_event(
         organisation_id=organisation_id,
         actor_id=actor.id,
-        verb="base_year.policy" if row.kind == "base_policy" else "base_year.change",
+        verb="base_year.policy" if declared else "base_year.change",
         object_type="base_year",
         object_id=row.id,
         payload={"kind": row.kind, "data": row.data, "gone": row.withdrawn, "reason": reason},

@@ -72,6 +72,10 @@ class YearDossier(NamedTuple):
     base: YearResult | None
 
 
+OF_A_DOSSIER = LISTED - {FormRecordKind.PRODUCTION} | {FormRecordKind.TREE_CENSUS}
+"""The lists of the form that are read here as they are."""
+
+
 def dossier_of(
     actor: Actor,
     organisation_id: UUID,
@@ -201,7 +205,7 @@ def _records(version: Version) -> list[object]:
         row
         for row in rows_of(version, FormRecord)
         if row.inventory_id in {None, version.inventory_id}
-        and FormRecordKind(row.kind) in LISTED - {FormRecordKind.PRODUCTION}
+        and FormRecordKind(row.kind) in OF_A_DOSSIER
     ]
     return [form_value(row) for row in sorted(rows, key=lambda row: (row.kind, row.position))]
 

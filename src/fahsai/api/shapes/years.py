@@ -112,7 +112,7 @@ class PolicyShape(Schema):
     text: str
 
 
-class ChangeShape(Schema):
+class BaseYearChangeShape(Schema):
     """A change since a base year; ``number`` is null for one that is only proposed."""
 
     number: int | None
@@ -144,8 +144,8 @@ class BaseYearShape(Schema):
     base_year_be: int | None
     policy: PolicyShape | None
     decision: DecisionShape | None
-    changes: list[ChangeShape]
-    proposals: list[ChangeShape]
+    changes: list[BaseYearChangeShape]
+    proposals: list[BaseYearChangeShape]
     findings: list[FindingShape]
 
 
@@ -190,16 +190,16 @@ def base_year_shape(seen: BaseYearSeen) -> BaseYearShape:
     )
 
 
-def kept_change_shape(kept: KeptChange) -> ChangeShape:
+def kept_change_shape(kept: KeptChange) -> BaseYearChangeShape:
     """A recorded change as the API shows it."""
     return change_shape(kept.change, kept.number)
 
 
 def change_shape(
     change: BaseYearChange, number: int | None = None, weight: Weight | None = None
-) -> ChangeShape:
+) -> BaseYearChangeShape:
     """A change as the API shows it."""
-    return ChangeShape(
+    return BaseYearChangeShape(
         number=number,
         base_year_be=change.base_year_be,
         change_kind=change.change_kind,

@@ -182,7 +182,7 @@ def printed_kinds(result: SourceResult) -> list[str]:
         return ["refrigerant"]
     if kind.startswith("sf6"):
         return ["sf6.switchgear"]
-    if kind not in BY_GAS:
+    if kind not in BY_GAS or result.method == "reported_co2e":
         return [kind]
     return [GAS_KINDS[family] for _, family in result.gases]
 

@@ -8,20 +8,25 @@ import pytest
 from django.urls import reverse
 from tests.services.books import template
 from tests.services.test_base_year import SOLD
-from tests.services.towns import OWNER, bare, everything, load_town
+from tests.services.towns import OWNER, TODAY, bare, everything, load_town
+from tests.web.doing.answers import CODE, YEAR, file, job_at, whole, year_address
 from tests.web.people import browser_of, member
 
 from fahsai.core.access.roles import PERMISSIONS, Permission, Role
+from fahsai.core.finding import Level
+from fahsai.core.inventory.mistakes.answer import mark_of
 from fahsai.records.models import ActivityRow
 from fahsai.services.access import organisation_by_code
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.base_year_records import record_change
+from fahsai.services.calculate_year import calculate_year
 from fahsai.services.jobs import JobState
 from fahsai.services.pictures import pictures
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.test import Client
-from tests.web.doing.answers import CODE, file, job_at, whole, year_address
 
 pytestmark = pytest.mark.usefixtures("each_database")
 
@@ -43,6 +48,7 @@ NEEDS = {
     "settle": Permission.SETTLE,
     "biomass": Permission.SETTLE,
     "add_evidence": Permission.ENTER_DATA,
+    "answer_finding": Permission.SETTLE,
     "intervals": Permission.SETTLE,
     "submit": Permission.SUBMIT,
     "reopen": Permission.SUBMIT,
@@ -56,7 +62,13 @@ def test_every_page_that_does_something_says_what_it_needs() -> None:
     from fahsai.web.doing import urls
 
     names = {str(one.name) for one in (*urls.of_a_year, *urls.of_an_organisation)}  # type: ignore[union-attr]
-    assert names - {"job"} == set(NEEDS)
+    assert names - {"job", "map_table"} == set(NEEDS)  # jobs: see below
+
+
+def a_warning(organisation_id: UUID) -> str:
+    """The mark of a warning of the year."""
+    result = calculate_year(OWNER, organisation_id, YEAR, today=TODAY)
+    return next(mark_of(said) for said in result.findings if said.level is Level.WARNING)
 
 
 def test_each_page_is_for_whoever_may_and_for_nobody_else() -> None:
@@ -69,6 +81,7 @@ def test_each_page_is_for_whoever_may_and_for_nobody_else() -> None:
     more = {
         **dict.fromkeys(("settle", "add_evidence", "biomass", "intervals"), ("S05",)),
         "base_change_amend": (number,),
+        "answer_finding": (a_warning(town.id),),
     }
     before = everything()
     for name, needed in NEEDS.items():

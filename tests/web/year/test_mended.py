@@ -8,15 +8,22 @@ from tests.services.towns import load_town
 from tests.web.people import browser_of, member
 
 from fahsai.core.access.roles import Role
-from fahsai.web.year.mended import EDITED, READ
+from fahsai.web.year.mended import EDITED, READ, Edited
 
-CODE, YEAR = "fahsai-demo", 2565
+CODE, YEAR, SOURCE = "fahsai-demo", 2565, "S05"
+
+
+def address(page: Edited) -> str:
+    return reverse(
+        page.name,
+        args=(CODE, *((YEAR,) if page.of_year else ()), *((SOURCE,) if page.of_source else ())),
+    )
 
 
 def test_every_name_has_an_address() -> None:
     for pages in EDITED.values():
         for page in pages:
-            assert reverse(page.name, args=(CODE, YEAR) if page.of_year else (CODE,))
+            assert address(page)
     for name, _ in READ.values():
         assert reverse(name, args=(CODE, YEAR))
 
@@ -33,6 +40,6 @@ def test_no_link_of_the_task_list_is_refused(role: Role) -> None:
     shown = page.content.decode()
     for pages in EDITED.values():
         for one in pages:
-            place = reverse(one.name, args=(CODE, YEAR) if one.of_year else (CODE,))
+            place = address(one)
             if f'href="{place}' in shown:
                 assert browser.get(place).status_code == 200, (role, one.name)

@@ -27,8 +27,8 @@ def supplied_heat_fuel(energy: Decimal, efficiency: Decimal, ncv: Decimal) -> De
         Fuel burned [unit].
 
     >>> from decimal import Decimal
-    >>> supplied_heat_fuel(Decimal(2912), Decimal("0.8"), Decimal("36.4"))
-    Decimal('100')
+    >>> supplied_heat_fuel(Decimal(2912), Decimal("0.8"), Decimal("36.4")) == 100
+    True
     """
     with exactly():
         return energy / (efficiency * ncv)
@@ -51,7 +51,7 @@ def supplied_heat(energy: Decimal, efficiency: Decimal, ncv: Decimal, factor: De
 
     >>> from decimal import Decimal
     >>> supplied_heat(Decimal(1000), Decimal("0.8"), Decimal(1), Decimal("0.0561545"))
-    Decimal('70.1931250')
+    Decimal('70.193125')
     """
     with exactly():
         return supplied_heat_fuel(energy, efficiency, ncv) * factor

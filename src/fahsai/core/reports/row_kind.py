@@ -17,6 +17,9 @@ _WRITTEN = re.compile(
 )
 
 
+COUNTED_PART = "counted_part"
+"""Stands for a species where a row prints the part that counts: nothing is left to share."""
+
 NOT_RENEWABLE = "not_renewable"
 """In the place of a species: the biomass is not renewable, its CO2 stands in scope 1."""
 CO2_ALONE = "CO2_biogenic"

@@ -14,7 +14,13 @@ from fahsai.core.inventory.biomass import ORIGIN as BIOMASS_ORIGIN
 from fahsai.core.inventory.biomass import BiomassOrigin
 from fahsai.core.inventory.recognise import Recognition, recognise
 from fahsai.core.quantity.exact import EXACT, ZERO, total
-from fahsai.core.reports.row_kind import CO2_ALONE, NOT_RENEWABLE, RowKind, row_kind_said
+from fahsai.core.reports.row_kind import (
+    CO2_ALONE,
+    COUNTED_PART,
+    NOT_RENEWABLE,
+    RowKind,
+    row_kind_said,
+)
 from fahsai.core.thai.period import (
     BE_OFFSET,
     Period,
@@ -286,9 +292,11 @@ def _recognition(
 
 
 def _parameters(said: RowKind) -> dict[str, str]:
-    """What a row says of its source behind the kind: a species, or that its CO2 is counted."""
+    """What a row says behind its kind: a species, a part that is counted, counted CO2."""
     if said.species in {NOT_RENEWABLE, CO2_ALONE}:
         return {BIOMASS_ORIGIN: BiomassOrigin.OTHER.value}
+    if said.species == COUNTED_PART:
+        return {"share": "1"}
     return {"species": said.species} if said.species else {}
 
 

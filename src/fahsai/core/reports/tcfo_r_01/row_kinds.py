@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from fahsai.core.factors.choose import BIOGENIC, DecidedBy
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.methods.table import METHODS, MethodKind
-from fahsai.core.reports.row_kind import CO2_ALONE, NOT_RENEWABLE, RowKind, written
+from fahsai.core.reports.row_kind import (
+    CO2_ALONE,
+    COUNTED_PART,
+    NOT_RENEWABLE,
+    RowKind,
+    written,
+)
 
 if TYPE_CHECKING:
     from fahsai.core.inventory.result import SourceResult
@@ -29,6 +35,9 @@ RELEASED = {
 METHANE_ALONE = frozenset({"septic_tank", "wastewater_cod", "wastewater_bod"})
 """Methods of one gas whose own kinds take a mass of it as it is."""
 
+OF_A_PART = frozenset({"shared", "reported_co2e"})
+"""Methods that count a stated part of what is recorded; their rows print the part."""
+
 
 def kind_of_row(result: SourceResult, amount: Amount) -> str:
     """The text of the column for one amount of a source.
@@ -44,7 +53,9 @@ def kind_of_row(result: SourceResult, amount: Amount) -> str:
 
 
 def _species(result: SourceResult, amount: Amount) -> str:
-    """What is released; of biomass that is not renewable, which of its two rows this is."""
+    """What is released, or what the row prints of it: a part, counted biomass, its CO2 alone."""
+    if result.method in OF_A_PART:
+        return COUNTED_PART
     choice = amount.choice
     moved = any(one.role == BIOGENIC for one in result.choices) and (
         ReportingClass.BIOGENIC not in result.by_class

@@ -55,7 +55,7 @@ def test_no_page_tells_of_other_units_whatever_is_asked(town: Town) -> None:
     given = {
         **{name: find(CODE) for name, find in MADE.items()},
         "code": CODE, "year_be": YEAR, "name": THEIRS, "record": "2564-10", "kind": "source",
-        "point": "CAR-01", "key": source_of(CODE, THEIRS),
+        "point": "CAR-01", "change": 1, "key": source_of(CODE, THEIRS),
     }  # fmt: skip
     files = EvidenceFile.rows.of(town.id).values_list("sha256", "name")
     others = [sha256 for sha256, name in files if "P02" not in name]

@@ -24,14 +24,12 @@ from tests.web.homes import (
 )
 
 from fahsai.core.finding import Level
-from fahsai.core.inventory.group import Belonging
 from fahsai.core.inventory.mistakes.answer import mark_of
 from fahsai.core.reports.dossier import PictureUse
 from fahsai.services.access import organisation_by_code
 from fahsai.services.activity_upload import offer_workbook
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.calculate_year import calculate_year
-from fahsai.services.entity_links import name_entity
 from fahsai.services.holdings import add_holding
 from fahsai.services.inventories import versions
 from fahsai.services.legal_entities import EntityEntry, add_legal_entity, group_now
@@ -160,7 +158,7 @@ def picture_of(code: str) -> UUID:
 
 
 def entity_of(code: str) -> UUID:
-    """A legal entity of an organisation, to which a unit of it belongs."""
+    """A legal entity of an organisation, to which nothing belongs: no figure of a home moves."""
     owner = organisation_by_code(LOCAL_OWNER, code).id
     known = group_now(LOCAL_OWNER, owner).entities
     if known:
@@ -168,7 +166,6 @@ def entity_of(code: str) -> UUID:
     made, said = add_legal_entity(LOCAL_OWNER, owner, "JV", EntityEntry(MARKUP))
     assert made is not None, said
     add_holding(LOCAL_OWNER, owner, made.id, holding_entry(basis=MARKUP))
-    name_entity(LOCAL_OWNER, owner, Belonging.UNIT, unit_of(code), made.id, MARKUP)
     return made.id
 
 

@@ -48,7 +48,7 @@ bench: $(VENV)/.dev  ## ratios measured in one run
 load: $(VENV)/.dev  ## fifty people at once on both databases, about five minutes
 	$(BIN)/python tools/load.py
 
-fuzz: $(VENV)/.dev  ## 100,000 broken files for everything that reads files, about a quarter of an hour
+fuzz: $(VENV)/.dev  ## 100,000 broken files for everything that reads files
 	$(BIN)/python tools/fuzz.py
 
 docs: $(VENV)/.dev  ## write the generated parts of docs/ again

@@ -11,7 +11,7 @@ import pytest
 
 import fahsai.web
 from fahsai.core.access.states import VersionState
-from fahsai.core.factors.choose import Reason
+from fahsai.core.factors.choice import Reason
 from fahsai.core.finding import Level
 from fahsai.core.inventory.activity import Origin
 from fahsai.core.inventory.biomass import (

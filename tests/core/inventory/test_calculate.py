@@ -246,6 +246,22 @@ def test_paper_in_reams_needs_to_know_the_weight_of_a_ream() -> None:
     assert result.total_kg == Decimal("52.440696")
 
 
+def test_the_weight_of_a_ream_is_not_that_of_a_sheet() -> None:
+    paper = source("paper.uncoated", parameters={"conversion.kg": "2.4948"})
+    both = (*lines(paper, "10", "ream"), *lines(paper, "500", "sheet"))
+    result, findings = run((paper,), both)
+    assert not result.complete
+    (said,) = [one for one in findings if one.code == "source.conversion_ambiguous"]
+    assert said.data["names"] == "conversion.ream.kg, conversion.sheet.kg"
+    each = {"conversion.ream.kg": "2.4948", "conversion.sheet.kg": "0.0049896"}
+    paper = replace(paper, parameters=each)
+    result, findings = run((paper,), both)
+    assert "source.conversion_ambiguous" not in codes(findings)
+    assert result.total_kg == Decimal("57.6847656")  # 11 reams
+    one = replace(paper, parameters={"conversion.kg": "2.4948", "conversion.sheet.kg": "0.0049896"})
+    assert run((one,), both)[0].total_kg == result.total_kg
+
+
 def test_unknown_kind_unknown_pack_and_source_without_lines_are_said() -> None:
     strange = source("no.such.kind", "S1")
     tank = source("septic_tank", "S2", parameters={"pack": "no-such-pack"})

@@ -288,6 +288,8 @@ def test_what_is_wrong_with_holdings() -> None:
     assert said(holding(VENTURE, "60", start=turn, end=turn)) == {"holding.reversed"}
     loose = holding(VENTURE, "60", FinancialControl.NONE, operational=False)
     assert said(loose) == {"holding.control_unusual"}
+    few = holding(VENTURE, "20", relation=Relation.ASSOCIATE)
+    assert said(few) == {"holding.control_contradicts"}
 
 
 def test_a_share_is_said_in_per_cent() -> None:

@@ -15,6 +15,7 @@ from fahsai.core.methods.biological_treatment import biological_treatment
 from fahsai.core.methods.emission import Coefficient
 from fahsai.core.methods.linear_waste import FURNACES, MUNICIPAL, OTHER
 from fahsai.core.methods.livestock_year import SYSTEMS
+from fahsai.core.methods.packs import parameter_steps
 from fahsai.core.methods.table import coefficient, yearly
 from fahsai.reference.load_packs import packs
 
@@ -65,9 +66,20 @@ def test_movements_of_other_years_do_not_count() -> None:
     assert findings == ()
 
 
-def test_a_stock_may_shrink_without_purchases() -> None:
-    result, _ = yearly("refrigerant_stock", of_species("R-32", **STOCKS), None, YEAR)
+def test_a_stock_may_shrink_without_purchases_but_nobody_said_that_there_were_none() -> None:
+    result, findings = yearly("refrigerant_stock", of_species("R-32", **STOCKS), None, YEAR)
     assert gases(result) == {"R-32": D(2)}
+    assert codes(findings) == ["method.purchases_unsaid"]
+    _, findings = yearly("refrigerant_stock", of_species("R-32", **STOCKS), D(0), YEAR)
+    assert findings == ()
+
+
+def test_what_nobody_gave_is_said_to_be_taken_as_none() -> None:
+    result, _ = yearly("refrigerant_stock", of_species("R-32", **STOCKS), D(0), YEAR)
+    assert result is not None
+    said = {one.data["name"]: one.code for one in parameter_steps(result.parameters)}
+    assert said["stock.2568"] == "parameter.from_source"
+    assert said["returned.2568"] == said["new_capacity.2568"] == "parameter.taken_as_none"
 
 
 def test_less_than_nothing_cannot_have_leaked() -> None:
@@ -191,7 +203,7 @@ def test_recovered_methane_is_spread_over_the_waste(kilograms: Decimal) -> None:
 
 def test_more_methane_than_arises_cannot_be_recovered() -> None:
     given_by_source = inputs("ipcc-2006-biological", recovered_kg="3")
-    for kilograms, code in ((D(0), "method.waste_missing"), (D(10), "method.removed_exceeds")):
+    for kilograms, code in ((D(0), "method.waste_missing"), (D(10), "method.recovered_exceeds")):
         result, findings = coefficient("composting", given_by_source, kilograms)
         assert result is None
         assert codes(findings) == [code]
@@ -227,14 +239,26 @@ INCINERATION, OPEN = "ipcc-2019-incineration", "ipcc-2019-open-burning"
     ],
 )
 def test_carbon_dioxide_of_an_incinerator(waste_type: str, fossil: str, biogenic: str) -> None:
-    result, findings = coefficient(
-        "waste_incineration", inputs(INCINERATION, waste_type=waste_type)
-    )
+    furnace = inputs(INCINERATION, waste_type=waste_type, incinerator="batch_stoker")
+    result, findings = coefficient("waste_incineration", furnace)
     found = gases(result)
     assert found.get("CO2", D(0)).quantize(D("0.0001")) == D(fossil)
     assert found.get("CO2_biogenic", D(0)).quantize(D("0.0001")) == D(biogenic)
     assert ("CO2" in found) == bool(D(fossil))
-    assert findings == ()
+    assumed = ["dm", "cf", "fcf"] if waste_type in {"clinical", "hazardous"} else []
+    assert [(one.code, one.data["parameter"]) for one in findings] == [
+        ("method.assumption_used", f"{stem}.{waste_type}") for stem in assumed
+    ]
+
+
+def test_an_incinerator_of_unknown_kind_lets_out_an_assumed_methane() -> None:
+    result, findings = coefficient(
+        "waste_incineration", inputs(INCINERATION, waste_type="plastics")
+    )
+    assert gases(result)["CH4_biogenic" if "CH4_biogenic" in gases(result) else "CH4"] == D(
+        "0.0003"
+    )
+    assert [one.data["parameter"] for one in findings] == ["burn_ch4.unspecified"]
 
 
 def test_a_mixture_is_the_sum_of_its_types() -> None:
@@ -446,6 +470,7 @@ def test_how_animals_are_kept_must_be_said(choice: str) -> None:
 @pytest.mark.parametrize("animal", ["dairy_cattle", "cattle", "buffalo", "swine", "sow"])
 def test_every_system_of_cattle_and_pigs_has_its_figures(animal: str) -> None:
     own = {"enteric": "1", "animal_mass": "200", "ef3": "0.01"}
+    own |= {"manure_gas": "0.2", "manure_leach": "0"}  # of pasture: in no table of manure
     for system in SYSTEMS:
         for productivity in ("high", "low"):
             for climate in ("wet", "moist", "dry"):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.activity import ActivityLine
+from fahsai.core.inventory.conversions import conversion_ambiguous
 from fahsai.core.inventory.counted import CountedLines, CountedUnit
 from fahsai.core.inventory.netting import subtracted
 from fahsai.core.inventory.points import FACTOR_POINTS, activity_points
@@ -72,8 +73,9 @@ def calculate(data: InventoryInput, rules: Rules) -> tuple[Calculation, tuple[Fi
     Equation: ``mass = activity x factor``, ``CO2e = mass x GWP`` for each line and gas; totals
     are sums of the unrounded components, so parts always add up to the whole.
     Findings: those of each source (see ``make_recipe``), ``source.kind_unknown``,
-    ``source.no_lines``, ``source.not_this_year``, ``source.negative_year``,
-    ``line.outside_period``, ``line.source_unknown``, ``edition.not_usable``.
+    ``source.no_lines``, ``source.conversion_ambiguous``, ``source.not_this_year``,
+    ``source.negative_year``, ``line.outside_period``, ``line.source_unknown``,
+    ``edition.not_usable``.
     Reference: TGO guideline for local governments; ISO 14064-1; workbook TCFO_R_01, Fr-04.1.
     """
     findings: list[Finding] = []
@@ -180,6 +182,9 @@ def _source_result(
         findings.append(
             finding("source.units_mixed", Level.WARNING, source.code, units=", ".join(units))
         )
+        ambiguous = conversion_ambiguous(source, units, rules)
+        if ambiguous:
+            return _no_result(source, lines, kind.method), [*findings, *ambiguous]
     recorded = [_recorded(unit, lines, len(units)) for unit in units]
     sums = [part.whole for part in recorded]
     for part in recorded:

@@ -40,6 +40,10 @@ class Relation(StrEnum):
     FRANCHISE = "franchise"
 
 
+NOT_CONTROLLED = (Relation.ASSOCIATE, Relation.INVESTMENT)
+"""Entities whose financial policies another one directs, by what they are."""
+
+
 class FinancialControl(StrEnum):
     """Whether the organisation directs the entity's financial policies."""
 
@@ -174,7 +178,9 @@ def holding_findings(code: str, holdings: Sequence[Holding]) -> tuple[Finding, .
 
     Findings: ``holding.percent`` outside 0 to 100; ``holding.reversed``; ``holding.overlap``
     (errors); ``holding.gap`` for days between two of them (a warning: the entity has no share
-    then); ``holding.control_unusual`` where more than half is held without control.
+    then); ``holding.control_unusual`` where more than half is held without control;
+    ``holding.control_contradicts`` where an associate or a mere investment is said to be controlled
+    financially (GHG Protocol Corporate Standard, chapter 3, table 1 counts none of it then).
     """
     found: list[Finding] = []
     ordered = sorted(holdings, key=lambda one: one.start)
@@ -198,6 +204,15 @@ def holding_findings(code: str, holdings: Sequence[Holding]) -> tuple[Finding, .
             and not one.operational
         ):
             found.append(finding("holding.control_unusual", Level.WARNING, code, percent=percent))
+        if one.relation in NOT_CONTROLLED and one.financial is not FinancialControl.NONE:
+            found.append(
+                finding(
+                    "holding.control_contradicts",
+                    Level.WARNING,
+                    code,
+                    start=one.start.isoformat(),
+                )
+            )
     for before, after in itertools.pairwise(ordered):
         if before.overlaps(after):
             start = after.start.isoformat()

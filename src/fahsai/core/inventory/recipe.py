@@ -5,7 +5,7 @@ A recipe is made once for each source and recorded unit; the lines are then only
 
 from __future__ import annotations
 
-from decimal import Decimal, DecimalException
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.factors.choice import FactorChoice
@@ -14,6 +14,7 @@ from fahsai.core.factors.co2e import published_findings
 from fahsai.core.factors.factor import Basis
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.biomass import biomass_findings, counted_as_fossil, into_scope_1
+from fahsai.core.inventory.conversions import CONVERSION, conversion, conversion_findings
 from fahsai.core.inventory.points import FACTOR_POINTS
 from fahsai.core.inventory.prepared import prepared_units
 from fahsai.core.inventory.release import (
@@ -31,7 +32,7 @@ from fahsai.core.inventory.supplied_heat import boiler_of
 from fahsai.core.methods.packs import Inputs, parameter_steps
 from fahsai.core.methods.steps import MethodStep, step
 from fahsai.core.methods.table import METHODS, MethodKind, coefficient, unused_parameters
-from fahsai.core.quantity.exact import ZERO, exact
+from fahsai.core.quantity.exact import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
     from fahsai.core.quantity.units import MeasureUnit
 
 ONE = Decimal(1)
-CONVERSION = "conversion."
-"""What the name of a parameter starts with that states a conversion of units."""
 
 
 class Recipe(NamedTuple):
@@ -114,40 +113,6 @@ def year_of_method(
             return None
         parts.append(quantity * per_unit)
     return sum(parts, ZERO)
-
-
-def conversion(source: EmissionSource, rules: Rules) -> Callable[[str, str], Decimal | None]:
-    """Unit conversion for a source: the unit table, else its own ``conversion.<unit>``.
-
-    A ream is not a mass and a litre of fuel is not a kilogram; the organisation may state how
-    many there are of the other (``conversion.kg = 2.4948`` for a ream of A4, 80 g).
-    """
-
-    def convert(from_unit: str, to_unit: str) -> Decimal | None:
-        factor = rules.units.factor(from_unit, to_unit)
-        return stated_conversion(source, to_unit) if factor is None else factor
-
-    return convert
-
-
-def stated_conversion(source: EmissionSource, to_unit: str) -> Decimal | None:
-    """How many ``to_unit`` a recorded unit is, when the source says so in a usable number."""
-    stated = source.parameters.get(f"{CONVERSION}{to_unit}", "").strip()
-    try:
-        value = exact(stated) if stated else ZERO
-    except DecimalException:
-        return None
-    return value if value.is_finite() and value > ZERO else None
-
-
-def conversion_findings(source: EmissionSource) -> tuple[Finding, ...]:
-    """``source.conversion_unusable`` for each stated conversion that is no positive number."""
-    return tuple(
-        finding("source.conversion_unusable", Level.ERROR, source.code, parameter=name, value=text)
-        for name, text in source.parameters.items()
-        if name.startswith(CONVERSION)
-        and stated_conversion(source, name.removeprefix(CONVERSION)) is None
-    )
 
 
 def _by_list(

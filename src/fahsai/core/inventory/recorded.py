@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.core.inventory.recipe import stated_conversion
+from fahsai.core.inventory.conversions import stated_conversion
 from fahsai.core.inventory.release import MASSES_OF_GAS
 from fahsai.core.quantity.units import Dimension
 
@@ -33,7 +33,8 @@ def unit_suits(
         and unit.of in {"", species, species.partition("_")[0]}
     )
     mass = kind.method == "gas_release" and unit.dimension is Dimension.MASS
-    if like or of_gas or mass or stated_conversion(source, kind.unit) is not None:
+    stated = stated_conversion(source.parameters, unit.code, kind.unit)
+    if like or of_gas or mass or stated is not None:
         return ()
     return (
         finding(

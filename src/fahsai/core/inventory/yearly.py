@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.activity import Grade
+from fahsai.core.inventory.conversions import (
+    conversion,
+    conversion_ambiguous,
+    conversion_findings,
+)
 from fahsai.core.inventory.points import ACTIVITY_POINTS, FACTOR_POINTS, activity_points
 from fahsai.core.inventory.recipe import (
-    conversion,
-    conversion_findings,
     method_inputs,
     unknown_pack,
 )
@@ -44,7 +47,8 @@ def calculate_yearly(
 ) -> tuple[SourceResult, tuple[Finding, ...]]:
     """The result of a source whose method looks at the whole year (landfills, herds, stocks).
 
-    Findings: those of the method; ``unit.not_for_kind``, ``source.conversion_unusable``;
+    Findings: those of the method; ``unit.not_for_kind``, ``source.conversion_unusable``,
+    ``source.conversion_ambiguous``;
     ``source.refrigerant_unknown``; ``source.part_of_year`` where a level is known for some of the
     days only; ``line.negative``; ``source.no_lines`` with neither records nor a history;
     ``gwp.missing``.
@@ -53,7 +57,9 @@ def calculate_yearly(
     wanted = method.activity_unit
     species, unknown = species_of(source, kind, rules) if method.species else ("", ())
     quantity, findings = _quantity(source, kind, lines, species, rules)
-    findings = (*findings, *unknown, *conversion_findings(source), *unknown_pack(source, rules))
+    several = conversion_ambiguous(source, tuple(dict.fromkeys(line.unit for line in lines)), rules)
+    unusable = (*conversion_findings(source), *several)
+    findings = (*findings, *unknown, *unusable, *unknown_pack(source, rules))
     said: tuple[Finding, ...] = ()
     if method.standing and quantity is not None:
         quantity, said = _averaged(source, kind, lines, species, period, rules)

@@ -31,7 +31,8 @@ def refrigerant_stock_year(
 
     Equation and reference: :func:`~fahsai.core.methods.refrigerant.stock_change`.
 
-    Findings: those of the figures, ``method.year_name``, ``method.stock_negative``.
+    Findings: those of the figures, ``method.year_name``, ``method.stock_negative``,
+    ``method.purchases_unsaid`` where no record says what was bought, be it nothing.
 
     Args:
         inputs: parameters and species of the source.
@@ -76,7 +77,10 @@ def refrigerant_stock_year(
         )
         return None, (negative,)
     emission = GasEmission(inputs.species, result)
-    return MethodResult((emission,), (done,), tuple(found.values())), ()
+    unsaid: tuple[Finding, ...] = ()
+    if purchased_kg is None:
+        unsaid = (finding("method.purchases_unsaid", Level.WARNING, inputs.subject),)
+    return MethodResult((emission,), (done,), tuple(found.values())), unsaid
 
 
 def default_leakage_year(inputs: Inputs, charge_kg: Decimal | None, _reporting_year: int) -> Answer:

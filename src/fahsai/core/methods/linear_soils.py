@@ -26,7 +26,8 @@ KILOGRAM = exact(1)
 PERCENT = 100
 N_CONTENT, LABEL = "n_content", "formula"
 INDIRECT = ("frac_gas", "ef4", "frac_leach", "ef5")
-GRADES = re.compile(r"(\d{1,2}(?:\.\d+)?)\s*-\s*\d{1,2}(?:\.\d+)?\s*-\s*\d{1,2}(?:\.\d+)?")
+_GRADE = r"(\d{1,2}(?:\.\d+)?)"
+GRADES = re.compile(rf"(?<![\d.]){_GRADE}\s*-\s*{_GRADE}\s*-\s*{_GRADE}(?![\d.]*\d)")
 """Nitrogen, phosphate and potash as they stand on a bag of fertiliser [% of its mass]."""
 
 Answer = tuple[Coefficient | None, tuple[Finding, ...]]
@@ -129,9 +130,13 @@ def grades_of_label(text: str) -> str | None:
 
     >>> grades_of_label("ปุ๋ยเคมี 16 - 20 - 0 (กองสวน)")
     '16-20-0'
+    >>> grades_of_label("ซื้อเมื่อ 2568-01-02"), grades_of_label("146-0-0"), grades_of_label("60-30-20")
+    (None, None, None)
     """
     found = GRADES.search(text)
-    return None if found is None else found[0].replace(" ", "")
+    if found is None or sum(map(exact, found.groups())) > PERCENT:
+        return None
+    return found[0].replace(" ", "")
 
 
 def _nitrous_oxide(

@@ -65,7 +65,7 @@ def composting_coefficient(inputs: Inputs, quantity: Decimal | None) -> Answer:
 
     Equation and reference: :func:`~fahsai.core.methods.biological_treatment.biological_treatment`.
 
-    Findings: those of the parameters, ``method.waste_missing``, ``method.removed_exceeds``.
+    Findings: those of the parameters, ``method.waste_missing``, ``method.recovered_exceeds``.
 
     Args:
         inputs: pack and parameters of the source.
@@ -82,7 +82,7 @@ def digestion_coefficient(inputs: Inputs, quantity: Decimal | None) -> Answer:
 
     Equation and reference: :func:`~fahsai.core.methods.biological_treatment.biological_treatment`.
 
-    Findings: those of the parameters, ``method.waste_missing``, ``method.removed_exceeds``.
+    Findings: those of the parameters, ``method.waste_missing``, ``method.recovered_exceeds``.
 
     Args:
         inputs: pack and parameters of the source.
@@ -169,25 +169,24 @@ def _treated(inputs: Inputs, quantity: Decimal | None, way: str) -> Answer:
         spread, problems = _less_recovered(inputs, quantity, factors[0], found[RECOVERED].value)
         if spread is None:
             return None, findings + problems
-        gases[BIOGENIC_METHANE] = Decimal(spread.data["result"])
-        steps.append(spread)
+        gases[BIOGENIC_METHANE], done = spread
+        steps.append(done)
     return _coefficient(gases, steps, found), findings
 
 
 def _less_recovered(
     inputs: Inputs, quantity: Decimal | None, factor: Decimal, recovered: Decimal
-) -> tuple[MethodStep | None, tuple[Finding, ...]]:
-    """The methane of one kilogram with the year's recovery taken off, spread by quantity."""
+) -> tuple[tuple[Decimal, MethodStep] | None, tuple[Finding, ...]]:
+    """The methane of one kilogram with the year's recovery taken off, and the step to it."""
     if not quantity:
         return None, (finding("method.waste_missing", Level.ERROR, inputs.subject),)
     year = biological_treatment(quantity, factor, recovered)
     if year < ZERO:
         problem = finding(
-            "method.removed_exceeds",
+            "method.recovered_exceeds",
             Level.ERROR,
             inputs.subject,
             recovered=canonical(recovered),
-            sludge="0",
             result=canonical(year),
         )
         return None, (problem,)
@@ -200,7 +199,7 @@ def _less_recovered(
         year=year,
         result=result,
     )
-    return done, ()
+    return (result, done), ()
 
 
 def _burned(inputs: Inputs, burning: Burning, findings: tuple[Finding, ...]) -> Answer:
@@ -215,10 +214,10 @@ def _burned(inputs: Inputs, burning: Burning, findings: tuple[Finding, ...]) -> 
         dm, cf, fcf, of = (found[f"{stem}.{one}"].value for stem in ("dm", "cf", "fcf", "of"))
         carbon = burned_carbon(share, dm, cf, fcf, of)
         factor = found[burning.nitrous_oxide[one]].value
-        laughing = burned_gas(share, factor)
+        nitrous_oxide_mass = burned_gas(share, factor)
         fossil.append(carbon.fossil)
         biogenic.append(carbon.biogenic)
-        nitrous.append(laughing)
+        nitrous.append(nitrous_oxide_mass)
         steps.append(
             step(
                 "waste_burning.type",
@@ -231,7 +230,7 @@ def _burned(inputs: Inputs, burning: Burning, findings: tuple[Finding, ...]) -> 
                 fossil=carbon.fossil,
                 biogenic=carbon.biogenic,
                 n2o=factor,
-                nitrous_oxide=laughing,
+                nitrous_oxide=nitrous_oxide_mass,
             )
         )
     ch4 = found[burning.methane].value

@@ -71,6 +71,7 @@ class ParameterOrigin(StrEnum):
 
     PACK = "pack"
     SOURCE = "source"
+    ABSENT = "absent"  # nobody gave it, and what nobody gives is none of it
 
 
 class Resolved(NamedTuple):
@@ -220,8 +221,12 @@ def read_parameter(
 
 def parameter_steps(parameters: Iterable[Resolved]) -> tuple[MethodStep, ...]:
     """One step a parameter: its value and where that came from."""
-    return tuple(
-        step(
+    return tuple(_parameter_step(one) for one in parameters)
+
+
+def _parameter_step(one: Resolved) -> MethodStep:
+    if one.origin is ParameterOrigin.PACK:
+        return step(
             "parameter.from_pack",
             name=one.name,
             value=one.value,
@@ -229,10 +234,9 @@ def parameter_steps(parameters: Iterable[Resolved]) -> tuple[MethodStep, ...]:
             pack=one.pack,
             source=one.source,
         )
-        if one.origin is ParameterOrigin.PACK
-        else step("parameter.from_source", name=one.name, value=one.value, unit=one.unit)
-        for one in parameters
-    )
+    if one.origin is ParameterOrigin.ABSENT:
+        return step("parameter.taken_as_none", name=one.name, value=one.value, unit=one.unit)
+    return step("parameter.from_source", name=one.name, value=one.value, unit=one.unit)
 
 
 def _assumed(parameter: Parameter, subject: str) -> Finding:

@@ -48,6 +48,7 @@ def figure_of_year(
     }
     if len(texts) > 1:
         return None, (finding("method.year_twice", Level.ERROR, subject, parameter=spelled),)
+    origin = ParameterOrigin.SOURCE if texts else ParameterOrigin.ABSENT
     text = texts.pop() if texts else default
     unit = kind_of(name).unit
     if not text:
@@ -63,7 +64,7 @@ def figure_of_year(
     value, problems = read_parameter(name, text, subject)
     if value is None:
         return None, problems
-    return Resolved(spelled, value, unit, ParameterOrigin.SOURCE, ""), ()
+    return Resolved(spelled, value, unit, origin, ""), ()
 
 
 def wrong_years(inputs: Inputs, names: tuple[str, ...]) -> tuple[Finding, ...]:

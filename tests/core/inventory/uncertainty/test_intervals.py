@@ -43,8 +43,8 @@ def test_what_people_write_is_read(text: str, below: str, above: str, shape: Sha
 @pytest.mark.parametrize(
     "text",
     [
-        "", "about 5", "-5", "5-10", "-101/+5", "101", "100 lognormal", "-5/+8 normal", "-5/+30 skewed",
-        "5 gaussian", "1e3", "٥", "nan", "-5/+100001",
+        "", "about 5", "-5", "5-10", "-101/+5", "101", "100 lognormal", "-5/+8 normal",
+        "-5/+30 skewed", "5 gaussian", "1e3", "٥", "nan", "-5/+100001",
     ],
 )  # fmt: skip
 def test_what_is_no_interval_is_none(text: str) -> None:

@@ -14,6 +14,7 @@ from fahsai.services.access import NotFoundError
 from fahsai.services.calculate_year import calculate_year
 from fahsai.services.factor_list import factor_list
 from fahsai.services.own_factors import OwnFactorEntry, keep_own_factor, own_factors
+from fahsai.services.rules import rules_for
 from fahsai.services.sources import settle_source
 
 ENTRY = OwnFactorEntry(
@@ -37,6 +38,20 @@ def test_a_factor_by_gas_shows_its_co2e_under_its_gwp_set() -> None:
     assert (factor.basis, factor.published) == (Basis.BY_GAS, Decimal("2.503"))
     assert own_factors(OWNER, owner) == (factor,)
     assert events(owner) == ["own_factor.kept"]
+
+
+@pytest.mark.usefixtures("sqlite_database")
+def test_a_factor_by_gas_counts_in_scope_2_and_3_by_the_gwp_of_the_inventory() -> None:
+    owner = bare()
+    steam = replace(ENTRY, key="steam", activity="steam.bought", unit="tonne",
+                    gases={"CO2": "180", "CH4_fossil": "0.01"})  # fmt: skip
+    factor, findings = keep_own_factor(OWNER, owner, steam)
+    assert (factor and factor.published, findings) == (Decimal("180.3"), ())
+    assert factor is not None
+    for code, figure in (("tgo-cfo-2022-04", "180.3"), ("tgo-cfo-2026-02", "180.28")):
+        (held,) = rules_for(code).with_own((factor,)).factor_set.own
+        assert held.published == Decimal(figure)
+    assert rules_for("tgo-cfo-2026-02").with_own(()) is rules_for("tgo-cfo-2026-02")
 
 
 @pytest.mark.usefixtures("sqlite_database")

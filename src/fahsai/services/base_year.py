@@ -173,8 +173,7 @@ def _counted_alike(year: YearResult, base: YearResult) -> Difference | None:
         tuple(one.source for one in base.calculation.sources),
         lines_of_calculation(base),
     )
-    rules = replace(rules, factor_set=replace(rules.factor_set, own=own))
-    again, _ = calculate(data, rules)
+    again, _ = calculate(data, rules.with_own(own))
     return compare(base.calculation, again, yardstick(base.calculation, again))
 
 

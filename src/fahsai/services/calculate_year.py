@@ -236,9 +236,7 @@ def frozen_calculations(version: Version) -> Mapping[UUID, UUID]:
 def _calculate_draft(actor: Actor, version: Version, settings: Settings, today: date) -> UUID:
     owner = version.organisation_id
     rules = rules_for(settings.factor_set, energy_upstream=settings.energy_upstream)
-    own = kept_factors(owner)
-    if own:
-        rules = replace(rules, factor_set=replace(rules.factor_set, own=own))
+    rules = rules.with_own(kept_factors(owner))
     data = InventoryInput(
         version.period,
         settings.report_date,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fahsai.core.factors.factor import Basis
@@ -51,6 +52,23 @@ def co2e_per_unit(
         else:
             return None
     return total(terms)
+
+
+def under_gwp(factor: EmissionFactor, gwp_set: str, gwp: Mapping[str, Decimal]) -> EmissionFactor:
+    """A factor given by gases with its CO2e under another GWP set.
+
+    Args:
+        factor: the row; as it is where its gases are not known, or the set lacks one of them.
+        gwp_set: code of the set.
+        gwp: its values [kg CO2e/kg].
+
+    Returns:
+        The row with ``published`` [kg CO2e/unit] and ``gwp_set`` of that set.
+    """
+    if factor.basis is Basis.CO2E_ONLY or _same_values(factor.gwp_set, gwp_set):
+        return factor
+    figure = co2e_per_unit(factor, gwp)
+    return factor if figure is None else replace(factor, published=figure, gwp_set=gwp_set)
 
 
 def published_findings(factor: EmissionFactor, gwp_set: str, subject: str) -> tuple[Finding, ...]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from fahsai.core.factors.co2e import under_gwp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from fahsai.core.factors.factor import FactorSet
+    from fahsai.core.factors.factor import EmissionFactor, FactorSet
     from fahsai.core.inventory.kinds import SourceKind
     from fahsai.core.methods.packs import Pack
     from fahsai.core.quantity.blends import BlendTable
@@ -39,3 +41,14 @@ class Rules:
     program_version: str
     tables_sha256: str = ""
     energy_upstream: bool = False
+
+    def with_own(self, own: tuple[EmissionFactor, ...]) -> Rules:
+        """The same rules with factors of the organisation's own.
+
+        Of a factor that is given by gases nobody printed a CO2e: it is made with the GWP of these
+        rules, whatever set the factor was entered under.
+        """
+        if not own:
+            return self
+        here = tuple(under_gwp(factor, self.gwp.code, self.gwp.values) for factor in own)
+        return replace(self, factor_set=replace(self.factor_set, own=here))

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class KindEntry(NamedTuple):
     """One kind: its code, names and the unit its activity is normally recorded in.
 
-    ``asks_biomass``: whether the questions on renewable biomass are asked of such a source.
+    ``asks_biomass``: whether the questions on renewable biomass are asked of such a source;
+    ``family`` and ``scope3_category`` (1 to 15) say what it stands with in a long list.
     """
 
     code: str
@@ -24,12 +25,22 @@ class KindEntry(NamedTuple):
     name_en: str
     unit: str
     asks_biomass: bool
+    family: str
+    scope3_category: int | None
 
 
 def kind_list() -> tuple[KindEntry, ...]:
     """Every kind of source in the order of the table."""
     return tuple(
-        KindEntry(kind.code, kind.name_th, kind.name_en, kind.unit, is_asked(kind))
+        KindEntry(
+            kind.code,
+            kind.name_th,
+            kind.name_en,
+            kind.unit,
+            is_asked(kind),
+            kind.family,
+            kind.scope3_category,
+        )
         for kind in kinds().values()
     )
 

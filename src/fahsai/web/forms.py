@@ -131,7 +131,7 @@ def control(bound: forms.BoundField, attrs: dict[str, str | bool]) -> SafeString
     so the choices of a list are put in here.
     """
     widget = bound.field.widget
-    if type(widget) is not forms.Select or not _flat(widget):
+    if type(widget) is not forms.Select:
         return bound.as_widget(attrs=attrs)
     given = bound.value()
     chosen = "" if given is None else str(given)
@@ -141,14 +141,13 @@ def control(bound: forms.BoundField, attrs: dict[str, str | bool]) -> SafeString
         empty = bound.as_widget(attrs=attrs)
     finally:
         widget.choices = choices
-    options = format_html_join(
-        "\n",
-        '<option value="{}"{}>{}</option>',
-        (
-            ("" if value is None else value, SELECTED if str(value) == chosen else "", label)
-            for value, label in choices
-        ),
-    )
+    parts = [
+        format_html('<optgroup label="{}">\n{}\n</optgroup>', value, _options(label, chosen))
+        if isinstance(label, list | tuple)
+        else _options([(value, label)], chosen)
+        for value, label in choices
+    ]
+    options = format_html_join("\n", "{}", ((part,) for part in parts))
     head, _, _ = empty.rpartition("</select>")
     return format_html("{}{}\n</select>", mark_safe(head), options)  # noqa: S308 - Django's own
 
@@ -156,9 +155,15 @@ def control(bound: forms.BoundField, attrs: dict[str, str | bool]) -> SafeString
 SELECTED = mark_safe(" selected")
 
 
-def _flat(widget: forms.Select) -> bool:
-    """Whether no choice stands in a group."""
-    return not any(isinstance(label, list | tuple) for _, label in widget.choices)
+def _options(choices: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
+    return format_html_join(
+        "\n",
+        '<option value="{}"{}>{}</option>',
+        (
+            ("" if value is None else value, SELECTED if str(value) == chosen else "", label)
+            for value, label in choices
+        ),
+    )
 
 
 def field_shown(bound: forms.BoundField) -> FieldShown:

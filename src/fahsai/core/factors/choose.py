@@ -309,6 +309,7 @@ def _wrong_unit(question: _Question, candidates: tuple[Candidate, ...]) -> Findi
         question.subject,
         unit=question.unit,
         units=", ".join(dict.fromkeys(factor.unit for factor in factors)),
+        unit_wanted=factors[0].unit,
         factor=f"{factors[0].edition}:{factors[0].key}",
         name_th=factors[0].name_th,
         name_en=factors[0].name_en,

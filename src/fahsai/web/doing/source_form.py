@@ -9,11 +9,11 @@ from django import forms
 
 from fahsai.core.inventory.activity import Grade, Origin
 from fahsai.services.factor_options import RoleOptions
-from fahsai.services.kinds import kind_list
 from fahsai.services.places import Places
 from fahsai.services.sources import Span
 from fahsai.web.doing.fields import DayField, add_field, choices_of
 from fahsai.web.forms import WordedForm
+from fahsai.web.kind_choices import kind_choices
 from fahsai.web.shown import exact_text
 
 if TYPE_CHECKING:
@@ -81,10 +81,9 @@ class SourceForm(WordedForm):
 
     def _fill(self, choices: Choices) -> None:
         shown = self.shown
-        kinds = [(one.code, one.name_th if shown.thai else one.name_en) for one in kind_list()]
         stay = shown.word("doing", "as_it_is")
         lists = {
-            "kind": kinds,
+            "kind": kind_choices(shown),
             "unit": [("", stay), *_named(choices.places.units, shown)],
             "facility": [("", stay), *_named(choices.places.facilities, shown)],
             "origin": choices_of(Origin, shown, "origins", none=stay),

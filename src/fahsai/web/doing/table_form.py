@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
 
-from fahsai.services.kinds import kind_list
 from fahsai.services.map_table import CODINGS, FIELDS, SEPARATORS, mapping_plain
 from fahsai.web.doing.fields import add_field
 from fahsai.web.forms import FieldShown, WordedForm, field_shown
+from fahsai.web.kind_choices import Choice, kind_choices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -94,7 +94,7 @@ class MappingForm(WordedForm):
             label = self.shown.word("map_table", name)
             self._choice(name, label, choices, read_as[name])
 
-    def _choice(self, name: str, label: str, choices: Choices, initial: str) -> None:
+    def _choice(self, name: str, label: str, choices: Sequence[Choice], initial: str) -> None:
         if initial not in dict(choices):
             choices = [*choices, (initial, initial)]
         field = forms.ChoiceField(choices=choices, required=False, initial=initial)
@@ -150,14 +150,11 @@ class MappingForm(WordedForm):
         ]
         return [("", self.shown.word("map_table", "not_used")), *fields, *months]
 
-    def _answers(self, sources: Iterable[EmissionSource]) -> Choices:
+    def _answers(self, sources: Iterable[EmissionSource]) -> list[Choice]:
         word = self.shown.word
         there = [(one.code, f"{one.code} {self.shown.source(one)}") for one in sources]
-        kinds = [
-            (f"kind:{one.code}", word("map_table", "new_of_kind", kind=str(name)))
-            for one in kind_list()
-            if (name := self.shown.name(one.name_th, one.name_en))
-        ]
+        label = word("map_table", "new_of_kind", kind="{}")
+        kinds = kind_choices(self.shown, "kind:{}", label)
         first = [("", word("map_table", "ask_later")), ("-", word("map_table", "leave_out"))]
         return [*first, *there, *kinds]
 

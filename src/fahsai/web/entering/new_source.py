@@ -14,10 +14,10 @@ from fahsai.services.access import organisation_by_code
 from fahsai.services.add_source import SourceEntry
 from fahsai.services.add_source import add_source as add
 from fahsai.services.inventories import version_of_year
-from fahsai.services.kinds import kind_list
 from fahsai.services.places import places
 from fahsai.web.doing.fields import DayField
 from fahsai.web.forms import WordedForm
+from fahsai.web.kind_choices import Choice, kind_choices
 from fahsai.web.language import language_of
 from fahsai.web.pages import form_page, printed
 from fahsai.web.shown import Shown
@@ -62,15 +62,14 @@ class SourceForm(WordedForm):
     def __init__(self, shown: Shown, request: HttpRequest, places: Places) -> None:
         super().__init__(shown, request)
         choose = ("", shown.word("entering", "choose"))
-        kinds = ((one.code, str(shown.name(one.name_th, one.name_en))) for one in kind_list())
         nowhere = choose if places.unit_needed else ("", shown.word("entering", "no_place"))
-        self._offer("kind", (choose, *kinds))
+        self._offer("kind", (choose, *kind_choices(shown)))
         self._offer("unit", (nowhere, *_places(places.units, shown)))
         facilities = _places(places.facilities, shown)
         self._offer("facility", (("", shown.word("entering", "no_place")), *facilities))
         self.fields["unit"].required = places.unit_needed
 
-    def _offer(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
+    def _offer(self, name: str, choices: Iterable[Choice]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         field.choices = list(choices)

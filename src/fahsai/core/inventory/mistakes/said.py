@@ -17,7 +17,12 @@ def month_of(now: Series, place: int) -> str:
 def times(ratio: float) -> str:
     """A ratio as people say it: 10, or 1/10.
 
-    >>> times(9.97), times(0.1), times(2.495)
-    ('10', '1/10', '2.5')
+    >>> times(9.97), times(0.1), times(2.495), times(0.001)
+    ('10', '1/10', '2.5', '1/1,000')
     """
-    return f"{ratio:.2g}" if ratio >= 1 else f"1/{1 / ratio:.2g}"
+    return _two_digits(ratio) if ratio >= 1 else f"1/{_two_digits(1 / ratio)}"
+
+
+def _two_digits(ratio: float) -> str:
+    """Two significant digits, never as a power of ten."""
+    return f"{float(f'{ratio:.2g}'):,g}" if ratio < 1e6 else f"{ratio:,.0f}"

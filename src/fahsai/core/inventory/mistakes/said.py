@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,4 +26,4 @@ def times(ratio: float) -> str:
 
 def _two_digits(ratio: float) -> str:
     """Two significant digits, never as a power of ten."""
-    return f"{float(f'{ratio:.2g}'):,g}" if ratio < 1e6 else f"{ratio:,.0f}"
+    return f"{Decimal(f'{ratio:.2g}'):,f}"

@@ -258,6 +258,9 @@ def run_import(given: argparse.Namespace, shown: Shown) -> int:
         if item.level is not Level.INFO or item.code.startswith(tables.TOLD)
     )
     shown.findings(told)
+    if result.noticed:
+        say(sys.stdout, shown.word("books", "noticed", count=str(len(result.noticed))))
+        shown.findings(result.noticed)
     return 0
 
 

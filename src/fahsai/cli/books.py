@@ -72,7 +72,7 @@ def add_commands(commands: Commands) -> None:
     importing = commands.add("import", run_import)
     importing.argument("book", type=Path)
     add_organisation(importing, year=False)
-    importing.argument("--accept", action="store_true")
+    importing.either("--accept", "--dry-run")
     importing.argument("--year", type=a_year, metavar="BE")
     importing.argument("--details", action="store_true")
     importing.argument("--evidence", type=Path, metavar="FOLDER")

@@ -150,11 +150,15 @@ def set_holdings(
         said = (*said, finding("entity.reason_missing", Level.ERROR, entity.code))
     if any(one.level is Level.ERROR for one in said):
         return None, said
-    ended = [withdraw(row, actor_id=actor.id, why=why) for row in gone]
-    for rows, verb in ((ended, "withdrawn"), (changed, "changed"), (added, "added")):
-        for row in rows:
-            row.save()
-            tell_of_entity(actor.id, entity, verb=f"entity.holding_{verb}")
+    for row in gone:
+        withdraw(row, actor_id=actor.id, why=why).save()
+        tell_of_entity(actor.id, entity, verb="entity.holding_withdrawn")
+    for row in changed:
+        row.save()
+        tell_of_entity(actor.id, entity, verb="entity.holding_changed")
+    for row in added:
+        row.save()
+        tell_of_entity(actor.id, entity, verb="entity.holding_added")
     now = sorted(_held(organisation_id, entity_id), key=lambda row: row.held_from)
     return tuple(map(holding_value, now)), said
 

@@ -24,7 +24,7 @@ NEEDED: dict[str, dict[str, str | None]] = {
 }
 
 
-BODIES = {
+BODIES: dict[str, dict[str, Any]] = {
     "declare_base_year_policy": {"threshold_percent": "5", "text": "มติสภา"},
     "record_base_year_change": {
         "base_year_be": "2564",

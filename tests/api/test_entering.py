@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.xdist_group("api")
 
-JV = {
+JV: dict[str, Any] = {
     "from": "2020-01-01",
     "relation": "joint_venture",
     "equity_percent": "60",
@@ -86,8 +86,9 @@ def test_a_group_is_written_and_read_back(owner: Owner) -> None:
     ):
         refused = owner.put(f"/entities/{entity}/holdings", {"holdings": wrong, "reason": "ทดสอบ"})
         assert problem_of(refused) == "group_refused", wrong
-    for wrong in ([{**JV, "relation": "cousin"}], [{**JV, "equity_percent": "-1"}], [{}]):
-        assert owner.put(f"/entities/{entity}/holdings", {"holdings": wrong}).status_code == 422
+    for broken in ({**JV, "relation": "cousin"}, {**JV, "equity_percent": "-1"}, {}):
+        sent = owner.put(f"/entities/{entity}/holdings", {"holdings": [broken]})
+        assert sent.status_code == 422
 
 
 def test_what_belongs_to_whom_is_written_and_an_entity_in_use_stays(

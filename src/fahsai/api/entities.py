@@ -178,5 +178,6 @@ def _subject(actor: Actor, organisation_id: UUID, belonging: Belonging, code: st
 
 def _links(actor: Actor, organisation_id: UUID) -> dict[str, Any]:
     group = group_now(actor, organisation_id)
-    parts = (*units(actor, organisation_id), *sources(actor, organisation_id))
-    return {"items": links_json(group, {one.id: one.code for one in parts})}
+    codes = {one.id: one.code for one in units(actor, organisation_id)}
+    codes |= {one.id: one.code for one in sources(actor, organisation_id)}
+    return {"items": links_json(group, codes)}

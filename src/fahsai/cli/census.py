@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import argparse
 
     from fahsai.cli.commands import Commands
+    from fahsai.core.finding import Finding
+    from fahsai.core.inventory.tree_table import Table
     from fahsai.services.trees import TreesOfYear
 
 TEXTS = (".csv", ".tsv", ".txt")
@@ -57,8 +59,10 @@ def run_trees(given: argparse.Namespace, shown: Shown) -> int:
     owner, kind, language = organisation.id, period_of(given), shown.language
     if given.census is not None:
         data = given.census.read_bytes()
+        cells: Table | None = None
+        said: tuple[Finding, ...] = ()
         if given.census.suffix.lower() in TEXTS:
-            cells, said = table_of_text(_text(data)), ()
+            cells = table_of_text(_text(data))
         else:
             cells, said = table_of_book(data, given.census.name)
         if cells is None:

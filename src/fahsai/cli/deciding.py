@@ -277,17 +277,17 @@ def run_scope3(given: argparse.Namespace, shown: Shown) -> int:
     from fahsai.services.scope3_decisions import decide_category, forget_category
 
     organisation = organisation_named(actor, given.organisation)
-    asked = {"today": today(), "kind": period_of(given)}
+    day, kind = today(), period_of(given)
     decides = any(
         (given.has_source, given.significant, given.score, given.remark is not None, given.forget)
     )
     if decides and given.category is None:
         say(sys.stderr, shown.word("deciding", "options_without_category"))
         return MISUSED
-    year = calculate_year(actor, organisation.id, given.year, **asked)
+    year = calculate_year(actor, organisation.id, given.year, today=day, kind=kind)
     held = scope3_of_year(actor, organisation.id, year)
     if decides:
-        owner, reason, kind = organisation.id, given.reason, asked["kind"]
+        owner, reason = organisation.id, given.reason
         if given.forget:
             _, said = forget_category(
                 actor, owner, given.year, given.category, why=reason, kind=kind
@@ -298,7 +298,7 @@ def run_scope3(given: argparse.Namespace, shown: Shown) -> int:
         if said:
             shown.findings(said, sys.stderr)
             return REFUSED
-        year = calculate_year(actor, organisation.id, given.year, **asked)
+        year = calculate_year(actor, organisation.id, given.year, today=day, kind=kind)
         held = scope3_of_year(actor, organisation.id, year)
     _print_scope3(held, shown, only=given.category)
     return 0

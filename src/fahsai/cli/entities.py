@@ -79,8 +79,9 @@ def run_entities(given: argparse.Namespace, shown: Shown) -> int:
 
     organisation = organisation_named(actor, given.organisation)
     group = group_now(actor, organisation.id)
-    parts = (*units(actor, organisation.id), *sources(actor, organisation.id))
-    links = links_json(group, {one.id: one.code for one in parts})
+    codes = {one.id: one.code for one in units(actor, organisation.id)}
+    codes |= {one.id: one.code for one in sources(actor, organisation.id)}
+    links = links_json(group, codes)
     if given.json:
         write_json(
             {"organisation": organisation.code, "entities": entities_json(group), "links": links}
@@ -249,7 +250,7 @@ def _print_group(group: Group, shown: Shown) -> None:
         shown.word("entities", key)
         for key in ("entity", "start", "last_day", "relation", "equity", "financial", "operational")
     ]
-    rows = []
+    rows: list[list[str]] = []
     for one in group.entities:
         held = group.held(one.id)
         name = f"{one.code} {one.name_th}"

@@ -61,7 +61,7 @@ def _of_known_entities(reads: Mapping[str, TableRead], key: str, found: list[Fin
         if item.entry.entity_code in known:
             kept.append(item)
         else:
-            found.append(_problem("report.entity_unknown", read, item, "entity_code", ENTITIES.key))
+            found.append(_entity_unknown(read, item))
     return replace(read, placed=tuple(kept))
 
 
@@ -74,7 +74,7 @@ def _of_known_units(reads: Mapping[str, TableRead], found: list[Finding]) -> Tab
         if item.entry.belonging is not Belonging.UNIT or item.entry.subject_code in known:
             kept.append(item)
         else:
-            found.append(_problem("report.unit_unknown", read, item, "subject_code", UNITS.key))
+            found.append(_unit_unknown(read, item))
     return replace(read, placed=tuple(kept))
 
 
@@ -131,14 +131,27 @@ def _values(entries: Iterable[HeldEntry]) -> Iterable[Holding]:
         )
 
 
-def _problem(code: str, read: TableRead, item: Placed, column: str, listed: str) -> Finding:
-    place = read.place(item.row, column)
+def _entity_unknown(read: TableRead, item: Placed) -> Finding:
+    place = read.place(item.row, "entity_code")
     return finding(
-        code,
+        "report.entity_unknown",
         Level.ERROR,
         place.subject,
         column_th=place.th,
         column_en=place.en,
-        value=getattr(item.entry, column),
-        sheet=sheet_title(listed),
+        value=item.entry.entity_code,
+        sheet=sheet_title(ENTITIES.key),
+    )
+
+
+def _unit_unknown(read: TableRead, item: Placed) -> Finding:
+    place = read.place(item.row, "subject_code")
+    return finding(
+        "report.unit_unknown",
+        Level.ERROR,
+        place.subject,
+        column_th=place.th,
+        column_en=place.en,
+        value=item.entry.subject_code,
+        sheet=sheet_title(UNITS.key),
     )

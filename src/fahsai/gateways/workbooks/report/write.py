@@ -17,10 +17,10 @@ from fahsai.gateways.workbooks.report.book import ReportBook, TextEntry
 from fahsai.gateways.workbooks.report.cells import cell_of
 from fahsai.gateways.workbooks.report.choices import shown_choices
 from fahsai.gateways.workbooks.report.columns import TABLE, Column, Kind, TableSheet
+from fahsai.gateways.workbooks.report.group_sheets import ENTITIES
 from fahsai.gateways.workbooks.report.organisation import PRODUCTIONS
 from fahsai.gateways.workbooks.report.read import read_report_template
 from fahsai.gateways.workbooks.report.sheets import (
-    ENTITIES,
     ITEMS,
     MARK,
     ORGANISATION,

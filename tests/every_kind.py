@@ -41,7 +41,7 @@ PARAMETERS: Mapping[str, Mapping[str, str]] = {
     **{
         kind.code: {"share": "0.35"}
         for kind in kinds().values()
-        if kind.method in {"shared", "reported_co2e"}
+        if kind.method in {"shared", "treated", "reported_co2e"}
     },
     **{
         kind.code: {"uses": "5", "per_use": "0.75"}

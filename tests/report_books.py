@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import string
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 from hypothesis import strategies as st
 
+from fahsai.core.inventory.group import Belonging, FinancialControl, Relation
 from fahsai.core.inventory.trees import TreeGroup, TreeRow
 from fahsai.core.reports.dossier import (
     ActivityRecord,
@@ -29,6 +31,9 @@ from fahsai.core.reports.tcfo_r_02.texts import TEXT_KEYS
 from fahsai.core.thai.period import PeriodKind
 from fahsai.gateways.workbooks.report.book import (
     FacilityEntry,
+    HeldEntry,
+    LegalEntityEntry,
+    LinkEntry,
     OrganisationEntry,
     PictureEntry,
     ReportBook,
@@ -149,6 +154,33 @@ BOOK = ReportBook(
     ),
 )
 
+GROUP = replace(
+    BOOK,
+    entities=(
+        LegalEntityEntry("JV", "บริษัท ร่วมทุน จำกัด", "Venture Co., Ltd.", "0105", "ไทย"),
+        LegalEntityEntry("SUB", "บริษัท ลูก จำกัด"),
+    ),
+    holdings=(
+        HeldEntry(
+            "JV", date(2020, 1, 1), date(2022, 3, 31), Relation.JOINT_VENTURE, Decimal(60),
+            FinancialControl.JOINT, operational=True, basis="สัญญาร่วมทุน",
+        ),
+        HeldEntry(
+            "JV", date(2022, 4, 1), None, Relation.SUBSIDIARY, Decimal("75.5"),
+            FinancialControl.FULL, operational=True, basis="ทะเบียนผู้ถือหุ้น",
+        ),
+        HeldEntry(
+            "SUB", date(2019, 10, 1), None, Relation.SUBSIDIARY, Decimal(100),
+            FinancialControl.FULL, operational=True, basis="ทะเบียนผู้ถือหุ้น",
+        ),
+    ),
+    links=(
+        LinkEntry(Belonging.UNIT, "U02", "JV"),
+        LinkEntry(Belonging.BOUGHT, "S01", ""),
+    ),
+)  # fmt: skip
+"""The same with a group: a venture of which more was bought, and a purchase inside."""
+
 TABLE_BY_KEY = {table.key: table for table in TABLES}
 
 
@@ -215,6 +247,38 @@ file_name = st.text("กขabc123", min_size=1, max_size=8).map(lambda text: f"�
 
 
 @st.composite
+def groups(draw: st.DrawFn, unit_codes: list[str]) -> dict[str, Any]:
+    """Legal entities with one share each, and an entity (or none) of some units and sources."""
+    entity_codes = draw(st.lists(code, max_size=3, unique=True))
+    whose = st.sampled_from(["", *entity_codes])
+    of_units = draw(st.lists(st.sampled_from(unit_codes), unique=True)) if unit_codes else []
+    of_sources = draw(st.lists(code, max_size=2, unique=True))
+    return {
+        "entities": tuple(
+            LegalEntityEntry(one, draw(line), draw(maybe), draw(maybe), draw(maybe))
+            for one in entity_codes
+        ),
+        "holdings": tuple(
+            HeldEntry(
+                one,
+                draw(day),
+                None,
+                draw(st.sampled_from(Relation)),
+                draw(st.decimals(0, 100, places=6)),
+                draw(st.sampled_from([FinancialControl.FULL, FinancialControl.JOINT])),
+                draw(st.booleans()),
+                draw(line),
+            )
+            for one in entity_codes
+        ),
+        "links": (
+            *(LinkEntry(Belonging.UNIT, one, draw(whose)) for one in of_units),
+            *(LinkEntry(Belonging.BOUGHT, one, draw(whose)) for one in of_sources),
+        ),
+    }
+
+
+@st.composite
 def books(draw: st.DrawFn) -> ReportBook:
     unit_codes = draw(st.lists(code, max_size=4, unique=True))
     units = tuple(
@@ -272,6 +336,7 @@ def books(draw: st.DrawFn) -> ReportBook:
             )
             for known in draw(st.lists(code, max_size=3, unique=True))
         ),
+        **draw(groups(unit_codes)),
         team=tuple(
             draw(
                 st.lists(

@@ -24,7 +24,7 @@ NEEDED: dict[str, dict[str, str | None]] = {
 }
 
 
-BODIES = {
+BODIES: dict[str, dict[str, Any]] = {
     "declare_base_year_policy": {"threshold_percent": "5", "text": "มติสภา"},
     "record_base_year_change": {
         "base_year_be": "2564",
@@ -33,6 +33,35 @@ BODIES = {
         "effect_kg": "-1250.5",
         "reason": "โอนโรงสูบน้ำ",
     },
+    "put_entity": {"code": "ENT", "name_th": "นิติบุคคลใหม่", "reason": "ทดสอบ"},
+    "withdraw_entity": {"reason": "ขายกิจการแล้ว"},
+    "put_holdings": {
+        "holdings": [
+            {
+                "from": "2020-01-01",
+                "relation": "joint_venture",
+                "equity_percent": "60",
+                "financial_control": "joint",
+                "operational_control": True,
+                "basis": "สัญญาร่วมทุน",
+            }
+        ],
+        "reason": "ตามสัญญา",
+    },
+    "put_trees": {
+        "rows": [
+            {
+                "measured_on": "2022-09-15",
+                "place": "สวน",
+                "group": "general",
+                "diameter_cm": "20",
+                "height_m": "12",
+            }
+        ]
+    },
+    "put_settings": {"materiality_percent": "5", "reason": "ตามมติ"},
+    "put_intervals": {"intervals": [{"of": "activity", "interval": "5", "reason": "ใบรับรอง"}]},
+    "put_scope3_decision": {"category": 6, "has_source": True, "scores": {"magnitude": "3"}},
 }
 
 
@@ -70,9 +99,11 @@ class Operation(NamedTuple):
             query["name"] = str(other.get("name", query["name"]))
         if self.method == "get":
             return client.get(address, query)
-        if self.method == "put":
-            return client.put(address, {}, content_type="application/json")
         body: dict[str, Any] = dict(BODIES.get(self.id, {}))
+        if self.id == "put_entity_link":
+            body = {"belonging": "source", "code": places.source_code, "whose": "itself"}
+        if self.method == "put":
+            return client.put(address, body, content_type="application/json")
         if self.id in {"import_workbook", "propose_columns"}:
             body = {"file": SimpleUploadedFile("a.xlsx", template())}
         elif self.id == "answer_finding":

@@ -24,6 +24,7 @@ from fahsai.services.api_keys import FOR_PEOPLE_ONLY, KeyWanted, make_key
 from fahsai.services.calculate_year import calculate_year
 from fahsai.services.evidence import keep_evidence
 from fahsai.services.evidence_files import evidence_files
+from fahsai.services.legal_entities import EntityEntry, add_legal_entity
 from fahsai.services.receipts import receipts
 from fahsai.services.sources import sources
 from fahsai.services.uploads import Upload
@@ -39,6 +40,8 @@ class Places(NamedTuple):
     import_id: UUID
     document_id: UUID
     evidence_id: UUID
+    entity_id: UUID
+    source_code: str
     job_id: UUID
     year_be: int
     place: str
@@ -79,6 +82,8 @@ def places(code: str, year_be: int) -> Places:
     return Places(
         organisation_id=one,
         source_id=sources(LOCAL_OWNER, one)[0].id,
+        source_code=sources(LOCAL_OWNER, one)[0].code,
+        entity_id=_entity(one),
         import_id=receipts(LOCAL_OWNER, one)[0].id,
         document_id=document.id,
         evidence_id=evidence_files(LOCAL_OWNER, one)[0].id,
@@ -88,6 +93,13 @@ def places(code: str, year_be: int) -> Places:
         mark=next(mark_of(said) for said in result.findings if said.level is Level.WARNING),
         place=_place(one, document.id, {source.source.id for source in result.calculation.sources}),
     )
+
+
+def _entity(organisation_id: UUID) -> UUID:
+    """A legal entity that nothing belongs to: it moves no figure."""
+    made, said = add_legal_entity(LOCAL_OWNER, organisation_id, "JV", EntityEntry("ร่วมทุน"))
+    assert made is not None, said
+    return made.id
 
 
 def _place(organisation_id: UUID, document_id: UUID, known: set[UUID]) -> str:

@@ -31,6 +31,14 @@ NEEDED = {
     "record_base_year_change": Permission.SETTLE,
     "answer_biomass": Permission.SETTLE,
     "answer_finding": Permission.SETTLE,
+    "put_entity": Permission.SETTLE,
+    "withdraw_entity": Permission.SETTLE,
+    "put_holdings": Permission.SETTLE,
+    "put_entity_link": Permission.SETTLE,
+    "put_settings": Permission.SETTLE,
+    "put_intervals": Permission.SETTLE,
+    "put_trees": Permission.WRITE_REPORT,
+    "put_scope3_decision": Permission.WRITE_REPORT,
 }
 """What an operation needs besides seeing."""
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.services.books import FUEL_SOURCE, POWER_SOURCE, TEMPLATE_LINES, template
+from tests.services.test_import_noticing import SLIP
+from tests.services.test_mistakes_of_year import template as made_of
 from tests.services.towns import OWNER, bare
 
 from fahsai.cli.receipts import ranges
@@ -93,3 +95,17 @@ def test_an_unknown_organisation_says_how_to_make_one(
     assert hint in said.err
     assert "fahsai template --report" in said.err
     assert "fahsai report" in said.err
+
+
+def test_a_preview_tells_the_mistakes_that_would_come(fahsai: Any, tmp_path: Path) -> None:
+    book = tmp_path / "slip.xlsx"
+    book.write_bytes(made_of(SLIP, "020011111111", "020022222222", "020033333333"))
+    bare("slip")
+    here = ("import", book, "--organisation", "slip")
+    shown = fahsai(*here, "--dry-run", "--language", "en")
+    assert shown.status == 0, shown.err
+    assert "new findings; look at them before you accept" in shown.out
+    assert "mistake.quantity_jump" in shown.out
+    assert shown.out == fahsai(*here, "--language", "en").out
+    assert fahsai(*here, "--dry-run", "--accept").status == 2
+    assert "mistake.quantity_jump" not in fahsai(*here, "--accept").out

@@ -21,7 +21,7 @@ from fahsai.services.inventories import version_of_year
 if TYPE_CHECKING:
     from fahsai.gateways.workbooks.report.book import ReportBook
 
-pytestmark = pytest.mark.usefixtures("sqlite_database")
+pytestmark = pytest.mark.usefixtures("each_database")
 
 POLICY = BaseYearPolicy(Decimal("2.5"), error=False, text="มติสภาเทศบาล")
 SILENT = replace(

@@ -76,7 +76,7 @@ def test_two_versions_of_a_year_differ_by_what_was_settled_between() -> None:
     assert calculate_year(OWNER, town.id, 2565, today=TODAY, number=1).calculation == first
 
 
-@pytest.mark.usefixtures("sqlite_database")
+@pytest.mark.usefixtures("each_database")
 def test_whoever_reaches_some_units_is_told_of_their_sources_only() -> None:
     town = parted_town()
     part = Membership(town.id, Role.COLLECTOR, frozenset({town.units["ENG"]}))
@@ -94,7 +94,7 @@ def test_whoever_reaches_some_units_is_told_of_their_sources_only() -> None:
         compare_versions(OWNER, town.id, named, VersionNamed(YEAR, 9), today=TODAY)
 
 
-@pytest.mark.usefixtures("sqlite_database")
+@pytest.mark.usefixtures("each_database")
 def test_a_workbook_says_when_and_why_a_source_started_and_ended() -> None:
     owner = bare()
     first, *others = SOURCES

@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from fahsai.core.finding import Finding
 
 both = pytest.mark.usefixtures("each_database")
-alone = pytest.mark.usefixtures("sqlite_database")
 
 GRID = Decimal("0.4999")
 DIESEL = Decimal("2.7078")
@@ -188,7 +187,7 @@ def test_an_entity_outside_the_boundary_is_listed_with_its_reason() -> None:
     assert version is not None, codes(said)
 
 
-@alone
+@both
 def test_the_documents_print_the_consolidated_figures() -> None:
     group = small_group()
     wanted = total_of(group, Approach.EQUITY)

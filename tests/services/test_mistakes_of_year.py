@@ -99,7 +99,7 @@ def bills(first: int, *odd: tuple[int, str]) -> tuple[Decimal | None, ...]:
     return tuple(values)
 
 
-@pytest.mark.usefixtures("sqlite_database")
+@pytest.mark.usefixtures("each_database")
 def test_figures_typed_into_the_template_are_looked_at() -> None:
     year = year_of(
         (
@@ -124,7 +124,7 @@ def test_figures_typed_into_the_template_are_looked_at() -> None:
     }
 
 
-@pytest.mark.usefixtures("sqlite_database")
+@pytest.mark.usefixtures("each_database")
 def test_who_sees_a_part_is_told_of_its_own_sources_only() -> None:
     town = parted_town()
     same = tuple(

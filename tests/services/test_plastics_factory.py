@@ -115,7 +115,7 @@ WHOLE = Decimal("38466597.104756")
 OTHERWISE = {
     "commuting.b7": "the factor of gasoline stands beside diesel",
     "commuting.gasoline": "the list has one figure for each engine",
-    "sold.end_of_life.landfill": "asks how much of what was sold ends there",
+    "sold.end_of_life.landfill": "two published figures lie far apart: a person chooses",
 }
 """Where our own choice is another one than that of the sheet, and why."""
 
@@ -157,6 +157,27 @@ def test_the_published_lists_give_the_same_line_by_line() -> None:
         assert (line.result.source.kind if line.result else "") == kind, label
         if line.result is not None and kind not in OTHERWISE:
             assert line.result.total_kg == Decimal(quantity) * Decimal(factor), label
+
+
+def test_what_is_landfilled_asks_for_its_factor_alone() -> None:
+    """0.7933 and 2.32 are both published; once one is chosen the mass recorded is all counted."""
+    waiting = [one for one in read(Factors.EDITION).findings if one.code == "method.value_needed"]
+    assert [one for one in waiting if one.data["parameter"] == "share"] == []
+    chosen, _ = calculate_file(
+        book(),
+        "scope3.xlsx",
+        report_date=date(2023, 3, 1),
+        factors=Factors.EDITION,
+        factor_keys={"sold.end_of_life.landfill": "tgo-cfp-2022-07:waste.landfill.sanitary"},
+    )
+    assert chosen is not None
+    (line,) = (
+        one
+        for one in chosen.years[0].lines
+        if one.result and one.result.source.kind == "sold.end_of_life.landfill"
+    )
+    assert line.result is not None
+    assert line.result.total_kg == Decimal("9710956.43") * Decimal("0.7933")
 
 
 @pytest.mark.parametrize(

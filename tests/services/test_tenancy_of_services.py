@@ -19,7 +19,7 @@ from fahsai.core.access.actor import Actor, Membership
 from fahsai.core.access.roles import PERMISSIONS, Permission, Role
 from fahsai.core.inventory.base_year import BaseYearPolicy
 from fahsai.core.inventory.group import Belonging
-from fahsai.core.reports.dossier import PictureUse
+from fahsai.core.reports.dossier import PictureUse, Scope3Assessment
 from fahsai.core.thai.period import PeriodKind, fiscal_year
 from fahsai.records.ids import new_id
 from fahsai.records.models import ActivityRow, EvidenceFile, ImportReceipt, Source
@@ -134,6 +134,11 @@ def arguments(function: Callable[..., Any], town: Organisation) -> dict[str, Any
         "policy": BaseYearPolicy(),
         "change": SOLD,
         "number": 0 if "amend" in function.__name__ else None,
+        "entries": (),
+        "rows": (),
+        "decision": Scope3Assessment(6, has_source=True, scores={}, significant=False),
+        "category": 6,
+        "source_id": new_id(),
         "what": "activity",
         "text": "5",
     }
@@ -276,6 +281,7 @@ NEEDED = {
     "source_lines.settle_lines": Permission.SETTLE,
     "sources.changed_since": Permission.SETTLE,
     "sources.settle_source": Permission.SETTLE,
+    "sources.source_of": Permission.SEE,
     "sources.source_seen": Permission.SETTLE,
     "sources.sources": Permission.SEE,
     "submit.reopen": Permission.SUBMIT,
@@ -289,6 +295,7 @@ NEEDED = {
     "group_year.group_year": Permission.SEE,
     "holdings.add_holding": Permission.SETTLE,
     "holdings.change_holding": Permission.SETTLE,
+    "holdings.set_holdings": Permission.SETTLE,
     "holdings.withdraw_holding": Permission.SETTLE,
     "legal_entities.add_legal_entity": Permission.SETTLE,
     "legal_entities.change_legal_entity": Permission.SETTLE,
@@ -301,11 +308,15 @@ NEEDED = {
     "units.units": Permission.SEE,
     "units.withdraw_unit": Permission.MANAGE_ORGANISATION,
     "scope3.scope3_of_year": Permission.SEE,
+    "scope3_decisions.decide_category": Permission.WRITE_REPORT,
+    "scope3_decisions.forget_category": Permission.WRITE_REPORT,
     "texts.texts": Permission.SEE,
     "texts.write_texts": Permission.WRITE_REPORT,
+    "trees.census_seen": Permission.SEE,
     "trees.census_text": Permission.SEE,
     "trees.trees_of_year": Permission.SEE,
     "trees.write_census": Permission.WRITE_REPORT,
+    "trees.write_census_rows": Permission.WRITE_REPORT,
     "version_history.version_history": Permission.SEE,
     "year_boundary.boundary_of_year": Permission.SEE,
     "year_documents.documents_of_year": Permission.SEE,
@@ -392,6 +403,7 @@ OF_PARTS = {
     "jobs.job",
     "receipts.file_names",
     "receipts.receipts",
+    "sources.source_of",
     "sources.sources",
     "units.unit",
     "units.units",

@@ -84,6 +84,8 @@ def test_no_operation_tells_a_key_of_other_units(town: Town) -> None:
     places = Places(
         organisation_id=town.id,
         source_id=source_of(CODE, THEIRS),
+        source_code=THEIRS,
+        entity_id=ids["entity_id"],  # type: ignore[arg-type]
         import_id=ids["receipt_id"],  # type: ignore[arg-type]  # as the finder says
         document_id=ids["document_id"],  # type: ignore[arg-type]
         evidence_id=evidence,

@@ -49,6 +49,7 @@ class VersionAsked(Schema):
 
 
 AskedPage = Annotated[PageAsked, Query()]
+AskedPeriod = Annotated[Literal["fiscal", "calendar"] | None, Query()]
 AskedVersion = Annotated[VersionAsked, Query()]
 
 
@@ -69,6 +70,12 @@ def year_of(asked: VersionAsked) -> _Year:
     """What the use cases want to know of a year besides its number."""
     kind = None if asked.period is None else YEAR_KINDS[asked.period]
     return {"today": localdate(), "number": asked.version, "kind": kind}
+
+
+def this_year(period: Literal["fiscal", "calendar"] | None) -> _Year:
+    """The newest version of a year, for what writes: others no longer change."""
+    kind = None if period is None else YEAR_KINDS[period]
+    return {"today": localdate(), "number": None, "kind": kind}
 
 
 def page_of(items: Sequence[Any], asked: PageAsked) -> Part:

@@ -23,14 +23,12 @@ from fahsai.api.shapes.calculation import (
     totals,
 )
 from fahsai.api.shapes.documents import TraceShape, trace_shape
-from fahsai.api.shapes.scope3 import Scope3Shape, scope3_shape
 from fahsai.core.thai.period import YEAR_KINDS
 from fahsai.services.access import admit
 from fahsai.services.answer_finding import answer_finding, answers_of_year
 from fahsai.services.calculate_year import calculate_year, lines_of_calculation
 from fahsai.services.calculation_json import year_json
 from fahsai.services.explain import explain
-from fahsai.services.scope3 import scope3_of_year
 
 router = Router()
 OF_A_YEAR = "/organisations/{organisation_id}/years/{year_be}"
@@ -105,21 +103,6 @@ def answer_a_finding(
         raise RefusedError("answer_refused", findings=said)
     result = calculate_year(actor, organisation_id, year_be, today=today, kind=kind)
     return finding_list(result, answers_of_year(actor, organisation_id, result))
-
-
-@router.get(
-    f"{OF_A_YEAR}/scope3",
-    response=Scope3Shape,
-    **told("read_scope3", "calculations", 404, unchanged=True),
-)
-def read_scope3(
-    request: HttpRequest, organisation_id: UUID, year_be: YearBe, version: AskedVersion
-) -> HttpResponse:
-    """Scope 3 by its fifteen categories, beside the assessment of Fr-03.2."""
-    actor = asking(request)
-    result = calculate_year(actor, organisation_id, year_be, **year_of(version))
-    held = scope3_of_year(actor, organisation_id, result)
-    return tagged(request, scope3_shape(result, held).model_dump(mode="json"))
 
 
 @router.get(

@@ -1,4 +1,4 @@
-"""The legal entities of an organisation, and its year as a group."""
+"""The year of an organisation as a group."""
 
 from __future__ import annotations
 
@@ -10,24 +10,11 @@ from ninja import Router
 from fahsai.api.answers import AskedVersion, YearBe, tagged, year_of
 from fahsai.api.document import told
 from fahsai.api.key import asking
-from fahsai.api.shapes.group import EntityList, GroupYearShape
-from fahsai.services.group_json import entities_json, group_year_json
+from fahsai.api.shapes.group import GroupYearShape
+from fahsai.services.group_json import group_year_json
 from fahsai.services.group_year import group_year
-from fahsai.services.legal_entities import group_now
 
 router = Router()
-
-
-@router.get(
-    "/organisations/{organisation_id}/entities",
-    response=EntityList,
-    by_alias=True,
-    **told("list_entities", "groups", 404, unchanged=True),
-)
-def list_entities(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
-    """Legal entities by code, with what is held of each."""
-    group = group_now(asking(request), organisation_id)
-    return tagged(request, {"items": entities_json(group)})
 
 
 @router.get(

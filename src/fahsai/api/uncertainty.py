@@ -12,15 +12,20 @@ from pydantic import Field
 from fahsai.api.answers import AskedVersion, YearBe, tagged, year_of
 from fahsai.api.document import told
 from fahsai.api.key import asking
+from fahsai.api.problems import RefusedError
+from fahsai.api.shapes.intervals import IntervalsBody, IntervalsShape, intervals_shape
 from fahsai.api.shapes.uncertainty import UncertaintyShape
+from fahsai.core.access.roles import Permission
 from fahsai.core.inventory.uncertainty.assess import DRAWS, LARGEST_SEED, MOST_DRAWS, SEED
 from fahsai.core.inventory.uncertainty.simulation import FEWEST
 from fahsai.services.access import admit
 from fahsai.services.materiality import materiality_of
-from fahsai.services.uncertainty import Asked, uncertainty_of_year
+from fahsai.services.sources import source_of
+from fahsai.services.uncertainty import Asked, state_intervals, uncertainty_of_year
 from fahsai.services.uncertainty_json import uncertainty_json
 
 router = Router()
+OF_A_SOURCE = "/organisations/{organisation_id}/sources/{source_id}/uncertainty"
 
 
 class DrawsAsked(Schema):
@@ -49,3 +54,27 @@ def read_uncertainty(
     found = uncertainty_of_year(actor, organisation_id, year_be, asked=asked, **year_of(version))
     plain = uncertainty_json(found, materiality_of(actor, found.year), code)
     return tagged(request, plain)
+
+
+@router.get(OF_A_SOURCE, response=IntervalsShape, **told("read_intervals", "sources", 404))
+def read_intervals(request: HttpRequest, organisation_id: UUID, source_id: UUID) -> IntervalsShape:
+    """What is stated of how well the figures of a source are known."""
+    return intervals_shape(source_of(asking(request), organisation_id, source_id))
+
+
+@router.put(
+    OF_A_SOURCE,
+    response=IntervalsShape,
+    **told("put_intervals", "sources", 404, 409, 413, 415),
+)
+def put_intervals(
+    request: HttpRequest, organisation_id: UUID, source_id: UUID, body: IntervalsBody
+) -> IntervalsShape:
+    """State how well figures of a source are known; an empty interval takes one back."""
+    actor = asking(request)
+    admit(actor, organisation_id, Permission.SETTLE)
+    source = source_of(actor, organisation_id, source_id)
+    after, said = state_intervals(actor, organisation_id, source.code, body.wanted())
+    if after is None:
+        raise RefusedError("intervals_refused", findings=said)
+    return intervals_shape(after)

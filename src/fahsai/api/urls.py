@@ -18,6 +18,7 @@ from fahsai.api import (
     biomass,
     calculations,
     documents,
+    entities,
     evidence,
     factors,
     groups,
@@ -25,6 +26,9 @@ from fahsai.api import (
     jobs,
     lines,
     organisations,
+    scope3,
+    settings,
+    trees,
     uncertainty,
     years,
 )
@@ -54,7 +58,7 @@ api = NinjaAPI(
 api.add_decorator(known_words_only)
 for one in (
     *(organisations, groups, biomass, lines, imports, calculations, uncertainty),
-    *(documents, evidence, factors, jobs, years),
+    *(documents, evidence, factors, jobs, years, entities, trees, settings, scope3),
 ):
     api.add_router("", one.router)
 

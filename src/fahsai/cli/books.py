@@ -72,7 +72,7 @@ def add_commands(commands: Commands) -> None:
     importing = commands.add("import", run_import)
     importing.argument("book", type=Path)
     add_organisation(importing, year=False)
-    importing.argument("--accept", action="store_true")
+    importing.either("--accept", "--dry-run")
     importing.argument("--year", type=a_year, metavar="BE")
     importing.argument("--details", action="store_true")
     importing.argument("--evidence", type=Path, metavar="FOLDER")
@@ -258,6 +258,9 @@ def run_import(given: argparse.Namespace, shown: Shown) -> int:
         if item.level is not Level.INFO or item.code.startswith(tables.TOLD)
     )
     shown.findings(told)
+    if result.noticed:
+        say(sys.stdout, shown.word("books", "noticed", count=str(len(result.noticed))))
+        shown.findings(result.noticed)
     return 0
 
 

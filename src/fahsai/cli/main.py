@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from fahsai.cli import (
     admin,
     books,
+    census,
     comparing,
+    deciding,
     documents,
+    entities,
     factors,
     group,
     known,
@@ -69,7 +72,10 @@ def parser(shown: Shown = Shown(Language.TH)) -> argparse.ArgumentParser:  # noq
     )
     parsers: Any = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands = Commands(parsers, shown)
-    rooms = (books, years, comparing, group, known, settling, factors, documents, running, admin)
+    rooms = (
+        *(books, years, comparing, group, entities, known, settling, deciding, census),
+        *(factors, documents, running, admin),
+    )
     for room in rooms:
         room.add_commands(commands)
     for command in parsers.choices.values():  # the option may stand before or after the command

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fahsai.cli.commands import REFUSED
+from fahsai.cli.comparing import a_percent
 from fahsai.cli.files import write_json
 from fahsai.cli.show import Shown, in_tonnes, kilograms, say, table
 from fahsai.cli.start import (
@@ -26,6 +27,7 @@ from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.exact import canonical
 from fahsai.services.rules import factor_set_following, factor_sets
 from fahsai.words.explain import difference_words
+from fahsai.words.load import words
 from fahsai.words.messages import day_words
 
 if TYPE_CHECKING:
@@ -48,6 +50,9 @@ def add_commands(commands: Commands) -> None:
     settings.argument("--turnaround", choices=["yes", "no"])
     settings.argument("--materiality-base", choices=[str(one) for one in MaterialityBase])
     settings.argument("--approach", choices=[one.value for one in Approach])
+    settings.argument("--materiality", type=a_percent, metavar="PERCENT")
+    settings.argument("--assurance", choices=["limited", "reasonable"])
+    settings.argument("--scope3-criteria", metavar="TEXT")
 
     submit = commands.add("submit", run_submit)
     add_organisation(submit)
@@ -211,6 +216,13 @@ def run_settings(given: argparse.Namespace, shown: Shown) -> int:
         turnaround=settings.turnaround if given.turnaround is None else given.turnaround == "yes",
         materiality_base=given.materiality_base or settings.materiality_base,
         approach=given.approach or settings.approach,
+        materiality_percent=settings.materiality_percent
+        if given.materiality is None
+        else canonical(given.materiality),
+        assurance=given.assurance or settings.assurance,
+        scope3_criteria=settings.scope3_criteria
+        if given.scope3_criteria is None
+        else given.scope3_criteria.strip(),
     )
     given_any = any(
         (
@@ -221,6 +233,9 @@ def run_settings(given: argparse.Namespace, shown: Shown) -> int:
             given.turnaround,
             given.materiality_base,
             given.approach,
+            given.materiality is not None,
+            given.assurance,
+            given.scope3_criteria is not None,
         )
     )
     if given_any and wanted != version.settings:
@@ -242,6 +257,8 @@ def run_settings(given: argparse.Namespace, shown: Shown) -> int:
             base_year=str(wanted.base_year_be or "-"),
             upstream=shown.word("years", "yes" if wanted.energy_upstream else "no"),
             materiality=shown.word("materiality_bases", wanted.materiality_base),
+            percent=wanted.materiality_percent,
+            assurance=_assurance(wanted.assurance, shown),
         ),
     )
     if given_any:
@@ -251,6 +268,12 @@ def run_settings(given: argparse.Namespace, shown: Shown) -> int:
             )
         )
     return 0
+
+
+def _assurance(level: str, shown: Shown) -> str:
+    """The level of assurance by its name; as it was written where it is no other."""
+    named = words("report_template")["choices"]["assurance"].get(level)
+    return level if named is None else str(named[shown.language])
 
 
 def run_submit(given: argparse.Namespace, shown: Shown) -> int:

@@ -13,6 +13,7 @@ from fahsai.services.jobs import Job, JobState, Work, job, start
 from fahsai.services.map_table import mapping_plain
 from fahsai.services.receipts import receipt_of
 from fahsai.services.working.activity import changes_digest, soon_read
+from fahsai.services.working.plain import plain_findings
 
 __all__ = [
     "Preview",
@@ -33,19 +34,24 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
+    from fahsai.core.finding import Finding
     from fahsai.services.map_table import FileMapping
     from fahsai.services.uploads import Upload
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a workbook would change (or has changed, where it was accepted)."""
+    """What a workbook would change (or has changed, where it was accepted).
+
+    ``noticed`` are the mistakes that its years would have with it and do not have without.
+    """
 
     receipt: Receipt
     changes: tuple[Change, ...]
     years: tuple[int, ...]
     held: int
     accepted: bool
+    noticed: tuple[Finding, ...] = ()
 
 
 def offer_workbook(
@@ -174,6 +180,7 @@ def preview_of(looked: Job) -> Preview | None:
         years=tuple(found["years"]),
         held=found["held"],
         accepted=found["accepted"],
+        noticed=plain_findings(found.get("noticed", ())),
     )
 
 

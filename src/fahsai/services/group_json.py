@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fahsai.core.inventory.consolidation import percent, scopes_kg
+from fahsai.core.inventory.group import Belonging
 from fahsai.core.inventory.result import TOTALLED
 from fahsai.core.quantity.exact import ZERO, canonical
 from fahsai.services.calculation_json import findings_json, period_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from decimal import Decimal
+    from uuid import UUID
 
     from fahsai.core.inventory.consolidation import Elimination, EntityTotals, Gases
     from fahsai.core.inventory.group import Group, Holding, LegalEntity
@@ -47,6 +50,32 @@ def entities_json(group: Group) -> list[Json]:
             "holdings": [_holding(held) for held in group.held(one.id)],
         }
         for one in group.entities
+    ]
+
+
+def links_json(group: Group, codes: Mapping[UUID, str]) -> list[Json]:
+    """Whose each unit and source is, by its code; of others nothing is said."""
+    named = {
+        Belonging.UNIT: group.unit_entities,
+        Belonging.SOURCE: group.source_entities,
+        Belonging.BOUGHT: group.bought_from,
+    }
+    said = (
+        (belonging, codes[subject], subject, group.entity(entity))
+        for belonging, of in named.items()
+        for subject, entity in of.items()
+        if subject in codes
+    )
+    order = list(Belonging)
+    return [
+        {
+            "belonging": belonging.value,
+            "subject": {"id": str(subject), "code": code},
+            "entity": None if entity is None else entity_json(entity),
+        }
+        for belonging, code, subject, entity in sorted(
+            said, key=lambda one: (order.index(one[0]), one[1])
+        )
     ]
 
 

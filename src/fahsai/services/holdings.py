@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -23,9 +24,9 @@ from fahsai.services.access import NotFoundError, admit
 from fahsai.services.keeping.groups import entity_row, holding_value, tell_of_entity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from decimal import Decimal
-    from uuid import UUID
 
     from fahsai.core.access.actor import Actor
 
@@ -103,6 +104,86 @@ def add_holding(
     row.save()
     tell_of_entity(actor.id, entity, verb="entity.holding_added")
     return holding_value(row), said
+
+
+@transaction.atomic
+def set_holdings(
+    actor: Actor,
+    organisation_id: UUID,
+    entity_id: UUID,
+    entries: Sequence[HoldingEntry],
+    reason: str = "",
+) -> tuple[tuple[Holding, ...] | None, tuple[Finding, ...]]:
+    """All that is held of an entity, in every time, in place of what stood there.
+
+    An entry of the same first day is the same holding, corrected; one that is no longer listed is
+    taken back.  All is kept or nothing; the same again changes nothing.
+
+    Returns:
+        The holdings as they are now with warnings, or None with the findings of
+        :func:`add_holding` or (where something that stood there changes)
+        ``entity.reason_missing``.
+
+    Raises:
+        NotFoundError, ForbiddenError: it is not this actor's to settle.
+    """
+    admit(actor, organisation_id, Permission.SETTLE)
+    hold_records(organisation_id)
+    entity = entity_row(organisation_id, entity_id)
+    if entity is None:
+        raise NotFoundError(str(entity_id))
+    kept = {one.held_from: one for one in _held(organisation_id, entity_id)}
+    wanted = {one.start: one for one in entries}
+    why = reason.strip()
+    gone = [row for start, row in kept.items() if start not in wanted]
+    changed: list[HoldingRow] = []
+    added: list[HoldingRow] = []
+    for start, entry in wanted.items():
+        before, columns = kept.get(start), entry.columns()
+        if before is None:
+            owned = {"organisation_id": organisation_id, "actor_id": actor.id}
+            added.append(HoldingRow(entity_key=entity_id, why=why, **owned, **columns))
+        elif any(getattr(before, name) != value for name, value in columns.items()):
+            changed.append(supersede(before, actor_id=actor.id, why=why, **columns))
+    said = _of_all(entity.code, entries)
+    if (gone or changed) and not why:
+        said = (*said, finding("entity.reason_missing", Level.ERROR, entity.code))
+    if any(one.level is Level.ERROR for one in said):
+        return None, said
+    for row in gone:
+        withdraw(row, actor_id=actor.id, why=why).save()
+        tell_of_entity(actor.id, entity, verb="entity.holding_withdrawn")
+    for row in changed:
+        row.save()
+        tell_of_entity(actor.id, entity, verb="entity.holding_changed")
+    for row in added:
+        row.save()
+        tell_of_entity(actor.id, entity, verb="entity.holding_added")
+    now = sorted(_held(organisation_id, entity_id), key=lambda row: row.held_from)
+    return tuple(map(holding_value, now)), said
+
+
+def _of_all(code: str, entries: Sequence[HoldingEntry]) -> tuple[Finding, ...]:
+    """What is to be said of holdings that are not kept yet."""
+    nobody = UUID(int=0)
+    values = [
+        Holding(
+            nobody,
+            nobody,
+            one.start,
+            one.end,
+            one.relation,
+            one.equity_percent,
+            one.financial,
+            one.operational,
+            one.basis,
+        )
+        for one in entries
+    ]
+    said = holding_findings(code, values)
+    if all(one.basis.strip() for one in entries):
+        return said
+    return (*said, finding("holding.basis_missing", Level.ERROR, code))
 
 
 @transaction.atomic

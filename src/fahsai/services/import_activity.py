@@ -53,6 +53,7 @@ from fahsai.services.importing.sources import (
 from fahsai.services.inventories import other_periods, version_state
 from fahsai.services.keeping.parts import IMPORTED, current_own_sources
 from fahsai.services.keeping.versions import open_inventory
+from fahsai.services.noticing.of_import import mistakes_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -81,7 +82,8 @@ __all__ = [
 class ImportResult:
     """An import before (``accepted`` False) or after it was accepted.
 
-    ``held`` counts the stored records that stay because the file spoils them.
+    ``held`` counts the stored records that stay because the file spoils them; ``noticed`` are the
+    mistakes that its years would have with it and do not have without, before it is accepted.
     """
 
     accepted: bool
@@ -89,6 +91,7 @@ class ImportResult:
     changes: tuple[Change, ...]
     years: tuple[int, ...]
     held: int = 0
+    noticed: tuple[Finding, ...] = ()
 
 
 @collecting_later()
@@ -186,7 +189,9 @@ def import_activity(
             plain[MAPPED] = mapping_plain(opened.mapping)
         _keep_receipt(actor, organisation_id, data, receipt, plain, written=written)
     held = sum(len(one.held) for one in compared)
-    return ImportResult(accept, receipt, changes, years, held), findings
+    ask = changes and not accept
+    noticed = mistakes_after(actor, part, compared, plan, mine and mine.keys) if ask else ()
+    return ImportResult(accept, receipt, changes, years, held, noticed), findings
 
 
 def _of_another(book: ActivityBook, code: str, name: str) -> tuple[Finding, ...]:

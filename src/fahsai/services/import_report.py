@@ -28,6 +28,7 @@ from fahsai.records.models import (
 from fahsai.services.access import admit, organisation_by_code
 from fahsai.services.biomass import BiomassGiven, answer_many
 from fahsai.services.importing.boundary import current_units, keep_facilities
+from fahsai.services.importing.entities import keep_entities
 from fahsai.services.importing.report_head import (
     keep_profile,
     keep_report_policy,
@@ -103,7 +104,8 @@ def import_report(
         ``report.year_missing``, ``organisation.code_unusable``, ``report.version_submitted``,
         ``report.kept_as_stored``, ``version.base_year_turnaround``, ``base_year.threshold``,
         ``base_year.no_trigger``); ``report.profile_left``, ``report.settings_left``,
-        ``report.units_left``, ``report.biomass_left`` and ``part.in_use`` tell what stays as it is;
+        ``report.units_left``, ``report.biomass_left``, ``report.entities_left`` and ``part.in_use``
+        tell what stays as it is;
         pictures that are absent or of another type are findings, the rest is entered.
     """
     book, findings = read_report_template(data, name)
@@ -142,6 +144,7 @@ def import_report(
     units_written, units_said = keep_units(actor, owner, book.units, name, may_manage=may_manage)
     units = current_units(owner)
     answered, biomass_said = answer_many(actor, owner, _biomass(book), name, may_settle=may_settle)
+    grouped, group_said = keep_entities(actor, owner, book, name, may_settle=may_settle)
     pictures_kept, said = _keep_pictures(actor, owner, book.pictures, pictures or {}, name)
     written = (
         profile_written
@@ -152,6 +155,7 @@ def import_report(
         + _keep_records(actor, owner, book, version)
         + pictures_kept.written
         + answered
+        + grouped
     )
     if may_manage:
         ended, in_use = end_other_units(actor, owner, book.units, name)
@@ -172,6 +176,7 @@ def import_report(
         *settings_said,
         *units_said,
         *biomass_said,
+        *group_said,
         *said,
     )
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from fahsai.core.access.roles import Permission
 from fahsai.core.access.states import VersionState
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.thai.numbers import parse_number
 from fahsai.records.locks import hold_records
 from fahsai.records.models import Inventory, InventoryVersion
 from fahsai.services.access import NotFoundError, admit, admit_part
@@ -146,7 +147,7 @@ def set_settings(
         Whether that changed anything, with ``settings.version_submitted`` where the version is
         submitted, perhaps since it was read, or ``settings.changed_meanwhile`` where its settings
         are not those that were seen, or ``version.base_year_turnaround`` where its base year may
-        not be one; nothing is kept then.
+        not be one, or ``settings.materiality_range``; nothing is kept then.
 
     Raises:
         NotFoundError: the version is not this actor's to change.
@@ -163,10 +164,25 @@ def set_settings(
         return False, (finding("settings.version_submitted", Level.ERROR, version.name),)
     if seen is not None and seen != now.seen:
         return False, (finding("settings.changed_meanwhile", Level.ERROR, version.name),)
-    refused = unfit_base(now, settings)
+    refused = (*unfit_base(now, settings), *_unfit_threshold(now, settings))
     if refused:
         return False, refused
     return keep_settings(actor.id, now, settings, reason), ()
+
+
+def _unfit_threshold(version: Version, settings: Settings) -> tuple[Finding, ...]:
+    """A new threshold of materiality is a share of the total: above 0, at most 100 %."""
+    text = settings.materiality_percent
+    if version.settings is not None and version.settings.materiality_percent == text:
+        return ()
+    number, _ = parse_number(text.strip().removesuffix("%"))
+    if number is not None and 0 < number <= WHOLE:
+        return ()
+    return (finding("settings.materiality_range", Level.ERROR, version.name, text=text),)
+
+
+WHOLE = 100
+"""All of the total [%]."""
 
 
 def settings_in_use(actor: Actor, version: Version, today: date) -> Settings:

@@ -132,6 +132,8 @@ def withdraw_legal_entity(
 ) -> tuple[bool, tuple[Finding, ...]]:
     """End an entity that nothing belongs to any more, with what was held of it.
 
+    One that has ended already is gone.
+
     Returns:
         Whether it is gone; else ``entity.in_use`` or ``entity.reason_missing``.
 
@@ -140,6 +142,9 @@ def withdraw_legal_entity(
     """
     admit(actor, organisation_id, Permission.SETTLE)
     hold_records(organisation_id)
+    rows = LegalEntity.rows.of(organisation_id)
+    if rows.heads().filter(key=entity_id, withdrawn=True).exists():
+        return True, ()
     head = _head(organisation_id, entity_id)
     named = EntityLink.rows.of(organisation_id).current().filter(entity_key=entity_id).count()
     if named:

@@ -47,6 +47,18 @@ def sources(actor: Actor, organisation_id: UUID) -> tuple[EmissionSource, ...]:
     return tuple(source_value(row) for row in rows if part.holds(row.unit_key))
 
 
+def source_of(actor: Actor, organisation_id: UUID, source_id: UUID) -> EmissionSource:
+    """One source as it stands.
+
+    Raises:
+        NotFoundError: there is none of that id that the actor reaches.
+    """
+    for one in sources(actor, organisation_id):
+        if one.id == source_id:
+            return one
+    raise NotFoundError(str(source_id))
+
+
 def source_seen(actor: Actor, organisation_id: UUID, code: str) -> tuple[EmissionSource, str]:
     """A source that somebody looks at to settle it, and one word for what it says now.
 

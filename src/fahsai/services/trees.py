@@ -13,6 +13,7 @@ from fahsai.core.access.roles import Permission
 from fahsai.core.access.states import VersionState
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.tree_table import (
+    MOST_ROWS,
     Spellings,
     Table,
     folded,
@@ -43,7 +44,7 @@ from fahsai.services.keeping.lists import keep
 from fahsai.words.load import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from uuid import UUID
 
@@ -101,6 +102,18 @@ def trees_of_year(actor: Actor, organisation_id: UUID, year: YearResult) -> Tree
     before = None if census is None else _before(actor, version, census)
     grown = None if census is None or before is None else growth(before, census)
     return TreesOfYear(entered, census, grown, (*findings, *twice))
+
+
+def census_seen(actor: Actor, organisation_id: UUID, year: YearResult) -> str:
+    """One word for what the census of a version says, for whoever comes back to change it.
+
+    Raises:
+        NotFoundError: there is no such organisation for this actor, or the result is another's.
+    """
+    admit(actor, organisation_id)
+    if year.version.organisation_id != organisation_id:
+        raise NotFoundError(year.version.name)
+    return _digest(_rows(year.version))
 
 
 def census_stocks(rows: Iterable[TreeRow]) -> tuple[TreeStock, ...]:
@@ -168,14 +181,58 @@ def write_census(
         NotFoundError: nothing was entered for that year.
     """
     admit(actor, organisation_id, Permission.WRITE_REPORT)
+    empty = not any(cell.strip() for row in table for cell in row)
+    read = ((), ()) if empty else read_tree_table(table, spellings(language), day)
+    return _write(actor, organisation_id, year_be, read, seen=seen, why=why, kind=kind)
+
+
+@transaction.atomic
+def write_census_rows(
+    actor: Actor,
+    organisation_id: UUID,
+    year_be: int,
+    rows: Sequence[TreeRow],
+    *,
+    seen: str | None = None,
+    why: str = "",
+    kind: PeriodKind | None = None,
+) -> tuple[Census | None, tuple[Finding, ...]]:
+    """Keep the census of a year row by row, in place of what stood there; no rows take it away.
+
+    ``seen`` is what :func:`census_text` called the rows that stood there; None where nobody looked.
+
+    Returns:
+        What :func:`write_census` returns.
+
+    Raises:
+        NotFoundError: nothing was entered for that year.
+    """
+    admit(actor, organisation_id, Permission.WRITE_REPORT)
+    many: tuple[Finding, ...] = ()
+    if len(rows) > MOST_ROWS:
+        most = {"count": str(len(rows)), "most": str(MOST_ROWS)}
+        many = (finding("tree.too_many_rows", Level.ERROR, "-", **most),)
+    read = (tuple(rows), many)
+    return _write(actor, organisation_id, year_be, read, seen=seen, why=why, kind=kind)
+
+
+def _write(
+    actor: Actor,
+    organisation_id: UUID,
+    year_be: int,
+    read: tuple[tuple[TreeRow, ...], tuple[Finding, ...]],
+    *,
+    seen: str | None,
+    why: str,
+    kind: PeriodKind | None,
+) -> tuple[Census | None, tuple[Finding, ...]]:
     hold_records(organisation_id)
     version = version_of_year(actor, organisation_id, year_be, kind=kind)
     if version.state is not VersionState.DRAFT:
         return None, (finding("tree.version_submitted", Level.ERROR, version.name),)
-    if seen != _digest(_rows(version)):
+    if seen is not None and seen != _digest(_rows(version)):
         return None, (finding("tree.changed_since", Level.ERROR, version.name),)
-    empty = not any(cell.strip() for row in table for cell in row)
-    rows, said = ((), ()) if empty else read_tree_table(table, spellings(language), day)
+    rows, said = read
     census, problems = take_census(rows)
     findings = (*said, *problems)
     if any(one.level is Level.ERROR for one in findings):

@@ -169,6 +169,19 @@ def test_one_source_of_many_categories(
     assert result.by_class == ({} if kg is None else {S3: D(kg)})
 
 
+@pytest.mark.parametrize(
+    ("quantity", "unit", "parameters", "kg"),
+    [("1000", "kg", {}, "793.3"), ("2", "tonne", {"share": "0.25"}, "396.65")],
+)
+def test_what_was_sold_and_is_landfilled_is_all_counted_unless_a_share_is_said(
+    quantity: str, unit: str, parameters: dict[str, str], kg: str
+) -> None:
+    chosen = with_own("waste.landfill.mixed", "kg", "0.7933")
+    result, codes = result_of("sold.end_of_life.landfill", quantity, unit, chosen, **parameters)
+    assert "method.value_needed" not in codes
+    assert result.by_class == {S3: D(kg)}
+
+
 def test_loads_are_not_swapped() -> None:
     """Kilometres on the row per tonne-kilometre have no result, nor tkm on the row of the empty."""
     assert not result_of("freight.truck_10w_box.full", "1000", "km")[0].complete

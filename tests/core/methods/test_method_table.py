@@ -52,6 +52,7 @@ def test_the_codes_and_their_packs() -> None:
         "freight",
         "lifetime_use",
         "shared",
+        "treated",
         "reported_co2e",
         "supplied_heat",
         "refrigerant_stock",

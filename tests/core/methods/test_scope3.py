@@ -99,6 +99,14 @@ def test_a_share_is_stated_and_at_most_one() -> None:
     assert found is not None
     assert (found.share, findings) == (D("0.25"), ())
     assert prepare("shared", inputs(), "")[1][0].code == "method.value_needed"
+    whole, findings = prepare("treated", inputs(), "")
+    assert findings == ()
+    assert whole is not None
+    assert whole.share == 1
+    assert not whole.steps
+    part, _ = prepare("treated", inputs(share="0.25"), "")
+    assert part == found
+    assert prepare("treated", inputs(share="35"), "")[1][0].code == "method.parameter_out_of_range"
     assert prepare("shared", inputs(share="35"), "")[1][0].code == "method.parameter_out_of_range"
 
 

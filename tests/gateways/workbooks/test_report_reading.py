@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-from tests.report_books import BOOK, address, codes, edit, read_all, with_cell
+from tests.report_books import BOOK, GROUP, address, codes, edit, read_all, with_cell
 
 # --- what people type -----------------------------------------------------------------------
 
@@ -402,3 +402,57 @@ def test_every_word_of_a_finding_is_used() -> None:
     )
     used = set(re.findall(r'finding\(\s*"(report\.[a-z0-9_]+)"', source))
     assert set(words("findings_report")) == used
+
+
+# --- the sheets of a group ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sheet", "key", "row", "value", "code", "left"),
+    [
+        ("holdings", "entity_code", 0, "NOBODY", "report.entity_unknown", 2),
+        ("holdings", "equity_percent", 0, 160, "report.out_of_range", 2),
+        ("holdings", "operational", 0, None, "report.required", 2),
+        ("holdings", "basis", 0, None, "report.required", 2),
+        ("holdings", "last_day", 0, date(2022, 4, 2), "holding.overlap", 1),
+        ("holdings", "last_day", 0, date(2019, 1, 1), "holding.reversed", 1),
+        ("holdings", "last_day", 0, date(2022, 3, 1), "holding.gap", 3),
+        ("links", "entity_code", 0, "NOBODY", "report.entity_unknown", 1),
+        ("links", "entity_code", 0, None, "report.required", 1),
+        ("links", "subject_code", 0, "U99", "report.unit_unknown", 1),
+        ("entities", "code", 1, "JV", "report.duplicate", 1),
+    ],
+)
+def test_rows_of_a_group_that_disagree_are_said_and_left_out(
+    sheet: str, key: str, row: int, value: object, code: str, left: int
+) -> None:
+    book, findings = read_all(with_cell(sheet, key, value, row, GROUP))
+    assert code in codes(findings)
+    assert len(getattr(book, sheet)) == left
+
+
+def test_a_unit_has_one_entity_and_the_organisation_itself_is_a_word() -> None:
+    def twice(workbook: Any) -> None:
+        place = address("links", "belonging", 1)
+        sheet = workbook[sheet_title("links")]
+        for step, text in enumerate(("The unit belongs to", "U02", "the organisation itself")):
+            sheet.cell(place[0], place[1] + step).value = text
+
+    book, findings = read_all(edit(twice, GROUP))
+    assert codes(findings) == ["report.duplicate"]
+    assert book.links == GROUP.links[:1]
+    book, findings = read_all(
+        with_cell("links", "entity_code", "The organisation itself", 0, GROUP)
+    )
+    assert not findings
+    assert book.links[0].entity_code == ""
+
+
+def test_a_workbook_of_before_has_no_sheets_of_a_group() -> None:
+    def without(workbook: Any) -> None:
+        for key in ("entities", "holdings", "links"):
+            del workbook[sheet_title(key)]
+
+    book, findings = read_all(edit(without, GROUP))
+    assert not findings
+    assert book == BOOK

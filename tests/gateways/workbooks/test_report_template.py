@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
-from tests.report_books import BOOK, address, assessment, books, codes, read_all
+from tests.report_books import BOOK, GROUP, address, assessment, books, codes, read_all
 
+from fahsai.core.inventory.group import Belonging, FinancialControl, Relation
 from fahsai.core.reports.dossier import (
     EnergySupply,
     Horizon,
@@ -22,12 +23,12 @@ from fahsai.gateways.workbooks.report.book import (
     TextEntry,
 )
 from fahsai.gateways.workbooks.report.choices import choices, shown_choices
+from fahsai.gateways.workbooks.report.columns import Kind
 from fahsai.gateways.workbooks.report.sheets import (
     ITEMS,
     MARK,
     ORGANISATION,
     TABLES,
-    Kind,
     headings,
     sheet_title,
     sheet_words,
@@ -38,12 +39,16 @@ from fahsai.gateways.workbooks.report.write import (
 )
 from fahsai.words.load import words
 
+if TYPE_CHECKING:
+    from enum import StrEnum
+
 # --- there and back -------------------------------------------------------------------------
 
 
-def test_book_comes_back_as_written() -> None:
-    book, findings = read_all(write_report_template(BOOK))
-    assert book == BOOK
+@pytest.mark.parametrize("written", [BOOK, GROUP], ids=["alone", "group"])
+def test_book_comes_back_as_written(written: ReportBook) -> None:
+    book, findings = read_all(write_report_template(written))
+    assert book == written
     assert findings == ()
     assert book.receipt is not None
     assert book.receipt.rejected == 0
@@ -155,7 +160,15 @@ def test_words_and_columns_are_in_step() -> None:
     assert set(words("report_template")["suggestions"]) == suggested
     lists |= {item.choices for item in ITEMS if item.kind is Kind.CHOICE} - {"provinces"}
     assert set(words("report_template")["choices"]) == lists
-    for values, name in ((TeamRole, "roles"), (PictureUse, "pictures"), (Horizon, "terms")):
+    enumerations: list[tuple[type[StrEnum], str]] = [
+        (TeamRole, "roles"),
+        (PictureUse, "pictures"),
+        (Horizon, "terms"),
+        (Relation, "relations"),
+        (FinancialControl, "financial_controls"),
+        (Belonging, "belongings"),
+    ]
+    for values, name in enumerations:
         assert [choice.code for choice in choices(name)] == [str(value) for value in values]
     assert list(words("report_template")["scope3"]) == [str(number) for number in range(1, 16)]
 

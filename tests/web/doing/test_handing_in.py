@@ -10,6 +10,8 @@ import pytest
 from django.urls import reverse
 from tests.services.books import template
 from tests.services.hostile_files import PDF, zip_bomb
+from tests.services.test_import_noticing import SLIP
+from tests.services.test_mistakes_of_year import template as made_of
 from tests.services.towns import bare, events, everything, load_town
 from tests.web.homes import MARKUP
 
@@ -168,3 +170,18 @@ def test_a_report_of_another_organisation_is_not_entered(client: Client) -> None
     assert [one.code for one in job_at(sent, owner).findings] == ["report.other_organisation"]
     assert {name: rows for name, rows in everything().items() if name != "Job"} == before
     assert "แต่หน้านี้เป็นขององค์กร thesaban" in whole(client.get(sent.headers["Location"]))
+
+
+def test_a_preview_shows_the_mistakes_that_would_come(client: Client) -> None:
+    owner = bare("thesaban")
+    place = reverse("hand_in_activity", args=("thesaban",))
+    data = made_of(SLIP, "020011111111", "020022222222", "020033333333")
+    sent = client.post(place, {"workbook": file("ก.xlsx", data)})
+    shown = whole(client.get(sent.headers["Location"]))
+    assert 'id="noticed"' in shown
+    assert "mistake.quantity_jump" in shown
+    assert 'value="accept"' in shown
+    assert not ActivityRow.rows.of(owner).exists()
+    accepted = client.post(sent.headers["Location"], {"do": "accept"})
+    assert job_at(accepted, owner).state is JobState.DONE
+    assert 'id="noticed"' not in whole(client.get(accepted.headers["Location"]))

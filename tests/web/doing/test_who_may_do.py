@@ -40,6 +40,7 @@ NEEDS = {
     "remove_picture": Permission.WRITE_REPORT,
     "texts": Permission.WRITE_REPORT,
     "tree_census": Permission.WRITE_REPORT,
+    "scope3_decide": Permission.WRITE_REPORT,
     "make_documents": Permission.WRITE_REPORT,
     "year_settings": Permission.SETTLE,
     "base_policy": Permission.SETTLE,

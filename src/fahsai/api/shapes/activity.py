@@ -130,7 +130,8 @@ class ChangeShape(Schema):
 class ImportAnswer(Schema):
     """What a workbook would change (``accepted`` false), or has changed.
 
-    ``held`` counts stored records that stay because the file spoils them.
+    ``held`` counts stored records that stay because the file spoils them; ``noticed`` are the
+    mistakes that its years would have with it and do not have without, before it is accepted.
     """
 
     accepted: bool
@@ -139,6 +140,7 @@ class ImportAnswer(Schema):
     receipt: ReceiptShape
     changes: list[ChangeShape]
     findings: list[FindingShape]
+    noticed: list[FindingShape]
 
 
 class EvidenceShape(Schema):
@@ -225,6 +227,7 @@ def import_answer(result: ImportResult | Preview, findings: tuple[Finding, ...])
             for one in result.changes
         ],
         findings=finding_shapes(findings),
+        noticed=finding_shapes(result.noticed),
     )
 
 

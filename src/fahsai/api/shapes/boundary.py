@@ -40,6 +40,11 @@ class SettingsShape(Schema):
     energy_upstream: bool
     base_year_be: int | None
     turnaround: bool = Field(description="Reported as it is, and never a base year.")
+    materiality_percent: str
+    materiality_base: str
+    assurance: str
+    approach: str
+    scope3_criteria: str
 
 
 class VersionShape(Schema):
@@ -132,6 +137,11 @@ def version_shape(version: Version) -> VersionShape:
             energy_upstream=settings.energy_upstream,
             base_year_be=settings.base_year_be,
             turnaround=settings.turnaround,
+            materiality_percent=settings.materiality_percent,
+            materiality_base=settings.materiality_base,
+            assurance=settings.assurance,
+            approach=settings.approach,
+            scope3_criteria=settings.scope3_criteria,
         ),
     )
 

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from fahsai.api.shapes.boundary import VersionShape, version_shape
 from fahsai.api.shapes.common import Amount, FindingShape, Sha256, Words, co2e, finding_shapes
+from fahsai.api.shapes.written import Body, Name, Text
 from fahsai.core.inventory.scope3 import CategorySum
 from fahsai.core.reports.dossier import Scope3Assessment
 from fahsai.services.calculate_year import YearResult
@@ -21,6 +22,40 @@ class AssessmentShape(Schema):
     significant: bool
     scores: dict[str, str]
     remark: str
+
+
+class ScoresBody(Body):
+    """The organisation's own scores of a category, in its own words."""
+
+    magnitude: Name = ""
+    influence: Name = ""
+    risk: Name = ""
+    sector: Name = ""
+    outsourcing: Name = ""
+    engagement: Name = ""
+
+
+class DecisionBody(Body):
+    """What is decided of a category; ``assessed`` false takes back what was decided."""
+
+    category: int = Field(ge=1, le=15)
+    assessed: bool = True
+    has_source: bool = False
+    significant: bool = False
+    scores: ScoresBody = ScoresBody()
+    remark: Text = ""
+    reason: Text = ""
+
+    @property
+    def decision(self) -> Scope3Assessment | None:
+        """The row of Fr-03.2; None where the category is not assessed any more."""
+        if not self.assessed:
+            return None
+        said = {name: text.strip() for name, text in self.scores.model_dump().items()}
+        scores = {name: text for name, text in said.items() if text}
+        return Scope3Assessment(
+            self.category, self.has_source, scores, self.significant, self.remark.strip()
+        )
 
 
 class CategoryOfYear(Schema):

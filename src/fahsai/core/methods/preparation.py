@@ -164,8 +164,8 @@ def prepare(
     Returns:
         The preparation, or None with findings where a parameter cannot be used.
     """
-    if method == "shared":
-        return _share(inputs)
+    if method in OF_A_SHARE:
+        return _share(inputs, needed=method == "shared")
     rules = _RULES.get(method, ())
     if not rules:
         return NOTHING_TO_PREPARE, ()
@@ -219,12 +219,17 @@ def reported_coefficient(
     return Coefficient({"CO2e": result}, (done,), (_stated("share", share),)), ()
 
 
-def _share(inputs: Inputs) -> tuple[Preparation | None, tuple[Finding, ...]]:
+OF_A_SHARE = frozenset({"shared", "treated"})
+"""Methods that count a part of what is recorded: one asks for it, one takes all without it."""
+
+
+def _share(inputs: Inputs, *, needed: bool) -> tuple[Preparation | None, tuple[Finding, ...]]:
+    """The organisation's part; what is recorded as treated is all treated unless a part is said."""
     values, findings = _read(inputs, ("share",))
     if findings:
         return None, findings
     if "share" not in values:
-        return None, (value_needed(inputs, "share"),)
+        return (None, (value_needed(inputs, "share"),)) if needed else (NOTHING_TO_PREPARE, ())
     share = shared(ONE, values["share"])
     return Preparation((), share, (step("shared.share", share=share),), {}), ()
 

@@ -174,6 +174,7 @@ _TABLE = (
     Method("freight", MethodKind.FACTOR, optional=("distance_km", "load_tonnes")),
     Method("lifetime_use", MethodKind.FACTOR, optional=("uses", "per_use")),
     Method("shared", MethodKind.FACTOR, optional=("share",)),
+    Method("treated", MethodKind.FACTOR, optional=("share",)),
     Method("reported_co2e", MethodKind.LINEAR, "kg_co2e", needed=("share",)),
     Method(
         "supplied_heat",

@@ -82,7 +82,7 @@ def mistakes_of_year(year: Looked) -> tuple[Finding, ...]:
 def _case(year: Looked) -> Case:
     version, period = year.version, year.calculation.period
     ids = frozenset(one.source.id for one in year.calculation.sources)
-    before = Period(_year_earlier(period.start), _year_earlier(period.end), period.kind)
+    before = Period(year_earlier(period.start), year_earlier(period.end), period.kind)
     held = Held(_by_source(_lines(version), ids), _by_source(_lines_before(version, before), ids))
     return Case(
         name=version.name,
@@ -90,12 +90,12 @@ def _case(year: Looked) -> Case:
         report_date=year.report_date,
         entries=tuple(entries(year.calculation, kinds(), held, before)),
         tables=tables(),
-        form=_form(version) if year.whole else None,
+        form=form_of(version) if year.whole else None,
         upstream=year.upstream,
     )
 
 
-def _year_earlier(day: date) -> date:
+def year_earlier(day: date) -> date:
     """The same day of the year before; periods begin on the first of a month."""
     return day.replace(year=day.year - 1, day=min(day.day, 28))
 
@@ -135,7 +135,8 @@ def _by_source(
     return {source: tuple(held) for source, held in grouped.items()}
 
 
-def _form(version: Version) -> Form:
+def form_of(version: Version) -> Form:
+    """What the form of a version holds that the rules look at."""
     own = {None, version.inventory_id}
     listed = {FormRecordKind.CALIBRATION.value, FormRecordKind.ACTIVITY.value}
     rows = [row for row in rows_of(version, FormRecord) if row.kind in listed]

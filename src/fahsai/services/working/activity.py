@@ -20,6 +20,7 @@ from fahsai.records.locks import hold_records
 from fahsai.services.calculate_year import calculate_year
 from fahsai.services.import_activity import import_activity
 from fahsai.services.importing.receipt import receipt_plain
+from fahsai.services.working.plain import findings_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,4 +152,5 @@ def _plain(result: ImportResult) -> dict[str, Any]:
         "years": list(result.years),
         "held": result.held,
         "accepted": result.accepted,
+        "noticed": findings_plain(result.noticed),
     }

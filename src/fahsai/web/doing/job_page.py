@@ -22,12 +22,13 @@ from fahsai.web.pages import form_page, printed
 from fahsai.web.said import Said, findings_said
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from django.http import HttpRequest
 
     from fahsai.core.access.actor import Actor
+    from fahsai.core.finding import Finding
     from fahsai.services.import_activity import Change
     from fahsai.web.shown import Shown
 
@@ -40,6 +41,8 @@ MAPPABLE = frozenset(
 """What is said of files whose columns a person may explain."""
 MOST_REJECTED = 200
 """Cells that are listed one by one."""
+MOST_NOTICED = 100
+"""Mistakes that are listed before somebody confirms; the year's own list has them all."""
 
 
 class ChangeShown(NamedTuple):
@@ -91,6 +94,7 @@ def job_page(request: HttpRequest, actor: Actor, code: str, job_id: UUID) -> Htt
     if request.method == "POST":
         return _pressed(request, actor, here, found)
     preview = preview_of(found)
+    noticed = () if preview is None else preview.noticed
     return printed(
         request,
         "doing/job.html",
@@ -101,6 +105,8 @@ def job_page(request: HttpRequest, actor: Actor, code: str, job_id: UUID) -> Htt
         progress=_progress(found, here.shown),
         findings=_findings(found, here.shown),
         preview=None if preview is None else _shown(preview, request, here.shown),
+        noticed=findings_said(noticed[:MOST_NOTICED], here.shown),
+        noticed_more=_noticed_more(noticed, here.shown),
         may_accept=_may_accept(actor, here, found, preview),
         may_look_again=_may_look_again(actor, here, found),
         links=_links(found, preview, here),
@@ -145,6 +151,13 @@ def _progress(found: Job, shown: Shown) -> str:
     if found.parts:
         return shown.word("job", "part", done=str(found.parts_done), parts=str(found.parts))
     return shown.word("job", "under_way")
+
+
+def _noticed_more(noticed: Sequence[Finding], shown: Shown) -> str:
+    if len(noticed) <= MOST_NOTICED:
+        return ""
+    count = f"{len(noticed):,}"
+    return shown.word("job", "noticed_more", shown=f"{MOST_NOTICED:,}", count=count)
 
 
 def _findings(found: Job, shown: Shown) -> tuple[Said, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -15,10 +16,12 @@ from fahsai.core.access.states import VersionState
 from fahsai.core.assurance.materiality import MaterialityBase
 from fahsai.core.finding import Level
 from fahsai.core.inventory.group import Approach
+from fahsai.core.quantity.exact import canonical
 from fahsai.core.thai.dates import parse_date
 from fahsai.services.dossier import dossier_of, settings_findings
 from fahsai.services.inventories import set_settings, settings_in_use, versions
 from fahsai.services.later_documents import make_documents_later
+from fahsai.services.materiality import threshold
 from fahsai.services.rules import factor_set_following, factor_sets
 from fahsai.services.submit import reopen, submit
 from fahsai.services.year_documents import documents_of_year
@@ -40,6 +43,10 @@ if TYPE_CHECKING:
     from fahsai.web.shown import Shown
 
 
+LEAST, WHOLE = Decimal("0.0001"), Decimal(100)
+"""What a threshold of materiality may be [%]."""
+
+
 class SettingsForm(WordedForm):
     """How a year is computed and compared."""
 
@@ -50,6 +57,9 @@ class SettingsForm(WordedForm):
     base_year = forms.ChoiceField(required=False)
     turnaround = forms.BooleanField(required=False)
     energy_upstream = forms.BooleanField(required=False)
+    materiality_percent = forms.DecimalField(
+        required=False, max_digits=7, decimal_places=4, min_value=LEAST, max_value=WHOLE
+    )
     materiality_base = forms.ChoiceField(required=False)
     approach = forms.ChoiceField(required=False)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -104,6 +114,7 @@ def settings(request: HttpRequest, actor: Actor, code: str, year_be: int) -> Htt
         "base_year": str(stored.base_year_be or ""),
         "turnaround": stored.turnaround,
         "energy_upstream": stored.energy_upstream,
+        "materiality_percent": threshold(stored.materiality_percent),
         "materiality_base": stored.materiality_base,
         "approach": stored.approach,
         "seen": here.version.seen,
@@ -141,9 +152,16 @@ def _settings(stored: Settings, given: dict[str, Any]) -> Settings:
         base_year_be=int(given["base_year"]) if given["base_year"] else None,
         energy_upstream=given["energy_upstream"],
         turnaround=given["turnaround"],
+        materiality_percent=_threshold(stored, given["materiality_percent"]),
         materiality_base=given["materiality_base"] or stored.materiality_base,
         approach=given["approach"] or stored.approach,
     )
+
+
+def _threshold(stored: Settings, given: Decimal | None) -> str:
+    """The threshold as it was written, unless another figure was typed."""
+    same = given is None or given == threshold(stored.materiality_percent)
+    return stored.materiality_percent if same or given is None else canonical(given)
 
 
 @form_page

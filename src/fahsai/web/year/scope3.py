@@ -43,12 +43,16 @@ class CategoryShown(NamedTuple):
 
 
 class Scope3Page(NamedTuple):
-    """All categories, their sum, and what does not agree with Fr-03.2."""
+    """All categories, their sum, and what does not agree with Fr-03.2.
+
+    ``more`` follows the category in the address of the page that assesses it.
+    """
 
     rows: tuple[CategoryShown, ...]
     total: str
     findings: tuple[Said, ...]
     whole: bool
+    more: str
 
 
 def scope3_page(reading: Reading) -> Scope3Page:
@@ -59,6 +63,7 @@ def scope3_page(reading: Reading) -> Scope3Page:
         tonnes_text(held.total_kg),
         tuple(findings_said(held.findings, reading.shown)),
         reading.whole,
+        reading.query.replace("?", "&"),
     )
 
 

@@ -75,10 +75,12 @@ def same_meter(case: Case) -> Iterator[Finding]:
 
 def line_twice(case: Case) -> Iterator[Finding]:
     """One source with one figure twice in one period: a bill that came in two files."""
+    months = len(case.period.months()) or 1
     for entry in case.entries:
-        months = len(case.period.months()) or 1
         if len(entry.lines) > 2 * months:
             continue  # receipts, not bills: round amounts repeat by themselves
+        if len({line.quantity for line in entry.lines}) == len(entry.lines):
+            continue
         counted: dict[tuple[object, ...], list[ActivityLine]] = defaultdict(list)
         for line in entry.lines:
             if _significant(line.quantity):

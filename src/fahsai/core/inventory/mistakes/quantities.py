@@ -115,7 +115,7 @@ def odd_months(entry: Entry, *, down: float = DOWN) -> tuple[Odd, ...]:
     by the year before.
     """
     now = entry.now
-    if now is None or not now.monthly:
+    if now is None or not now.monthly or _level(now, entry.then):
         return ()
     here = now.offs
     season = _season(now, entry.then)
@@ -123,6 +123,20 @@ def odd_months(entry: Entry, *, down: float = DOWN) -> tuple[Odd, ...]:
     limits = (TOPPED_UP, TOPPED_UP) if entry.topped_up else (UP, down)
     found = (_odd(now, place, here[place], season.get(place), width, limits) for place in here)
     return tuple(odd for odd in found if odd is not None)
+
+
+def _level(now: Series, then: Series | None) -> bool:
+    """Whether no month can lie off, told without comparing each with the others.
+
+    A month is no farther from the middle of the others than the highest is from the lowest.
+    """
+    values = now.known.values()
+    least = UP if then is None else ABOVE_SEASON
+    return not values or max(values) < SURELY * exp(least) * min(values)
+
+
+SURELY = 1 - 1e-9
+"""What floats may be off, many times over."""
 
 
 def _odd(

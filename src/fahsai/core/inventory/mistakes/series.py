@@ -7,7 +7,7 @@ ever reported as a figure.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import exp, log
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -102,11 +102,10 @@ def series(lines: Iterable[ActivityLine], period: Period) -> Series | None:
     held = tuple(lines)
     if not held or len({line.unit for line in held}) > 1:
         return None
-    months = period.months()
+    months, starts = _places(period)
     values: dict[int, Decimal] = {}
     cells: dict[int, str] = {}
     monthly = True
-    starts = {(one.start.year, one.start.month): place for place, one in enumerate(months)}
     for line in held:
         place = starts.get((line.period.start.year, line.period.start.month))
         if place is None or not months[place].contains(line.period):
@@ -117,6 +116,13 @@ def series(lines: Iterable[ActivityLine], period: Period) -> Series | None:
             cells.setdefault(place, line.provenance.cell)
     whole = total(line.quantity for line in held)
     return Series(held[0].unit, months, values, cells, whole, monthly)
+
+
+@lru_cache(maxsize=64)
+def _places(period: Period) -> tuple[Sequence[Period], Mapping[tuple[int, int], int]]:
+    """The months of a year, and the place of each by its year and number."""
+    months = period.months()
+    return months, {(one.start.year, one.start.month): at for at, one in enumerate(months)}
 
 
 def usual(values: Iterable[float]) -> Usual:

@@ -124,6 +124,7 @@ LEVEL = 0.4
 """How near (as a logarithm) a part must come to the year before's ordinary month."""
 
 SMALLEST_STEP = log(1.5)
+SURELY_LESS = SMALLEST_STEP - 1e-9
 PLAIN_STEP = log(5)
 """A step that is no known factor is asked about from here on; seasons stay below it."""
 
@@ -150,6 +151,8 @@ def switch_of(entry: Entry) -> Switch | None:
     known = now.known
     places = sorted(known)
     logs = [log(known[place]) for place in places]
+    if not logs or max(logs) - min(logs) < SURELY_LESS:
+        return None  # no two parts of them are a step apart
     best: tuple[float, Switch] | None = None
     for cut in range(PARTS, len(places) - PARTS + 1):
         first, second = logs[:cut], logs[cut:]

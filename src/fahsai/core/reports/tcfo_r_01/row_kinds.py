@@ -35,7 +35,7 @@ RELEASED = {
 METHANE_ALONE = frozenset({"septic_tank", "wastewater_cod", "wastewater_bod"})
 """Methods of one gas whose own kinds take a mass of it as it is."""
 
-OF_A_PART = frozenset({"shared", "reported_co2e"})
+OF_A_PART = frozenset({"shared", "treated", "reported_co2e"})
 """Methods that count a stated part of what is recorded; their rows print the part."""
 
 

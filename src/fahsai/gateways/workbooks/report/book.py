@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from fahsai.core.inventory.biomass import BiomassOrigin
+    from fahsai.core.inventory.group import Belonging, FinancialControl, Relation
     from fahsai.core.inventory.trees import TreeRow
     from fahsai.core.reports.dossier import (
         ActivityRecord,
@@ -85,6 +86,43 @@ class FacilityEntry:
     added: bool = False
     excluded: bool = False
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LegalEntityEntry:
+    """A legal entity of the group; ``registration`` is its number with the authority."""
+
+    code: str
+    name_th: str
+    name_en: str = ""
+    registration: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldEntry:
+    """What is held of an entity from a day up to and including ``last_day`` (None: still)."""
+
+    entity_code: str
+    start: date
+    last_day: date | None
+    relation: Relation
+    equity_percent: Decimal
+    financial: FinancialControl
+    operational: bool
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkEntry:
+    """Whose a unit or source is, or from whom a source buys.
+
+    ``entity_code`` is empty for the organisation itself.
+    """
+
+    belonging: Belonging
+    subject_code: str
+    entity_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +219,9 @@ class ReportBook:
     organisation: OrganisationEntry = field(default_factory=OrganisationEntry)
     units: tuple[UnitEntry, ...] = ()
     facilities: tuple[FacilityEntry, ...] = ()
+    entities: tuple[LegalEntityEntry, ...] = ()
+    holdings: tuple[HeldEntry, ...] = ()
+    links: tuple[LinkEntry, ...] = ()
     team: tuple[TeamEntry, ...] = ()
     texts: tuple[TextEntry, ...] = ()
     activities: tuple[ActivityRecord, ...] = ()

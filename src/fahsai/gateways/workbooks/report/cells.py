@@ -16,13 +16,13 @@ from fahsai.core.thai.years import parse_year
 from fahsai.gateways.workbooks.digits import fits
 from fahsai.gateways.workbooks.grid import Broken, a1, shown
 from fahsai.gateways.workbooks.report.choices import code_of, named, text_of
-from fahsai.gateways.workbooks.report.sheets import Kind
+from fahsai.gateways.workbooks.report.columns import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from fahsai.gateways.workbooks.grid import CellValue
-    from fahsai.gateways.workbooks.report.sheets import Column
+    from fahsai.gateways.workbooks.report.columns import Column
 
 OPEN_END = "…"
 
@@ -214,7 +214,7 @@ _READERS: Mapping[Kind, Callable[[Column, str, Place], tuple[object, Finding | N
 def cell_of(column: Column, value: object) -> str | float | None:
     """What to write for a value: a number where the cell keeps it exactly, else text.
 
-    >>> from fahsai.gateways.workbooks.report.sheets import Column, Kind
+    >>> from fahsai.gateways.workbooks.report.columns import Column, Kind
     >>> cell_of(Column("d", Kind.DATE), date(2022, 3, 15))
     '15 มีนาคม 2565'
     >>> cell_of(Column("n", Kind.NUMBER), Decimal("0.1234567890123456789"))

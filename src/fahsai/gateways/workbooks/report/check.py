@@ -12,6 +12,8 @@ from fahsai.core.reports.tcfo_r_02.texts import TEXT_KEYS
 from fahsai.core.thai.digits import to_arabic
 from fahsai.gateways.workbooks.cell_text import squeezed
 from fahsai.gateways.workbooks.report.cells import required
+from fahsai.gateways.workbooks.report.columns import Kind
+from fahsai.gateways.workbooks.report.group_check import check_group
 from fahsai.gateways.workbooks.report.sheets import (
     ACTIVITIES,
     FACILITIES,
@@ -19,7 +21,6 @@ from fahsai.gateways.workbooks.report.sheets import (
     TEXTS,
     TREE_CENSUS,
     UNITS,
-    Kind,
     sheet_title,
 )
 
@@ -39,7 +40,8 @@ def check_tables(
 
     Findings: ``report.duplicate``, ``report.unit_unknown``, ``report.unit_cycle``,
     ``report.not_a_choice`` (section key), ``report.activity_unknown``, ``report.required``,
-    ``report.file_name_unsafe``, ``report.picture_format``, those of trees that have no result;
+    ``report.file_name_unsafe``, ``report.picture_format``, those of trees that have no result,
+    those of :func:`~fahsai.gateways.workbooks.report.group_check.check_group`;
     ``report.reason_missing`` takes nothing out.
     """
     check = _Check(dict(reads))
@@ -55,7 +57,8 @@ def check_tables(
     check.pictures()
     check.trees()
     check.reasons()
-    return check.reads, tuple(check.findings)
+    grouped, said = check_group(check.reads)
+    return grouped, (*check.findings, *said)
 
 
 class _Check:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from fahsai.gateways.workbooks.cell_text import squeezed
-from fahsai.gateways.workbooks.report.sheets import TABLE
+from fahsai.gateways.workbooks.report.columns import TABLE
 from fahsai.reference.load_provinces import load_provinces
 from fahsai.words.load import words
 

@@ -16,7 +16,7 @@ from fahsai.gateways.workbooks.report.table import locate, unknown_columns
 
 if TYPE_CHECKING:
     from fahsai.gateways.workbooks.grid import Sheet
-    from fahsai.gateways.workbooks.report.sheets import Column
+    from fahsai.gateways.workbooks.report.columns import Column
     from fahsai.gateways.workbooks.report.table import Layout
 
 PRODUCTIONS = ("production", "base_production")

@@ -9,7 +9,8 @@ from fahsai.core.finding import Finding, Level, finding
 from fahsai.gateways.workbooks.cell_text import squeezed
 from fahsai.gateways.workbooks.grid import a1, letters
 from fahsai.gateways.workbooks.report.cells import Place, read_cell
-from fahsai.gateways.workbooks.report.sheets import Column, Kind, TableSheet, headings, sheet_words
+from fahsai.gateways.workbooks.report.columns import Column, Kind, TableSheet
+from fahsai.gateways.workbooks.report.sheets import headings, sheet_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

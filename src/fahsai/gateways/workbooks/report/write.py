@@ -16,6 +16,8 @@ from fahsai.core.reports.tcfo_r_02.texts import TEXT_KEYS
 from fahsai.gateways.workbooks.report.book import ReportBook, TextEntry
 from fahsai.gateways.workbooks.report.cells import cell_of
 from fahsai.gateways.workbooks.report.choices import shown_choices
+from fahsai.gateways.workbooks.report.columns import TABLE, Column, Kind, TableSheet
+from fahsai.gateways.workbooks.report.group_sheets import ENTITIES
 from fahsai.gateways.workbooks.report.organisation import PRODUCTIONS
 from fahsai.gateways.workbooks.report.read import read_report_template
 from fahsai.gateways.workbooks.report.sheets import (
@@ -23,13 +25,9 @@ from fahsai.gateways.workbooks.report.sheets import (
     MARK,
     ORGANISATION,
     SCOPE3,
-    TABLE,
     TABLES,
     TEXTS,
     UNITS,
-    Column,
-    Kind,
-    TableSheet,
     headings,
     sheet_title,
     sheet_words,
@@ -87,7 +85,7 @@ def write_report_template(book: ReportBook | None = None) -> bytes:
         file.set_properties(
             {"title": words(TABLE)["book"]["title_th"], "created": datetime(2020, 1, 1, tzinfo=UTC)}
         )
-        writer = _Writer(file)
+        writer = _Writer(file, values)
         writer.help()
         writer.organisation(values)
         for table in TABLES:
@@ -101,11 +99,18 @@ def _ready(count: int) -> int:
     return FIRST_ROW + max(READY_ROWS, count + RULED_ROWS) - 1
 
 
+def _codes(table: TableSheet, count: int) -> str:
+    """The cells in which a table has its codes."""
+    return f"='{sheet_title(table.key)}'!$A${FIRST_ROW + 1}:$A${_ready(count)}"
+
+
 class _Writer:
     """One workbook being written."""
 
-    def __init__(self, file: Any) -> None:
+    def __init__(self, file: Any, book: ReportBook) -> None:
         self.file = file
+        listed = ((Kind.UNIT, UNITS, book.units), (Kind.ENTITY, ENTITIES, book.entities))
+        self.codes = {kind: _codes(table, len(rows)) for kind, table, rows in listed}
         self.styles = {name: file.add_format(dict(style)) for name, style in STYLES.items()}
         self.book = words(TABLE)["book"]
         self.list_columns: dict[str, int] = {}
@@ -182,7 +187,7 @@ class _Writer:
             sheet.write_string(row, 3, about, self.styles["note"])
             texts = (th, en, str(value or ""), about)
             sheet.set_row(row, row_points(zip(texts, ITEM_WIDTHS.values(), strict=True)))
-            self._validate(sheet, item, (row, 2, row), len(book.units))
+            self._validate(sheet, item, (row, 2, row))
         sheet.freeze_panes(FIRST_ROW, 1)
 
     def table(self, table: TableSheet, book: ReportBook) -> None:
@@ -199,7 +204,7 @@ class _Writer:
             for row in range(FIRST_ROW + len(rows), ruled):
                 sheet.write_blank(row, position, None, self.styles[style])
             area = (FIRST_ROW, position, _ready(len(rows)))
-            self._validate(sheet, column, area, len(book.units))
+            self._validate(sheet, column, area)
         for row, cells in enumerate(rows, FIRST_ROW):
             self._row(sheet, row, table.columns, cells)
         for row, said in enumerate(zip(*_all_headings(table), strict=True), HEADING_ROW):
@@ -279,11 +284,12 @@ class _Writer:
         else:
             sheet.write_number(*place, value, cell_format)
 
-    def _validate(self, sheet: Any, column: Column, area: tuple[int, int, int], units: int) -> None:
+    def _validate(self, sheet: Any, column: Column, area: tuple[int, int, int]) -> None:
         """The drop-down of a column, or the range of its numbers."""
         first, position, last = area
-        if column.kind is Kind.UNIT:
-            rule = self._list(f"='{sheet_title(UNITS.key)}'!$A${FIRST_ROW + 1}:$A${_ready(units)}")
+        if column.kind in self.codes:
+            rule = self._list(self.codes[column.kind])
+            rule["show_error"] = column.kind is Kind.UNIT  # for an entity: or the organisation
         elif column.choices:
             rule = self._list(self._source(column.choices))
             if column.kind is Kind.SUGGESTED:

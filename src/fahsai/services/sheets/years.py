@@ -13,6 +13,8 @@ from fahsai.core.inventory.activity import ActivityLine, EmissionSource, Grade, 
 from fahsai.core.inventory.biomass import ORIGIN as BIOMASS_ORIGIN
 from fahsai.core.inventory.biomass import BiomassOrigin
 from fahsai.core.inventory.recognise import Recognition, recognise
+from fahsai.core.inventory.supplied_heat import FUEL
+from fahsai.core.inventory.supplied_heat import METHOD as SUPPLIED_HEAT
 from fahsai.core.quantity.exact import EXACT, ZERO, total
 from fahsai.core.reports.row_kind import (
     CO2_ALONE,
@@ -292,7 +294,9 @@ def _recognition(
 
 
 def _parameters(said: RowKind) -> dict[str, str]:
-    """What a row says behind its kind: a species, a part that is counted, counted CO2."""
+    """What a row says behind its kind: a species, a fuel, a part that is counted, counted CO2."""
+    if kinds()[said.kind].method == SUPPLIED_HEAT:
+        return {FUEL: said.species}
     if said.species in {NOT_RENEWABLE, CO2_ALONE}:
         return {BIOMASS_ORIGIN: BiomassOrigin.OTHER.value}
     if said.species == COUNTED_PART:

@@ -62,8 +62,9 @@ def boiler_of(
     Recorded is the energy that was bought, or the fuel that the supplier burned for it, in a unit
     of that fuel: then there is nothing to divide by an efficiency.
 
-    Findings: ``heat.fuel_recorded`` where one is given all the same; ``method.choice_missing``, ``method.choice_unknown`` for the fuel; those of the
-    parameter ``boiler_efficiency``; ``heat.efficiency_zero``, ``unit.not_for_kind``.
+    Findings: ``heat.fuel_recorded`` where one is given all the same; ``method.choice_missing``,
+    ``method.choice_unknown`` for the fuel; those of the parameter ``boiler_efficiency``;
+    ``heat.efficiency_zero``, ``unit.not_for_kind``.
 
     Args:
         kind: kind of the source.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
@@ -132,7 +132,7 @@ def sheet_years(book: ActivityBook, year_be: int | None = None) -> tuple[SheetYe
     """
     return (
         *(_office_year(sheet, book.sha256, year_be) for sheet in book.offices),
-        *(_annual_year(sheet, book.sha256, year_be) for sheet in book.annuals),
+        *(_annual_year(sheet, book, year_be) for sheet in book.annuals),
     )
 
 
@@ -189,7 +189,7 @@ def _office_row(row: OfficeRow, months: Mapping[int, Period]) -> SheetRow:
     )
 
 
-def _annual_year(sheet: AnnualSheet, sha256: str, year_be: int | None) -> SheetYear:
+def _annual_year(sheet: AnnualSheet, book: ActivityBook, year_be: int | None) -> SheetYear:
     period = sheet.period
     if period is None and year_be is not None:
         period = calendar_year(year_be)
@@ -201,9 +201,11 @@ def _annual_year(sheet: AnnualSheet, sha256: str, year_be: int | None) -> SheetY
         total=sheet.total,
         total_cell=sheet.total_cell,
         rows=tuple(
-            _annual_row(row, period) for row in sheet.rows if row.quantity is not None or row.value
+            replace(_annual_row(row, period), evidence=book.evidence)
+            for row in sheet.rows
+            if row.quantity is not None or row.value
         ),
-        file_sha256=sha256,
+        file_sha256=book.sha256,
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests import every_kind
 from tests import r01_dossiers as made
-from tests.services.books import office
+from tests.services.books import Sheet, office
 from tests.services.filled_forms import DIESEL, POWER, ROWS, STRANGE, WATER, filled_form
 from tests.services.towns import OWNER, TODAY, bare, events, everything
 from tests.shared import shared_path
@@ -216,7 +216,7 @@ def test_a_submitted_year_keeps_its_base_year_and_says_so(town: Organisation) ->
 @both
 def test_records_from_elsewhere_stay_or_give_way_and_never_count_beside_it() -> None:
     owner = bare()
-    book = office(2564)
+    book = office(Sheet(name="2564", title="ปี 2564"))
     result, said = import_activity(OWNER, owner, book, "office.xlsx", accept=True)
     assert result is not None, said
     own = calculate_year(OWNER, owner, 2564, today=TODAY).calculation.total_kg
@@ -359,7 +359,7 @@ def test_a_turn_around_year_and_a_later_year_are_no_base_year() -> None:
 @one
 def test_another_file_and_another_organisation_are_told_apart() -> None:
     owner = bare()
-    assert refused(owner, office(2564)) == ["base_year.not_the_form"]
+    assert refused(owner, office(Sheet())) == ["base_year.not_the_form"]
     assert refused(owner, b"no workbook") != []
     _, said = take(owner, filled_form(organisation="บริษัท อื่น จำกัด"), accept=False)
     (other,) = [item for item in said if item.code == "base_year.other_organisation"]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from fahsai.cli import (
     admin,
+    base_form,
     books,
     comparing,
     documents,
@@ -69,7 +70,19 @@ def parser(shown: Shown = Shown(Language.TH)) -> argparse.ArgumentParser:  # noq
     )
     parsers: Any = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands = Commands(parsers, shown)
-    rooms = (books, years, comparing, group, known, settling, factors, documents, running, admin)
+    rooms = (
+        books,
+        years,
+        comparing,
+        base_form,
+        group,
+        known,
+        settling,
+        factors,
+        documents,
+        running,
+        admin,
+    )
     for room in rooms:
         room.add_commands(commands)
     for command in parsers.choices.values():  # the option may stand before or after the command

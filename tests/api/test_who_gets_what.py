@@ -29,6 +29,9 @@ NEEDED = {
     "make_documents": Permission.WRITE_REPORT,
     "declare_base_year_policy": Permission.SETTLE,
     "record_base_year_change": Permission.SETTLE,
+    "amend_base_year_change": Permission.SETTLE,
+    "take_base_year_form": Permission.SETTLE,
+    "state_source_span": Permission.SETTLE,
     "answer_biomass": Permission.SETTLE,
     "answer_finding": Permission.SETTLE,
 }

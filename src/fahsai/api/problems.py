@@ -41,6 +41,7 @@ STATUS: Mapping[str, int] = {
     "invalid": 422,
     "import_refused": 422,
     "base_year_refused": 409,
+    "source_refused": 409,
     "answer_refused": 422,
     "idempotency_key_reused": 422,
     "too_many_requests": 429,

@@ -15,6 +15,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from fahsai.api import (
+    base_forms,
     biomass,
     calculations,
     documents,
@@ -54,7 +55,7 @@ api = NinjaAPI(
 api.add_decorator(known_words_only)
 for one in (
     *(organisations, groups, biomass, lines, imports, calculations, uncertainty),
-    *(documents, evidence, factors, jobs, years),
+    *(documents, evidence, factors, jobs, years, base_forms),
 ):
     api.add_router("", one.router)
 

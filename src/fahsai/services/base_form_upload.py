@@ -57,7 +57,7 @@ def take_base_form(
 
 
 def accept_base_form(actor: Actor, organisation_id: UUID, job_id: UUID, reason: str) -> UUID:
-    """Take a form that was looked at; the id of that job.
+    """Take a form that was looked at, once, whoever asks how often; the id of that job.
 
     Raises:
         NotFoundError: that job shows no form that could be taken.
@@ -68,7 +68,7 @@ def accept_base_form(actor: Actor, organisation_id: UUID, job_id: UUID, reason: 
     if looked.work is not Work.BASE_LOOK or shown is None:
         raise NotFoundError(str(job_id))
     asked = {**looked.asked, "reason": reason, "shown": shown_of(shown)}
-    return start(actor, organisation_id, Work.BASE_TAKE, asked)
+    return start(actor, organisation_id, Work.BASE_TAKE, asked, once_for=looked.id)
 
 
 def look_at_form_again(

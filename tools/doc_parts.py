@@ -98,6 +98,7 @@ FINDING_ROOMS = {
     "findings_methods": "Methods and their parameters · วิธีคำนวณและพารามิเตอร์",
     "findings_inventory": "Sources and the inventory · แหล่งปล่อยและบัญชีรายการ",
     "findings_years": "Base years and what two years differ by · ปีฐานและผลต่างของสองปี",
+    "findings_lastyear": "The form of last year as base year · แบบของปีก่อนเป็นปีฐาน",
     "findings_energy": "Fuels, biomass and heat · เชื้อเพลิง ชีวมวล และความร้อน",
     "findings_table": "Tables of any kind · ตารางแบบใดก็ได้",
     "findings_uncertainty": "Uncertainty and materiality · ความไม่แน่นอนและความมีสาระสำคัญ",

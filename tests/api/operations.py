@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.services.books import template
+from tests.services.filled_forms import filled_form
 
 from fahsai.api.document import METHODS, openapi
 from fahsai.api.urls import ROOT, api
@@ -62,7 +63,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "put_settings": {"materiality_percent": "5", "reason": "ตามมติ"},
     "put_intervals": {"intervals": [{"of": "activity", "interval": "5", "reason": "ใบรับรอง"}]},
     "put_scope3_decision": {"category": 6, "has_source": True, "scores": {"magnitude": "3"}},
+    "amend_base_year_change": {"included_in": "1", "why": "รวมในฉบับที่ 1 แล้ว"},
 }
+OF_ONES_OWN = {"organisation_id", "year_be", "change_number"}
+"""Parts of addresses that are numbers of an organisation's own, or the organisation itself."""
 
 
 class Operation(NamedTuple):
@@ -85,7 +89,7 @@ class Operation(NamedTuple):
     @property
     def ids(self) -> tuple[str, ...]:
         """The ids that it takes besides the organisation's."""
-        return tuple(one for one in self.parts if one not in {"organisation_id", "year_be"})
+        return tuple(one for one in self.parts if one not in OF_ONES_OWN)
 
     def ask(self, client: Client, places: Places, **other: object) -> Any:
         """Send the request for what an organisation has."""
@@ -106,6 +110,9 @@ class Operation(NamedTuple):
             return client.put(address, body, content_type="application/json")
         if self.id in {"import_workbook", "propose_columns"}:
             body = {"file": SimpleUploadedFile("a.xlsx", template())}
+        elif self.id == "take_base_year_form":
+            form = filled_form(period="ต.ค. 2560 - ก.ย. 2561")
+            body = {"file": SimpleUploadedFile("TCFO_R_01.xlsx", form)}
         elif self.id == "answer_finding":
             body = {"mark": given["mark"], "reason": "ตรวจแล้ว"}
         return client.post(address, body)

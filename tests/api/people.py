@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from tests.kept_documents import kept_documents
 from tests.services.books import template
-from tests.web.homes import DEMO, HOSTILE
+from tests.web.homes import CHANGE, DEMO, HOSTILE
 from tests.web.people import member
 
 from fahsai.core.access.roles import PERMISSIONS, Permission, Role
@@ -47,6 +47,7 @@ class Places(NamedTuple):
     place: str
     from_year: int
     mark: str = "0" * 16  # of a warning of the year
+    change_number: int = CHANGE  # of a change since the base year
 
 
 class People(NamedTuple):

@@ -51,6 +51,9 @@ WHOLE = {
     "read_base_year",
     "declare_base_year_policy",
     "record_base_year_change",
+    "amend_base_year_change",
+    "take_base_year_form",
+    "state_source_span",
 }
 """Operations that speak of the whole organisation."""
 

@@ -14,6 +14,7 @@ from tests import r01_dossiers as made
 from tests.services.towns import OWNER, TODAY
 
 from fahsai.core.inventory.result import TOTALLED, ReportingClass
+from fahsai.core.inventory.supplied_heat import fuels
 from fahsai.core.methods.table import METHODS, MethodKind
 from fahsai.core.quantity.exact import total
 from fahsai.core.reports.tcfo_r_01.columns import Block
@@ -117,9 +118,7 @@ def test_the_words_of_the_demonstration_are_enough_for_its_kinds(form: bytes) ->
 @EDITIONS
 @MODES
 def test_every_kind_comes_back(edition: tuple[str, str], factors: Factors) -> None:
-    # The row of a supplier's boiler prints its fuel, not the energy that was bought.
-    entries = [one for one in every_kind.entries(edition) if one.kind != "heat.by_boiler"]
-    dossier = every_kind.dossier_of(tuple(entries), edition)
+    dossier = every_kind.dossier_of(every_kind.entries(edition), edition)
     answer = read_back(write_xlsx(made.report(dossier), {}), edition[0], factors)
     (year,) = answer.years
     assert year.complete
@@ -132,6 +131,26 @@ def test_every_kind_comes_back(edition: tuple[str, str], factors: Factors) -> No
         if where in TOTALLED:
             assert abs(figure - dossier.calculation.by_class[where]) < CLOSE
     assert found_kinds(year.calculation) == expected_kinds(dossier)
+
+
+@EDITIONS
+@MODES
+@pytest.mark.parametrize("fuel", fuels(made.rules(*made.OLD_SET)))
+def test_the_boiler_of_a_supplier_comes_back_by_its_fuel(
+    fuel: str, edition: tuple[str, str], factors: Factors
+) -> None:
+    known = fuels(made.rules(*edition))
+    given = {"fuel": fuel if fuel in known else "wood", "boiler_efficiency": "0.83"}
+    entry = made.Entry("heat.by_boiler", "ไอน้ำที่ซื้อ", "GJ", "412.5", given)
+    dossier = every_kind.dossier_of((entry,), edition)
+    answer = read_back(write_xlsx(made.report(dossier), {}), edition[0], factors)
+    (year,) = answer.years
+    assert year.complete
+    (source,) = year.calculation.sources
+    assert source.source.parameters == {"fuel": given["fuel"]}
+    assert [step.code for step in source.steps] == ["supplied_heat.fuel"]
+    for where, figure in dossier.calculation.by_class.items():
+        assert abs(year.calculation.by_class.get(where, Decimal(0)) - figure) < CLOSE
 
 
 @EDITIONS

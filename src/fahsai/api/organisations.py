@@ -12,19 +12,22 @@ from pydantic import Field
 from fahsai.api.answers import AskedPage, page_of
 from fahsai.api.document import told
 from fahsai.api.key import asking
+from fahsai.api.problems import RefusedError
 from fahsai.api.shapes.boundary import (
     OrganisationList,
     OrganisationShape,
     SourcePage,
     SourceShape,
+    SpanBody,
     VersionList,
     organisation_shape,
     source_shape,
     version_shape,
 )
-from fahsai.services.access import NotFoundError, organisation_of, organisations
+from fahsai.core.access.roles import Permission
+from fahsai.services.access import NotFoundError, admit, organisation_of, organisations
 from fahsai.services.inventories import versions
-from fahsai.services.sources import sources
+from fahsai.services.sources import settle_source, sources
 
 router = Router()
 LONGEST = 200
@@ -101,3 +104,25 @@ def read_source(request: HttpRequest, organisation_id: UUID, source_id: UUID) ->
         if one.id == source_id:
             return source_shape(one)
     raise NotFoundError(str(source_id))
+
+
+@router.put(
+    "/organisations/{organisation_id}/sources/{source_id}/span",
+    response=SourceShape,
+    **told("state_source_span", "sources", 404, 409, 413, 415),
+)
+def state_span(
+    request: HttpRequest, organisation_id: UUID, source_id: UUID, body: SpanBody
+) -> SourceShape:
+    """Say when and why a source started and ended; what is null it did not."""
+    actor = asking(request)
+    admit(actor, organisation_id, Permission.SETTLE)
+    known = next((one for one in sources(actor, organisation_id) if one.id == source_id), None)
+    if known is None:
+        raise NotFoundError(str(source_id))
+    span = body.span()
+    reason = "; ".join(one for one in (span.started_reason, span.ended_reason) if one)
+    after, findings = settle_source(actor, organisation_id, known.code, span=span, reason=reason)
+    if after is None:
+        raise RefusedError("source_refused", findings=findings)
+    return source_shape(after)

@@ -15,6 +15,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from fahsai.api import (
+    base_forms,
     biomass,
     calculations,
     documents,
@@ -58,7 +59,8 @@ api = NinjaAPI(
 api.add_decorator(known_words_only)
 for one in (
     *(organisations, groups, biomass, lines, imports, calculations, uncertainty),
-    *(documents, evidence, factors, jobs, years, entities, trees, settings, scope3),
+    *(documents, evidence, factors, jobs, years, base_forms, entities),
+    *(trees, settings, scope3),
 ):
     api.add_router("", one.router)
 

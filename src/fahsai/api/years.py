@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Form, Query, Router, Schema
+from ninja import Form, Path, Query, Router, Schema
 from pydantic import Field
 
 from fahsai.api.answers import (
@@ -26,6 +27,7 @@ from fahsai.api.problems import RefusedError
 from fahsai.api.shapes.years import (
     BaseYearChangeShape,
     BaseYearShape,
+    ChangeAmended,
     ComparisonShape,
     PolicyKept,
     base_year_shape,
@@ -34,9 +36,11 @@ from fahsai.api.shapes.years import (
 from fahsai.core.access.roles import Permission
 from fahsai.core.inventory.base_year import BaseYearChange, BaseYearPolicy, ChangeKind
 from fahsai.core.thai.period import YEAR_KINDS
-from fahsai.services.access import admit, organisation_of
+from fahsai.services.access import NotFoundError, admit, organisation_of
 from fahsai.services.base_year import base_year_of
 from fahsai.services.base_year_records import (
+    KeptChange,
+    amend_change,
     base_year_changes,
     record_change,
     set_base_year_policy,
@@ -49,7 +53,10 @@ OF_AN_ORGANISATION = "/organisations/{organisation_id}"
 OF_A_YEAR = f"{OF_AN_ORGANISATION}/years/{{year_be}}"
 LONGEST = 4000
 
-Number = Annotated[str, Form(pattern=r"^-?(0|[1-9][0-9]{0,19})(\.[0-9]{1,12})?$")]
+LAST_CHANGE = 1_000_000
+
+NUMBER = r"^-?(0|[1-9][0-9]{0,19})(\.[0-9]{1,12})?$"
+Number = Annotated[str, Form(pattern=NUMBER)]
 
 
 class FromAsked(Schema):
@@ -161,3 +168,52 @@ def record(
             raise RefusedError("base_year_refused", findings=findings)
         known = [one for one in base_year_changes(actor, organisation_id) if one.change == change]
     return kept_change_shape(known[0])
+
+
+class ChangeSaid(Schema):
+    """What of a recorded change is otherwise; what is not given stays as it is."""
+
+    base_year_be: int | None = Field(None, ge=FIRST_YEAR_BE, le=LAST_YEAR_BE)
+    change_kind: ChangeKind | None = None
+    happened_on: date | None = None
+    effect_kg: str | None = Field(None, pattern=NUMBER)
+    reason: str | None = Field(None, min_length=1, max_length=LONGEST)
+    source_code: str | None = Field(None, max_length=200)
+    included_in: int | None = Field(None, ge=0, le=LAST_VERSION)
+
+
+@router.post(
+    f"{OF_AN_ORGANISATION}/base-year-changes/{{change_number}}",
+    response=ChangeAmended,
+    **told("amend_base_year_change", "base_years", 404, 409, 413, 415),
+)
+def amend(
+    request: HttpRequest,
+    organisation_id: UUID,
+    change_number: Annotated[int, Path(ge=0, le=LAST_CHANGE)],
+    said: Annotated[ChangeSaid, Form()],
+    why: Annotated[str, Form(min_length=1, max_length=LONGEST)],
+    withdrawn: Annotated[bool, Form()] = False,  # noqa: FBT002 - a field of the form
+) -> ChangeAmended:
+    """Say a recorded change otherwise, or take it back (``withdrawn``), for a reason."""
+    actor = asking(request)
+    admit(actor, organisation_id, Permission.SETTLE)
+    kept = _kept_change(base_year_changes(actor, organisation_id), change_number)
+    given = said.model_dump(exclude_none=True)
+    if "effect_kg" in given:
+        given["effect_kg"] = Decimal(given["effect_kg"])
+    wanted = None if withdrawn else replace(kept.change, **given)
+    changed, findings = amend_change(actor, organisation_id, change_number, wanted, why)
+    if findings:
+        raise RefusedError("base_year_refused", findings=findings)
+    if withdrawn:
+        return ChangeAmended(changed=changed, change=None)
+    after = _kept_change(base_year_changes(actor, organisation_id), change_number)
+    return ChangeAmended(changed=changed, change=kept_change_shape(after))
+
+
+def _kept_change(changes: tuple[KeptChange, ...], number: int) -> KeptChange:
+    for one in changes:
+        if one.number == number:
+            return one
+    raise NotFoundError(str(number))

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 
 from fahsai.cli.commands import REFUSED
 from fahsai.cli.show import Shown, say, table
-from fahsai.cli.start import add_organisation, organisation_named, start_records
+from fahsai.cli.start import a_date, add_organisation, organisation_named, start_records
 from fahsai.core.inventory.activity import Grade, Origin
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from fahsai.cli.commands import Commands
     from fahsai.core.access.actor import Actor
     from fahsai.core.inventory.boundary import Organisation
+    from fahsai.services.sources import Span
 
 NOTHING = "none"
 """Given in place of a factor's key: the choice is taken back."""
@@ -39,6 +42,8 @@ def add_commands(commands: Commands) -> None:
     source.argument("--origin", choices=[str(one) for one in Origin])
     source.argument("--grade", choices=[str(one) for one in Grade])
     source.argument("--evidence", action="append", default=[], type=Path, metavar="FILE")
+    source.argument("--started-on", type=a_day, metavar="DATE")
+    source.argument("--ended-on", type=a_day, metavar="DATE")
     source.either("--exclude", "--include")
     source.argument("--reason", default="")
 
@@ -59,6 +64,11 @@ def a_change(text: str) -> tuple[str, str]:
     if not name or not equals:
         raise argparse.ArgumentTypeError(f"not NAME=VALUE: {text}")
     return name, value
+
+
+def a_day(text: str) -> date | str:
+    """A date of an option in either era; ``none`` takes back what was said."""
+    return NOTHING if text.strip() == NOTHING else a_date(text)
 
 
 def run_sources(given: argparse.Namespace, shown: Shown) -> int:
@@ -94,6 +104,7 @@ def run_source(given: argparse.Namespace, shown: Shown) -> int:
         unit=given.unit,
         facility=given.facility,
         excluded=excluded,
+        span=_span(actor, organisation, given),
         reason=given.reason,
         lines=LinesSaid(
             origin=Origin(given.origin) if given.origin else None,
@@ -108,6 +119,27 @@ def run_source(given: argparse.Namespace, shown: Shown) -> int:
     say(sys.stdout, shown.word("settling", "settled", code=source.code, kind=source.kind))
     _say_submitted(actor, organisation, shown)
     return 0
+
+
+def _span(actor: Actor, organisation: Organisation, given: argparse.Namespace) -> Span | None:
+    """When the source started and ended, with what was not said as it stands."""
+    if given.started_on is None and given.ended_on is None:
+        return None
+    from fahsai.services.sources import Span, source_seen
+
+    source, _ = source_seen(actor, organisation.id, given.code)
+    started = _day(given.started_on, given.reason, (source.started_on, source.started_reason))
+    ended = _day(given.ended_on, given.reason, (source.ended_on, source.ended_reason))
+    return Span(*started, *ended)
+
+
+def _day(
+    said: date | str | None, reason: str, stands: tuple[date | None, str]
+) -> tuple[date | None, str]:
+    """A day and its reason as an option gives them, or as they stand where it does not."""
+    if said is None:
+        return stands
+    return (None, "") if isinstance(said, str) else (said, reason)
 
 
 def _say_submitted(actor: Actor, organisation: Organisation, shown: Shown) -> None:

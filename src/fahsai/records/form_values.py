@@ -8,7 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fahsai.core.inventory.base_year import BaseYearChange, BaseYearPolicy, ChangeKind
+from fahsai.core.inventory.base_year import (
+    BaseYearChange,
+    BaseYearForm,
+    BaseYearPolicy,
+    ChangeKind,
+)
 from fahsai.core.inventory.trees import TreeGroup, TreeRow
 from fahsai.core.reports.dossier import (
     ActivityRecord,
@@ -40,6 +45,7 @@ FormValue = (
     | Production
     | BaseYearPolicy
     | BaseYearChange
+    | BaseYearForm
 )
 
 
@@ -76,6 +82,7 @@ _SHAPES = {
         BaseYearChange,
         {"change_kind": ChangeKind, "happened_on": date.fromisoformat, "effect_kg": Decimal},
     ),
+    FormRecordKind.BASE_FORM: _Shape(BaseYearForm, {}),
 }
 
 
@@ -83,6 +90,7 @@ LISTED = frozenset(_SHAPES) - {
     FormRecordKind.TREE_CENSUS,
     FormRecordKind.BASE_POLICY,
     FormRecordKind.BASE_CHANGE,
+    FormRecordKind.BASE_FORM,
 }
 """The lists of a year that the report workbook holds as a whole: what it leaves out is gone."""
 

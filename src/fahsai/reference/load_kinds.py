@@ -40,6 +40,7 @@ FAMILIES = (
     "scope3_travel",
     "scope3_sold",
     "other",
+    "stated",
 )
 """The files of ``kinds/`` in the order in which people are shown the kinds.
 

@@ -23,6 +23,7 @@ __all__ = [
     "offer_report",
     "offer_workbook",
     "preview_of",
+    "preview_plain",
     "soon_read",
     "take_workbook",
     "workbook_of",
@@ -173,7 +174,11 @@ def preview_of(looked: Job) -> Preview | None:
     """What a job shows; None where it could not read the workbook or has not ended."""
     if looked.state is not JobState.DONE or looked.work not in {Work.LOOK, Work.IMPORT}:
         return None
-    found = looked.result
+    return preview_plain(looked.result)
+
+
+def preview_plain(found: Mapping[str, Any]) -> Preview:
+    """What is kept of an import, read back."""
     return Preview(
         receipt=receipt_of(found["receipt"]),
         changes=tuple(_change(one) for one in found["changes"]),

@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from fahsai.core.inventory.base_year import BaseYearChange, BaseYearPolicy, ChangeKind, Decision
+from fahsai.core.inventory.base_year import (
+    BaseYearChange,
+    BaseYearForm,
+    BaseYearPolicy,
+    ChangeKind,
+    Decision,
+)
 from fahsai.core.inventory.calculate import InventoryInput, calculate
 from fahsai.core.inventory.compare import Difference, compare
 from fahsai.records.models import FormRecord
 from fahsai.services.access import NotFoundError, admit
 from fahsai.services.base_result import base_of, decision_of, said_of_base
-from fahsai.services.base_year_records import KeptChange, changes_in, policy_in
+from fahsai.services.base_year_records import KeptChange, changes_in, form_in, policy_in
 from fahsai.services.calculate_year import YearResult, calculate_year, lines_of_calculation
 from fahsai.services.compare_versions import yardstick
 from fahsai.services.keeping.frozen import rows_of, sources_of
@@ -45,7 +51,8 @@ class BaseYearSeen:
     """A reported year beside its base year.
 
     ``base`` is None where no base year is named or nothing was entered for it, and the year
-    itself where it is its own base; ``decision`` is None without a policy or another base year.
+    itself where it is its own base; ``decision`` is None without a policy or another base year;
+    ``form`` is the filled form that the base year was taken from, where it was.
     """
 
     year: YearResult
@@ -55,6 +62,7 @@ class BaseYearSeen:
     decision: Decision | None
     proposals: tuple[Proposal, ...]
     findings: tuple[Finding, ...]
+    form: BaseYearForm | None = None
 
     @property
     def same(self) -> bool:
@@ -83,7 +91,9 @@ def base_year_of(
     )
     rows = rows_of(year.version, FormRecord)
     changes = changes_in(rows)
-    seen = BaseYearSeen(year, _base(actor, year, today), policy_in(rows), changes, None, (), ())
+    base = _base(actor, year, today)
+    form = None if base is None else form_in(rows, base.version.year_be)
+    seen = BaseYearSeen(year, base, policy_in(rows), changes, None, (), (), form)
     if seen.base is None or seen.same:
         return seen
     return replace(

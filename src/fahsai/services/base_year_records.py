@@ -8,7 +8,7 @@ from django.db import transaction
 
 from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.core.inventory.base_year import BaseYearChange, BaseYearPolicy
+from fahsai.core.inventory.base_year import BaseYearChange, BaseYearForm, BaseYearPolicy
 from fahsai.core.quantity.exact import ZERO
 from fahsai.records.events import record_event
 from fahsai.records.form_values import form_data, form_value
@@ -81,6 +81,13 @@ def changes_in(rows: Iterable[FormRecord]) -> tuple[KeptChange, ...]:
         for row, value in values
         if isinstance(value, BaseYearChange)
     )
+
+
+def form_in(rows: Iterable[FormRecord], year_be: int) -> BaseYearForm | None:
+    """The form that a base year was taken from, among entries of a version or as they stand."""
+    found = (form_value(one) for one in rows if one.kind == FormRecordKind.BASE_FORM.value)
+    forms = (one for one in found if isinstance(one, BaseYearForm))
+    return next((one for one in forms if one.base_year_be == year_be), None)
 
 
 @transaction.atomic

@@ -158,11 +158,11 @@ def calculate_file(
     # What of our own template could not be read is missing from the total, whatever year it is.
     lost = book.template is not None and any(one.level is Level.ERROR for one in findings)
     findings = (*findings, *_misplaced(book))
-    looked = [(year, *_source_rows(rows)) for year, rows in _current_first(read)]
+    looked = [(year, *source_rows(rows)) for year, rows in _current_first(read)]
     tables = [Table(year, made) for year, made, _ in looked]
     said_year = file_year_said(name)
     for table, (_, _, said) in zip(tables, looked, strict=True):
-        made = _file_year(table, said, rules, report_date, factors)
+        made = file_year(table, said, rules, report_date, factors)
         told = mistakes_of_table(table, tables, made.calculation, report_date, said_year)
         years.append(
             replace(
@@ -225,7 +225,7 @@ def _picked(row: RowSource, factor_keys: Mapping[str, str]) -> RowSource:
     return replace(row, source=replace(row.source, factor_keys=chosen))
 
 
-def _source_rows(
+def source_rows(
     rows: Sequence[tuple[RowSource, tuple[Finding, ...]]],
 ) -> tuple[tuple[RowSource, ...], list[Finding]]:
     """The rows of a year without doubles of their biogenic part, and what was said of them."""
@@ -233,13 +233,22 @@ def _source_rows(
     return tuple(made), [*(item for _, said in rows for item in said), *twins]
 
 
-def _file_year(
+def file_year(
     table: Table,
     said_of_rows: Sequence[Finding],
     rules: Rules,
     report_date: date,
     factors: Factors,
 ) -> FileYear:
+    """One year of a file under the rules, row by row beside its own figures.
+
+    Args:
+        table: the year with what its rows became.
+        said_of_rows: what was said of them.
+        rules: the factors and methods.
+        report_date: the date of the report.
+        factors: whose factors count.
+    """
     year, made = table.year, table.rows
     findings = list(said_of_rows)
     sources = tuple(row.source for row in made if row.source is not None)

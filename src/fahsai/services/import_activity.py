@@ -32,6 +32,7 @@ from fahsai.services.importing.changes import (
 )
 from fahsai.services.importing.collecting import collecting_later
 from fahsai.services.importing.compare import compare
+from fahsai.services.importing.form import FormTaken, editions_of, taken
 from fahsai.services.importing.known import house_of
 from fahsai.services.importing.opened import MAPPED, open_file
 from fahsai.services.importing.parts import outside, within
@@ -106,6 +107,7 @@ def import_activity(
     evidence: Mapping[str, bytes] | None = None,
     year_be: int | None = None,
     table: FileMapping | None = None,
+    form: FormTaken | None = None,
 ) -> tuple[ImportResult | None, tuple[Finding, ...]]:
     """Bring the records in line with a workbook of activity data.
 
@@ -129,6 +131,7 @@ def import_activity(
         table: what the columns of the file mean, as a person says; without it a file of no known
             layout is read by what was said of such columns before, else by our own proposal,
             which may be stored only where headings tell it all.
+        form: which sheet of a filled TCFO_R_01 is taken and as which year, without the others.
 
     Returns:
         The receipt and the changes, or None when nothing could be read; and the findings
@@ -146,14 +149,15 @@ def import_activity(
     """
     part = admit_part(actor, organisation_id, Permission.ENTER_DATA)
     opened = open_file(actor, part, data, name, table, year_be)
-    book, findings = opened.book, opened.findings
+    book, findings = taken(opened.book, form), opened.findings
     if book is None or (accept and not opened.sure):
         return None, findings
     if accept:
         hold_records(organisation_id)
     findings = (*findings, *_of_another(book, part.organisation.code, name))
     house = house_of(part) if book.tables else None
-    read, said = read_book(book, organisation_id, year_be, house, opened.mapping.answers)
+    answers, lists = opened.mapping.answers, editions_of(form)
+    read, said = read_book(book, organisation_id, year_be, house, answers, lists)
     findings = once((*_still_true(findings), *said, *_undated(read)))
     if not read.dated and not read.sources:
         nothing = finding("import.nothing_read", Level.ERROR, name)

@@ -16,7 +16,7 @@ from fahsai.core.thai.numbers import parse_number
 from fahsai.records.locks import hold_records
 from fahsai.records.models import Inventory, InventoryVersion
 from fahsai.services.access import NotFoundError, admit, admit_part
-from fahsai.services.keeping.base_years import unfit_base
+from fahsai.services.keeping.base_years import unfit_base, usual_base
 from fahsai.services.keeping.versions import (
     Settings,
     Version,
@@ -189,7 +189,8 @@ def settings_in_use(actor: Actor, version: Version, today: date) -> Settings:
     """How a version is computed: its own settings, or those it takes until it has some.
 
     A year that is only somebody's base year is computed like the year that names it, so that the
-    two can be compared; any other as of today, with the factors in force.
+    two can be compared; any other as of today, with the factors in force.  Where a form was taken
+    as the base year, that year is its base, if it is not before it.
     """
     if version.settings is not None:
         return version.settings
@@ -207,4 +208,4 @@ def settings_in_use(actor: Actor, version: Version, today: date) -> Settings:
                 base_year_be=version.year_be,
                 approach=named.approach,
             )
-    return Settings(factor_set_in_force(today), today)
+    return Settings(factor_set_in_force(today), today, base_year_be=usual_base(version))

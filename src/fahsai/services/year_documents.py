@@ -6,10 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fahsai.core.access.states import VersionState
+from fahsai.core.reports.tcfo_r_02.addresses import INTERVAL
+from fahsai.core.reports.tcfo_r_02.quality import interval_in_words
+from fahsai.core.reports.tcfo_r_02.report import FORM as REPORT
+from fahsai.core.reports.tcfo_r_02.wording import Wording
 from fahsai.records import blobs
 from fahsai.records.models import DocumentRow, InventoryVersion
 from fahsai.records.models import VersionState as VersionStateRow
 from fahsai.services.access import admit
+from fahsai.services.keeping.cells import kept_cells
+from fahsai.services.uncertainty import uncertainty_of
+from fahsai.words.load import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,6 +30,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class YearDocument:
     """One kept document; ``current`` when it was made from the result that is shown now.
+
+    A report that prints another interval than what is known now is not.
 
     One made before its version was submitted is ``of_draft``: it says so on its cover and in its
     head, and is not current even where its figures are.
@@ -58,6 +67,7 @@ def documents_of_year(
     rows = DocumentRow.rows.of(organisation_id).filter(version_id__in=list(numbers))
     for row in rows.defer("cells").order_by("created_at"):
         newest[row.file_name] = row
+    standing = _standing(actor, year, newest.values())
     found = (
         YearDocument(
             id=row.id,
@@ -68,12 +78,34 @@ def documents_of_year(
             sha256=row.sha256,
             size=blobs.path(row.sha256).stat().st_size,
             version=numbers[row.version_id] if row.version_id else 0,
-            current=row.calculation_id == year.calculation_id and not _of_draft(row, submitted),
+            current=row.id in standing and not _of_draft(row, submitted),
             of_draft=_of_draft(row, submitted),
         )
         for row in newest.values()
     )
     return tuple(sorted(found, key=lambda one: (-one.version, one.made_at)))
+
+
+def _standing(actor: Actor, year: YearResult, rows: Iterable[DocumentRow]) -> frozenset[UUID]:
+    """The documents whose figures are those of now: of this calculation, and its interval.
+
+    How well the total is known moves no figure of the calculation; the report prints it.
+    """
+    same = [row for row in rows if row.calculation_id == year.calculation_id]
+    reports = {row.id for row in same if row.kind == REPORT}
+    if not reports:
+        return frozenset(row.id for row in same)
+    known = uncertainty_of(actor, year).uncertainty
+    now = interval_in_words(known, Wording(words("tcfo_r_02"), {}))
+    full = DocumentRow.rows.of(year.version.organisation_id).filter(id__in=reports)
+    printed = {row.id: _interval(row) for row in full}
+    return frozenset(row.id for row in same if printed.get(row.id, now) == now)
+
+
+def _interval(row: DocumentRow) -> str:
+    """The interval that a report prints; empty where it prints none."""
+    cells = kept_cells(row)
+    return next((one.text for one in cells if one.place.endswith(f"/{INTERVAL}")), "")
 
 
 def _submitted(organisation_id: UUID, versions: Iterable[UUID]) -> Mapping[UUID, datetime]:

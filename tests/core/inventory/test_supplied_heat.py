@@ -56,6 +56,29 @@ def test_steam_in_tonnes_needs_its_energy() -> None:
     assert abs(steam.total_kg / energy.total_kg - 2500) < Decimal("1e-20")
 
 
+@EDITIONS
+@pytest.mark.parametrize("unit", ["litre", "kg"])
+def test_fuel_that_the_supplier_burned_is_counted_as_it_is(
+    unit: str, edition: tuple[str, str]
+) -> None:
+    result, said = counted("heat.by_boiler", edition, unit, {"fuel": "lpg"})
+    (choice,) = result.choices
+    assert choice.chosen is not None
+    assert choice.chosen.unit == unit
+    assert abs(result.total_kg - result.quantity * choice.chosen.published) < Decimal("1e-20")
+    assert set(result.by_class) == {S2}
+    assert [one.code for one in result.steps] == ["supplied_heat.fuel"]
+    assert said == ()
+    _, said = counted("heat.by_boiler", edition, unit, {"fuel": "lpg", "boiler_efficiency": "0.8"})
+    assert codes(said, "heat.") == ["heat.fuel_recorded"]
+
+
+def test_a_unit_of_another_fuel_is_no_energy_either() -> None:
+    result, said = counted("heat.by_boiler", made.NEW_SET, "litre", {"fuel": "wood"})
+    assert not result.complete
+    assert codes(said, "unit.") == ["unit.not_for_kind"]
+
+
 def test_the_co2_of_a_biomass_boiler_stands_apart() -> None:
     given = {"fuel": "palm_kernel_shell", "boiler_efficiency": "0.75"}
     result, said = counted("heat.by_boiler", made.NEW_SET, "MJ", given)

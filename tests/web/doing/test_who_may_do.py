@@ -36,6 +36,7 @@ pytestmark = pytest.mark.usefixtures("each_database")
 NEEDS = {
     "hand_in_activity": Permission.ENTER_DATA,
     "hand_in_report": Permission.WRITE_REPORT,
+    "hand_in_base_year": Permission.SETTLE,
     "pictures": Permission.WRITE_REPORT,
     "remove_picture": Permission.WRITE_REPORT,
     "texts": Permission.WRITE_REPORT,
@@ -88,7 +89,7 @@ def test_each_page_is_for_whoever_may_and_for_nobody_else() -> None:
     for name, needed in NEEDS.items():
         if name in {"remove_picture", "picture"}:
             place = reverse(name, args=(CODE, picture_id))
-        elif name in {"hand_in_activity", "hand_in_report", "pictures"} or "template" in name:
+        elif name == "pictures" or name.startswith("hand_in") or "template" in name:
             place = reverse(name, args=(CODE,))
         else:
             place = year_address(name, *more.get(name, ()))

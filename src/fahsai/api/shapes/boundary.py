@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from fahsai.api.shapes.common import PageOf, PeriodShape, Words, period_shape
 from fahsai.core.access.states import VersionState
 from fahsai.core.inventory.activity import EmissionSource
 from fahsai.core.inventory.boundary import Organisation
 from fahsai.services.inventories import Version
+from fahsai.services.sources import Span
+
+Reason = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$")]
 
 
 class OrganisationShape(Schema):
@@ -92,6 +96,23 @@ class SourceShape(Schema):
     started_reason: str
     ended_on: date | None
     ended_reason: str
+
+
+class SpanBody(Schema):
+    """When and why a source started and ended (form sections 6.2 and 6.3); null: it did not."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    started_on: date | None = None
+    started_reason: Reason = ""
+    ended_on: date | None = None
+    ended_reason: Reason = ""
+
+    def span(self) -> Span:
+        """What the use case takes."""
+        return Span(
+            self.started_on, self.started_reason.strip(), self.ended_on, self.ended_reason.strip()
+        )
 
 
 class SourcePage(PageOf[SourceShape]):

@@ -8,16 +8,18 @@ from uuid import UUID
 from ninja import Schema
 
 from fahsai.api.shapes.activity import ImportAnswer, import_answer
+from fahsai.api.shapes.base_forms import BaseFormShape, base_form_shape
 from fahsai.api.shapes.common import FindingShape, finding_shapes
 from fahsai.services.activity_upload import preview_of
+from fahsai.services.base_form_upload import form_shown
 from fahsai.services.jobs import Job, JobState, Work
 
 
 class JobShape(Schema):
     """A job: ``done`` and ``failed`` are its ends, and ``findings`` say what stood in its way.
 
-    ``workbook`` is what a workbook would change or has changed, ``files`` are the names of
-    documents that were made; both once it is done.
+    ``workbook`` is what a workbook would change or has changed, ``base_form`` what a form makes
+    of the base year, ``files`` are the names of documents that were made; each once it is done.
     """
 
     id: UUID
@@ -28,13 +30,14 @@ class JobShape(Schema):
     asked_at: datetime
     ended_at: datetime | None
     workbook: ImportAnswer | None
+    base_form: BaseFormShape | None
     files: list[str]
     findings: list[FindingShape]
 
 
 def job_shape(job: Job) -> JobShape:
     """A job as the API shows it."""
-    preview = preview_of(job)
+    preview, form = preview_of(job), form_shown(job)
     return JobShape(
         id=job.id,
         work=job.work,
@@ -44,6 +47,7 @@ def job_shape(job: Job) -> JobShape:
         asked_at=job.asked_at,
         ended_at=job.ended_at,
         workbook=None if preview is None else import_answer(preview, job.findings),
+        base_form=None if form is None else base_form_shape(form, job.findings),
         files=list(job.result.get("files", ())),
         findings=finding_shapes(job.findings),
     )

@@ -155,6 +155,13 @@ class PolicyKept(Schema):
     changed: bool
 
 
+class ChangeAmended(Schema):
+    """Whether a recorded change is another now, and how it stands; null once it is taken back."""
+
+    changed: bool
+    change: BaseYearChangeShape | None
+
+
 def base_year_shape(seen: BaseYearSeen) -> BaseYearShape:
     """A base year as the API shows it."""
     policy, decision = seen.policy, seen.decision

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,7 +13,7 @@ from fahsai.core.quantity.exact import EXACT, ZERO, canonical
 from fahsai.core.quantity.rounding import round_half_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
 HUNDRED = Decimal(100)
@@ -70,6 +70,23 @@ class BaseYearChange:
     reason: str
     source_code: str = ""
     included_in: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BaseYearForm:
+    """The filled form that a base year was taken from.
+
+    ``stated`` are the form's own figures [kg CO2e, canonical text] by what they are of: ``total``
+    (scopes 1 to 3), ``1``, ``2``, ``3``, ``separate``, and the gases of scope 1 such as
+    ``gas.CH4``.  ``as_stated`` counts the rows that were kept by the form's own figure.
+    """
+
+    base_year_be: int
+    file_name: str
+    file_sha256: str
+    sheet: str
+    as_stated: int = 0
+    stated: Mapping[str, str] = field(default_factory=dict)
 
 
 class Weight(StrEnum):

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from fahsai.core.inventory.result import ReportingClass
 
 
+STATED = "stated"
+"""The family of figures that an earlier form states and that were not calculated anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class FactorTerm:
     """One factor a kind needs.

@@ -15,6 +15,7 @@ from fahsai.core.factors.factor import Basis
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.biomass import biomass_findings, counted_as_fossil, into_scope_1
 from fahsai.core.inventory.conversions import CONVERSION, conversion, conversion_findings
+from fahsai.core.inventory.kinds import STATED
 from fahsai.core.inventory.points import FACTOR_POINTS
 from fahsai.core.inventory.prepared import prepared_units
 from fahsai.core.inventory.release import (
@@ -321,7 +322,14 @@ def _linear(
         complete=not missing,
         points=FACTOR_POINTS[method.grade],
     )
-    return recipe, (*findings, *missing)
+    return recipe, (*findings, *missing, *_as_stated(source, kind))
+
+
+def _as_stated(source: EmissionSource, kind: SourceKind) -> tuple[Finding, ...]:
+    """``source.as_stated`` for a figure of an earlier form that nobody calculated anew."""
+    if kind.family != STATED:
+        return ()
+    return (finding("source.as_stated", Level.WARNING, source.code, label=source.name_th),)
 
 
 def _wrong_unit(source: EmissionSource, kind: SourceKind, unit: str) -> Finding:

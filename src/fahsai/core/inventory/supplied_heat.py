@@ -59,13 +59,17 @@ def boiler_of(
 ) -> tuple[Boiler | None, tuple[Finding, ...]]:
     """The boiler that a source describes.
 
-    Findings: ``method.choice_missing``, ``method.choice_unknown`` for the fuel; those of the
-    parameter ``boiler_efficiency``; ``heat.efficiency_zero``, ``unit.not_for_kind``.
+    Recorded is the energy that was bought, or the fuel that the supplier burned for it, in a unit
+    of that fuel: then there is nothing to divide by an efficiency.
+
+    Findings: ``heat.fuel_recorded`` where one is given all the same; ``method.choice_missing``,
+    ``method.choice_unknown`` for the fuel; those of the parameter ``boiler_efficiency``;
+    ``heat.efficiency_zero``, ``unit.not_for_kind``.
 
     Args:
         kind: kind of the source.
         inputs: its parameters ``fuel`` and ``boiler_efficiency`` [MJ/MJ].
-        unit: unit in which the energy is recorded.
+        unit: unit in which the energy, or its fuel, is recorded.
         convert: conversion of units of the source.
         rules: the lists in use.
 
@@ -73,6 +77,8 @@ def boiler_of(
         The boiler, or None with findings.
     """
     fuel, said = one_of(inputs, FUEL, fuels(rules))
+    if fuel is not None and _is_fuel(unit, f"{PLACE}{fuel}", rules):
+        return _of_fuel(kind, fuel, inputs, rules)
     found, problems = resolve(None, inputs.parameters, (EFFICIENCY,), inputs.subject)
     findings = [*said, *problems, *unused_parameters(METHOD, inputs)]
     efficiency = found[EFFICIENCY].value if EFFICIENCY in found else None
@@ -93,17 +99,40 @@ def boiler_of(
     if fuel is None or not efficiency or energy is None:
         return None, tuple(findings)
     activity = f"{PLACE}{fuel}"
+    boiler = Boiler(
+        _burning(kind, activity, rules),
+        _into_fuel(energy, efficiency, calorific_values(activity, rules), rules),
+        (*parameter_steps(found.values()), step(METHOD, fuel=activity, efficiency=efficiency)),
+    )
+    return boiler, tuple(findings)
+
+
+def _is_fuel(unit: str, activity: str, rules: Rules) -> bool:
+    """Whether what is recorded is the fuel itself, in a unit that a list counts it in."""
+    of_fuel = calorific_values(activity, rules)
+    return any(rules.units.factor(unit, one) is not None for one in of_fuel)
+
+
+def _of_fuel(
+    kind: SourceKind, fuel: str, inputs: Inputs, rules: Rules
+) -> tuple[Boiler, tuple[Finding, ...]]:
+    """A boiler of which the supplier tells what it burned: no efficiency is needed."""
+    activity = f"{PLACE}{fuel}"
+    findings = list(unused_parameters(METHOD, inputs))
+    if EFFICIENCY in inputs.parameters:
+        findings.append(finding("heat.fuel_recorded", Level.WARNING, inputs.subject, fuel=fuel))
+    steps = (step("supplied_heat.fuel", fuel=activity),)
+    return Boiler(_burning(kind, activity, rules), rules.units.factor, steps), tuple(findings)
+
+
+def _burning(kind: SourceKind, activity: str, rules: Rules) -> SourceKind:
+    """The kind with the terms of a fuel; its biogenic CO2 where a list has it apart."""
     terms = (
         FactorTerm("direct", (activity,), kind.reporting_class),
         FactorTerm("biogenic", (f"{activity}{BIOGENIC}",), ReportingClass.BIOGENIC),
     )
     twins = {row.activity for row in _rows(rules)}
-    boiler = Boiler(
-        replace(kind, terms=terms if terms[1].activities[0] in twins else terms[:1]),
-        _into_fuel(energy, efficiency, calorific_values(activity, rules), rules),
-        (*parameter_steps(found.values()), step(METHOD, fuel=activity, efficiency=efficiency)),
-    )
-    return boiler, tuple(findings)
+    return replace(kind, terms=terms if terms[1].activities[0] in twins else terms[:1])
 
 
 def calorific_values(activity: str, rules: Rules) -> Mapping[str, Decimal]:

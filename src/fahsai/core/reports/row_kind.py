@@ -27,7 +27,7 @@ CO2_ALONE = "CO2_biogenic"
 
 
 class RowKind(NamedTuple):
-    """A kind of source, the species it releases, the factor ``edition:key`` a person chose."""
+    """A kind of source, the species (or fuel) of it, the factor ``edition:key`` a person chose."""
 
     kind: str
     species: str = ""

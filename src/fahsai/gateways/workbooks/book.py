@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Level, finding
+from fahsai.gateways.workbooks.annual.cover import read_cover
 from fahsai.gateways.workbooks.annual.fr04_sheet import read_fr04_sheets
 from fahsai.gateways.workbooks.annual.table import read_annual_tables
 from fahsai.gateways.workbooks.annual.values import ANNUAL_TABLE, TCFO_R_01
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from fahsai.core.finding import Finding
+    from fahsai.gateways.workbooks.annual.cover import Cover
     from fahsai.gateways.workbooks.annual.values import AnnualSheet
     from fahsai.gateways.workbooks.grid import TextFormat, Workbook
     from fahsai.gateways.workbooks.office.values import OfficeSheet, Rejected
@@ -52,7 +54,8 @@ LAYOUTS = (OFFICE, TEMPLATE, TCFO_R_01, ANNUAL_TABLE, TABLE)
 class ActivityBook:
     """A received workbook: one of ``offices``, ``template``, ``annuals``, ``tables`` is filled.
 
-    ``text`` tells how a text file was read.
+    ``text`` tells how a text file was read, ``cover`` what the first page of TGO's form says;
+    ``evidence`` are files that every row of the book rests on, by name.
     """
 
     sha256: str
@@ -63,6 +66,8 @@ class ActivityBook:
     annuals: tuple[AnnualSheet, ...] = ()
     tables: tuple[TableSheet, ...] = ()
     text: TextFormat | None = None
+    cover: Cover | None = None
+    evidence: tuple[str, ...] = ()
 
     @property
     def count(self) -> CellCount:
@@ -144,7 +149,8 @@ def _by_structure(workbook: Workbook) -> tuple[ActivityBook | None, tuple[Findin
     """The book by what its sheets look like: TGO's own, twelve months, or yearly amounts."""
     forms, of_forms = read_fr04_sheets(workbook)
     if forms:
-        return _book(workbook, TCFO_R_01, annuals=forms), of_forms
+        book = _book(workbook, TCFO_R_01, annuals=forms)
+        return replace(book, cover=read_cover(workbook)), of_forms
     offices, of_offices = read_office_sheets(workbook)
     if offices:
         return _book(workbook, OFFICE, offices=offices), of_offices

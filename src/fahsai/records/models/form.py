@@ -28,6 +28,7 @@ class FormRecordKind(StrEnum):
     EXCLUSION = "exclusion"
     BASE_POLICY = "base_policy"  # 6.1, of the organisation: of no inventory
     BASE_CHANGE = "base_change"  # what happened since a base year, of the organisation
+    BASE_FORM = "base_form"  # the filled form that the base year came from, of the organisation
     FINDING_ANSWER = "finding_answer"  # why a warning of the year is right
 
 

@@ -15,7 +15,7 @@ from fahsai.services.sheets.template_years import CheckedSource, template_lines,
 from fahsai.services.sheets.years import RowSource, SheetYear, row_source, sheet_years
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from fahsai.core.inventory.activity import ActivityLine, EmissionSource
     from fahsai.core.thai.period import Period
@@ -71,6 +71,7 @@ def read_book(
     year_be: int | None,
     house: House | None = None,
     answers: Mapping[str, str] | None = None,
+    editions: Collection[str] = (),
 ) -> tuple[ReadBook, tuple[Finding, ...]]:
     """The years of the file with the source ids of this organisation.
 
@@ -80,6 +81,7 @@ def read_book(
         year_be: the Buddhist year of a sheet that names none.
         house: what the organisation has, for a table of any kind.
         answers: whose the words of such a table are, as a person said.
+        editions: lists of which a factor is taken over that the file itself names for a row.
 
     Findings: those of recognition and of units, ``sheet.biogenic_twin``,
     ``import.kind_unknown`` and the like of a template, ``import.base_same_year``,
@@ -88,7 +90,7 @@ def read_book(
     findings: list[Finding] = []
     years = [
         *_table_years(book, organisation_id, house, answers or {}, findings),
-        *_office_years(book, organisation_id, year_be, findings),
+        *_office_years(book, organisation_id, year_be, editions, findings),
         *_template_years(book, organisation_id, findings),
     ]
     years = _without_base_of_same_year(years, findings)
@@ -107,7 +109,11 @@ def once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _office_years(
-    book: ActivityBook, organisation_id: UUID, year_be: int | None, findings: list[Finding]
+    book: ActivityBook,
+    organisation_id: UUID,
+    year_be: int | None,
+    editions: Collection[str],
+    findings: list[Finding],
 ) -> Iterable[ReadYear]:
     dated = sheet_years(book, year_be)
     for year, shown in zip(dated, sheet_years(book, year_be or ANY_YEAR), strict=True):
@@ -117,13 +123,20 @@ def _office_years(
             continue
         made = []
         for row in year.rows:
-            source, said = row_source(year, row, {})
-            made.append(source)
+            source, said = row_source(year, row, {}, editions)
+            made.append(_explained(source, book.file_name))
             findings.extend(said)
         kept, twins = without_twins(made)
         findings.extend(twins)
         rows = [_with_quantity(_owned(row, organisation_id)) for row in kept]
         yield ReadYear(year, year.period, tuple(rows))
+
+
+def _explained(row: RowSource, name: str) -> RowSource:
+    """A factor that the file names is chosen because the file names it."""
+    if row.source is None or not row.source.factor_keys:
+        return row
+    return replace(row, source=replace(row.source, choice_reason=name))
 
 
 def _table_years(

@@ -11,7 +11,7 @@ from fahsai.records.locks import hold_records
 from fahsai.records.models import OrganisationProfile, Person
 from fahsai.services.base_year_records import base_year_policy, set_base_year_policy
 from fahsai.services.inventories import settings_in_use
-from fahsai.services.keeping.base_years import unfit_base
+from fahsai.services.keeping.base_years import unfit_base, usual_base
 from fahsai.services.keeping.organisations import describe_anew
 from fahsai.services.keeping.people import person_named
 from fahsai.services.keeping.versions import Settings, keep_settings
@@ -94,7 +94,7 @@ def keep_report_settings(
     """
     if may_settle:
         report_date = entry.report_date or (version.settings or _new(today)).report_date
-        before = version.settings or _new(report_date)
+        before = version.settings or replace(_new(report_date), base_year_be=usual_base(version))
         preparer = (
             str(person_named(version.organisation_id, entry.prepared_by))
             if entry.prepared_by

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fahsai.core.access.roles import Permission
+from fahsai.core.inventory.kinds import STATED
 from fahsai.gateways.workbooks.book import TABLE
 from fahsai.records.bulk import store_rows
 from fahsai.records.convert import Entry, source_row, source_value
 from fahsai.records.models import ActivityRow, Source
 from fahsai.records.supersede import withdraw
+from fahsai.reference.load_kinds import kinds
 from fahsai.services.importing.boundary import template_places, unit_key, units_to_add
 from fahsai.services.importing.changes import Change, ChangeKind
 from fahsai.services.importing.read import is_template, source_id
@@ -86,6 +88,7 @@ def plan_sources(part: Part, read: ReadBook, compared: Sequence[Compared], may: 
     taken = {row.code for row in heads.values() if not row.withdrawn}
     write: list[tuple[EmissionSource, Source | None]] = []
     left: list[Finding] = []
+    changes: list[Change] = []
     for source in _sources_of_rows(read):
         head = heads.get(source.id)
         if head is None:
@@ -99,7 +102,27 @@ def plan_sources(part: Part, read: ReadBook, compared: Sequence[Compared], may: 
             write.append((made, None))
         elif head.withdrawn:  # what a person settled about it comes back with it
             write.append((source_value(head), head))
-    return SourcePlan(tuple(write), (), (), tuple(left))
+        elif _is_stated(head.kind) != _is_stated(source.kind) and may.settle:
+            wanted = _of_other_measure(source_value(head), source)
+            write.append((wanted, head))
+            changes.append(_told(ChangeKind.CHANGED, wanted, head.kind, wanted.kind))
+    return SourcePlan(tuple(write), (), tuple(changes), tuple(left))
+
+
+def _is_stated(kind: str) -> bool:
+    known = kinds().get(kind)
+    return known is not None and known.family == STATED
+
+
+def _of_other_measure(before: EmissionSource, wanted: EmissionSource) -> EmissionSource:
+    """The source once its records are CO2e as a form states it, or no longer that."""
+    return replace(
+        before,
+        kind=wanted.kind,
+        parameters=wanted.parameters,
+        factor_keys=wanted.factor_keys,
+        choice_reason=wanted.choice_reason,
+    )
 
 
 def _sources_of_rows(read: ReadBook) -> Iterable[EmissionSource]:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.inventory.base_year import BaseYearForm
+from fahsai.records.form_values import form_value
+from fahsai.records.models import FormRecord, FormRecordKind
 from fahsai.services.keeping.versions import every_version
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from fahsai.services.keeping.versions import Settings, Version
 
 
@@ -28,11 +33,15 @@ def unfit_base(version: Version, settings: Settings) -> tuple[Finding, ...]:
     """What keeps a year from being the base of a version with these settings.
 
     Findings: ``version.base_year_turnaround`` where it is a turn-around year, which may be
-    reported and is no base year (TGO CFO FAQ, decision 2-1/2561).
+    reported and is no base year (TGO CFO FAQ, decision 2-1/2561); ``version.base_year_later``
+    where it comes after the reported year.
     """
     year = settings.base_year_be
     if year is None:
         return ()
+    if year > version.year_be:
+        later = finding("version.base_year_later", Level.ERROR, version.name, year=str(year))
+        return (later,)
     base = version if year == version.year_be else base_version(version, year)
     if base is None:
         return ()
@@ -43,3 +52,24 @@ def unfit_base(version: Version, settings: Settings) -> tuple[Finding, ...]:
         "version.base_year_turnaround", Level.ERROR, version.name, year=str(base.year_be)
     )
     return (refused,)
+
+
+def base_form_row(organisation_id: UUID) -> FormRecord | None:
+    """The row that keeps from which form the base year was taken; None where from none."""
+    rows = FormRecord.rows.of(organisation_id).current()
+    return rows.filter(kind=FormRecordKind.BASE_FORM.value, inventory__isnull=True).first()
+
+
+def base_form(organisation_id: UUID) -> BaseYearForm | None:
+    """The form that the organisation's base year was taken from."""
+    row = base_form_row(organisation_id)
+    value = None if row is None else form_value(row)
+    return value if isinstance(value, BaseYearForm) else None
+
+
+def usual_base(version: Version) -> int | None:
+    """The base year of a version that nobody settled: that of the form, if it is not before it."""
+    form = base_form(version.organisation_id)
+    if form is None or form.base_year_be > version.year_be:
+        return None
+    return form.base_year_be

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fahsai.core.factors.choice import BIOGENIC, serves_biogenic
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.inventory.supplied_heat import METHOD as SUPPLIED_HEAT
 from fahsai.core.reports.row_kind import CO2_ALONE, row_kind_said
 from fahsai.reference.load_factors import editions
 from fahsai.reference.load_kinds import kinds
@@ -22,7 +23,9 @@ TWIN = "biogenic-twin"
 
 
 def _burns_biomass(kind: str) -> bool:
-    """Whether a source of the kind gives biogenic CO2 beside its gases of scope 1."""
+    """Whether a source of the kind gives, or may give, biogenic CO2 beside its other gases."""
+    if kinds()[kind].method == SUPPLIED_HEAT:
+        return True
     terms = kinds()[kind].terms
     return any(one.role == BIOGENIC or _neat() & {*one.activities} for one in terms)
 

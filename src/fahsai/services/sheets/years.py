@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,6 +13,8 @@ from fahsai.core.inventory.activity import ActivityLine, EmissionSource, Grade, 
 from fahsai.core.inventory.biomass import ORIGIN as BIOMASS_ORIGIN
 from fahsai.core.inventory.biomass import BiomassOrigin
 from fahsai.core.inventory.recognise import Recognition, recognise
+from fahsai.core.inventory.supplied_heat import FUEL
+from fahsai.core.inventory.supplied_heat import METHOD as SUPPLIED_HEAT
 from fahsai.core.quantity.exact import EXACT, ZERO, total
 from fahsai.core.reports.row_kind import (
     CO2_ALONE,
@@ -130,7 +132,7 @@ def sheet_years(book: ActivityBook, year_be: int | None = None) -> tuple[SheetYe
     """
     return (
         *(_office_year(sheet, book.sha256, year_be) for sheet in book.offices),
-        *(_annual_year(sheet, book.sha256, year_be) for sheet in book.annuals),
+        *(_annual_year(sheet, book, year_be) for sheet in book.annuals),
     )
 
 
@@ -187,7 +189,7 @@ def _office_row(row: OfficeRow, months: Mapping[int, Period]) -> SheetRow:
     )
 
 
-def _annual_year(sheet: AnnualSheet, sha256: str, year_be: int | None) -> SheetYear:
+def _annual_year(sheet: AnnualSheet, book: ActivityBook, year_be: int | None) -> SheetYear:
     period = sheet.period
     if period is None and year_be is not None:
         period = calendar_year(year_be)
@@ -199,9 +201,11 @@ def _annual_year(sheet: AnnualSheet, sha256: str, year_be: int | None) -> SheetY
         total=sheet.total,
         total_cell=sheet.total_cell,
         rows=tuple(
-            _annual_row(row, period) for row in sheet.rows if row.quantity is not None or row.value
+            replace(_annual_row(row, period), evidence=book.evidence)
+            for row in sheet.rows
+            if row.quantity is not None or row.value
         ),
-        file_sha256=sha256,
+        file_sha256=book.sha256,
     )
 
 
@@ -292,7 +296,9 @@ def _recognition(
 
 
 def _parameters(said: RowKind) -> dict[str, str]:
-    """What a row says behind its kind: a species, a part that is counted, counted CO2."""
+    """What a row says behind its kind: a species, a fuel, a part that is counted, counted CO2."""
+    if kinds()[said.kind].method == SUPPLIED_HEAT:
+        return {FUEL: said.species}
     if said.species in {NOT_RENEWABLE, CO2_ALONE}:
         return {BIOMASS_ORIGIN: BiomassOrigin.OTHER.value}
     if said.species == COUNTED_PART:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -14,8 +14,11 @@ from fahsai.services.activity_upload import (
     accept_workbook,
     look_again,
     preview_of,
+    preview_plain,
 )
+from fahsai.services.base_form_upload import LOOKED_AT, form_shown
 from fahsai.services.jobs import Job, JobState, Work, job
+from fahsai.web.doing.base_form_page import base_form_shown, pressed, take_form
 from fahsai.web.here import OrganisationHere, organisation_here
 from fahsai.web.pager import Pager, paged
 from fahsai.web.pages import form_page, printed
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from fahsai.core.access.actor import Actor
     from fahsai.core.finding import Finding
     from fahsai.services.import_activity import Change
+    from fahsai.web.doing.base_form_page import TakeForm
     from fahsai.web.shown import Shown
 
 ACCEPT, AGAIN = "accept", "again"
@@ -91,10 +95,15 @@ def job_page(request: HttpRequest, actor: Actor, code: str, job_id: UUID) -> Htt
     """A job: it is asked after every two seconds until it has ended."""
     here = organisation_here(request, actor, code, Permission.SEE, of_parts=True)
     found = job(actor, here.owner, job_id)
+    form = form_shown(found)
+    asking = take_form(request, actor, here, found, form)
     if request.method == "POST":
-        return _pressed(request, actor, here, found)
-    preview = preview_of(found)
-    noticed = () if preview is None else preview.noticed
+        answer = _pressed(request, actor, here, found, asking)
+        if answer is not None:
+            return answer
+    given = preview_of(found)
+    noticed = () if given is None else given.noticed
+    preview = given or _preview_of_form(form)
     return printed(
         request,
         "doing/job.html",
@@ -108,14 +117,22 @@ def job_page(request: HttpRequest, actor: Actor, code: str, job_id: UUID) -> Htt
         noticed=findings_said(noticed[:MOST_NOTICED], here.shown),
         noticed_more=_noticed_more(noticed, here.shown),
         may_accept=_may_accept(actor, here, found, preview),
+        base_form=None if form is None else base_form_shown(form, here.shown),
+        form=asking,
         may_look_again=_may_look_again(actor, here, found),
         links=_links(found, preview, here),
     )
 
 
 def _pressed(
-    request: HttpRequest, actor: Actor, here: OrganisationHere, found: Job
-) -> HttpResponse:
+    request: HttpRequest,
+    actor: Actor,
+    here: OrganisationHere,
+    found: Job,
+    asking: TakeForm | None,
+) -> HttpResponse | None:
+    if found.work in LOOKED_AT:
+        return pressed(actor, here, found, asking, request.POST.get("do", ""))
     if request.POST.get("do") == ACCEPT:
         following = accept_workbook(actor, here.owner, found.id)
     elif request.POST.get("do") == AGAIN:
@@ -123,6 +140,12 @@ def _pressed(
     else:
         following = found.id
     return HttpResponseRedirect(reverse("job", args=(here.code, following)))
+
+
+def _preview_of_form(form: Mapping[str, Any] | None) -> Preview | None:
+    """The records that a form makes; None where it makes none."""
+    brought = None if form is None else form["import"]
+    return None if brought is None else preview_plain(brought)
 
 
 def _may_accept(actor: Actor, here: OrganisationHere, found: Job, preview: Preview | None) -> bool:
@@ -133,6 +156,8 @@ def _may_accept(actor: Actor, here: OrganisationHere, found: Job, preview: Previ
 
 
 def _may_look_again(actor: Actor, here: OrganisationHere, found: Job) -> bool:
+    if found.work is Work.BASE_TAKE:
+        return actor.may_in_all(here.owner, Permission.SETTLE) and found.state is JobState.FAILED
     may = actor.may(here.owner, Permission.ENTER_DATA)
     return may and found.work is Work.IMPORT and found.state is JobState.FAILED
 
@@ -252,7 +277,8 @@ def _links(
     links: list[tuple[str, str]] = []
     if found.state is JobState.DONE:
         years = preview.years if preview is not None else (found.asked.get("year_be"),)
-        years = (found.result.get("year_be"),) if found.work is Work.REPORT else years
+        if found.work in {Work.REPORT, *LOOKED_AT}:
+            years = (found.result.get("year_be"),)
         made = found.work is Work.DOCUMENTS
         key, route = ("documents_link", "year_documents") if made else ("year_link", "year")
         links.extend(
@@ -261,7 +287,7 @@ def _links(
                 reverse(route, args=(here.code, year)) + found.asked.get("query", ""),
             )
             for year in years
-            if year is not None and found.work is not Work.LOOK
+            if year is not None and found.work not in {Work.LOOK, Work.BASE_LOOK}
         )
     if _may_map(found, preview):
         links.append(
@@ -270,6 +296,10 @@ def _links(
     if found.work in {Work.LOOK, Work.IMPORT} and found.ended:
         links.append(
             (here.shown.word("job", "other_file"), reverse("hand_in_activity", args=(here.code,)))
+        )
+    if found.work in LOOKED_AT and found.ended:
+        links.append(
+            (here.shown.word("job", "other_file"), reverse("hand_in_base_year", args=(here.code,)))
         )
     if found.work is Work.REPORT and found.state is JobState.FAILED:
         links.append(

@@ -9,6 +9,7 @@ from django.urls import path
 from fahsai.web import converters
 from fahsai.web.doing import (
     answer_page,
+    base_form_page,
     base_year_pages,
     biomass_page,
     data_page,
@@ -50,6 +51,7 @@ of_an_organisation: list[URLPattern | URLResolver] = [
     path("hand-in/activity/template/", data_page.template, name="activity_template"),
     path("hand-in/report/", data_page.report, name="hand_in_report"),
     path("hand-in/report/template/", data_page.empty_report, name="report_template"),
+    path("hand-in/base-year/", base_form_page.base_form, name="hand_in_base_year"),
     path("pictures/", writing_pages.year_pictures, name="pictures"),
     path("pictures/<uuid:picture_id>/", writing_pages.small, name="picture"),
     path("pictures/<uuid:picture_id>/remove/", writing_pages.remove, name="remove_picture"),

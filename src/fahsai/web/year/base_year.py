@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.urls import reverse
@@ -18,8 +19,6 @@ from fahsai.web.year.mended import place_of
 from fahsai.words.explain import cause_words
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from fahsai.core.inventory.base_year import BaseYearChange, Decision
     from fahsai.services.base_year import BaseYearSeen, Proposal
     from fahsai.web.shown import Shown
@@ -70,6 +69,7 @@ class BaseYearPage(NamedTuple):
     base: str
     lead: str
     compare: str
+    form: str
     declared: bool
     text: str
     policy: tuple[Line, ...]
@@ -97,6 +97,7 @@ def base_year_page(reading: Reading) -> BaseYearPage:
         base=_base(seen, shown),
         lead=_lead(seen, shown),
         compare=_compare(seen, reading),
+        form=_form(seen, shown),
         declared=seen.policy is not None,
         text="" if seen.policy is None else seen.policy.text,
         policy=_policy(seen, shown),
@@ -124,6 +125,21 @@ def _lead(seen: BaseYearSeen, shown: Shown) -> str:
         return shown.word(WORDS, "lead_same")
     total = tonnes_text(seen.base.calculation.total_kg)
     return shown.word(WORDS, "lead", year=_base(seen, shown), tonnes=total)
+
+
+def _form(seen: BaseYearSeen, shown: Shown) -> str:
+    """From which form the base year was taken, with the form's own total."""
+    if seen.form is None:
+        return ""
+    stated = seen.form.stated.get("total")
+    return shown.word(
+        "base_form",
+        "taken_from",
+        file=seen.form.file_name,
+        sheet=seen.form.sheet,
+        tonnes="–" if stated is None else tonnes_text(Decimal(stated)),
+        count=str(seen.form.as_stated),
+    )
 
 
 def _compare(seen: BaseYearSeen, reading: Reading) -> str:

@@ -37,6 +37,8 @@ METHANE_ALONE = frozenset({"septic_tank", "wastewater_cod", "wastewater_bod"})
 
 OF_A_PART = frozenset({"shared", "treated", "reported_co2e"})
 """Methods that count a stated part of what is recorded; their rows print the part."""
+OF_A_BOILER, FUEL = "supplied_heat", "fuel"
+"""The method whose rows print the fuel behind bought heat, and its parameter that names it."""
 
 
 def kind_of_row(result: SourceResult, amount: Amount) -> str:
@@ -53,9 +55,11 @@ def kind_of_row(result: SourceResult, amount: Amount) -> str:
 
 
 def _species(result: SourceResult, amount: Amount) -> str:
-    """What is released, or what the row prints of it: a part, counted biomass, its CO2 alone."""
+    """What is released, or what the row prints of it: a part, a fuel, biomass, its CO2 alone."""
     if result.method in OF_A_PART:
         return COUNTED_PART
+    if result.method == OF_A_BOILER:
+        return result.source.parameters.get(FUEL, "")
     choice = amount.choice
     moved = any(one.role == BIOGENIC for one in result.choices) and (
         ReportingClass.BIOGENIC not in result.by_class

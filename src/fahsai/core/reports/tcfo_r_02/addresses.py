@@ -13,13 +13,16 @@ if TYPE_CHECKING:
 
 TOTAL = "total"
 """What stands for the row number in the address of a total."""
+INTERVAL = "interval"
+"""What ends the address of the sentence that says how well the total is known."""
+LEVEL = "95 %"
 
 
 def cells(report: R02) -> tuple[DocumentCell, ...]:
     """Every figure in a table of the report, with its place such as ``5.1/row 3/CH4``.
 
     Rows count from 1 inside their table, heading rows of a group included; a total has the place
-    ``5.1/row total/CH4`` and no source.
+    ``5.1/row total/CH4`` and no source, and so has how well it is known (``8/row total/interval``).
     """
     operation, monitoring, emissions = report.operation, report.monitoring, report.emissions
     plain = (
@@ -43,6 +46,9 @@ def cells(report: R02) -> tuple[DocumentCell, ...]:
     found: list[DocumentCell] = []
     for table in plain:
         found.extend(_of_table(report.form, table))
+    if report.interval:
+        place = f"{report.uncertainty.section}/row {TOTAL}/{INTERVAL}"
+        found.append(DocumentCell(report.form, place, None, LEVEL, report.interval))
     found.extend(_of_groups(report.form, report.quality.calibrations))
     found.extend(
         cell._replace(base_year=report.base.other_year)

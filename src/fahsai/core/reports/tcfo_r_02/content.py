@@ -246,6 +246,7 @@ class R02:
     uncertainty_text: str
     uncertainty: Table
     uncertainty_notes: Paragraphs
+    interval: str
     reduction: Reduction
     appendix: Appendix
     tables: TableNumbers

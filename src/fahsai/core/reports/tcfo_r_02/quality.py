@@ -35,8 +35,10 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.inventory.result import ReportingClass, SourceResult
+    from fahsai.core.inventory.uncertainty.assess import Uncertainty
     from fahsai.core.reports.dossier import Calibration, TeamMember
     from fahsai.core.reports.tcfo_r_02.frame import Frame
+    from fahsai.core.reports.tcfo_r_02.wording import Wording
 
 ROLES = (TeamRole.DATA_MANAGER, TeamRole.COLLECTOR, TeamRole.WRITER, TeamRole.INTERNAL_AUDITOR)
 """The four roles of section 7.1, in the form's order."""
@@ -198,19 +200,24 @@ def known_in_words(frame: Frame) -> tuple[str, ...]:
     Of the uncertainty only what the organisation knows of, with the part of the total that it
     speaks of; nothing where it knows of none.
     """
-    calculation, known = frame.dossier.calculation, frame.dossier.uncertainty
     said = []
     mean = weighted_quality(
         (one.total_kg, one.activity_points, one.factor_points)
-        for one in calculation.sources
+        for one in frame.dossier.calculation.sources
         if one.complete
     )
     if mean is not None:
         score = figure(round_half_up(mean.points, 2))
         said.append(frame.wording.text("weighted_quality", score=score, level=mean.level))
+    interval = interval_in_words(frame.dossier.uncertainty, frame.wording)
+    return (*said, interval) if interval else tuple(said)
+
+
+def interval_in_words(known: Uncertainty | None, wording: Wording) -> str:
+    """The sentence that prints how well the total is known; empty where nobody knows."""
     width = None if known is None else known.total.width
     if known is None or width is None or not width.kg:
-        return tuple(said)
+        return ""
     below, above, half, covered = (
         "" if value is None else figure(round_half_up(value, 2))
         for value in (
@@ -220,21 +227,18 @@ def known_in_words(frame: Frame) -> tuple[str, ...]:
             known.total.covered_percent,
         )
     )
-    said.append(
-        frame.wording.text(
-            "known",
-            low=frame.wording.total(width.low_kg),
-            high=frame.wording.total(width.high_kg),
-            tonnes=frame.wording.total(width.kg),
-            below=below,
-            above=above,
-            half=half,
-            covered=covered,
-            draws=f"{known.draws:,}",
-            seed=known.seed,
-        )
+    return wording.text(
+        "known",
+        low=wording.total(width.low_kg),
+        high=wording.total(width.high_kg),
+        tonnes=wording.total(width.kg),
+        below=below,
+        above=above,
+        half=half,
+        covered=covered,
+        draws=f"{known.draws:,}",
+        seed=known.seed,
     )
-    return tuple(said)
 
 
 def _main_class(frame: Frame, result: SourceResult) -> ReportingClass | None:

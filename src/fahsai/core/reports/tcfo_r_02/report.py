@@ -24,6 +24,7 @@ from fahsai.core.reports.tcfo_r_02.monitoring import monitoring
 from fahsai.core.reports.tcfo_r_02.quality import (
     calibrations,
     data_flow,
+    interval_in_words,
     known_in_words,
     quality_flow,
     role_blocks,
@@ -93,6 +94,7 @@ def tcfo_r_02(
         ),
         uncertainty=scores(looked_up),
         uncertainty_notes=known_in_words(looked_up),
+        interval=interval_in_words(dossier.uncertainty, wording),
         reduction=reduction(looked_up),
         appendix=appended,
         tables=tables,

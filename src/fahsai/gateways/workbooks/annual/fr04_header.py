@@ -54,6 +54,7 @@ _ORIGINS = {
 class Fr04Header:
     """The columns of the sheet; ``factor`` is the total per unit, ``value`` the total in tonnes.
 
+    ``products`` are the columns of tonnes CO2e by gas, of which only totals are read.
     ``kind`` is the column that a workbook of ours has beside the form.
     """
 
@@ -70,6 +71,7 @@ class Fr04Header:
     origins: tuple[tuple[str, int], ...]
     reference: int | None
     kind: int | None
+    products: tuple[tuple[str, int], ...] = ()
 
 
 def find_fr04_header(sheet: Sheet) -> Fr04Header | None:
@@ -129,6 +131,7 @@ def _complete(sheet: Sheet, row: int, known: tuple[int, int, int, int]) -> Fr04H
         origins,
         reference,
         kind,
+        _products(below, factor if reference is None else reference, value),
     )
 
 
@@ -152,6 +155,16 @@ def _gas_columns(
         target = gwp if any("gwp" in text for text in texts) else gases
         target.append((name, column))
     return tuple(gases), tuple(gwp)
+
+
+def _products(below: dict[int, list[str]], after: int, value: int) -> tuple[tuple[str, int], ...]:
+    """The last column of each gas before the total: tonnes of CO2e, not of the gas."""
+    found: dict[str, int] = {}
+    for column in range(after + 1, value):
+        for text in below[column]:
+            if text in _GASES or text == "other":
+                found[_GASES.get(text, OUTSIDE)] = column
+    return tuple(found.items())
 
 
 def period_of_header(sheet: Sheet, header: Fr04Header) -> tuple[str, Period | None]:

@@ -237,7 +237,11 @@ def _section_total(
     if chosen is None:
         return None
     row, value = chosen[0]
-    return SectionTotal(section.scope, section.separate, a1(row, header.value), value)
+    gases = {
+        name: EXACT.multiply(tonnes, _THOUSAND)
+        for name, tonnes in _by_name(sheet, row, header.products).items()
+    }
+    return SectionTotal(section.scope, section.separate, a1(row, header.value), value, gases)
 
 
 def _period(annual: AnnualSheet) -> tuple[Finding, ...]:

@@ -58,12 +58,13 @@ class AnnualRow:
 
 @dataclass(frozen=True, slots=True)
 class SectionTotal:
-    """The total that the sheet prints for one section [kgCO2e]."""
+    """The total that the sheet prints for one section, and its parts by gas [kgCO2e]."""
 
     scope: str
     separate: bool
     cell: str
     value: Decimal
+    gases: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

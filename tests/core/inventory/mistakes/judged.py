@@ -10,12 +10,15 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from random import Random
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tests.core.inventory.mistakes.judged_places import SORTS, place
 from tests.core.inventory.mistakes.judged_seeds import SEEDS
 
 from fahsai.core.inventory.mistakes.register import RULES, mistakes
+
+if TYPE_CHECKING:
+    from tests.core.inventory.mistakes.judged_seeding import Seeded, Sow
 
 WAYS = 60
 """How many inventories each mistake is put into."""
@@ -68,10 +71,7 @@ def judge(ways: int = WAYS, seed: int = 0) -> tuple[list[Verdict], list[Missed]]
     missed: list[Missed] = []
     for name, (rule, sow) in SEEDS.items():
         for way in range(ways):
-            random = Random(f"judge {seed} {name} {way}")  # noqa: S311 - made-up mistakes
-            made = None
-            while made is None:
-                made = sow(place(random.choice(list(SORTS)), random), random)
+            made = _sown(sow, Random(f"judge {seed} {name} {way}"))  # noqa: S311 - made-up
             seeded[rule] += 1
             hit = False
             for one in mistakes(made.place.case()):
@@ -97,9 +97,17 @@ def judge(ways: int = WAYS, seed: int = 0) -> tuple[list[Verdict], list[Missed]]
     return verdicts, missed
 
 
+def _sown(sow: Sow, random: Random) -> Seeded:
+    """The mistake in the first inventory that it can be made in."""
+    while True:
+        made = sow(place(random.choice(list(SORTS)), random), random)
+        if made is not None:
+            return made
+
+
 def table(verdicts: list[Verdict], seed: int) -> str:
     """The verdicts as a table."""
-    head = f"{'rule':26}{'seeded':>7}{'found':>7}{'recall':>8}{'right':>7}{'wrong':>7}{'precision':>11}"
+    head = f"{'rule':26}{'seeded':>7}{'found':>7}{'recall':>8}{'right':>7}{'wrong':>7}{'precision':>11}"  # noqa: E501
     lines = [
         f"{one.rule:26}{one.seeded:7}{one.found:7}{one.recall:8.3f}{one.right:7}{one.wrong:7}"
         f"{one.precision:11.3f}"

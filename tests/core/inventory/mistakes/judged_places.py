@@ -1,13 +1,13 @@
 """Honest inventories of many sorts, made by somebody who doubts: towns, works, mills, schools."""
 
+# ruff: noqa: E501 - a table of sources is read along its rows
+
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from random import Random
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid5
 
 from tests.core.inventory.mistakes import judged_years as go
@@ -19,6 +19,10 @@ from fahsai.core.quantity.exact import exact
 from fahsai.core.thai.period import Period, calendar_year, fiscal_year
 from fahsai.reference.load_kinds import kinds
 from fahsai.services.noticing.tables import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from random import Random
 
 BENCH = UUID("0190a000-0000-7000-8000-0000000f1e1d")
 YEAR_NAME = "2567 v1"

@@ -1,7 +1,8 @@
 """How the months of honest sources go, two years in a row: what a judge knows of meters and bills.
 
 Every behaviour makes 24 months, the year before and the year itself, in the order of the
-inventory, whose first month is given (0 is January); ``None`` is a month without a record.  Growth, new vehicles, holidays and leaks are no mistakes.
+inventory, whose first month is given (0 is January); ``None`` is a month without a record.
+Growth, new vehicles, holidays and leaks are no mistakes.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ def by_drum(size: float) -> Behaviour:
     def make(random: Random, level: float, first: int) -> Months:
         del first
         usual = level / size
-        least = 0 if usual < 3 else max(1, round(usual / 3))  # noqa: PLR2004 - three drums
+        least = 0 if usual < 3 else max(1, round(usual / 3))
         return [
             size * max(least, round(random.gauss(usual, max(0.5, usual / 4))))
             for _ in range(2 * YEAR)

@@ -90,8 +90,8 @@ def _regular(entry: Entry, now: Series) -> bool:
     """Whether a source is one of every month.
 
     It is when most months have a record and most of those something in them, when the year before
-    had (nearly) every month, when half of them are there of what goes on every month, or when it is billed and
-    its months, at least :data:`RUN` in a row from the first or up to the last, have something.
+    had (nearly) every month, when half are there of what goes on every month, or when it is billed
+    and its months, :data:`RUN` or more in a row from the first or up to the last, have something.
     """
     months, places = len(now.months), sorted(now.values)
     in_use = len(now.known) >= len(now.values) / 2

@@ -50,7 +50,7 @@ def unit_switch(case: Case) -> Iterator[Finding]:
 def unit_since_last_year(case: Case) -> Iterator[Finding]:
     """A year that differs from the one before by the factor between two units."""
     for entry in case.entries:
-        found = switched_since(entry)
+        found = None if switch_of(entry) else switched_since(entry)
         if found and entry.now is not None and entry.then is not None:
             ratio, other = found
             yield finding(
@@ -116,7 +116,7 @@ MEASURED = 0.3
 NEAR_CLOSE = 0.15
 """The same of close units."""
 
-CALMER = 0.65
+CALMER = 0.67
 """Undoing a switch must take so much of the year's spread away; chance takes less."""
 
 CALMER_WITH_YEAR = 0.75
@@ -135,7 +135,7 @@ PLAIN_STEP = log(8)
 ABRUPT = 0.75
 """The month of the switch must take so much of the whole step: harvests and rains come on."""
 
-NOISY = 0.33
+NOISY = 0.36
 """What is left of the spread without a switch must stay below this, or nothing can be told."""
 
 WIDTHS = 5.0

@@ -13,6 +13,7 @@ from tests.core.inventory.mistakes.judged_seeding import (
     Seeded,
     counted,
     every_month,
+    least,
     of_people,
     one_of,
     quiet,
@@ -53,8 +54,8 @@ def point_in_a_month(place: Place, random: Random) -> Seeded | None:
 def digit_in_a_month(place: Place, random: Random) -> Seeded | None:
     """A digit typed twice, or a nought too many: 1234 becomes 11234 or 12340."""
     number = one_of(
-        place, random, lambda one: quiet(one) and not of_people(one) and min(one.now) > 100
-    )  # type: ignore[type-var,operator]
+        place, random, lambda one: quiet(one) and not of_people(one) and least(one) > 100
+    )
     if number is None:
         return None
     one, at = place.sources[number], random.randrange(12)
@@ -250,8 +251,8 @@ def meter_twice(place: Place, random: Random) -> Seeded | None:
 def bill_twice(place: Place, random: Random) -> Seeded | None:
     """A bill or two that came in two files."""
     number = one_of(
-        place, random, lambda one: every_month(one) and not of_people(one) and min(one.now) > 1000
-    )  # type: ignore[type-var,operator]
+        place, random, lambda one: every_month(one) and not of_people(one) and least(one) > 1000
+    )
     if number is None:
         return None
     at = tuple(random.sample(range(12), random.choice((1, 1, 2))))

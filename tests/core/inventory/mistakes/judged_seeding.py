@@ -81,3 +81,8 @@ def seeded(
         f"{what} of {one.row.label}",
         frozenset(f"mistake.{code}" for code in beside),
     )
+
+
+def least(one: Held) -> Decimal:
+    """The smallest figure of a source's months."""
+    return min(value for value in one.now if value is not None)

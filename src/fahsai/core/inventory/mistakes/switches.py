@@ -101,7 +101,7 @@ OF_LPG = {
 }
 """0.54 kg of LPG a litre: TGO's lists of factors."""
 
-NEAR = 0.4
+NEAR = 0.45
 """How near (as a logarithm) a step must come to the factor between two units."""
 
 NEAR_BELOW = 0.3
@@ -122,8 +122,14 @@ CALMER = 0.67
 CALMER_WITH_YEAR = 0.75
 """The same where the year before agrees with one part, and by the factor with the other."""
 
+MUCH_CALMER = 0.5
+"""A switch that takes so much of the spread away may fall short of the factor by more."""
+
 CALMER_AS_WRITTEN = 0.85
 """The same where the figures of one part are whole and those of the other measured."""
+
+SAME_STEP, SAME_STEP_KNOWN = 1 / 2, 4 / 5
+"""How much of a step the year before must have taken to explain it; more where it is a unit's."""
 
 LEVEL = 0.4
 """How near (as a logarithm) a part must come to the year before's ordinary month."""
@@ -226,13 +232,15 @@ def _alternate(
         size = abs(log(one.factor))
         near = NEAR_CLOSE if one.close else NEAR_WRITTEN if written_otherwise else NEAR
         short = size - abs(step)
-        if abs(short) > near or (short > NEAR_BELOW and not written_otherwise) or not raw:
+        if abs(short) > near or not raw:
             continue
         undo = size if step > 0 else -size
         rest = _spread([*first, *(value - undo for value in second)])
         if rest > NOISY and one.factor < THOUSANDS and not written_otherwise:
             continue
         left = rest / raw
+        if short > NEAR_BELOW and not written_otherwise and left > MUCH_CALMER:
+            continue
         if written_otherwise:
             calm = CALMER_AS_WRITTEN
         else:
@@ -263,7 +271,7 @@ def _spread(values: Sequence[float]) -> float:
 
 
 def _stepped_before(now: Series, then: Series | None, step: Switch) -> bool:
-    """Whether the year before took half of the same step: then it is the season's."""
+    """Whether the year before took a good part of the same step: then it is the season's."""
     if then is None or not then.monthly or then.unit != now.unit:
         return False
     sides: tuple[list[float], list[float]] = ([], [])
@@ -274,7 +282,8 @@ def _stepped_before(now: Series, then: Series | None, step: Switch) -> bool:
     if min(map(len, sides)) < PARTS:
         return False
     before = log(median_of(sides[1]) / median_of(sides[0]))
-    return before * log(step.times) > 0 and abs(before) >= abs(log(step.times)) / 2
+    share = SAME_STEP_KNOWN if step.other else SAME_STEP
+    return before * log(step.times) > 0 and abs(before) >= abs(log(step.times)) * share
 
 
 SINCE = 0.12

@@ -6,7 +6,7 @@ from math import exp, log, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.core.inventory.mistakes.habits import now_and_then
+from fahsai.core.inventory.mistakes.habits import now_and_then, stands_by
 from fahsai.core.inventory.mistakes.heads import of_heads
 from fahsai.core.inventory.mistakes.said import month_of, times
 from fahsai.core.inventory.mistakes.series import FEWEST, median_of
@@ -172,7 +172,7 @@ def switch_of(entry: Entry) -> Switch | None:
         return None
     known = now.known
     places = sorted(known)
-    if len(places) < MONTHS or now_and_then(entry):
+    if len(places) < MONTHS or now_and_then(entry) or stands_by(entry):
         return None
     logs = [log(known[place]) for place in places]
     best: tuple[float, Switch] | None = None

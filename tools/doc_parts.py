@@ -6,6 +6,7 @@ import argparse
 import tomllib
 from typing import TYPE_CHECKING
 
+from tools.doc_methods import METHOD_PARTS
 from tools.finding_calls import SOURCE, levels
 
 from fahsai.cli.main import parser
@@ -393,5 +394,6 @@ PARTS: dict[str, Callable[[], str]] = {
     "team-roles": choices("roles"),
     "template-columns": template_columns,
     "review-moves": review_moves,
+    **METHOD_PARTS,
 }
 """The parts by the name that stands in their marker."""

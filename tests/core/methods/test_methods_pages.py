@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from tools.doc_methods import FAMILIES, METHOD_PARTS, equations
 
 from fahsai.core import methods
 from fahsai.core.methods.parameter_kinds import PARAMETER_KINDS
@@ -68,3 +69,23 @@ def test_every_figure_of_a_pack_is_printed(code: str) -> None:
     printed = [line for line in section.splitlines() if line.startswith("| `")]
     assert printed == rows
     assert packs()[code].name_th in section
+
+
+@pytest.mark.parametrize("page", sorted(FAMILIES))
+def test_a_family_prints_its_equations_from_the_code(page: str) -> None:
+    """Equation, units, reference and worked example stand on the page as the docstring has them."""
+    text = (PAGES / f"{page}.md").read_text("utf-8")
+    assert f"<!-- generated: equations-{page} -->\n{METHOD_PARTS[f'equations-{page}']()}\n" in text
+    for one in (one for module in FAMILIES[page] for one in equations(module)):
+        assert one.example.startswith(">>>"), one.name
+        assert one.takes or one.gives, one.name
+        assert "[" in f"{one.takes}{one.gives}", one.name
+
+
+def test_every_module_with_equations_belongs_to_one_family() -> None:
+    listed = [module for modules in FAMILIES.values() for module in modules]
+    assert len(listed) == len(set(listed))
+    with_equations = {
+        one.name for one in pkgutil.iter_modules(methods.__path__) if equations(one.name)
+    }
+    assert with_equations == set(listed)

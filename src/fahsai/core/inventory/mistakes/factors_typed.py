@@ -27,8 +27,15 @@ if TYPE_CHECKING:
 
 CFP_ELECTRICITY = "electricity.grid.cfp"
 UPSTREAM_ELECTRICITY = "electricity.grid.upstream"
-HAZARDOUS = re.compile(r"อันตราย|ติดเชื้อ|hazard|infectious|กากอุตสาหกรรม|อิเล็กทรอนิกส์|e-?waste")
-NOT_HAZARDOUS = re.compile(r"ไม่อันตราย|ไม่เป็นอันตราย|non.?hazard")
+HAZARDOUS = re.compile(
+    r"อันตราย|ติดเชื้อ|เป็นพิษ|ขยะพิษ|กากอุตสาหกรรม|อิเล็กทรอนิก|ปนเปื้อน|เปื้อนน้ำมัน|สารเคมี|เคมีภัณฑ์"
+    r"|แบตเตอรี่|ถ่านไฟฉาย|หลอดไฟ|หลอดฟลูออ|หลอดประหยัด|สเปรย์|น้ำมัน(หล่อลื่น|เครื่อง)|ยาหมดอายุ|ยาเสื่อม"
+    r"|hazard|infectious|clinical|medical waste|toxic|chemical|solvent|contaminat|batter(y|ies)"
+    r"|fluorescent|electronic|e-?waste|lubricat|used oil|waste oil|oily|asbestos|แร่ใยหิน"
+)
+NOT_HAZARDOUS = re.compile(
+    r"ไม่อันตราย|ไม่เป็นอันตราย|ไม่ปนเปื้อน|non.?hazard|non.?infectious|uncontaminated"
+)
 EMPTY_RUN = re.compile(r"(?<![0-9])0 ?%|เที่ยวเปล่า|รถเปล่า|วิ่งเปล่า|empty|unladen")
 LOADED_RUN = re.compile(r"(?<![0-9])(100|75|50) ?%|เต็มคัน|full(y)? load|(?<!un)laden")
 

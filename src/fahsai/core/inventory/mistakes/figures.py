@@ -136,6 +136,8 @@ def slip_of(figure: Decimal, known: Iterable[Decimal]) -> Decimal | None:
     Decimal('2.2609')
     >>> slip_of(Decimal("27.406"), [Decimal("2.7406")])
     Decimal('2.7406')
+    >>> slip_of(Decimal("0.514"), [Decimal("0.541")])
+    Decimal('0.541')
     >>> slip_of(Decimal("2.7446"), [Decimal("2.7406")]) is None
     True
     """
@@ -149,6 +151,9 @@ def slip_of(figure: Decimal, known: Iterable[Decimal]) -> Decimal | None:
             return meant
         long_enough = len(wanted) > TELLING and len(typed) >= TELLING
         if long_enough and abs(moved) <= 1 and one_slip(typed, wanted):
+            return meant
+        # Of three digits any change of one makes another plausible figure, but no swap does.
+        if len(wanted) == TELLING and not moved and sorted(typed) == sorted(wanted):
             return meant
     return None
 

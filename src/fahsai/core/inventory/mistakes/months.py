@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.inventory.mistakes.habits import in_holidays, lump_of, stands_by
 from fahsai.core.inventory.mistakes.series import usual
 
 if TYPE_CHECKING:
@@ -32,12 +33,11 @@ VALLEY = 0.5
 STILL = 0.15
 """A month below this share of the median tells that the source nearly stops by itself."""
 
-OF_SCHOOLS = re.compile(
-    r"โรงเรียน|ศูนย์พัฒนาเด็ก|ศูนย์เด็ก|อนุบาล|วิทยาลัย|มหาวิทยาลัย|นักเรียน|นักศึกษา|หอพัก"
-    r"|school|college|universit|nursery|kindergarten|student|dormitor"
-)
-HOLIDAYS = frozenset({3, 4, 5, 10})
-"""Months in which Thai schools are closed, or open for a part."""
+EVERY_MONTH = frozenset({"electricity", "waste"})
+"""Families that go on every month, billed or not: half of the months tell that all are due."""
+
+WHOLE_YEAR_BEFORE = 11
+"""Months of the year before with a record that make this year's the same."""
 
 
 def months_missing(case: Case) -> Iterator[Finding]:
@@ -74,7 +74,7 @@ def zero_month(case: Case) -> Iterator[Finding]:
             continue
         meant = [place for place in zeros if _meant(entry, now, place)]
         slips = [place for place in zeros if place not in meant]
-        if slips:
+        if slips and not _zeros_wander(entry, now, len(slips)):
             yield finding(
                 "mistake.zero_month",
                 Level.WARNING,
@@ -89,16 +89,30 @@ def zero_month(case: Case) -> Iterator[Finding]:
 def _regular(entry: Entry, now: Series) -> bool:
     """Whether a source is one of every month.
 
-    It is when most months have a record and most of those something in them, or when it is billed
-    and each of its months, at least :data:`RUN` in a row, has something.
+    It is when most months have a record and most of those something in them, when the year before
+    had (nearly) every month, when half are there of what goes on every month, or when it is billed
+    and its months, :data:`RUN` or more in a row from the first or up to the last, have something.
     """
-    months = len(now.months)
-    if len(now.values) >= REGULAR * months:
-        return len(now.known) >= len(now.values) / 2
-    places = sorted(now.values)
+    months, places = len(now.months), sorted(now.values)
+    in_use = len(now.known) >= len(now.values) / 2
+    if len(places) >= REGULAR * months:
+        return in_use
+    side_by_side = any(later - earlier == 1 for earlier, later in pairwise(places))
+    if side_by_side and _expected(entry, now):
+        return in_use
     in_a_row = len(places) >= RUN and places[-1] - places[0] == len(places) - 1
+    at_an_end = in_a_row and (places[0] == 0 or places[-1] == months - 1)
     billed = entry.kind is not None and entry.kind.billed
-    return billed and in_a_row and len(now.known) == len(now.values)
+    return billed and at_an_end and len(now.known) == len(now.values)
+
+
+def _expected(entry: Entry, now: Series) -> bool:
+    """Whether the year before, or the monthly bill, tells that every month has a record."""
+    then = entry.then
+    if then is not None and then.monthly and len(then.known) >= WHOLE_YEAR_BEFORE:
+        return True
+    daily = entry.kind is not None and entry.kind.family in EVERY_MONTH
+    return daily and len(now.values) >= len(now.months) / 2
 
 
 def _due(entry: Entry, case: Case, now: Series, place: int) -> bool:
@@ -119,15 +133,7 @@ def _steady(entry: Entry, now: Series) -> bool:
     found = usual(known)
     if found.width > QUIET or min(known) < STILL * found.middle:
         return False
-    return not _in_lumps(entry, known)
-
-
-def _in_lumps(entry: Entry, known: Sequence[float]) -> bool:
-    """Whether a fuel is bought by the cylinder or drum: then some months need none."""
-    least = min(known)
-    burned = entry.kind is not None and entry.kind.family in {"stationary", "mobile", "offroad"}
-    counts = {round(one / least, 6) for one in known}
-    return burned and all(one.is_integer() for one in counts)
+    return lump_of(entry) is None and not stands_by(entry)
 
 
 def _meant(entry: Entry, now: Series, place: int) -> bool:
@@ -140,7 +146,16 @@ def _meant(entry: Entry, now: Series, place: int) -> bool:
     near = [now.known.get(one) for one in (place - 1, place + 1)]
     if any(value is not None and value < VALLEY * middle for value in near):
         return True
-    return month in HOLIDAYS and bool(OF_SCHOOLS.search(entry.label.lower()))
+    return in_holidays(entry, month)
+
+
+def _zeros_wander(entry: Entry, now: Series, slips: int) -> bool:
+    """Whether the year before had as many zeros in months that have something now."""
+    then = entry.then
+    if then is None or not then.monthly:
+        return False
+    before = [then.at(now.number(place)) for place in now.known]
+    return sum(value is not None and not value for value in before) >= slips
 
 
 def _named(now: Series, places: Sequence[int]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from math import exp, log
+from math import exp, log, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.quantity.exact import ZERO, total
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 MAD_TO_SIGMA = 1.4826
 """A normal distribution's standard deviation in units of its median absolute deviation."""
+
+TRIMMED = 2
+"""So many of the other months may be slips too: they do not make a series look restless."""
 
 FEWEST = 5
 """Other months with figures that make a usual one; fewer say nothing about what is usual."""
@@ -76,8 +79,7 @@ class Series:
         for place, own in logs.items():
             others = sorted(one for other, one in logs.items() if other != place)
             middle = _middle(others)
-            width = MAD_TO_SIGMA * _middle(sorted(abs(one - middle) for one in others))
-            found[place] = Off(own - middle, Usual(exp(middle), width))
+            found[place] = Off(own - middle, Usual(exp(middle), width_of(others, middle)))
         return found
 
     @property
@@ -126,7 +128,7 @@ def _places(period: Period) -> tuple[Sequence[Period], Mapping[tuple[int, int], 
 
 
 def usual(values: Iterable[float]) -> Usual:
-    """The median, and 1.4826 x the median absolute deviation of the logarithms.
+    """The median, and how far the logarithms lie from it: see :func:`width_of`.
 
     >>> found = usual([90.0, 100.0, 100.0, 110.0, 1000.0])
     >>> round(found.middle, 6), round(found.width, 3)
@@ -134,8 +136,18 @@ def usual(values: Iterable[float]) -> Usual:
     """
     logs = sorted(map(log, values))
     middle = _middle(logs)
-    width = MAD_TO_SIGMA * _middle(sorted(abs(one - middle) for one in logs))
-    return Usual(exp(middle), width)
+    return Usual(exp(middle), width_of(logs, middle))
+
+
+def width_of(values: Sequence[float], middle: float) -> float:
+    """How restless some logarithms are: the larger of two widths that a few slips cannot move.
+
+    The median absolute deviation of a dozen restless months is small by chance now and then; the
+    root mean square of all but the :data:`TRIMMED` farthest is not.
+    """
+    gaps = sorted(abs(one - middle) for one in values)
+    near = gaps[: max(len(gaps) - TRIMMED, 1)]
+    return max(MAD_TO_SIGMA * _middle(gaps), sqrt(sum(gap * gap for gap in near) / len(near)))
 
 
 def median_of(values: Iterable[float]) -> float:

@@ -6,6 +6,8 @@ from math import exp, log, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.inventory.mistakes.habits import now_and_then, stands_by
+from fahsai.core.inventory.mistakes.heads import of_heads
 from fahsai.core.inventory.mistakes.said import month_of, times
 from fahsai.core.inventory.mistakes.series import FEWEST, median_of
 from fahsai.core.quantity.exact import canonical
@@ -48,7 +50,7 @@ def unit_switch(case: Case) -> Iterator[Finding]:
 def unit_since_last_year(case: Case) -> Iterator[Finding]:
     """A year that differs from the one before by the factor between two units."""
     for entry in case.entries:
-        found = switched_since(entry)
+        found = None if switch_of(entry) else switched_since(entry)
         if found and entry.now is not None and entry.then is not None:
             ratio, other = found
             yield finding(
@@ -78,7 +80,7 @@ class Alternate(NamedTuple):
 ALTERNATES: Mapping[str, tuple[Alternate, ...]] = {
     "kg": (Alternate(1000, "tonne"),),
     "tonne": (Alternate(1000, "kg"),),
-    "litre": (Alternate(1000, "m3"),),
+    "litre": (Alternate(1000, "m3"), Alternate(3.785, "gal_us")),
     "m3": (Alternate(1000, "litre"),),
     "kWh": (Alternate(1000, "MWh"),),
     "MWh": (Alternate(1000, "kWh"),),
@@ -99,7 +101,7 @@ OF_LPG = {
 }
 """0.54 kg of LPG a litre: TGO's lists of factors."""
 
-NEAR = 0.4
+NEAR = 0.45
 """How near (as a logarithm) a step must come to the factor between two units."""
 
 NEAR_BELOW = 0.3
@@ -114,19 +116,40 @@ MEASURED = 0.3
 NEAR_CLOSE = 0.15
 """The same of close units."""
 
-CALMER = 0.7
+CALMER = 0.67
 """Undoing a switch must take so much of the year's spread away; chance takes less."""
 
-CALMER_WITH_YEAR = 0.85
+CALMER_WITH_YEAR = 0.75
 """The same where the year before agrees with one part, and by the factor with the other."""
+
+MUCH_CALMER = 0.5
+"""A switch that takes so much of the spread away may fall short of the factor by more."""
+
+CALMER_AS_WRITTEN = 0.85
+"""The same where the figures of one part are whole and those of the other measured."""
+
+SAME_STEP, SAME_STEP_KNOWN = 1 / 2, 4 / 5
+"""How much of a step the year before must have taken to explain it; more where it is a unit's."""
 
 LEVEL = 0.4
 """How near (as a logarithm) a part must come to the year before's ordinary month."""
 
 SMALLEST_STEP = log(1.5)
 SURELY_LESS = SMALLEST_STEP - 1e-9
-PLAIN_STEP = log(5)
+PLAIN_STEP = log(8)
 """A step that is no known factor is asked about from here on; seasons stay below it."""
+
+ABRUPT = 0.75
+"""The month of the switch must take so much of the whole step: harvests and rains come on."""
+
+NOISY = 0.36
+"""What is left of the spread without a switch must stay below this, or nothing can be told."""
+
+WIDTHS = 5.0
+"""A step that is no known factor must be so many times what is left of the spread without it."""
+
+MONTHS = 8
+"""Months with something that a year needs before its parts are compared."""
 
 GAP = 1.15
 """The lowest month of the high part must lie so much above the highest of the low one."""
@@ -150,6 +173,8 @@ def switch_of(entry: Entry) -> Switch | None:
         return None
     known = now.known
     places = sorted(known)
+    if len(places) < MONTHS or now_and_then(entry) or stands_by(entry):
+        return None
     logs = [log(known[place]) for place in places]
     if not logs or max(logs) - min(logs) < SURELY_LESS:
         return None  # no two parts of them are a step apart
@@ -161,15 +186,22 @@ def switch_of(entry: Entry) -> Switch | None:
             continue
         otherwise = _written_otherwise(now, places[:cut], places[cut:])
         other = _alternate(entry, first, second, written_otherwise=otherwise)
-        if other is None and (abs(step) < PLAIN_STEP or not _apart(first, second)):
-            continue
         rest = _spread(first + [one - step for one in second])
+        if other is None and (of_heads(entry) or not _plain(first, second, step, rest)):
+            continue
         if best is None or rest < best[0]:
             named = "" if other is None else other.unit
             best = rest, Switch(places[cut], exp(step), named)
     if best is None or _stepped_before(now, entry.then, best[1]):
         return None
     return best[1]
+
+
+def _plain(first: Sequence[float], second: Sequence[float], step: float, rest: float) -> bool:
+    """Whether a step is large, abrupt and far above the spread: a unit that nobody listed."""
+    abrupt = (second[0] - first[-1]) / step >= ABRUPT
+    large = abs(step) >= max(PLAIN_STEP, WIDTHS * rest)
+    return large and abrupt and _apart(first, second)
 
 
 def _apart(first: Sequence[float], second: Sequence[float]) -> bool:
@@ -203,12 +235,19 @@ def _alternate(
         size = abs(log(one.factor))
         near = NEAR_CLOSE if one.close else NEAR_WRITTEN if written_otherwise else NEAR
         short = size - abs(step)
-        if abs(short) > near or (short > NEAR_BELOW and not written_otherwise) or not raw:
+        if abs(short) > near or not raw:
             continue
         undo = size if step > 0 else -size
-        left = _spread([*first, *(value - undo for value in second)]) / raw
-        agrees = written_otherwise or _year_agrees(entry, first, second, undo)
-        calm = CALMER_WITH_YEAR if agrees else CALMER
+        rest = _spread([*first, *(value - undo for value in second)])
+        if rest > NOISY and one.factor < THOUSANDS and not written_otherwise:
+            continue
+        left = rest / raw
+        if short > NEAR_BELOW and not written_otherwise and left > MUCH_CALMER:
+            continue
+        if written_otherwise:
+            calm = CALMER_AS_WRITTEN
+        else:
+            calm = CALMER_WITH_YEAR if _year_agrees(entry, first, second, undo) else CALMER
         if left <= (CALMER / 2 if one.close else calm):
             return one
     return None
@@ -235,7 +274,7 @@ def _spread(values: Sequence[float]) -> float:
 
 
 def _stepped_before(now: Series, then: Series | None, step: Switch) -> bool:
-    """Whether the year before took half of the same step: then it is the season's."""
+    """Whether the year before took a good part of the same step: then it is the season's."""
     if then is None or not then.monthly or then.unit != now.unit:
         return False
     sides: tuple[list[float], list[float]] = ([], [])
@@ -246,7 +285,8 @@ def _stepped_before(now: Series, then: Series | None, step: Switch) -> bool:
     if min(map(len, sides)) < PARTS:
         return False
     before = log(median_of(sides[1]) / median_of(sides[0]))
-    return before * log(step.times) > 0 and abs(before) >= abs(log(step.times)) / 2
+    share = SAME_STEP_KNOWN if step.other else SAME_STEP
+    return before * log(step.times) > 0 and abs(before) >= abs(log(step.times)) * share
 
 
 SINCE = 0.12
@@ -262,7 +302,7 @@ def switched_since(entry: Entry) -> tuple[float, str] | None:
     if now is None or then is None or now.unit != then.unit:
         return None
     ratio = year_ratio(now, then)
-    if ratio is None:
+    if ratio is None or now_and_then(entry):
         return None
     for one in alternates(entry):
         near = NEAR if one.factor >= THOUSANDS else SINCE

@@ -222,7 +222,7 @@ def _picked(row: RowSource, factor_keys: Mapping[str, str]) -> RowSource:
     if row.source is None or row.source.kind not in factor_keys:
         return row
     chosen = {**row.source.factor_keys, "direct": factor_keys[row.source.kind]}
-    return replace(row, source=replace(row.source, factor_keys=chosen))
+    return row._replace(source=replace(row.source, factor_keys=chosen))
 
 
 def _source_rows(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connections, models, router
 
 from fahsai.records.errors import StrangerRowError
-from fahsai.records.fields import ExactDecimal
+from fahsai.records.fields import CanonicalJSON, ExactDecimal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -114,11 +114,24 @@ def _prepare(field: models.Field[Any, Any], database: BaseDatabaseWrapper) -> Pr
         return _iso if lite else None
     if isinstance(field, ExactDecimal):
         return field.get_prep_value
+    if isinstance(field, CanonicalJSON):
+        return _json(field)
     return _remembering(lambda value: field.get_db_prep_save(value, connection=database))
 
 
+def _json(field: CanonicalJSON[Any, Any]) -> Callable[[Any], Any]:
+    """The text of a value; most lists are empty: evidence that nobody named."""
+    nothing = field.get_prep_value([])
+
+    def prepared(value: Any) -> Any:
+        empty = isinstance(value, list | tuple) and not value
+        return nothing if empty else field.get_prep_value(value)
+
+    return prepared
+
+
 def _remembering(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """The same, once for equal values that follow each other: one moment, one empty list."""
+    """The same, once for equal values that follow each other: one moment for all rows."""
     last: list[Any] = []
 
     def prepared(value: Any) -> Any:

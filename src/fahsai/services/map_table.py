@@ -129,7 +129,6 @@ def propose_tables(
     asked: tuple[AskedWords, ...] = ()
     if book is not None:
         rows = TableRows(book, organisation_id, house_of(part), mapping.answers)
-        rows.years()
         asked = tuple(AskedWords(*one) for one in rows.whose())
     guesses = {(one.mapping.sheet, one.mapping.first_row): one for one in proposal.tables}
     tables = []

@@ -6,17 +6,20 @@ The label and help of a field stand in the words of the pages under ``[forms.<na
 
 from __future__ import annotations
 
+import html
 from copy import copy
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from django import forms
-from django.utils.html import format_html, format_html_join
+from django.utils.choices import BaseChoiceIterator
+from django.utils.functional import cached_property
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from fahsai.words.load import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from django.http import HttpRequest
 
@@ -135,25 +138,55 @@ def control(bound: forms.BoundField, attrs: dict[str, str | bool]) -> SafeString
         return bound.as_widget(attrs=attrs)
     given = bound.value()
     chosen = "" if given is None else str(given)
-    choices = list(widget.choices)
+    choices: Any = widget.choices
     widget.choices = ()
     try:
         empty = bound.as_widget(attrs=attrs)
     finally:
         widget.choices = choices
-    options = format_html_join(
-        "\n",
-        '<option value="{}"{}>{}</option>',
-        (
-            ("" if value is None else value, SELECTED if str(value) == chosen else "", label)
-            for value, label in choices
-        ),
-    )
+    options = choices.printed(chosen) if isinstance(choices, Listed) else _options(choices, chosen)
     head, _, _ = empty.rpartition("</select>")
-    return format_html("{}{}\n</select>", mark_safe(head), options)  # noqa: S308 - Django's own
+    return mark_safe(f"{head}{options}\n</select>")  # noqa: S308 - Django's own, and escaped
 
 
-SELECTED = mark_safe(" selected")
+SELECTED = " selected"
+
+
+def _options(choices: Iterable[tuple[object, object]], chosen: str | None) -> str:
+    return "\n".join(
+        [
+            f'<option value="{_escaped(value)}"{SELECTED if str(value) == chosen else ""}>'
+            f"{_escaped(label)}</option>"
+            for value, label in choices
+        ]
+    )
+
+
+class Listed(BaseChoiceIterator):
+    """Choices that are pairs of texts already, which many fields of a form share."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        self.pairs = tuple(pairs)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """The pairs in their order."""
+        return iter(self.pairs)
+
+    def printed(self, chosen: str) -> str:
+        """The options of a list with one of them chosen."""
+        value = f'<option value="{_escaped(chosen)}"'
+        return self._printed.replace(f"{value}>", f"{value}{SELECTED}>", 1)
+
+    @cached_property
+    def _printed(self) -> str:
+        return _options(self.pairs, None)
+
+
+def _escaped(value: object) -> str:
+    """A value as text of HTML, as a template prints it: markup of ours stays as it is."""
+    if type(value) is str:
+        return html.escape(value)
+    return "" if value is None else str(conditional_escape(value))
 
 
 def _flat(widget: forms.Select) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
+from django.utils.functional import cached_property
 
 from fahsai.services.kinds import kind_list
 from fahsai.services.map_table import CODINGS, FIELDS, SEPARATORS, mapping_plain
 from fahsai.web.doing.fields import add_field
-from fahsai.web.forms import FieldShown, WordedForm, field_shown
+from fahsai.web.forms import FieldShown, Listed, WordedForm, field_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -95,8 +96,8 @@ class MappingForm(WordedForm):
             self._choice(name, label, choices, read_as[name])
 
     def _choice(self, name: str, label: str, choices: Choices, initial: str) -> None:
-        if initial not in dict(choices):
-            choices = [*choices, (initial, initial)]
+        if all(initial != value for value, _ in choices):
+            choices = Listed([*choices, (initial, initial)])
         field = forms.ChoiceField(choices=choices, required=False, initial=initial)
         add_field(self, name, field, label)
 
@@ -142,15 +143,15 @@ class MappingForm(WordedForm):
             )
         return above
 
-    def _column_choices(self) -> Choices:
+    def _column_choices(self) -> Listed:
         fields = [(one, self.shown.word("map_fields", one)) for one in (*FIELDS, SOURCES)]
         months = [
             (f"{MONTHS}{number:02}", self.shown.word("map_table", "a_month", number=f"{number:02}"))
             for number in range(1, 13)
         ]
-        return [("", self.shown.word("map_table", "not_used")), *fields, *months]
+        return Listed([("", self.shown.word("map_table", "not_used")), *fields, *months])
 
-    def _answers(self, sources: Iterable[EmissionSource]) -> Choices:
+    def _answers(self, sources: Iterable[EmissionSource]) -> Listed:
         word = self.shown.word
         there = [(one.code, f"{one.code} {self.shown.source(one)}") for one in sources]
         kinds = [
@@ -159,7 +160,7 @@ class MappingForm(WordedForm):
             if (name := self.shown.name(one.name_th, one.name_en))
         ]
         first = [("", word("map_table", "ask_later")), ("-", word("map_table", "leave_out"))]
-        return [*first, *there, *kinds]
+        return Listed([*first, *there, *kinds])
 
     # --- what the template prints -----------------------------------------------------------
 
@@ -188,7 +189,7 @@ class MappingForm(WordedForm):
             shown.append(TableShown(table.mapping.sheet, f"{table.rows:,}", fields, columns))
         return tuple(shown)
 
-    @property
+    @cached_property
     def words_asked(self) -> tuple[AskedShown, ...]:
         """The words of sources, with whose they seem to be."""
         return tuple(

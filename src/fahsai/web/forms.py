@@ -186,7 +186,7 @@ def _escaped(value: object) -> str:
     """A value as text of HTML, as a template prints it: markup of ours stays as it is."""
     if type(value) is str:
         return html.escape(value)
-    return "" if value is None else str(conditional_escape(value))
+    return "" if value is None else str(conditional_escape(str(value)))
 
 
 def _flat(widget: forms.Select) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
@@ -14,7 +14,7 @@ from fahsai.web.doing.fields import add_field
 from fahsai.web.forms import FieldShown, Listed, WordedForm, field_shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from django.http import HttpRequest
 
@@ -29,7 +29,7 @@ MONTHS, SOURCES = "month:", "sources"
 """How the choice of a column begins that is a month, and the one of a column of one source."""
 LONGEST = 200
 FIRST_YEAR, LAST_YEAR = 2450, 2700
-Choices = list[tuple[str, str]]
+Choices = Iterable[tuple[str, str]]
 
 
 class ColumnShown(NamedTuple):
@@ -97,7 +97,7 @@ class MappingForm(WordedForm):
 
     def _choice(self, name: str, label: str, choices: Choices, initial: str) -> None:
         if all(initial != value for value, _ in choices):
-            choices = Listed([*choices, (initial, initial)])
+            choices = Listed((*choices, (initial, initial)))
         field = forms.ChoiceField(choices=choices, required=False, initial=initial)
         add_field(self, name, field, label)
 
@@ -136,10 +136,10 @@ class MappingForm(WordedForm):
         add_field(self, f"{name}-partial", partial, word("map_table", "partial"))
         above = [one for one in self.fields if one.startswith(f"{name}-")]
         said = _said(table)
-        choices = self._column_choices()
+        fields = self._column_choices()
         for column in table.columns:
             self._choice(
-                f"{name}_{column.letters}", column.letters, choices, said.get(column.letters, "")
+                f"{name}_{column.letters}", column.letters, fields, said.get(column.letters, "")
             )
         return above
 

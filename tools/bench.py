@@ -7,7 +7,7 @@
 * document: seconds for the Word form of 300 sources;
 * imports: 40,000 rows from a file's bytes to the committed records, against openpyxl that reads
   the same cells;
-* pages: server time of each page with 5,000 lines, against an answer that looks nothing up.
+* pages: processor time of each page with 5,000 lines, against an answer that looks nothing up.
 
 Named as arguments, only those are measured.  ``tools/load.py`` measures many people at once
 against a real server.

@@ -159,10 +159,9 @@ def _book(sources: int) -> Any:
 
 
 def addresses() -> dict[str, str]:
-    """The pages that are measured, by name; the home must be loaded."""
+    """The pages that are measured, by name, which a verifier may look at too."""
     organisation = f"/organisations/{CODE}/"
     year = f"{organisation}{YEAR}/"
-    job, mark = _waiting(), _answerable()
     return {
         "home": "/",
         "year": year,
@@ -181,14 +180,23 @@ def addresses() -> dict[str, str]:
         "compare": f"{year}compare/",
         "base year": f"{year}base-year/",
         "uncertainty": f"{year}uncertainty/",
-        "intervals": f"{year}lines/S0001/do/uncertainty/",
         "scope 3": f"{year}scope3/",
         "trees": f"{year}trees/",
+        "group": f"{year}group/",
+    }
+
+
+def desks() -> dict[str, str]:
+    """The pages of whoever enters and settles data, by name; the home must be loaded."""
+    organisation = f"/organisations/{CODE}/"
+    year = f"{organisation}{YEAR}/"
+    job, mark = _waiting(), _answerable()
+    return {
+        "intervals": f"{year}lines/S0001/do/uncertainty/",
         "biomass": f"{year}lines/S0004/do/biomass/",
         "settle": f"{year}lines/S0001/do/settle/",
         "months": f"{year}sources/S0001/months/",
         "answer": f"{year}findings/{mark}/answer/",
-        "group": f"{year}group/",
         "entities": f"{organisation}entities/",
         "job": f"{organisation}jobs/{job}/",
         "columns": f"{organisation}jobs/{job}/columns/",
@@ -197,12 +205,17 @@ def addresses() -> dict[str, str]:
 
 def _waiting() -> UUID:
     """The job of the table that waits."""
+    from django.db import transaction
+
+    from fahsai.records import wall
     from fahsai.records.models import Job
     from fahsai.services.access import organisation_by_code
     from fahsai.services.actors import LOCAL_OWNER
 
     owner = organisation_by_code(LOCAL_OWNER, CODE).id
-    return Job.rows.of(owner).latest("created_at").id
+    with transaction.atomic():
+        wall.work_for(owner)
+        return Job.rows.of(owner).latest("created_at").id
 
 
 def _answerable() -> str:

@@ -126,7 +126,7 @@ def test_no_rows_need_no_statement(writing: Writing) -> None:
 
 def test_equal_values_of_other_types_keep_their_own_text(owner: UUID) -> None:
     """``1`` and ``True`` are equal to Python, and two things in JSON."""
-    given = ({"a": 1}, {"a": True}, {"a": True}, {"a": "1"}, {}, [])
+    given: tuple[Any, ...] = ({"a": 1}, {"a": True}, {"a": True}, {"a": "1"}, {}, [])
     first = stored(fill(FindingRow, owner))
     rows = [
         fill(FindingRow, owner, position=number, data=data, calculation_id=first.calculation_id)

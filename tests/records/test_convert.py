@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import RFC_4122, UUID
 
 import pytest
 from tests.records.samples import ACTOR, fill, organisation, stored
@@ -201,3 +202,13 @@ def test_ids_are_version_7_and_ascend() -> None:
     assert ids == sorted(ids)
     assert {type(made) for made in ids} == {UUID}
     assert {made.version for made in ids} == {7}
+    assert {made.variant for made in ids} == {RFC_4122}
+
+
+def test_ids_made_at_once_stay_beside_the_clock() -> None:
+    before = time.time()
+    ids = [new_id() for _ in range(20_000)]
+    after = time.time()
+    moments = [(made.int >> 80) / 1000 for made in (ids[0], ids[-1])]  # [s], whole milliseconds
+    assert len(set(ids)) == len(ids)
+    assert before - 0.001 <= moments[0] <= moments[1] <= after + 0.001

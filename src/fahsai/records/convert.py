@@ -6,7 +6,7 @@ another; an activity line by the ``id`` of its row, because a corrected line is 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from fahsai.core.inventory.activity import ActivityLine, EmissionSource, Grade, Origin, Provenance
@@ -26,7 +26,7 @@ from fahsai.records.models import (
 )
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from fahsai.records.imported_lines import ImportedLine
 
 _SAME_IN_SOURCE = (
     "code",
@@ -135,7 +135,7 @@ def source_row(source: EmissionSource, entry: Entry) -> Source:
     )
 
 
-def line_value(row: ActivityRow) -> ActivityLine:
+def line_value(row: ActivityRow | ImportedLine) -> ActivityLine:
     """An activity line, with the id of its row."""
     provenance = Provenance(row.file_sha256, row.sheet, row.cell, row.raw)
     return ActivityLine(
@@ -184,36 +184,6 @@ def line_row(
         note=line.note,
         layout=identity.layout if identity else "",
         row_key=identity.row_key if identity else None,
-    )
-
-
-LINE_COLUMNS = (
-    *("organisation_id", "actor_id", "supersedes_id", "withdrawn", "why", "created_at", "id"),
-    *("source_key", "period_start", "period_end", "period_kind", "quantity", "unit", "origin"),
-    *("grade", "evidence", "file_sha256", "sheet", "cell", "raw", "sheet_factor", "note"),
-    *("layout", "row_key"),
-)
-"""The columns that :func:`line_values` gives."""
-
-
-def line_values(
-    line: ActivityLine, entry: Entry, identity: ImportIdentity, now: datetime
-) -> tuple[Any, ...]:
-    """The values of the row of an imported line, as :func:`line_row` makes it.
-
-    Raises:
-        ValueError: the line was read in another sheet than its identity says.
-    """
-    place = line.provenance or Provenance("", identity.sheet, "", "")
-    if identity.sheet != place.sheet:
-        raise ValueError(f"the line of {identity.sheet!r} was read in {place.sheet!r}")
-    period = line.period
-    return (
-        *(entry.organisation_id, entry.actor_id, entry.supersedes_id, False, "", now, line.id),
-        *(line.source_id, period.start, period.end, period.kind.value),
-        *(line.quantity, line.unit, line.origin.value, line.grade.value, list(line.evidence)),
-        *(place.file_sha256, place.sheet, place.cell, place.raw, line.sheet_factor, line.note),
-        *(identity.layout, identity.row_key),
     )
 
 

@@ -2,111 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from enum import StrEnum
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from fahsai.core.factors.co2e import co2e_per_unit
-from fahsai.core.factors.identify import identify
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.calculate import InventoryInput, calculate
-from fahsai.core.inventory.difference import SHEET_NOISE, Part
-from fahsai.core.inventory.result import ReportingClass
-from fahsai.core.quantity.blends import refrigerant
-from fahsai.core.quantity.exact import EXACT, ZERO, canonical, total
+from fahsai.core.quantity.exact import EXACT, ZERO
 from fahsai.core.thai.period import BE_OFFSET
-from fahsai.gateways.workbooks.book import OFFICE, TEMPLATE, file_year_said, receive
-from fahsai.reference.load_factors import editions
-from fahsai.reference.load_gases import load_blends, load_gases, load_gwp_sets
-from fahsai.reference.load_kinds import kinds
+from fahsai.gateways.workbooks.book import TEMPLATE, file_year_said, receive
 from fahsai.services.noticing.of_file import Table, mistakes_of_table
 from fahsai.services.rules import factor_set_in_force, rules_for
 from fahsai.services.sheets.biogenic_doubles import TWIN, without_twins
 from fahsai.services.sheets.comparison import monthly, parts_from_sheet, sheet_figure, tied
+from fahsai.services.sheets.file_findings import (
+    misplaced,
+    row_findings,
+    sheet_findings,
+    total_findings,
+)
+from fahsai.services.sheets.file_years import (
+    Factors,
+    FileCalculation,
+    FileLine,
+    FileMonth,
+    FileYear,
+    sheet_sum,
+    spreadsheet_number,
+)
 from fahsai.services.sheets.template_years import template_rows
 from fahsai.services.sheets.years import RowSource, row_source, sheet_years
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
+    from decimal import Decimal
 
-    from fahsai.core.inventory.result import Calculation, SourceResult
+    from fahsai.core.inventory.result import SourceResult
     from fahsai.core.inventory.rules import Rules
     from fahsai.core.thai.period import Period
-    from fahsai.gateways.workbooks.book import ActivityBook
     from fahsai.services.sheets.years import SheetRow, SheetYear
 
-TWO = 2
-"""A blend's activities: itself, and the neat fuel it falls back to."""
-
-EXCEL_DIGITS = 15
-"""What a spreadsheet shows of a number; beyond that its binary sums are noise."""
-
-
-class Factors(StrEnum):
-    """Whose factors a file is calculated with."""
-
-    EDITION = "edition"
-    SHEET = "sheet"
-
-
-FileMonth = tuple[str, str, Decimal, "Decimal | None"]
-"""Year and month, cell, quantity, and its part of the line's result [kg CO2e]."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileLine:
-    """One row of the workbook with our result and the parts of the difference.
-
-    ``sheet_kg`` [kg CO2e] is None, and ``parts`` are empty, in a layout without factors of its
-    own.  Where the workbook's own factors count, ``months`` are its own and ``parts`` are empty.
-    """
-
-    row: SheetRow
-    result: SourceResult | None
-    sheet_kg: Decimal | None
-    parts: tuple[Part, ...]
-    months: tuple[FileMonth, ...]
-
-    @property
-    def has_sheet_result(self) -> bool:
-        """Whether the workbook itself has a figure for the row."""
-        row = self.row
-        return not row.counted or row.factor is not None or bool(row.kg) or not row.quantity
-
-
-@dataclass(frozen=True, slots=True)
-class FileYear:
-    """One year of the workbook; masses in kg CO2e."""
-
-    year: SheetYear
-    calculation: Calculation
-    lines: tuple[FileLine, ...]
-    sheet_total: Decimal | None
-    findings: tuple[Finding, ...]
-    complete: bool
-
-    @property
-    def has_factors(self) -> bool:
-        """Whether the layout has factors of its own."""
-        return self.year.has_factors
-
-
-@dataclass(frozen=True, slots=True)
-class FileCalculation:
-    """What ``fahsai calculate BOOK.xlsx`` answers; the first year is the current one."""
-
-    name: str
-    sha256: str
-    layout: str
-    factors: Factors
-    factor_set: str
-    gwp_set: str
-    report_date: date
-    years: tuple[FileYear, ...]
-    findings: tuple[Finding, ...]
+__all__ = [
+    "Factors",
+    "FileCalculation",
+    "FileLine",
+    "FileYear",
+    "calculate_file",
+    "sheet_sum",
+    "spreadsheet_number",
+]
 
 
 def calculate_file(
@@ -157,7 +102,7 @@ def calculate_file(
     )
     # What of our own template could not be read is missing from the total, whatever year it is.
     lost = book.template is not None and any(one.level is Level.ERROR for one in findings)
-    findings = (*findings, *_misplaced(book))
+    findings = (*findings, *misplaced(book))
     looked = [(year, *source_rows(rows)) for year, rows in _current_first(read)]
     tables = [Table(year, made) for year, made, _ in looked]
     said_year = file_year_said(name)
@@ -187,29 +132,6 @@ def calculate_file(
     )
 
 
-def _misplaced(book: ActivityBook) -> list[Finding]:
-    """Rows for gases reported apart that a sheet keeps among its scopes, even if empty."""
-    said = []
-    for sheet in book.offices:
-        for row in sheet.rows:
-            species = refrigerant(row.label)
-            if species is None or row.separate:
-                continue
-            gases = load_blends().expand(species, Decimal(1))
-            if any(not load_gases().counted(gas) for gas in gases):
-                subject = f"{sheet.name}!{row.label_cell}"
-                said.append(
-                    finding(
-                        "class.row_in_scope",
-                        Level.INFO,
-                        subject,
-                        label=row.label,
-                        scope=row.scope or "-",
-                    )
-                )
-    return said
-
-
 Read = tuple["SheetYear", list[tuple[RowSource, tuple[Finding, ...]]]]
 
 
@@ -222,7 +144,7 @@ def _picked(row: RowSource, factor_keys: Mapping[str, str]) -> RowSource:
     if row.source is None or row.source.kind not in factor_keys:
         return row
     chosen = {**row.source.factor_keys, "direct": factor_keys[row.source.kind]}
-    return replace(row, source=replace(row.source, factor_keys=chosen))
+    return row._replace(source=replace(row.source, factor_keys=chosen))
 
 
 def source_rows(
@@ -266,11 +188,11 @@ def file_year(
         for row in made
     ]
     of_rows = [
-        item for line in file_lines for item in _row_findings(line, with_factors=with_factors)
+        item for line in file_lines for item in row_findings(line, with_factors=with_factors)
     ]
-    of_rows.extend(_total_findings(year, file_lines))
+    of_rows.extend(total_findings(year, file_lines))
     if factors is Factors.SHEET:
-        findings = list(_sheet_findings([*findings, *of_rows], said))
+        findings = list(sheet_findings([*findings, *of_rows], said))
         file_lines = [_by_sheet(line) for line in file_lines]
         complete = all(line.has_sheet_result for line in file_lines)
     else:
@@ -285,20 +207,6 @@ def file_year(
         findings=tuple(findings),
         complete=complete,
     )
-
-
-def spreadsheet_number(value: Decimal) -> Decimal:
-    """A number as the spreadsheet shows it, without the noise of its binary sums.
-
-    >>> spreadsheet_number(Decimal("250693.27286199998"))
-    Decimal('250693.272862')
-    """
-    rounded = value.normalize(EXACT)
-    digits = len(rounded.as_tuple().digits)
-    if digits <= EXCEL_DIGITS:
-        return rounded
-    places = EXCEL_DIGITS - rounded.adjusted() - 1
-    return rounded.quantize(Decimal(1).scaleb(-places), context=EXACT).normalize(EXACT)
 
 
 def _line(
@@ -336,100 +244,3 @@ def _months(row: SheetRow, kilograms: Sequence[Decimal | None]) -> tuple[FileMon
 
 def _period_text(period: Period) -> str:
     return f"{period.start.year}-{period.start.month:02}"
-
-
-def _sheet_findings(rows: Sequence[Finding], calculated: Sequence[Finding]) -> Iterable[Finding]:
-    """What concerns the workbook's own figures: not the factors we would choose.
-
-    A row that we do not understand still counts by its own figure, so nothing here is an error.
-    """
-    for item in (*rows, *(one for one in calculated if one.code.startswith("line."))):
-        yield replace(item, level=Level.WARNING) if item.level is Level.ERROR else item
-
-
-def _row_findings(line: FileLine, *, with_factors: bool) -> list[Finding]:
-    """What a person should know of a row besides the difference itself.
-
-    ``with_factors`` tells whether the layout has a place for the row's own factor.
-    """
-    sheet = line.row
-    subject = f"{sheet.sheet}!{sheet.cell}"
-    said = []
-    if with_factors and sheet.factor is None and sheet.counted and sheet.quantity:
-        said.append(finding("sheet.no_factor", Level.WARNING, subject, label=sheet.label))
-    if any(part.note == "difference.sheet_arithmetic" for part in line.parts):
-        own = ZERO if sheet.factor is None else EXACT.multiply(sheet.quantity, sheet.factor)
-        said.append(
-            finding(
-                "sheet.arithmetic",
-                Level.WARNING,
-                subject,
-                sheet_kg=canonical(spreadsheet_number(sheet.kg)),
-                own_kg=canonical(spreadsheet_number(own)),
-            )
-        )
-    if _counted_neat(line):
-        said.append(
-            finding(
-                "blend.counted_neat",
-                Level.WARNING,
-                subject,
-                label=sheet.label,
-                sheet_factor=canonical(sheet.factor) if sheet.factor is not None else "",
-            )
-        )
-    apart = line.result and line.result.by_class.get(ReportingClass.SEPARATE)
-    if apart and sheet.counted and with_factors:
-        said.append(
-            finding(
-                "class.reported_apart",
-                Level.WARNING,
-                subject,
-                label=sheet.label,
-                kg=canonical(spreadsheet_number(line.sheet_kg or ZERO)),
-            )
-        )
-    return said
-
-
-def _counted_neat(line: FileLine) -> bool:
-    """Whether the sheet counts a blend of biofuel with the factor of the neat fuel."""
-    if line.result is None or line.row.factor is None:
-        return False
-    kind = kinds()[line.result.source.kind]
-    asked = [name for term in kind.terms if term.role == "direct" for name in term.activities]
-    if not any(term.role == "biogenic" for term in kind.terms) or len(asked) < TWO:
-        return False
-    neat = [
-        row
-        for edition in editions().values()
-        for row in edition.rows
-        if row.activity == asked[-1] and row.unit == line.result.unit
-    ]
-    gwp_sets = load_gwp_sets()
-    found = identify(
-        line.row.factor, neat, lambda row: co2e_per_unit(row, gwp_sets[row.gwp_set].values)
-    )
-    return found is not None
-
-
-def sheet_sum(lines: Iterable[FileLine]) -> Decimal:
-    """What the rows of a workbook come to by its own factors [kg CO2e]."""
-    return total(line.sheet_kg for line in lines if line.sheet_kg is not None)
-
-
-def _total_findings(year: SheetYear, lines: Sequence[FileLine]) -> list[Finding]:
-    if year.layout == OFFICE:  # the reading of the sheet has compared them already
-        return []
-    rows_total = sheet_sum(lines)
-    if year.total is None or abs(EXACT.subtract(rows_total, year.total)) <= SHEET_NOISE:
-        return []
-    return [
-        finding(
-            "sheet.total_differs",
-            Level.WARNING,
-            f"{year.sheet}!{year.total_cell}",
-            printed=canonical(spreadsheet_number(year.total)),
-            computed=canonical(spreadsheet_number(rows_total)),
-        )
-    ]

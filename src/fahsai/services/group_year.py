@@ -13,9 +13,11 @@ from fahsai.services.calculate_year import calculate_year
 from fahsai.services.keeping.consolidated import (
     by_approach,
     consolidation_row,
+    periods_of,
     whole_calculation,
 )
 from fahsai.services.keeping.groups import group_of
+from fahsai.services.keeping.known import INPUTS, Remembered, rows_state
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from fahsai.core.inventory.result import Calculation
     from fahsai.core.thai.period import PeriodKind
     from fahsai.services.calculate_year import YearResult
+    from fahsai.services.keeping.versions import Version
 
 
 class View(NamedTuple):
@@ -76,7 +79,18 @@ def group_year(
     kept = consolidation_row(organisation_id, year.calculation_id)
     whole_id = year.calculation_id if kept is None else kept.whole_id
     chosen = Approach(year.settings.approach if kept is None else kept.approach)
-    whole, _ = whole_calculation(year.version, whole_id)
-    group = group_of(year.version)
-    views = tuple(View(*by_approach(organisation_id, whole, group, one)) for one in Approach)
+    key = (*rows_state(year.version, *INPUTS), year.calculation_id, whole_id)
+    group, whole, views = _KNOWN.get_or_make(key, lambda: _viewed(year.version, whole_id))
     return GroupYear(year, group, whole, chosen, views)
+
+
+_KNOWN: Remembered[tuple[Group, Calculation, tuple[View, ...]]] = Remembered(4)
+
+
+def _viewed(version: Version, whole_id: UUID) -> tuple[Group, Calculation, tuple[View, ...]]:
+    """The group of a version, its year at 100 % and by each approach."""
+    whole, _ = whole_calculation(version, whole_id)
+    group = group_of(version)
+    periods = periods_of(version.organisation_id, whole)
+    views = tuple(View(*by_approach(whole, periods, group, one)) for one in Approach)
+    return group, whole, views

@@ -13,13 +13,16 @@ from fahsai.core.access.states import VersionState
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.gateways.workbooks.table.mapping import FileMapping, mapping_plain
 from fahsai.records import blobs
-from fahsai.records.bulk import insert_rows, store_rows
-from fahsai.records.convert import LINE_COLUMNS, Entry, ImportIdentity, line_values
+from fahsai.records.bulk import insert_rows
 from fahsai.records.events import record_event
-from fahsai.records.ids import new_id
+from fahsai.records.imported_lines import (
+    LINE_COLUMNS,
+    Writing,
+    line_values,
+    tombstone_values,
+)
 from fahsai.records.locks import hold_records
 from fahsai.records.models import ActivityRow, ImportReceipt, Source
-from fahsai.records.supersede import withdraw
 from fahsai.services.access import admit_part
 from fahsai.services.evidence import named_evidence
 from fahsai.services.importing.boundary import keep_template_boundary, units_to_add
@@ -28,7 +31,6 @@ from fahsai.services.importing.changes import (
     ChangeKind,
     evidence_after,
     row_changes,
-    same,
 )
 from fahsai.services.importing.collecting import collecting_later
 from fahsai.services.importing.compare import compare
@@ -294,31 +296,17 @@ def _store(
 
 
 def _store_lines(actor: Actor, organisation_id: UUID, one: Compared) -> int:
+    writing = Writing(organisation_id, actor.id, timezone.now(), one.layout, one.known_as)
     rows = []
-    now = timezone.now()
     for place, entry in one.wanted.items():
+        if place not in one.differing:
+            continue
         head = one.heads.get(place)
         files = evidence_after(head, entry)
-        if (
-            head is not None
-            and head.layout == one.layout  # else it was entered by hand
-            and same(head, entry)
-            and tuple(head.evidence) == files
-        ):
-            continue
-        provenance = entry.line.provenance
-        line = entry.line._replace(
-            id=new_id(),
-            evidence=files,
-            provenance=provenance._replace(sheet=one.known_as) if provenance else None,
-        )
-        written = Entry(organisation_id, actor.id, head.id if head else None)
-        identity = ImportIdentity(one.layout, one.known_as, entry.row_key)
-        rows.append(line_values(line, written, identity, now))
-    gone = [withdraw(head, actor_id=actor.id) for head in one.gone]
-    return insert_rows(ActivityRow, organisation_id, LINE_COLUMNS, rows) + store_rows(
-        gone, organisation_id
-    )
+        supersedes = None if head is None else head.id
+        rows.append(line_values(entry.line, entry.row_key, files, supersedes, writing))
+    rows += [tombstone_values(head, writing) for head in one.gone.values()]
+    return insert_rows(ActivityRow, organisation_id, LINE_COLUMNS, rows)
 
 
 def _keep_receipt(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fahsai.core.access.roles import Permission
@@ -19,10 +20,18 @@ from fahsai.gateways.workbooks.table.mapping import (
 )
 from fahsai.gateways.workbooks.text.coding import CODINGS
 from fahsai.gateways.workbooks.text.separated import SEPARATORS
+from fahsai.records.models import (
+    ImportReceipt,
+    Inventory,
+    OrganisationProfile,
+    OrgUnit,
+    Source,
+)
 from fahsai.services.access import admit_part
 from fahsai.services.importing.known import house_of
 from fahsai.services.importing.opened import proposed
 from fahsai.services.importing.tables import TableRows
+from fahsai.services.keeping.known import Remembered, here, numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +40,7 @@ if TYPE_CHECKING:
     from fahsai.core.access.actor import Actor
     from fahsai.gateways.workbooks.table.propose import ColumnGuess
     from fahsai.gateways.workbooks.text.read import TextOptions
+    from fahsai.services.access import Part
 
 __all__ = [
     "CODINGS",
@@ -89,6 +99,9 @@ class FileProposal:
     asked: tuple[AskedWords, ...]
 
 
+Proposed = tuple[FileProposal | None, tuple[Finding, ...]]
+
+
 def propose_tables(
     actor: Actor,
     organisation_id: UUID,
@@ -96,7 +109,7 @@ def propose_tables(
     name: str,
     *,
     table: FileMapping | None = None,
-) -> tuple[FileProposal | None, tuple[Finding, ...]]:
+) -> Proposed:
     """What the columns of a file seem to mean, and whose its rows seem to be; nothing is stored.
 
     Args:
@@ -114,6 +127,29 @@ def propose_tables(
         NotFoundError: there is no such organisation for this actor.
     """
     part = admit_part(actor, organisation_id, Permission.ENTER_DATA)
+    key = (
+        *(*here(), organisation_id, actor.id, part.units, name, sha256(data).digest()),
+        *("" if table is None else repr(mapping_plain(table)), *numbers_of(organisation_id, *_OF)),
+    )
+    known = _KNOWN.get(key)
+    if known is None:
+        known = _proposal(actor, part, data, name, table)
+        if known[0] is not None:  # what could not be read today may be read tomorrow
+            _KNOWN.keep(key, known)
+    return known
+
+
+_OF = (Source, OrgUnit, Inventory, ImportReceipt, OrganisationProfile)
+"""What a proposal rests on beside the file: rows that are only ever added."""
+
+_KNOWN: Remembered[Proposed] = Remembered(8)
+"""A person looks at the columns of one file several times: to correct them, and to accept."""
+
+
+def _proposal(
+    actor: Actor, part: Part, data: bytes, name: str, table: FileMapping | None
+) -> Proposed:
+    organisation_id = part.organisation.id
     text = table.text if table else FileMapping().text
     workbook, findings = read(data, name, text)
     if workbook is None:
@@ -129,7 +165,6 @@ def propose_tables(
     asked: tuple[AskedWords, ...] = ()
     if book is not None:
         rows = TableRows(book, organisation_id, house_of(part), mapping.answers)
-        rows.years()
         asked = tuple(AskedWords(*one) for one in rows.whose())
     guesses = {(one.mapping.sheet, one.mapping.first_row): one for one in proposal.tables}
     tables = []

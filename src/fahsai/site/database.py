@@ -11,6 +11,8 @@ SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA recursive_triggers=ON",  # or REPLACE deletes a frozen row without its trigger
     "PRAGMA busy_timeout=20000",  # [ms]
+    "PRAGMA cache_size=-16384",  # [KiB, negative]: an import's rows touch many pages of indexes
+    "PRAGMA temp_store=MEMORY",  # what a statement may have to undo
 )
 """Set on every connection, before its first statement."""
 

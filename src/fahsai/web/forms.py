@@ -6,17 +6,20 @@ The label and help of a field stand in the words of the pages under ``[forms.<na
 
 from __future__ import annotations
 
+import html
 from copy import copy
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from django import forms
-from django.utils.html import format_html, format_html_join
+from django.utils.choices import BaseChoiceIterator
+from django.utils.functional import cached_property
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from fahsai.words.load import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from django.http import HttpRequest
 
@@ -135,35 +138,71 @@ def control(bound: forms.BoundField, attrs: dict[str, str | bool]) -> SafeString
         return bound.as_widget(attrs=attrs)
     given = bound.value()
     chosen = "" if given is None else str(given)
-    choices = list(widget.choices)
+    choices: Any = widget.choices
     widget.choices = ()
     try:
         empty = bound.as_widget(attrs=attrs)
     finally:
         widget.choices = choices
-    parts = [
-        format_html('<optgroup label="{}">\n{}\n</optgroup>', value, _options(label, chosen))
-        if isinstance(label, list | tuple)
-        else _options([(value, label)], chosen)
-        for value, label in choices
-    ]
-    options = format_html_join("\n", "{}", ((part,) for part in parts))
+    options = choices.printed(chosen) if isinstance(choices, Listed) else _options(choices, chosen)
     head, _, _ = empty.rpartition("</select>")
-    return format_html("{}{}\n</select>", mark_safe(head), options)  # noqa: S308 - Django's own
+    return mark_safe(f"{head}{options}\n</select>")  # noqa: S308 - Django's own, and escaped
 
 
-SELECTED = mark_safe(" selected")
+SELECTED = " selected"
+
+Choice = tuple[str, "str | list[tuple[str, str]]"]
+"""A value with its label, or the name of a group with its values."""
 
 
-def _options(choices: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
-    return format_html_join(
-        "\n",
-        '<option value="{}"{}>{}</option>',
-        (
-            ("" if value is None else value, SELECTED if str(value) == chosen else "", label)
-            for value, label in choices
-        ),
-    )
+def _options(choices: Iterable[tuple[object, object]], chosen: str | None) -> str:
+    """The options of a list; a choice whose label is a list is a group of choices."""
+    return "\n".join([_option(value, label, chosen) for value, label in choices])
+
+
+def _option(value: object, label: object, chosen: str | None) -> str:
+    if isinstance(label, list | tuple):
+        return f'<optgroup label="{_escaped(value)}">\n{_options(label, chosen)}\n</optgroup>'
+    selected = SELECTED if str(value) == chosen else ""
+    return f'<option value="{_escaped(value)}"{selected}>{_escaped(label)}</option>'
+
+
+class Listed(BaseChoiceIterator):
+    """Choices and groups of them, texts already, which many fields of a form share."""
+
+    def __init__(self, pairs: Iterable[Choice]) -> None:
+        self.pairs = tuple(pairs)
+
+    def __iter__(self) -> Iterator[Choice]:
+        """The choices and groups in their order."""
+        return iter(self.pairs)
+
+    def holds(self, value: str) -> bool:
+        """Whether a value can be chosen, in a group or by itself."""
+        return value in self._values
+
+    @cached_property
+    def _values(self) -> frozenset[str]:
+        found: set[str] = set()
+        for value, label in self.pairs:
+            found.update([value] if isinstance(label, str) else [one for one, _ in label])
+        return frozenset(found)
+
+    def printed(self, chosen: str) -> str:
+        """The options of a list with one of them chosen."""
+        value = f'<option value="{_escaped(chosen)}"'
+        return self._printed.replace(f"{value}>", f"{value}{SELECTED}>", 1)
+
+    @cached_property
+    def _printed(self) -> str:
+        return _options(self.pairs, None)
+
+
+def _escaped(value: object) -> str:
+    """A value as text of HTML, as a template prints it: markup of ours stays as it is."""
+    if type(value) is str:
+        return html.escape(value)
+    return "" if value is None else str(conditional_escape(str(value)))
 
 
 def field_shown(bound: forms.BoundField) -> FieldShown:

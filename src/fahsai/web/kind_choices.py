@@ -8,10 +8,8 @@ from fahsai.services.kinds import KindEntry, kind_list
 from fahsai.services.scope3_categories import category_names
 
 if TYPE_CHECKING:
+    from fahsai.web.forms import Choice
     from fahsai.web.shown import Shown
-
-Choice = tuple[str, "str | list[tuple[str, str]]"]
-"""A value with its label, or the name of a group with its values."""
 
 
 def kind_choices(shown: Shown, value: str = "{}", label: str = "{}") -> list[Choice]:

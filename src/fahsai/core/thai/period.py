@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
@@ -54,6 +55,10 @@ class Period:
         if self.end <= self.start:
             raise ValueError(f"period ends before it starts: {self.start}..{self.end}")
 
+    def __hash__(self) -> int:
+        """That of its first day: periods are keys of large tables, and few begin on one day."""
+        return hash(self.start)
+
     @property
     def last_day(self) -> date:
         """The last date inside the period."""
@@ -93,8 +98,9 @@ def _next_month(day: date) -> date:
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
+@lru_cache(maxsize=4096)
 def month(year: int, number: int) -> Period:
-    """The calendar month ``number`` of Christian year ``year``.
+    """The calendar month ``number`` of Christian year ``year``: one object, however often asked.
 
     >>> month(2024, 12).end
     datetime.date(2025, 1, 1)

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from fahsai.core.thai.digits import to_arabic
 from fahsai.core.thai.era import BE_OFFSET, christian_year
@@ -141,8 +142,7 @@ class Problem(StrEnum):
     NOT_CALCULATED = "not-calculated"
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """The number in a cell, or why there is none; ``as_text`` when it was typed as text."""
 
     value: Decimal | None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.thai.period import Period
-    from fahsai.records.models import ActivityRow
+    from fahsai.records.imported_lines import ImportedLine
     from fahsai.services.importing.compare import Compared, Wanted
 
 
@@ -43,7 +43,7 @@ MOST = 50
 
 
 def equal_percent(
-    heads: Iterable[ActivityRow], figure_of: Callable[[ActivityRow], Decimal | None]
+    heads: Iterable[ImportedLine], figure_of: Callable[[ImportedLine], Decimal | None]
 ) -> int:
     """How many of the stored figures a file repeats [percent]; zeros say nothing."""
     told = [head for head in heads if not head.withdrawn and head.quantity]
@@ -51,7 +51,7 @@ def equal_percent(
     return 100 * same_figures // len(told) if told else 0
 
 
-def same(head: ActivityRow, entry: Wanted) -> bool:
+def same(head: ImportedLine, entry: Wanted) -> bool:
     """Whether a stored row says what the file says."""
     line = entry.line
     return (
@@ -61,12 +61,13 @@ def same(head: ActivityRow, entry: Wanted) -> bool:
         and head.source_key == line.source_id
         and head.sheet_factor == line.sheet_factor
         and _words(head) == _words_of(entry)
+        and head.evidence == evidence_after(head, entry)
     )
 
 
-def evidence_after(head: ActivityRow | None, entry: Wanted) -> tuple[str, ...]:
+def evidence_after(head: ImportedLine | None, entry: Wanted) -> tuple[str, ...]:
     """The evidence of a row: what the file names and brings, else what is kept already."""
-    return entry.evidence or (tuple(head.evidence) if head is not None else ())
+    return entry.evidence or (head.evidence if head is not None else ())
 
 
 def row_changes(compared: Compared, names: Mapping[UUID, str]) -> list[Change]:
@@ -76,13 +77,15 @@ def row_changes(compared: Compared, names: Mapping[UUID, str]) -> list[Change]:
         compared: one sheet and period.
         names: the names of the sources by key, for rows that the file no longer has.
     """
-    old: dict[str, list[ActivityRow]] = defaultdict(list)
-    for (key, period), head in compared.heads.items():
-        if not head.withdrawn and (key, period) not in compared.held:
-            old[key].append(head)
+    told = {key for key, _ in (*compared.differing, *compared.gone)}
+    old: dict[str, list[ImportedLine]] = defaultdict(list)
+    for place, head in compared.heads.items():
+        if place[0] in told and not head.withdrawn and place not in compared.held:
+            old[place[0]].append(head)
     new: dict[str, list[Wanted]] = defaultdict(list)
-    for entry in compared.wanted.values():
-        new[entry.row_key].append(entry)
+    for (key, _), entry in compared.wanted.items():
+        if key in told:
+            new[key].append(entry)
     changes: list[Change] = []
     for key, entries in new.items():
         if key in old:
@@ -102,14 +105,14 @@ def _added(sheet: str, entries: Sequence[Wanted]) -> Change:
     return Change(ChangeKind.ADDED, sheet, row, entries[0].label, "", whole)
 
 
-def _gone(sheet: str, label: str, heads: Sequence[ActivityRow]) -> Change:
+def _gone(sheet: str, label: str, heads: Sequence[ImportedLine]) -> Change:
     whole = canonical(total(head.quantity for head in heads))
     return Change(ChangeKind.GONE, sheet, row_of(heads[0].cell), label, whole, "")
 
 
 def _within_row(
     sheet: str,
-    heads: Sequence[ActivityRow],
+    heads: Sequence[ImportedLine],
     entries: Sequence[Wanted],
     names: Mapping[UUID, str],
 ) -> Iterable[Change]:
@@ -142,7 +145,7 @@ def _within_row(
 
 
 def _of_the_row(
-    stored: Mapping[Period, ActivityRow], wanted: Mapping[Period, Wanted]
+    stored: Mapping[Period, ImportedLine], wanted: Mapping[Period, Wanted]
 ) -> Iterable[tuple[str, str, str]]:
     """What stands once in a row and holds for its months: told once, however many months."""
     pairs = [(stored[period], entry) for period, entry in wanted.items() if period in stored]
@@ -156,17 +159,17 @@ def _of_the_row(
             break
     for head, entry in pairs:
         after = evidence_after(head, entry)
-        if tuple(head.evidence) != after:
+        if head.evidence != after:
             yield "#", _hashes(head.evidence), _hashes(after)
             break
 
 
-def _words(head: ActivityRow) -> tuple[str, str, str]:
+def _words(head: ImportedLine) -> tuple[str, str, str]:
     return head.origin, head.grade, head.note
 
 
 def _words_of(entry: Wanted) -> tuple[str, str, str]:
-    return entry.line.origin.value, entry.line.grade.value, entry.line.note
+    return entry.line.origin, entry.line.grade, entry.line.note
 
 
 def _hashes(evidence: Iterable[str]) -> str:
@@ -185,6 +188,9 @@ def _cell(entry: Wanted) -> str:
     return entry.line.provenance.cell if entry.line.provenance else ""
 
 
+_NO_DIGIT = re.compile(r"[^0-9]")
+
+
 def row_of(cell: str) -> str:
     """The row of a cell, as people point at it: ``G13`` is in row ``13``."""
-    return re.sub(r"[^0-9]", "", cell)
+    return _NO_DIGIT.sub("", cell)

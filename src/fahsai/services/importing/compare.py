@@ -10,17 +10,19 @@ from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.activity import ActivityLine, Grade, Origin
 from fahsai.core.thai.period import Period
 from fahsai.gateways.workbooks.office.values import BASE
+from fahsai.records.imported_lines import imported_lines
 from fahsai.records.models import ActivityRow
-from fahsai.services.importing.changes import MOST, equal_percent
+from fahsai.services.importing.changes import MOST, equal_percent, same
 from fahsai.services.importing.held import held_rows
 from fahsai.services.importing.read import is_table, is_template, once, stored_lines
 from fahsai.services.keeping.hand import HAND
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from decimal import Decimal
     from uuid import UUID
 
+    from fahsai.records.imported_lines import ImportedLine
     from fahsai.services.importing.read import ReadBook, ReadYear
 
 Place = tuple[str, Period]
@@ -44,6 +46,8 @@ class Compared:
     ``held`` are stored rows that stay although the file does not give them properly; ``beyond``
     are those of sources that are not the importer's: the file cannot touch them.  ``covers`` are
     the days that a table of any kind speaks of, None where that is the whole period.
+    ``differing`` are the places of the file that do not stand in the records as it says;
+    ``gone`` are the stored rows that the file does not have any more.
     """
 
     layout: str
@@ -51,7 +55,9 @@ class Compared:
     known_as: str
     period: Period
     wanted: Mapping[Place, Wanted]
-    heads: Mapping[Place, ActivityRow]
+    heads: Mapping[Place, ImportedLine]
+    differing: frozenset[Place]
+    gone: Mapping[Place, ImportedLine]
     held: frozenset[Place] = frozenset()
     beyond: frozenset[Place] = frozenset()
     covers: Period | None = None
@@ -59,15 +65,6 @@ class Compared:
     def speaks_of(self, place: Place) -> bool:
         """Whether the file says something of a place: that it is so, or that it is gone."""
         return place in self.wanted or self.covers is None or place in self.heads
-
-    @property
-    def gone(self) -> tuple[ActivityRow, ...]:
-        """The stored rows that the file does not have any more."""
-        return tuple(
-            head
-            for place, head in self.heads.items()
-            if place not in self.wanted and place not in self.held and not head.withdrawn
-        )
 
 
 def compare(
@@ -126,6 +123,8 @@ def compare(
                 period=period,
                 wanted=wanted,
                 heads=stored,
+                differing=_differing(wanted, stored, read.book.layout),
+                gone=_gone(wanted, stored, held.places),
                 held=held.places,
                 beyond=beyond,
                 covers=_covered(years),
@@ -134,16 +133,40 @@ def compare(
     return compared, once(findings)
 
 
-def _place(row: ActivityRow) -> Place:
+def _place(row: ImportedLine) -> Place:
     return row.row_key or "", row.period
 
 
+def _differing(
+    wanted: Mapping[Place, Wanted], stored: Mapping[Place, ImportedLine], layout: str
+) -> frozenset[Place]:
+    """The places of the file whose rows are not in the records, or say something else there.
+
+    What was entered by hand (another layout) is the file's record from now on.
+    """
+    return frozenset(
+        place
+        for place, entry in wanted.items()
+        if (head := stored.get(place)) is None or head.layout != layout or not same(head, entry)
+    )
+
+
+def _gone(
+    wanted: Mapping[Place, Wanted], stored: Mapping[Place, ImportedLine], held: Collection[Place]
+) -> Mapping[Place, ImportedLine]:
+    return {
+        place: head
+        for place, head in stored.items()
+        if not head.withdrawn and place not in wanted and place not in held
+    }
+
+
 def _stored(
-    ours: Iterable[ActivityRow],
+    ours: Iterable[ImportedLine],
     known_as: str,
-    heads: Iterable[ActivityRow],
+    heads: Iterable[ImportedLine],
     wanted: Mapping[Place, Wanted],
-) -> Mapping[Place, ActivityRow]:
+) -> Mapping[Place, ImportedLine]:
     """The newest row of each place of a sheet.
 
     Where a month was entered by hand before the file brought it, that is the same record: the
@@ -152,10 +175,12 @@ def _stored(
     tombstones_first = sorted(ours, key=lambda row: not row.withdrawn)
     stored = {_place(row): row for row in tombstones_first if row.sheet == known_as}
     by_hand = {
-        (row.source_key, row.period_start, row.period_end): row
+        (row.source_key, row.period.start, row.period.end): row
         for row in heads
         if row.layout == HAND and not row.withdrawn
     }
+    if not by_hand:
+        return stored
     for place, entry in wanted.items():
         period = entry.line.period
         row = by_hand.get((entry.line.source_id, period.start, period.end))
@@ -173,8 +198,8 @@ def _covered(years: Sequence[ReadYear]) -> Period | None:
 
 
 def _spoken_of(
-    stored: Mapping[Place, ActivityRow], wanted: Mapping[Place, Wanted], years: Sequence[ReadYear]
-) -> Mapping[Place, ActivityRow]:
+    stored: Mapping[Place, ImportedLine], wanted: Mapping[Place, Wanted], years: Sequence[ReadYear]
+) -> Mapping[Place, ImportedLine]:
     """The stored rows without those of which a table says nothing: other months, other parts."""
     covers = _covered(years)
     if covers is None:
@@ -201,30 +226,34 @@ def _wanted(
 
 
 def _as_settled(
-    wanted: Mapping[Place, Wanted], heads: Iterable[ActivityRow]
+    wanted: Mapping[Place, Wanted], heads: Iterable[ImportedLine]
 ) -> Mapping[Place, Wanted]:
     """A sheet says neither origin nor quality: what its row was given since holds."""
     by_row = {row.row_key: row for row in heads if not row.withdrawn}
     return {
-        place: entry
-        if (head := by_row.get(entry.row_key)) is None
-        else entry._replace(
-            line=entry.line._replace(origin=Origin(head.origin), grade=Grade(head.grade))
-        )
+        place: _settled(entry, head) if (head := by_row.get(entry.row_key)) else entry
         for place, entry in wanted.items()
     }
 
 
+def _settled(entry: Wanted, head: ImportedLine) -> Wanted:
+    line = entry.line
+    if (line.origin, line.grade) == (head.origin, head.grade):
+        return entry
+    line = line._replace(origin=Origin(head.origin), grade=Grade(head.grade))
+    return entry._replace(line=line)
+
+
 def _heads(
     organisation_id: UUID, period: Period, wanted: Mapping[Place, Wanted]
-) -> list[ActivityRow]:
+) -> list[ImportedLine]:
     """The newest row of every imported record of a period, tombstones too."""
     rows = ActivityRow.rows.of(organisation_id).heads().filter(row_key__isnull=False)
     inside = rows.filter(period_start__gte=period.start, period_end__lte=period.end)
-    heads = {row.id: row for row in inside}
+    heads = {row.id: row for row in imported_lines(inside)}
     outside = {month for _, month in wanted if not period.contains(month)}
     for month in outside:  # months that name another year than their sheet
-        for row in rows.filter(period_start=month.start, period_end=month.end):
+        for row in imported_lines(rows.filter(period_start=month.start, period_end=month.end)):
             heads[row.id] = row
     return list(heads.values())
 
@@ -233,7 +262,7 @@ def _known_as(
     read: ReadBook,
     year: ReadYear,
     wanted: Mapping[Place, Wanted],
-    heads: Sequence[ActivityRow],
+    heads: Sequence[ImportedLine],
     taken: set[tuple[str, Period]],
 ) -> str:
     """The name under which these rows stand already, when the sheet was renamed since.
@@ -242,7 +271,7 @@ def _known_as(
     other sheet is a renamed one only when it repeats most figures of one that the file lacks.
     """
     sheet, period = year.year.sheet, year.period
-    by_sheet: dict[str, list[ActivityRow]] = defaultdict(list)
+    by_sheet: dict[str, list[ImportedLine]] = defaultdict(list)
     for head in heads:
         by_sheet[head.sheet].append(head)
     if sheet in by_sheet or not by_sheet:
@@ -261,10 +290,10 @@ def _known_as(
     return best if alike.get(best, 0) >= MOST else sheet
 
 
-def _alike(rows: Iterable[ActivityRow], wanted: Mapping[Place, Wanted]) -> int:
+def _alike(rows: Iterable[ImportedLine], wanted: Mapping[Place, Wanted]) -> int:
     """How many of the stored figures the sheet repeats [percent]."""
 
-    def given(row: ActivityRow) -> Decimal | None:
+    def given(row: ImportedLine) -> Decimal | None:
         entry = wanted.get((row.row_key or "", row.period))
         return None if entry is None else entry.line.quantity
 
@@ -275,7 +304,7 @@ def _remarks(
     sheet: str,
     known_as: str,
     period: Period,
-    heads: Iterable[ActivityRow],
+    heads: Iterable[ImportedLine],
     beside: set[str],
 ) -> Iterable[Finding]:
     """A renamed sheet is said; one that adds to another of its year asks for a look."""
@@ -291,7 +320,7 @@ def _remarks(
 
 
 def _other_layouts(
-    sheet: str, period: Period, heads: Iterable[ActivityRow], layout: str
+    sheet: str, period: Period, heads: Iterable[ImportedLine], layout: str
 ) -> Iterable[Finding]:
     apart = {layout, HAND}  # what was entered by hand is superseded month by month
     others = sorted({row.layout for row in heads if row.layout not in apart and not row.withdrawn})

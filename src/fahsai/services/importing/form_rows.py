@@ -123,7 +123,7 @@ def _settled(
     known = stored.get(source_id(organisation_id, row.source.id))
     if known is None or known.kind != row.source.kind:
         return row
-    return replace(row, source=replace(known, id=row.source.id, code=row.source.code))
+    return row._replace(source=replace(known, id=row.source.id, code=row.source.code))
 
 
 def _stays(row: RowSource, line: FileLine) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from fahsai.core.thai.period import Period
-    from fahsai.records.models import ActivityRow
+    from fahsai.records.imported_lines import ImportedLine
     from fahsai.services.importing.read import ReadBook, ReadYear
     from fahsai.services.sheets.years import RowSource
 
@@ -38,7 +38,7 @@ def held_rows(
     read: ReadBook,
     years: Iterable[ReadYear],
     given: Iterable[Place],
-    heads: Mapping[Place, ActivityRow],
+    heads: Mapping[Place, ImportedLine],
 ) -> Held:
     """The stored rows of one sheet that the file lacks only because it was refused there.
 
@@ -59,7 +59,7 @@ def held_rows(
     }
     cells = {one.cell: one.reason for one in read.book.rejected if one.sheet in sheets}
     there = set(given)
-    missing: dict[str, list[ActivityRow]] = {}
+    missing: dict[str, list[ImportedLine]] = {}
     for place, head in heads.items():
         if place not in there and not head.withdrawn:
             missing.setdefault(place[0], []).append(head)
@@ -87,7 +87,7 @@ def held_rows(
 
 
 def _held_of_table(
-    years: Iterable[ReadYear], given: Iterable[Place], heads: Mapping[Place, ActivityRow]
+    years: Iterable[ReadYear], given: Iterable[Place], heads: Mapping[Place, ImportedLine]
 ) -> Held:
     """The stored rows that a refused amount of a table may be.
 
@@ -100,7 +100,7 @@ def _held_of_table(
     whole = {(one.key, one.period) for one in lost if one.key is not None}
     figures = {(one.period, one.quantity) for one in lost if one.key is None}
     there = set(given)
-    found: dict[str, list[ActivityRow]] = {}
+    found: dict[str, list[ImportedLine]] = {}
     for (key, period), head in heads.items():
         if (key, period) in there or head.withdrawn:
             continue
@@ -126,8 +126,8 @@ _COUNTED = re.compile(r"#[0-9]+$")
 
 
 def _spoilt(
-    row: RowSource, lost: Sequence[ActivityRow], cells: Mapping[str, str]
-) -> list[ActivityRow]:
+    row: RowSource, lost: Sequence[ImportedLine], cells: Mapping[str, str]
+) -> list[ImportedLine]:
     """The months of a row whose cell was refused: the same column, where the row stands now."""
     number = row_of(row.row.cell)
     return [head for head in lost if f"{_column(head.cell)}{number}" in cells]
@@ -136,7 +136,7 @@ def _spoilt(
 def _written_differently(
     read: ReadBook,
     key: str,
-    lost: Sequence[ActivityRow],
+    lost: Sequence[ImportedLine],
     rows: Iterable[RowSource],
     cells: Mapping[str, str],
 ) -> RowSource | str | None:
@@ -158,7 +158,7 @@ def _written_differently(
     return next((row for row in refused if _repeats(row, lost)), None)
 
 
-def _repeats(row: RowSource, lost: Sequence[ActivityRow]) -> bool:
+def _repeats(row: RowSource, lost: Sequence[ImportedLine]) -> bool:
     figures = {amount.period: amount.quantity for amount in row.row.amounts}
     return equal_percent(lost, lambda head: figures.get(head.period)) >= MOST
 

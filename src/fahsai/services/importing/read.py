@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.gateways.workbooks.book import TABLE, TEMPLATE
 from fahsai.gateways.workbooks.office.values import BASE, CURRENT
+from fahsai.records.ids import new_id
 from fahsai.services.importing.tables import Lost, TableRows
 from fahsai.services.sheets.biogenic_doubles import without_twins
 from fahsai.services.sheets.template_years import CheckedSource, template_lines, template_sources
@@ -136,7 +137,7 @@ def _explained(row: RowSource, name: str) -> RowSource:
     """A factor that the file names is chosen because the file names it."""
     if row.source is None or not row.source.factor_keys:
         return row
-    return replace(row, source=replace(row.source, choice_reason=name))
+    return row._replace(source=replace(row.source, choice_reason=name))
 
 
 def _table_years(
@@ -176,7 +177,7 @@ def _with_quantity(row: RowSource) -> RowSource:
     """A row that prints emissions but no quantities holds no activity."""
     if row.source is None or row.lines:
         return row
-    return replace(row, source=None, refusal=NO_QUANTITY)
+    return row._replace(source=None, refusal=NO_QUANTITY)
 
 
 def _without_base_of_same_year(
@@ -198,7 +199,7 @@ def _without_base_of_same_year(
                 rows=str(len(year.rows)),
             )
         )
-        refused = (replace(row, source=None, lines=(), refusal=BASE_SAME_YEAR) for row in year.rows)
+        refused = (row._replace(source=None, lines=(), refusal=BASE_SAME_YEAR) for row in year.rows)
         kept.append(replace(year, rows=tuple(refused), doubled=True))
     return kept
 
@@ -209,15 +210,14 @@ def source_id(organisation_id: UUID, id_in_file: UUID) -> UUID:
 
 
 def _owned(row: RowSource, organisation_id: UUID) -> RowSource:
-    """The same row with the id that its source has in this organisation."""
+    """The same row with the ids that its source and lines have in this organisation."""
     if row.source is None:
         return row
     key = source_id(organisation_id, row.source.id)
     code = f"R{row.row.number:02}" if "!" in row.source.code else row.source.code
-    return replace(
-        row,
+    return row._replace(
         source=replace(row.source, id=key, code=code),
-        lines=tuple(line._replace(source_id=key) for line in row.lines),
+        lines=tuple([line._replace(id=new_id(), source_id=key) for line in row.lines]),
     )
 
 
@@ -233,6 +233,8 @@ def _sources(
 
 def stored_lines(row: RowSource) -> tuple[ActivityLine, ...]:
     """The lines of a row, one a period: a month that stands in two columns is read once."""
+    if len(row.lines) == 1:
+        return row.lines
     lines: dict[Period, ActivityLine] = {}
     for line in row.lines:
         lines.setdefault(line.period, line)

@@ -80,14 +80,42 @@ class Receipt:
     read_as: Mapping[str, str] = field(default_factory=dict)
 
 
-class _Cell(NamedTuple):
-    """A quantity read from a cell, in the unit that it counts in; ``reason`` when refused."""
+class _Tally:
+    """What the rows of a file give, column by column, and what of it is refused."""
 
-    cell: str
-    raw: str
-    quantity: Decimal
-    unit: str
-    reason: str = ""
+    def __init__(self) -> None:
+        self.before: dict[Column, Decimal] = defaultdict(Decimal)
+        self.lost: dict[Column, Decimal] = defaultdict(Decimal)
+        self.refused: list[RejectedCell] = []
+        self.kept = 0
+
+    def add(self, sheet: str, row: RowSource) -> None:
+        """Count a row: its lines, or its raw amounts where they are refused."""
+        if row.source is None:
+            reason = row.refusal or NOT_UNDERSTOOD
+            for amount in row.row.amounts:
+                place = self._read(sheet, amount.cell, row.row.unit_text, amount.quantity)
+                self._refuse(place, amount.quantity, amount.cell, amount.raw, reason)
+            return
+        stored = stored_lines(row)
+        self.kept += len(stored)
+        kept = {line.id for line in stored} if len(stored) < len(row.lines) else None
+        for line in row.lines:
+            if line.provenance is None:
+                continue
+            _, _, cell, raw = line.provenance
+            place = self._read(sheet, cell, line.unit, line.quantity)
+            if kept is not None and line.id not in kept:
+                self._refuse(place, line.quantity, cell, raw, REPEATED)
+
+    def _read(self, sheet: str, cell: str, unit: str, quantity: Decimal) -> Column:
+        place = (sheet, _column(cell), unit)
+        self.before[place] = EXACT.add(self.before[place], quantity)
+        return place
+
+    def _refuse(self, place: Column, quantity: Decimal, cell: str, raw: str, reason: str) -> None:
+        self.lost[place] = EXACT.add(self.lost[place], quantity)
+        self.refused.append(RejectedCell(place[0], cell, raw, reason))
 
 
 def make_receipt(
@@ -97,21 +125,12 @@ def make_receipt(
     rejected = [
         RejectedCell(one.sheet, one.cell, one.raw, one.reason) for one in read.book.rejected
     ]
-    of_us = [*_cells_without_quantity(read.book)]
-    before: dict[Column, Decimal] = defaultdict(Decimal)
-    lost: dict[Column, Decimal] = defaultdict(Decimal)
+    tally = _Tally()
     rows = [(year.year.sheet, row) for year in read.years for row in year.rows]
-    kept = 0
-    add = EXACT.add
     for sheet, row in rows:
-        for cell in _cells(row):
-            place = (sheet, _column(cell.cell), cell.unit)
-            before[place] = add(before[place], cell.quantity)
-            if cell.reason:
-                lost[place] = add(lost[place], cell.quantity)
-                of_us.append(RejectedCell(sheet, cell.cell, cell.raw, cell.reason))
-            else:
-                kept += 1
+        tally.add(sheet, row)
+    of_us = [*_cells_without_quantity(read.book), *tally.refused]
+    lost = tally.lost
     after = _stored_sums(organisation_id, compared) if stored else None
     rows_read, rows_stored = _rows_of_tables(read) if is_table(read) else _rows(read, rows)
     count = read.book.count
@@ -123,7 +142,7 @@ def make_receipt(
         rows_stored=rows_stored,
         rows_rejected=rows_read - rows_stored,
         cells_read=count.stored + count.rejected,
-        cells_stored=kept,
+        cells_stored=tally.kept,
         cells_rejected=count.rejected + len(of_us),
         cells_blank=count.blank,
         rejected=(*rejected, *of_us),
@@ -134,7 +153,7 @@ def make_receipt(
                 lost.get(place, ZERO),
                 total((value, -lost.get(place, ZERO))) if after is None else after.get(place, ZERO),
             )
-            for place, value in before.items()
+            for place, value in tally.before.items()
         ),
         read_as={} if read.book.text is None else read.book.text._asdict(),
     )
@@ -155,28 +174,6 @@ def _rows_of_tables(read: ReadBook) -> tuple[int, int]:
         if row.source is not None
     }
     return sum(table.rows for table in read.book.tables), len(stored)
-
-
-def _cells(row: RowSource) -> list[_Cell]:
-    """What a row gives: its lines, or its raw amounts with the reason why they are refused."""
-    if row.source is None:
-        reason = row.refusal or NOT_UNDERSTOOD
-        return [
-            _Cell(amount.cell, amount.raw, amount.quantity, row.row.unit_text, reason)
-            for amount in row.row.amounts
-        ]
-    kept = {line.id for line in stored_lines(row)}
-    return [
-        _Cell(
-            line.provenance.cell,
-            line.provenance.raw,
-            line.quantity,
-            line.unit,
-            "" if line.id in kept else REPEATED,
-        )
-        for line in row.lines
-        if line.provenance is not None
-    ]
 
 
 def _refused_rows(book: ActivityBook) -> int:
@@ -211,11 +208,6 @@ def _stored_sums(organisation_id: UUID, compared: Iterable[Compared]) -> Mapping
     sums: dict[Column, Decimal] = defaultdict(Decimal)
     add = EXACT.add
     for one in compared:
-        cells = {
-            place: entry.line.provenance.cell
-            for place, entry in one.wanted.items()
-            if entry.line.provenance
-        }
         rows = ActivityRow.rows.of(organisation_id).current()
         rows = rows.filter(layout=one.layout, sheet=one.known_as, row_key__isnull=False)
         periods: dict[tuple[date, date, str], Period] = {}
@@ -226,11 +218,11 @@ def _stored_sums(organisation_id: UUID, compared: Iterable[Compared]) -> Mapping
             place = (key or "", periods[when])
             if place in one.beyond or place in one.held:
                 continue
-            if place not in cells and not one.period.contains(periods[when]):
+            given = one.wanted.get(place)
+            if given is None and not (one.period.contains(place[1]) and one.speaks_of(place)):
                 continue
-            if not one.speaks_of(place):
-                continue
-            column = (one.sheet, _column(cells.get(place, cell)), unit)
+            said = None if given is None else given.line.provenance
+            column = (one.sheet, _column(said.cell if said else cell), unit)
             sums[column] = add(sums[column], quantity)
     return sums
 

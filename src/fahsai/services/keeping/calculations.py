@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.utils import timezone
+
 from fahsai.core.finding import Finding, Level
 from fahsai.core.inventory.result import (
     Calculation,
@@ -17,6 +19,7 @@ from fahsai.core.inventory.result import (
     sums_by_class,
 )
 from fahsai.core.quantity.exact import ZERO, canonical
+from fahsai.records.bulk import insert_rows, store_rows
 from fahsai.records.convert import source_value
 from fahsai.records.ids import new_id
 from fahsai.records.models import (
@@ -129,8 +132,9 @@ def _keep_results(
 ) -> None:
     sources = {row.key: row.id for row in Source.rows.of(organisation_id).heads()}
     result_rows: list[SourceResultRow] = []
-    line_rows: list[LineResultRow] = []
-    component_rows: list[ComponentRow] = []
+    lines: list[tuple[object, ...]] = []
+    components: list[tuple[object, ...]] = []
+    now = timezone.now()
     for position, result in enumerate(results):
         result_row = SourceResultRow(
             id=new_id(),
@@ -151,31 +155,27 @@ def _keep_results(
         )
         result_rows.append(result_row)
         for place, line in enumerate(result.lines):
-            line_row = LineResultRow(
-                id=new_id(),
-                organisation_id=organisation_id,
-                source_result_id=result_row.id,
-                position=place,
-                lines=[str(line_id) for line_id in line.line_ids],
-                quantity=line.quantity,
-            )
-            line_rows.append(line_row)
-            component_rows.extend(
-                ComponentRow(
-                    organisation_id=organisation_id,
-                    line_result_id=line_row.id,
-                    position=number,
-                    reporting_class=component.reporting_class.value,
-                    gas=component.gas,
-                    mass_kg=component.mass_kg,
-                    co2e_kg=component.co2e_kg,
-                    term=component.term,
+            line_id = new_id()
+            ids = [str(one) for one in line.line_ids]
+            lines.append((line_id, organisation_id, now, result_row.id, place, ids, line.quantity))
+            components.extend(
+                (
+                    *(new_id(), organisation_id, now, line_id, number),
+                    *(one.reporting_class.value, one.gas, one.mass_kg, one.co2e_kg, one.term),
                 )
-                for number, component in enumerate(line.components)
+                for number, one in enumerate(line.components)
             )
-    SourceResultRow.rows.of(organisation_id).bulk_create(result_rows, batch_size=BATCH)
-    LineResultRow.rows.of(organisation_id).bulk_create(line_rows, batch_size=BATCH)
-    ComponentRow.rows.of(organisation_id).bulk_create(component_rows, batch_size=BATCH)
+    store_rows(result_rows, organisation_id)
+    insert_rows(LineResultRow, organisation_id, _LINE, lines)
+    insert_rows(ComponentRow, organisation_id, _COMPONENT, components)
+
+
+_OF_ANY = ("id", "organisation_id", "created_at")
+_LINE = (*_OF_ANY, "source_result_id", "position", "lines", "quantity")
+_COMPONENT = (
+    *(*_OF_ANY, "line_result_id", "position"),
+    *("reporting_class", "gas", "mass_kg", "co2e_kg", "term"),
+)
 
 
 def load_calculation(

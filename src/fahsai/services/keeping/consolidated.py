@@ -46,7 +46,7 @@ def keep_consolidated(actor_id: UUID, version: Version, whole_id: UUID, approach
     known = stored_calculation(owner, version.inventory_id, sha256)
     if known is not None:
         return known.id
-    answer, added = by_approach(owner, whole, group, by)
+    answer, added = by_approach(whole, periods_of(owner, whole), group, by)
     calculation_id = keep_calculation(
         owner,
         version.inventory_id,
@@ -83,11 +83,16 @@ def whole_calculation(
 
 
 def by_approach(
-    organisation_id: UUID, whole: Calculation, group: Group, approach: Approach
+    whole: Calculation, periods: Mapping[UUID, Period], group: Group, approach: Approach
 ) -> tuple[Consolidation, tuple[Finding, ...]]:
-    """A year's whole calculation by one approach."""
+    """A year's whole calculation by one approach; ``periods`` are those of its records."""
+    return consolidate(whole, periods, group, approach, load_gases())
+
+
+def periods_of(organisation_id: UUID, whole: Calculation) -> Mapping[UUID, Period]:
+    """The periods of the records that a calculation rests on."""
     ids = [line_id for one in whole.sources for line in one.lines for line_id in line.line_ids]
-    return consolidate(whole, _periods(organisation_id, ids), group, approach, load_gases())
+    return _periods(organisation_id, ids)
 
 
 def consolidation_row(organisation_id: UUID, calculation_id: UUID) -> ConsolidationRow | None:

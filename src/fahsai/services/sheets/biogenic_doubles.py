@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -62,7 +61,7 @@ def without_twins(rows: Sequence[RowSource]) -> tuple[list[RowSource], list[Find
         twin = row.source is not None and (
             alone or (not row.row.counted and (row.source.kind, row.row.quantity) in counted)
         )
-        kept.append(replace(row, source=None, lines=(), refusal=TWIN) if twin else row)
+        kept.append(row._replace(source=None, lines=(), refusal=TWIN) if twin else row)
         if twin:
             findings.append(
                 finding(

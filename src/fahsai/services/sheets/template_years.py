@@ -188,7 +188,7 @@ def _row(
     unit, said = load_units().parse(row.unit_text, subject)
     if unit is None:
         return RowSource(row, None, (), "unknown-unit"), said
-    row = replace(row, key=f"{line.source}|{unit.code}")  # however the unit is spelled
+    row = row._replace(key=f"{line.source}|{unit.code}")  # however the unit is spelled
     lines = _lines(book, row, source, checked.source, unit)
     return RowSource(row, checked.source, lines), said
 
@@ -254,9 +254,8 @@ def _joined(rows: Sequence[Made]) -> list[Made]:
             continue
         first, before = joined[key]
         joined[key] = (
-            replace(
-                first,
-                row=replace(first.row, amounts=(*first.row.amounts, *_converted(row, first))),
+            first._replace(
+                row=first.row._replace(amounts=(*first.row.amounts, *_converted(row, first))),
                 lines=(*first.lines, *row.lines),
             ),
             (*before, *said),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
@@ -59,13 +59,13 @@ class Amount(NamedTuple):
     quantity: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(NamedTuple):
     """One activity of one year, as the workbook has it.
 
     ``factor`` [kg CO2e per unit] and ``kg`` [kg CO2e] are the workbook's own; ``counted`` tells
     whether its own total holds the row; ``scope`` is the scope it is written under; ``evidence``
-    are the files it names; ``kind`` is what a workbook of ours says the row is.
+    are the files it names; ``kind`` is what a workbook of ours says the row is.  A named tuple, as
+    a table of bills has tens of thousands of them.
     """
 
     sheet: str
@@ -109,8 +109,7 @@ class SheetYear:
         return self.layout != TEMPLATE
 
 
-@dataclass(frozen=True, slots=True)
-class RowSource:
+class RowSource(NamedTuple):
     """What a row became: a source with its lines, or nothing when its words are not known.
 
     ``refusal`` is the reason (a key of the command line's ``reasons``) why there is no source.
@@ -201,7 +200,7 @@ def _annual_year(sheet: AnnualSheet, book: ActivityBook, year_be: int | None) ->
         total=sheet.total,
         total_cell=sheet.total_cell,
         rows=tuple(
-            replace(_annual_row(row, period), evidence=book.evidence)
+            _annual_row(row, period)._replace(evidence=book.evidence)
             for row in sheet.rows
             if row.quantity is not None or row.value
         ),

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
+from django.utils.functional import cached_property
 
 from fahsai.services.map_table import CODINGS, FIELDS, SEPARATORS, mapping_plain
 from fahsai.web.doing.fields import add_field
-from fahsai.web.forms import FieldShown, WordedForm, field_shown
-from fahsai.web.kind_choices import Choice, kind_choices
+from fahsai.web.forms import Choice, FieldShown, Listed, WordedForm, field_shown
+from fahsai.web.kind_choices import kind_choices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from django.http import HttpRequest
 
@@ -28,7 +29,7 @@ MONTHS, SOURCES = "month:", "sources"
 """How the choice of a column begins that is a month, and the one of a column of one source."""
 LONGEST = 200
 FIRST_YEAR, LAST_YEAR = 2450, 2700
-Choices = list[tuple[str, str]]
+Choices = Iterable[Choice]
 
 
 class ColumnShown(NamedTuple):
@@ -94,9 +95,10 @@ class MappingForm(WordedForm):
             label = self.shown.word("map_table", name)
             self._choice(name, label, choices, read_as[name])
 
-    def _choice(self, name: str, label: str, choices: Sequence[Choice], initial: str) -> None:
-        if initial not in dict(choices):
-            choices = [*choices, (initial, initial)]
+    def _choice(self, name: str, label: str, choices: Choices, initial: str) -> None:
+        listed = choices if isinstance(choices, Listed) else Listed(choices)
+        if not listed.holds(initial):
+            choices = Listed((*choices, (initial, initial)))
         field = forms.ChoiceField(choices=choices, required=False, initial=initial)
         add_field(self, name, field, label)
 
@@ -135,28 +137,28 @@ class MappingForm(WordedForm):
         add_field(self, f"{name}-partial", partial, word("map_table", "partial"))
         above = [one for one in self.fields if one.startswith(f"{name}-")]
         said = _said(table)
-        choices = self._column_choices()
+        fields = self._column_choices()
         for column in table.columns:
             self._choice(
-                f"{name}_{column.letters}", column.letters, choices, said.get(column.letters, "")
+                f"{name}_{column.letters}", column.letters, fields, said.get(column.letters, "")
             )
         return above
 
-    def _column_choices(self) -> Choices:
+    def _column_choices(self) -> Listed:
         fields = [(one, self.shown.word("map_fields", one)) for one in (*FIELDS, SOURCES)]
         months = [
             (f"{MONTHS}{number:02}", self.shown.word("map_table", "a_month", number=f"{number:02}"))
             for number in range(1, 13)
         ]
-        return [("", self.shown.word("map_table", "not_used")), *fields, *months]
+        return Listed([("", self.shown.word("map_table", "not_used")), *fields, *months])
 
-    def _answers(self, sources: Iterable[EmissionSource]) -> list[Choice]:
+    def _answers(self, sources: Iterable[EmissionSource]) -> Listed:
         word = self.shown.word
         there = [(one.code, f"{one.code} {self.shown.source(one)}") for one in sources]
         label = word("map_table", "new_of_kind", kind="{}")
         kinds = kind_choices(self.shown, "kind:{}", label)
         first = [("", word("map_table", "ask_later")), ("-", word("map_table", "leave_out"))]
-        return [*first, *there, *kinds]
+        return Listed([*first, *there, *kinds])
 
     # --- what the template prints -----------------------------------------------------------
 
@@ -185,7 +187,7 @@ class MappingForm(WordedForm):
             shown.append(TableShown(table.mapping.sheet, f"{table.rows:,}", fields, columns))
         return tuple(shown)
 
-    @property
+    @cached_property
     def words_asked(self) -> tuple[AskedShown, ...]:
         """The words of sources, with whose they seem to be."""
         return tuple(

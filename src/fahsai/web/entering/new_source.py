@@ -16,8 +16,8 @@ from fahsai.services.add_source import add_source as add
 from fahsai.services.inventories import version_of_year
 from fahsai.services.places import places
 from fahsai.web.doing.fields import DayField
-from fahsai.web.forms import WordedForm
-from fahsai.web.kind_choices import Choice, kind_choices
+from fahsai.web.forms import Choice, WordedForm
+from fahsai.web.kind_choices import kind_choices
 from fahsai.web.language import language_of
 from fahsai.web.pages import form_page, printed
 from fahsai.web.shown import Shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.thai.digits import to_arabic
@@ -124,7 +125,13 @@ def _of_date(field: Field, value: CellValue, table: TableMapping, rules: DayRule
         return Dated(None, field, read.reason)
     if table.date_means == WHOLE_MONTH:
         return Dated(month(read.day.year, read.day.month))
-    return Dated(Period(read.day, read.day + timedelta(days=1), PeriodKind.CUSTOM))
+    return Dated(_day(read.day))
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date) -> Period:
+    """A day as a period: one object, since a table has many rows of it."""
+    return Period(day, day + timedelta(days=1), PeriodKind.CUSTOM)
 
 
 def _of_month(cells: Mapping[str, CellValue], table: TableMapping, rules: DayRules) -> Dated:

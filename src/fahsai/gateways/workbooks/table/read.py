@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Level, finding
 from fahsai.gateways.workbooks.cell_text import (
+    Number,
     Problem,
     end_said,
     number_said,
@@ -34,8 +35,6 @@ from fahsai.gateways.workbooks.table.values import (
 from fahsai.gateways.workbooks.template.sheet import file_names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from fahsai.core.finding import Finding
     from fahsai.gateways.workbooks.grid import Sheet, Workbook
 
@@ -45,15 +44,32 @@ MOST_ROWS = 200_000
 _OF_TIME = (Field.DATE, Field.MONTH, Field.YEAR, Field.FROM, Field.TO)
 _OF_WORDS = (Field.SOURCE, Field.CODE, Field.ACCOUNT, Field.GROUP)
 _TELLING = frozenset({*_OF_TIME, *_OF_WORDS})
+_TEXTS = {
+    Field.SOURCE: "label",
+    Field.CODE: "code",
+    Field.ACCOUNT: "account",
+    Field.GROUP: "group",
+    Field.PART: "part",
+    Field.DOCUMENT: "document",
+    Field.NOTE: "note",
+}
+"""What the words of a row are called."""
 _TOTAL_BEGINS = frozenset("รผยGgSsTt \t\u200b\ufeff")
 """How the word of a total may begin, to look no further at most rows."""
 _FEW_CELLS = 2
+_NOTHING = (Problem.BLANK, Problem.DASH)
 
 
 class _Row(NamedTuple):
-    """The cells of a row by field, its number from 0 and its words."""
+    """One row: its number from 0, its values, and what they say.
+
+    ``values`` are as they stand; in ``spread`` and ``cells``, which are by field, a merged area
+    shows the value of its top left cell.
+    """
 
     number: int
+    values: Sequence[CellValue]
+    spread: Sequence[CellValue]
     cells: Mapping[str, CellValue]
     words: RowWords
 
@@ -74,15 +90,22 @@ class _Reader:
         self.count: Counter[str] = Counter()
         self.rows = 0
         self._used = sorted({*self.places.values(), *(place for _, place in self.quantities)})
+        self._width = max(self._used, default=-1) + 1
+        self._texts = [(field, name) for field, name in _TEXTS.items() if field in self.places]
+        self._telling = [(field, field in _OF_TIME) for field in self.places if field in _TELLING]
         self._headings = self._heading_words()
 
     def read(self) -> TableSheet:
         """Every row of the table."""
         end = min(self.table.last_row or self.sheet.height, self.sheet.height)
         for number in range(max(0, self.table.first_row - 1), end):
-            if any(self._cell(number, place) is not None for place in self._used):
-                self.rows += 1
-                self._row(number)
+            values = self._values(number)
+            spread = self._spread(number) if self.sheet.merged else values
+            for place in self._used:
+                if spread[place] is not None:
+                    self.rows += 1
+                    self._row(number, values, spread)
+                    break
         count = CellCount(
             sum(self.count.values()),
             self.count["stored"],
@@ -98,10 +121,14 @@ class _Reader:
             self.rows,
         )
 
-    def _cell(self, row: int, column: int) -> CellValue:
-        if self.sheet.merged:
-            return self.sheet.spread(row, column)
-        return self.sheet.cell(row, column)
+    def _values(self, number: int) -> Sequence[CellValue]:
+        """The values of a row, as many as the table has columns."""
+        values = self.sheet.rows[number]
+        lacking = self._width - len(values)
+        return values if lacking <= 0 else (*values, *([None] * lacking))
+
+    def _spread(self, number: int) -> Sequence[CellValue]:
+        return [self.sheet.spread(number, place) for place in range(self._width)]
 
     def _heading_words(self) -> dict[int, str]:
         """The lowest words of the header over each column: they tell a header that is repeated."""
@@ -110,9 +137,9 @@ class _Reader:
         row = self.table.first_row - 2
         return {place: text for place in self._used if (text := plain(self.sheet.text(row, place)))}
 
-    def _row(self, number: int) -> None:
-        cells = {field: self._cell(number, place) for field, place in self.places.items()}
-        row = _Row(number, cells, self._words(number, cells))
+    def _row(self, number: int, values: Sequence[CellValue], spread: Sequence[CellValue]) -> None:
+        cells = {field: spread[place] for field, place in self.places.items()}
+        row = _Row(number, values, spread, cells, self._words(number, cells))
         reason = self._no_activity(row)
         if reason:
             self._refuse_row(row, reason)
@@ -121,49 +148,40 @@ class _Reader:
         else:
             dated = row_period(cells, self.table, self.rules)
             for letters, place in self.quantities:
-                self._amount(row, letters, place, dated)
+                self._amount(row, letters, number_said(values[place]), place, dated)
 
     def _words(self, number: int, cells: Mapping[str, CellValue]) -> RowWords:
-        def text(field: Field) -> str:
-            value = cells.get(field)
-            return "" if value is None else " ".join(shown(value).split())
-
-        factor = number_said(cells[Field.FACTOR]).value if Field.FACTOR in cells else None
+        texts = {name: _one_line(cells[field]) for field, name in self._texts}
+        label = texts.pop("label", "") or self.table.source
+        names = cells.get(Field.EVIDENCE)
+        factor = cells.get(Field.FACTOR)
         return RowWords(
             number + 1,
-            text(Field.SOURCE) or self.table.source,
-            text(Field.CODE),
-            text(Field.ACCOUNT),
-            text(Field.GROUP),
-            text(Field.PART),
-            text(Field.DOCUMENT),
-            text(Field.NOTE),
-            file_names(text(Field.EVIDENCE)) if cells.get(Field.EVIDENCE) is not None else (),
-            factor,
+            label,
+            evidence=() if names is None else file_names(_one_line(names)),
+            factor=None if factor is None else number_said(factor).value,
+            **texts,
         )
 
-    def _repeats_header(self, number: int) -> bool:
+    def _repeats_header(self, row: _Row) -> bool:
         """Whether a row is the header again, as on the next page of a print."""
-        return bool(self._headings) and all(
-            plain(shown(self._cell(number, place))) == text
-            for place, text in self._headings.items()
-        )
+        for place, text in self._headings.items():
+            if plain(_text(row.spread[place])) != text:
+                return False
+        return bool(self._headings)
 
     def _no_activity(self, row: _Row) -> str:
         """Why a row is no activity: a total, the header again, a remark; else empty."""
-        cells = row.cells
-        if self._repeats_header(row.number):
+        if self._repeats_header(row):
             return HEADER_ROW
-        figures = any(
-            self.sheet.cell(row.number, place) is not None for _, place in self.quantities
-        )
-        if figures and self._is_plain(cells):
+        figures = any(row.values[place] is not None for _, place in self.quantities)
+        if figures and self._is_plain(row.cells):
             return ""
         return self._total_or_remark(row, figures=figures)
 
     def _total_or_remark(self, row: _Row, *, figures: bool) -> str:
         cells = row.cells
-        filled = [self.sheet.cell(row.number, place) for place in self._used]
+        filled = [row.values[place] for place in self._used]
         texts = [value for value in filled if isinstance(value, str)]
         of_time = [cells[field] for field in _OF_TIME if cells.get(field) is not None]
         if any(isinstance(value, str) and total_said(value) for value in of_time):
@@ -181,29 +199,24 @@ class _Reader:
     def _is_plain(self, cells: Mapping[str, CellValue]) -> bool:
         """Whether a row with figures names its time and source, and neither speaks of a total."""
         timed = False
-        for field, value in cells.items():
-            if value is None or field not in _TELLING:
+        for field, of_time in self._telling:
+            value = cells[field]
+            if value is None:
                 continue
-            timed = timed or field in _OF_TIME
+            timed = timed or of_time
             if isinstance(value, str) and value[:1] in _TOTAL_BEGINS and total_said(value):
                 return False
         return timed
 
     def _refuse_row(self, row: _Row, reason: str) -> None:
         """Refuse a row: one entry for all its cells, each counted."""
-        filled = [
-            (letters, place)
-            for letters, place in self.quantities
-            if self.sheet.cell(row.number, place) is not None
-        ]
-        self.count["rejected"] += max(len(filled), 1)
-        self.count["blank"] += len(self.quantities) - max(len(filled), 1)
-        place = filled[0][1] if filled else self._used[0]
-        extra = max(len(filled), 1)
-        raw = row.words.label or shown(self._cell(row.number, self._used[0]))
+        filled = [place for _, place in self.quantities if row.values[place] is not None]
+        refused = filled or [self._used[0]]
+        self.count["rejected"] += len(refused)
+        self.count["blank"] += len(self.quantities) - len(refused)
+        raw = row.words.label or shown(row.spread[self._used[0]])
         self.rejected.extend(
-            Rejected(self.name, a1(row.number, column), raw, reason)
-            for column in ([one for _, one in filled] or [place])[:extra]
+            Rejected(self.name, a1(row.number, place), raw, reason) for place in refused
         )
 
     def _wide(self, row: _Row) -> None:
@@ -211,8 +224,8 @@ class _Reader:
         filled = 0
         whole = None if self.table.months else row_period(row.cells, self.table, self.rules)
         for letters, place in self.quantities:
-            number = number_said(self.sheet.cell(row.number, place))
-            if number.problem in (Problem.BLANK, Problem.DASH):
+            number = number_said(row.values[place])
+            if number.problem in _NOTHING:
                 self.count["blank"] += 1
                 continue
             filled += 1
@@ -222,20 +235,18 @@ class _Reader:
                 dated = row_period(row.cells, self.table, self.rules)
             words = self.table.sources.get(letters)
             one = row if words is None else row._replace(words=row.words._replace(label=words))
-            self._amount(one, letters, place, dated)
+            self._amount(one, letters, number, place, dated)
         if not filled:
             self.count["blank"] -= 1
             self.count["rejected"] += 1
             cell = a1(row.number, self.quantities[0][1])
             self.rejected.append(Rejected(self.name, cell, row.words.label, BLANK))
 
-    def _amount(self, row: _Row, letters: str, place: int, dated: Dated) -> None:
-        value = self.sheet.cell(row.number, place)
-        number = number_said(value)
-        cell, raw = a1(row.number, place), shown(value)
+    def _amount(self, row: _Row, letters: str, number: Number, place: int, dated: Dated) -> None:
+        cell, raw = f"{letters}{row.number + 1}", _text(row.values[place])
         unit = self._unit(row, letters)
         if number.value is None:
-            reason = BLANK if number.problem in (Problem.BLANK, Problem.DASH) else ""
+            reason = BLANK if number.problem in _NOTHING else ""
             problem = "" if number.problem is None else number.problem.value
             self.count["rejected"] += 1
             self.rejected.append(Rejected(self.name, cell, raw, reason or problem))
@@ -244,7 +255,7 @@ class _Reader:
         self.count["stored"] += 1
         if dated.period is None:
             field = self.places.get(dated.field)
-            said = "" if field is None else shown(self._cell(row.number, field))
+            said = "" if field is None else shown(row.spread[field])
             raw = f"{raw} ({said})" if said else raw
             self.spoilt.append(Spoilt(row.words, unit, None))
         self.amounts.append(
@@ -253,14 +264,21 @@ class _Reader:
 
     def _unit(self, row: _Row, letters: str) -> str:
         """The unit of an amount: of its row, of its heading, of the table, of its words."""
-        value = row.cells.get(Field.UNIT)
-        said = "" if value is None else " ".join(shown(value).split())
         return (
-            said
+            _one_line(row.cells.get(Field.UNIT))
             or self.table.units.get(letters, "")
             or self.table.unit
             or split_unit(row.words.label)[1]
         )
+
+
+def _text(value: CellValue) -> str:
+    """A value as :func:`shown` gives it; in text files nearly every value is text already."""
+    return value if isinstance(value, str) else shown(value)
+
+
+def _one_line(value: CellValue) -> str:
+    return "" if value is None else " ".join(_text(value).split())
 
 
 def _place(text: str) -> int:

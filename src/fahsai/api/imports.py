@@ -8,7 +8,6 @@ rows is left to the worker, and the answer is its job.
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -37,7 +36,8 @@ from fahsai.services.access import NotFoundError, admit
 from fahsai.services.activity_upload import offer_workbook, soon_read, take_workbook
 from fahsai.services.import_activity import import_activity
 from fahsai.services.jobs import job
-from fahsai.services.map_table import FileMapping, mapping_given, propose_tables
+from fahsai.services.map_table import FileMapping, propose_tables
+from fahsai.services.mapping_text import MOST_TEXT, mapping_of_json
 from fahsai.services.receipts import receipts
 from fahsai.services.uploads import Purpose, Upload, check_uploads
 
@@ -78,7 +78,7 @@ def import_workbook(
     file: Annotated[UploadedFile, File()],
     accept: Annotated[bool, Form()] = False,  # noqa: FBT002 - a field of the form
     year_be: Annotated[int | None, Form(ge=FIRST_YEAR_BE, le=LAST_YEAR_BE)] = None,
-    mapping: Annotated[str, Form(max_length=200_000)] = "",
+    mapping: Annotated[str, Form(max_length=MOST_TEXT)] = "",
     key: Annotated[
         str | None, Header(alias="Idempotency-Key", pattern=r"^[A-Za-z0-9_.:-]{1,100}$")
     ] = None,
@@ -108,7 +108,7 @@ def propose_columns(
     request: HttpRequest,
     organisation_id: UUID,
     file: Annotated[UploadedFile, File()],
-    mapping: Annotated[str, Form(max_length=200_000)] = "",
+    mapping: Annotated[str, Form(max_length=MOST_TEXT)] = "",
 ) -> ColumnsAnswer:
     """What the columns of a file seem to mean, to be sent with it as its mapping."""
     actor = asking(request)
@@ -128,14 +128,8 @@ def _mapping(text: str) -> FileMapping | None:
     Raises:
         RefusedError: it is no mapping.
     """
-    if not text.strip():
-        return None
-    try:
-        plain = json.loads(text)
-    except ValueError:
-        plain = text[:100]
-    mapping, said = mapping_given(plain)
-    if mapping is None:
+    mapping, said = mapping_of_json(text)
+    if said:
         raise RefusedError("import_refused", findings=said)
     return mapping
 

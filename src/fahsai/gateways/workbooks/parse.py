@@ -141,9 +141,19 @@ def _sheets(data: bytes, inside: Mapping[str, Inside], rows_in_file: int) -> Par
     return found if read <= MAX_ROWS else Parsed([], [], "rows", str(read))
 
 
+def _without_ends(rows: list[list[Any]]) -> None:
+    """Rows end at their last filled cell: one cell far to the right costs its own row only."""
+    for row in rows:
+        end = len(row)
+        while end and row[end - 1] == "":
+            end -= 1
+        del row[end:]
+
+
 def _sheet(parsed: python_calamine.CalamineSheet, *, visible: bool, known: Inside) -> ParsedSheet:
     with _parsing():
         cells = parsed.to_python(skip_empty_area=False)
+        _without_ends(cells)
         areas = list(parsed.merged_cell_ranges or ())
     broken = [(row, column, error.code) for (row, column), error in known.broken.items()]
     return ParsedSheet(parsed.name, visible, cells, areas, broken)

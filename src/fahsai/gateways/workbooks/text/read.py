@@ -68,7 +68,8 @@ def read_text(
         rows = parsed(text, separator, allowed=rows_allowed) if separator else []
     except TooManyRows as many:
         return None, (too_many_rows(name, many.rows, rows_allowed),)
-    if not any(cell.strip() for row in rows for cell in row):
+    _without_ends(rows)
+    if not any(rows):
         if not text.strip():
             return None, (finding("workbook.empty", Level.ERROR, name),)
         return None, (finding("workbook.text_no_columns", Level.ERROR, name),)
@@ -95,6 +96,13 @@ def looks_like_table(data: bytes, options: TextOptions = GUESS) -> bool:
     """Whether a file is text in which two rows at least have columns."""
     text, _ = decoded(data, options.coding)
     return text is not None and bool(options.separator or guessed_separator(text))
+
+
+def _without_ends(rows: Rows) -> None:
+    """Rows end at their last filled cell: a thousand separators behind it are nothing."""
+    for row in rows:
+        while row and not row[-1].strip():
+            row.pop()
 
 
 def _cells(rows: Rows, decimal: str) -> tuple[tuple[str | None, ...], ...]:

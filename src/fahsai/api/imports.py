@@ -34,6 +34,7 @@ from fahsai.core.access.actor import Actor
 from fahsai.core.access.roles import Permission
 from fahsai.services.access import NotFoundError, admit
 from fahsai.services.activity_upload import offer_workbook, soon_read, take_workbook
+from fahsai.services.columns_upload import offer_columns
 from fahsai.services.import_activity import import_activity
 from fahsai.services.jobs import job
 from fahsai.services.map_table import FileMapping, propose_tables
@@ -101,25 +102,29 @@ def import_workbook(
 
 @router.post(
     "/organisations/{organisation_id}/import-columns",
-    response=ColumnsAnswer,
-    **told("propose_columns", "imports", 404, 409, 413, 415),
+    response={200: ColumnsAnswer, 202: JobShape},
+    **told("propose_columns", "imports", 404, 409, 413, 415, later=True),
 )
 def propose_columns(
     request: HttpRequest,
+    response: HttpResponse,
     organisation_id: UUID,
     file: Annotated[UploadedFile, File()],
     mapping: Annotated[str, Form(max_length=MOST_TEXT)] = "",
-) -> ColumnsAnswer:
-    """What the columns of a file seem to mean, to be sent with it as its mapping."""
+) -> Status[Any]:
+    """What the columns of a file mean, for its mapping; those of a long one are told by a job."""
     actor = asking(request)
     admit(actor, organisation_id, Permission.ENTER_DATA)
     book = _received(file)
-    proposal, findings = propose_tables(
-        actor, organisation_id, book.data, book.name, table=_mapping(mapping)
-    )
+    table = _mapping(mapping)
+    if not soon_read(book.data):
+        started = offer_columns(actor, organisation_id, book, table)
+        response.headers["Location"] = address_of(request, organisation_id, started)
+        return Status(202, job_shape(job(actor, organisation_id, started)))
+    proposal, findings = propose_tables(actor, organisation_id, book.data, book.name, table=table)
     if proposal is None:
         raise RefusedError("import_refused", findings=findings)
-    return columns_answer(proposal, findings)
+    return Status(200, columns_answer(proposal, findings))
 
 
 def _mapping(text: str) -> FileMapping | None:

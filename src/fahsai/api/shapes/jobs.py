@@ -9,7 +9,9 @@ from ninja import Schema
 
 from fahsai.api.shapes.activity import ImportAnswer, import_answer
 from fahsai.api.shapes.common import FindingShape, finding_shapes
+from fahsai.api.shapes.tables import ColumnsAnswer, columns_answer
 from fahsai.services.activity_upload import preview_of
+from fahsai.services.columns_upload import proposal_told
 from fahsai.services.jobs import Job, JobState, Work
 
 
@@ -17,7 +19,7 @@ class JobShape(Schema):
     """A job: ``done`` and ``failed`` are its ends, and ``findings`` say what stood in its way.
 
     ``workbook`` is what a workbook would change or has changed, ``files`` are the names of
-    documents that were made; both once it is done.
+    documents that were made, ``columns`` what those of a file seem to mean; each once it is done.
     """
 
     id: UUID
@@ -29,12 +31,14 @@ class JobShape(Schema):
     ended_at: datetime | None
     workbook: ImportAnswer | None
     files: list[str]
+    columns: ColumnsAnswer | None
     findings: list[FindingShape]
 
 
 def job_shape(job: Job) -> JobShape:
     """A job as the API shows it."""
     preview = preview_of(job)
+    told = proposal_told(job)
     return JobShape(
         id=job.id,
         work=job.work,
@@ -45,5 +49,6 @@ def job_shape(job: Job) -> JobShape:
         ended_at=job.ended_at,
         workbook=None if preview is None else import_answer(preview, job.findings),
         files=list(job.result.get("files", ())),
+        columns=None if told is None else columns_answer(told, job.findings),
         findings=finding_shapes(job.findings),
     )

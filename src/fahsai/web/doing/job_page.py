@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from fahsai.core.access.roles import Permission
 from fahsai.core.quantity.exact import canonical
@@ -15,6 +16,7 @@ from fahsai.services.activity_upload import (
     look_again,
     preview_of,
 )
+from fahsai.services.columns_upload import workbook_looked_at
 from fahsai.services.jobs import Job, JobState, Work, job
 from fahsai.web.here import OrganisationHere, organisation_here
 from fahsai.web.pager import Pager, paged
@@ -90,6 +92,9 @@ def job_page(request: HttpRequest, actor: Actor, code: str, job_id: UUID) -> Htt
     found = job(actor, here.owner, job_id)
     if request.method == "POST":
         return _pressed(request, actor, here, found)
+    looked_at = workbook_looked_at(found)
+    if looked_at is not None and found.state is JobState.DONE:
+        return _columns_told(request, found, looked_at, here)
     preview = preview_of(found)
     return printed(
         request,
@@ -105,6 +110,18 @@ def job_page(request: HttpRequest, actor: Actor, code: str, job_id: UUID) -> Htt
         may_look_again=_may_look_again(actor, here, found),
         links=_links(found, preview, here),
     )
+
+
+def _columns_told(
+    request: HttpRequest, found: Job, looked_at: UUID, here: OrganisationHere
+) -> HttpResponse:
+    """The way on from a job that told the columns of a file: to where they are shown."""
+    address = reverse("map_table", args=(here.code, looked_at))
+    text = (found.asked["table"] or {}).get("text", {})
+    address = f"{address}?{urlencode(text)}" if text else address
+    if request.headers.get("HX-Request"):  # else the script would put that page into this one
+        return HttpResponse(headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
 
 
 def _pressed(
@@ -142,6 +159,9 @@ def _progress(found: Job, shown: Shown) -> str:
         return ""
     if found.state is JobState.WAITING:
         return shown.word("job", "in_queue")
+    if found.rows:
+        read, rows = f"{found.rows_read:,}", f"{found.rows:,}"
+        return shown.word("job", "rows_read", read=read, rows=rows)
     if found.parts:
         return shown.word("job", "part", done=str(found.parts_done), parts=str(found.parts))
     return shown.word("job", "under_way")
@@ -254,7 +274,7 @@ def _links(
         links.append(
             (here.shown.word("map_table", "link"), reverse("map_table", args=(here.code, found.id)))
         )
-    if found.work in {Work.LOOK, Work.IMPORT} and found.ended:
+    if found.work in {Work.LOOK, Work.IMPORT, Work.COLUMNS} and found.ended:
         links.append(
             (here.shown.word("job", "other_file"), reverse("hand_in_activity", args=(here.code,)))
         )

@@ -18,6 +18,7 @@ from fahsai.gateways.workbooks.cell_text import (
 from fahsai.gateways.workbooks.grid import CellValue, a1, position, shown
 from fahsai.gateways.workbooks.limits import MAX_ROWS
 from fahsai.gateways.workbooks.office.values import CellCount, Rejected
+from fahsai.gateways.workbooks.progress import tell
 from fahsai.gateways.workbooks.table.days import DayRules
 from fahsai.gateways.workbooks.table.headings import split_unit
 from fahsai.gateways.workbooks.table.mapping import Field, TableMapping
@@ -77,7 +78,9 @@ class _Reader:
     def read(self) -> TableSheet:
         """Every row of the table."""
         end = min(self.table.last_row or self.sheet.height, self.sheet.height)
-        for number in range(max(0, self.table.first_row - 1), end):
+        first = max(0, self.table.first_row - 1)
+        for number in range(first, end):
+            tell(number - first, end - first)
             if any(self._cell(number, place) is not None for place in self._used):
                 self.rows += 1
                 self._row(number)

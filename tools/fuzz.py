@@ -47,7 +47,7 @@ class Run(NamedTuple):
     slowest: tuple[float, str]
 
 
-def run(seed: int, numbers: range, *, every: bool = False) -> Run:
+def run(seed: int, numbers: range, *, every: bool = False, only: str = "") -> Run:
     """Make and give the files of these numbers, in a home for this process alone."""
     with tempfile.TemporaryDirectory() as home:
         os.environ["FAHSAI_HOME"] = home
@@ -55,7 +55,7 @@ def run(seed: int, numbers: range, *, every: bool = False) -> Run:
         from tools.loaded_home import set_up
 
         set_up()
-        return give_all(seed, numbers, every=every, told=_progress)
+        return give_all(seed, numbers, every=every, only=only, told=_progress)
 
 
 def _progress(files: int, faults: int) -> None:
@@ -68,6 +68,7 @@ def give_all(
     numbers: range,
     *,
     every: bool = False,
+    only: str = "",
     told: Callable[[int, int], None] | None = None,
 ) -> Run:
     """The same where Django is set up and the records are for this run alone.
@@ -75,6 +76,7 @@ def give_all(
     Args:
         seed: with the number of a file it makes that file.
         numbers: which files.
+        only: a part of the names of the whole files that they are made from.
         every: give each to every reader; else to the look at uploads and one more.
         told: hears after each batch how many files were given and how many faults there are.
     """
@@ -84,7 +86,7 @@ def give_all(
 
     owner = load()
     held = content()
-    whole = seeds()
+    whole = [one for one in seeds() if only in one.name]
     weights = [one.weight for one in whole]
     others = [one.data for one in whole]
     made = Run(len(numbers), Counter(), Counter(), Counter(), Counter(), [], (0.0, ""))
@@ -124,7 +126,9 @@ def _kept(seed: int, number: int, name: str, data: bytes) -> str:
     FAULTS.mkdir(parents=True, exist_ok=True)
     place = FAULTS / f"{hashlib.sha256(data).hexdigest()[:16]}-{Path(name).name}"
     place.write_bytes(data)
-    return f"{seed} {number} {place}\n{traceback.format_exc()}"
+    told = f"{seed} {number} {place}\n{traceback.format_exc()}"
+    place.with_suffix(".fault").write_text(told, "utf-8")  # while the run goes on
+    return told
 
 
 def together(runs: Sequence[Run]) -> Run:
@@ -147,6 +151,7 @@ def main() -> int:
     ask.add_argument("--seed", type=int, default=1)
     ask.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     ask.add_argument("--every", action="store_true", help="each file to every reader")
+    ask.add_argument("--only", default="", help="from whole files with this in their names")
     asked = ask.parse_args()
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     each = -(-asked.inputs // asked.processes)
@@ -155,7 +160,9 @@ def main() -> int:
     ]
     began = time.perf_counter()
     with ProcessPoolExecutor(asked.processes) as pool:
-        made = together(list(pool.map(partial(run, asked.seed, every=asked.every), shares)))
+        made = together(
+            list(pool.map(partial(run, asked.seed, every=asked.every, only=asked.only), shares))
+        )
     say = sys.stdout.write
     took = time.perf_counter() - began
     say(f"seed {asked.seed}: {made.files} files in {took:.0f} s, {len(made.faults)} faults\n")

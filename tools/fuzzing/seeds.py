@@ -40,12 +40,18 @@ _ODS = """<?xml version="1.0" encoding="UTF-8"?><office:document-content
  xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
  xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
  xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>
-<table:table table:name="ข้อมูล">{rows}</table:table>
+<table:table table:name="ปี 2565">{rows}</table:table>
 </office:spreadsheet></office:body></office:document-content>"""
 
 
 BOOKS = ("activity", "calculate", "columns", "api-import", "api-columns")
 TEXTS = ("activity", "columns", "api-import", "api-columns")
+
+
+_MANIFEST = (
+    '<?xml version="1.0" encoding="UTF-8"?>'
+    '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+)
 
 
 class Seed(NamedTuple):
@@ -181,6 +187,7 @@ def _ods_of(cells: Sequence[Sequence[object]]) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", _ODS.format(rows=rows))
+        archive.writestr("META-INF/manifest.xml", _MANIFEST)
     return out.getvalue()
 
 

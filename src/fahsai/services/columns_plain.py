@@ -42,7 +42,7 @@ def proposal_of(kept: Mapping[str, Any]) -> FileProposal | None:
     tables = tuple(
         TableProposal(
             one,
-            tuple(ColumnGuess(*texts, tuple(examples)) for *texts, examples in table["columns"]),
+            tuple(map(_guess, table["columns"])),
             table["rows"],
         )
         for one, table in zip(mapping.tables, plain["tables"], strict=True)
@@ -55,3 +55,8 @@ def proposal_of(kept: Mapping[str, Any]) -> FileProposal | None:
         sure=plain["sure"],
         asked=tuple(AskedWords(*one) for one in plain["asked"]),
     )
+
+
+def _guess(kept: list[Any]) -> ColumnGuess:
+    letters, heading, means, why, examples = kept
+    return ColumnGuess(letters, heading, means, why, tuple(examples))

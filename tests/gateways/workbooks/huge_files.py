@@ -29,6 +29,12 @@ _ODS_HEAD = (
 _ODS_END = "</table:table></office:spreadsheet></office:body></office:document-content>"
 
 
+_MANIFEST = (
+    '<?xml version="1.0" encoding="UTF-8"?>'
+    '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+)
+
+
 def text(rows: int, separator: str = ",") -> Iterator[str]:
     """Lines of a log of fuel, headings first, some thousand at a time."""
     yield separator.join(HEADINGS) + "\r\n"
@@ -89,6 +95,7 @@ def ods(rows: int) -> bytes:
                 numbers = range(start, min(start + _PIECE, rows))
                 part.write("".join(map(_ods_row, numbers)).encode())
             part.write(_ODS_END.encode())
+        archive.writestr("META-INF/manifest.xml", _MANIFEST)
     return out.getvalue()
 
 

@@ -130,7 +130,8 @@ def _sheets(data: bytes, inside: Mapping[str, Inside], rows_in_file: int) -> Par
             continue
         with _parsing():
             parsed = source.get_sheet_by_index(index)
-            rows, columns = parsed.total_height, parsed.total_width
+            last = parsed.end or (-1, -1)  # its own total_height is one row short
+            rows, columns = last[0] + 1, last[1] + 1
         if rows * columns > room or rows > MAX_ROWS:
             found.large.append(LargeSheet(meta.name, rows, columns, room, rows))
             continue

@@ -45,7 +45,7 @@ _ODS = """<?xml version="1.0" encoding="UTF-8"?><office:document-content
 
 
 BOOKS = ("activity", "calculate", "columns", "api-import", "api-columns")
-TEXTS = ("activity", "columns", "api-import", "api-columns")
+TABLES = ("activity", "columns", "api-import", "api-columns")
 
 
 _MANIFEST = (
@@ -77,15 +77,15 @@ def seeds() -> tuple[Seed, ...]:
         Seed("template.xlsx", write_template(_book()), 2, ("activity", "calculate")),
         Seed("report.xlsx", write_report_template(_report()), 1, ("report",)),
         *((Seed("office.xls", old, 6, BOOKS),) if old else ()),
-        Seed("table.xlsx", _table_xlsx(), 6, BOOKS),
-        Seed("table.ods", _table_ods(), 6, BOOKS),
-        *((Seed("table.xls", _old_excel(_table_xlsx()), 4, BOOKS),) if old else ()),
+        Seed("table.xlsx", _table_xlsx(), 6, TABLES),
+        Seed("table.ods", _table_ods(), 6, TABLES),
+        *((Seed("table.xls", _old_excel(_table_xlsx()), 4, TABLES),) if old else ()),
         Seed("trees.csv", CENSUS.encode(), 5, ("trees",)),
-        Seed("bill.csv", _csv().encode("utf-8-sig"), 6, TEXTS),
-        Seed("bill-874.csv", _csv().encode("cp874"), 5, TEXTS),
-        Seed("bill-16.csv", _csv().encode("utf-16"), 4, TEXTS),
+        Seed("bill.csv", _csv().encode("utf-8-sig"), 6, TABLES),
+        Seed("bill-874.csv", _csv().encode("cp874"), 5, TABLES),
+        Seed("bill-16.csv", _csv().encode("utf-16"), 4, TABLES),
         *(
-            Seed(f"fuel-{name}.csv", lines(sign).encode(), 4, TEXTS)
+            Seed(f"fuel-{name}.csv", lines(sign).encode(), 4, TABLES)
             for name, sign in (("semicolon", ";"), ("tab", "\t"), ("bar", "|"))
         ),
         Seed("mapping.toml", mapping_toml(), 14, ("mapping",)),

@@ -126,3 +126,16 @@ def test_a_job_is_ones_own(people: People) -> None:
         known = role is Role.WRITER or Permission.SEE_HISTORY in PERMISSIONS[role]
         assert asked.status_code == (200 if known else 404), role
     assert problem_of(program(people.stranger).get(address)) == "not_found"
+
+
+@pytest.mark.usefixtures("long_books")
+def test_the_columns_of_a_long_table_are_told_by_the_worker(people: People, owner: Client) -> None:
+    book = SimpleUploadedFile("log.csv", "วันที่,รายการ,ลิตร\n1/1/2565,ดีเซล,5\n".encode())
+    answer = owner.post(of(people, "/import-columns"), {"file": book})
+    assert answer.status_code == 202
+    assert (answer.json()["work"], answer.json()["columns"]) == ("activity.columns", None)
+    told = ended(owner, answer.headers["Location"])
+    assert told["state"] == "done"
+    table = told["columns"]["mapping"]["tables"][0]
+    assert table["columns"]["quantity"] == "C"
+    assert told["columns"]["findings"] == told["findings"]

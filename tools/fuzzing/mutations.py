@@ -37,6 +37,8 @@ def broken(random: Random, data: bytes, others: list[bytes]) -> bytes:
     for _ in range(random.choice((1, 1, 2, 4))):
         if data[:2] == b"PK" and _in(random, 0.8):
             data = _in_the_archive(random, data)
+        elif _is_mapping(data) and _in(random, 0.8):
+            data = _in_the_mapping(random, data)
         elif _is_text(data) and _in(random, 0.7):
             data = _in_the_text(random, data)
         else:
@@ -109,6 +111,54 @@ def _in_the_text(random: Random, data: bytes) -> bytes:
         case _:
             lines[at] = b"," * random.choice((1, 100, 20_000))
     return b"\n".join(lines)
+
+
+def _is_mapping(data: bytes) -> bool:
+    return b"tables" in data and b"quantity" in data
+
+
+_QUOTED = re.compile(rb'"([^"\n]*)"')
+_BARE = re.compile(rb"(?<=[:=] )(?:[0-9]+|true|false)")
+_SAID = (
+    *("A", "B", "C", "ZZ", "XFD", "AAAA", "1", "", "quantity", "unit", "source", "month", "from"),
+    *("kind:mobile.diesel", "kind:", "-", "be", "ce", "day", "mdy", "01", "2567-13", "utf-16"),
+    *("cp874", "tab", ";", "|", '\\"', "\\u0000", "litre", "kWh", "fuel", "น้ำมันดีเซล"),
+)
+_PIECES = (
+    *(b"[" * 5000, b"{" * 200, b"9" * 6000, b"0x" + b"f" * 9000, b"1e999", b"null", b"-1", b"[[]]"),
+    *(b"{}", b"[]", b"nan", b"true", b"2567-01-01", b'"""', b"2097152", b"99999999999999999999"),
+)
+
+
+def _in_the_mapping(random: Random, data: bytes) -> bytes:
+    """JSON or TOML: another word, number or name of an entry; brackets without end."""
+    match random.randrange(8):
+        case 0:
+            return _instead_of(random, data, _BARE, random.choice(_PIECES))
+        case 1:
+            return _instead_of(random, data, _QUOTED, random.choice(_PIECES))
+        case 2:
+            return _cut(random, data, [])
+        case 3:
+            lines = data.split(b"\n")
+            at = random.randrange(len(lines))
+            lines[at:at] = [lines[at]] * random.choice((1, 2, 60))
+            return b"\n".join(lines)
+        case 4:
+            text = _hostile(random).encode("utf-8", "replace")
+            return _instead_of(random, data, _QUOTED, b'"' + text + b'"')
+        case _:
+            text = random.choice(_SAID).encode()
+            return _instead_of(random, data, _QUOTED, b'"' + text + b'"')
+
+
+def _instead_of(random: Random, data: bytes, what: re.Pattern[bytes], by: bytes) -> bytes:
+    """One place of a pattern replaced by bytes."""
+    found = list(what.finditer(data))
+    if not found:
+        return data
+    one = random.choice(found)
+    return data[: one.start()] + by + data[one.end() :]
 
 
 def _hostile(random: Random) -> str:

@@ -10,10 +10,11 @@ import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import xlsxwriter
 from PIL import Image
+from tools.fuzzing.whole import CENSUS, TABLE, lines, mapping_json, mapping_toml
 
 from fahsai.gateways.workbooks.office.values import FISCAL
 from fahsai.gateways.workbooks.report.book import OrganisationEntry, ReportBook
@@ -27,6 +28,9 @@ from fahsai.gateways.workbooks.template.book import (
 )
 from fahsai.gateways.workbooks.template.write import write_template
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 CODE, YEAR = "fuzz", 2565
 MONTHS = (
     *("ต.ค.", "พ.ย.", "ธ.ค.", "ม.ค.", "ก.พ.", "มี.ค."),
@@ -36,16 +40,30 @@ _ODS = """<?xml version="1.0" encoding="UTF-8"?><office:document-content
  xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
  xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
  xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>
-<table:table table:name="ข้อมูล">{rows}</table:table>
+<table:table table:name="ปี 2565">{rows}</table:table>
 </office:spreadsheet></office:body></office:document-content>"""
 
 
+BOOKS = ("activity", "calculate", "columns", "api-import", "api-columns")
+TABLES = ("activity", "columns", "api-import", "api-columns")
+
+
+_MANIFEST = (
+    '<?xml version="1.0" encoding="UTF-8"?>'
+    '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+)
+
+
 class Seed(NamedTuple):
-    """A whole file; ``weight`` is how often it is taken (large files are slow to read)."""
+    """A whole file; ``weight`` is how often it is taken (large files are slow to read).
+
+    ``readers`` are those that it is made for.
+    """
 
     name: str
     data: bytes
     weight: int
+    readers: tuple[str, ...]
 
 
 def seeds() -> tuple[Seed, ...]:
@@ -53,19 +71,29 @@ def seeds() -> tuple[Seed, ...]:
     office = _office()
     old = _old_excel(office)
     return (
-        Seed("office.xlsx", office, 8),
-        Seed("annual.xlsx", _annual(), 8),
-        Seed("office.ods", _ods(), 8),
-        Seed("template.xlsx", write_template(_book()), 2),
-        Seed("report.xlsx", write_report_template(_report()), 1),
-        *((Seed("office.xls", old, 6),) if old else ()),
-        Seed("bill.csv", _csv().encode("utf-8-sig"), 6),
-        Seed("bill-874.csv", _csv().encode("cp874"), 4),
-        Seed("bill-16.csv", _csv().encode("utf-16"), 2),
-        Seed("bill.pdf", _PDF, 4),
-        Seed("plan.png", _picture("PNG"), 3),
-        Seed("plan.jpg", _picture("JPEG"), 3),
-        Seed("letter.docx", _docx(), 3),
+        Seed("office.xlsx", office, 8, BOOKS),
+        Seed("annual.xlsx", _annual(), 8, BOOKS),
+        Seed("office.ods", _ods(), 8, BOOKS),
+        Seed("template.xlsx", write_template(_book()), 2, ("activity", "calculate")),
+        Seed("report.xlsx", write_report_template(_report()), 1, ("report",)),
+        *((Seed("office.xls", old, 6, BOOKS),) if old else ()),
+        Seed("table.xlsx", _table_xlsx(), 6, TABLES),
+        Seed("table.ods", _table_ods(), 6, TABLES),
+        *((Seed("table.xls", _old_excel(_table_xlsx()), 4, TABLES),) if old else ()),
+        Seed("trees.csv", CENSUS.encode(), 5, ("trees",)),
+        Seed("bill.csv", _csv().encode("utf-8-sig"), 6, TABLES),
+        Seed("bill-874.csv", _csv().encode("cp874"), 5, TABLES),
+        Seed("bill-16.csv", _csv().encode("utf-16"), 4, TABLES),
+        *(
+            Seed(f"fuel-{name}.csv", lines(sign).encode(), 4, TABLES)
+            for name, sign in (("semicolon", ";"), ("tab", "\t"), ("bar", "|"))
+        ),
+        Seed("mapping.toml", mapping_toml(), 14, ("mapping",)),
+        Seed("mapping.json", mapping_json(), 14, ("api-mapping",)),
+        Seed("bill.pdf", _PDF, 3, ("upload",)),
+        Seed("plan.png", _picture("PNG"), 3, ("upload",)),
+        Seed("plan.jpg", _picture("JPEG"), 3, ("upload",)),
+        Seed("letter.docx", _docx(), 3, ("upload",)),
     )
 
 
@@ -119,6 +147,28 @@ def _annual() -> bytes:
 
 
 def _ods() -> bytes:
+    head: tuple[object, ...] = ("รายการ", "ปริมาณ", "หน่วย", "ค่า EF", "kgCO2e")
+    return _ods_of([head, *((label, n, unit, ef, n * ef) for _, label, unit, ef, n in _ROWS)])
+
+
+def _table_ods() -> bytes:
+    return _ods_of(TABLE)
+
+
+def _table_xlsx() -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("น้ำมัน")
+        for row, cells in enumerate(TABLE):
+            for column, text in enumerate(cells):
+                sheet.write(row, column, float(text) if row and column == _QUANTITY else text)
+    return out.getvalue()
+
+
+_QUANTITY = 2
+
+
+def _ods_of(cells: Sequence[Sequence[object]]) -> bytes:
     def cell(value: object) -> str:
         if isinstance(value, str):
             return (
@@ -130,15 +180,14 @@ def _ods() -> bytes:
             f"<text:p>{value}</text:p></table:table-cell>"
         )
 
-    lines: list[tuple[object, ...]] = [("รายการ", "ปริมาณ", "หน่วย", "ค่า EF", "kgCO2e")]
-    lines += [(label, n, unit, ef, n * ef) for _, label, unit, ef, n in _ROWS]
     rows = "".join(
-        f"<table:table-row>{''.join(map(cell, line))}</table:table-row>" for line in lines
+        f"<table:table-row>{''.join(map(cell, line))}</table:table-row>" for line in cells
     )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", _ODS.format(rows=rows))
+        archive.writestr("META-INF/manifest.xml", _MANIFEST)
     return out.getvalue()
 
 

@@ -8,7 +8,6 @@ rows is left to the worker, and the answer is its job.
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -35,9 +34,11 @@ from fahsai.core.access.actor import Actor
 from fahsai.core.access.roles import Permission
 from fahsai.services.access import NotFoundError, admit
 from fahsai.services.activity_upload import offer_workbook, soon_read, take_workbook
+from fahsai.services.columns_upload import offer_columns
 from fahsai.services.import_activity import import_activity
 from fahsai.services.jobs import job
-from fahsai.services.map_table import FileMapping, mapping_given, propose_tables
+from fahsai.services.map_table import FileMapping, propose_tables
+from fahsai.services.mapping_text import MOST_TEXT, mapping_of_json
 from fahsai.services.receipts import receipts
 from fahsai.services.uploads import Purpose, Upload, check_uploads
 
@@ -78,7 +79,7 @@ def import_workbook(
     file: Annotated[UploadedFile, File()],
     accept: Annotated[bool, Form()] = False,  # noqa: FBT002 - a field of the form
     year_be: Annotated[int | None, Form(ge=FIRST_YEAR_BE, le=LAST_YEAR_BE)] = None,
-    mapping: Annotated[str, Form(max_length=200_000)] = "",
+    mapping: Annotated[str, Form(max_length=MOST_TEXT)] = "",
     key: Annotated[
         str | None, Header(alias="Idempotency-Key", pattern=r"^[A-Za-z0-9_.:-]{1,100}$")
     ] = None,
@@ -101,25 +102,29 @@ def import_workbook(
 
 @router.post(
     "/organisations/{organisation_id}/import-columns",
-    response=ColumnsAnswer,
-    **told("propose_columns", "imports", 404, 409, 413, 415),
+    response={200: ColumnsAnswer, 202: JobShape},
+    **told("propose_columns", "imports", 404, 409, 413, 415, later=True),
 )
 def propose_columns(
     request: HttpRequest,
+    response: HttpResponse,
     organisation_id: UUID,
     file: Annotated[UploadedFile, File()],
-    mapping: Annotated[str, Form(max_length=200_000)] = "",
-) -> ColumnsAnswer:
-    """What the columns of a file seem to mean, to be sent with it as its mapping."""
+    mapping: Annotated[str, Form(max_length=MOST_TEXT)] = "",
+) -> Status[Any]:
+    """What the columns of a file mean, for its mapping; those of a long one are told by a job."""
     actor = asking(request)
     admit(actor, organisation_id, Permission.ENTER_DATA)
     book = _received(file)
-    proposal, findings = propose_tables(
-        actor, organisation_id, book.data, book.name, table=_mapping(mapping)
-    )
+    table = _mapping(mapping)
+    if not soon_read(book.data):
+        started = offer_columns(actor, organisation_id, book, table)
+        response.headers["Location"] = address_of(request, organisation_id, started)
+        return Status(202, job_shape(job(actor, organisation_id, started)))
+    proposal, findings = propose_tables(actor, organisation_id, book.data, book.name, table=table)
     if proposal is None:
         raise RefusedError("import_refused", findings=findings)
-    return columns_answer(proposal, findings)
+    return Status(200, columns_answer(proposal, findings))
 
 
 def _mapping(text: str) -> FileMapping | None:
@@ -128,14 +133,8 @@ def _mapping(text: str) -> FileMapping | None:
     Raises:
         RefusedError: it is no mapping.
     """
-    if not text.strip():
-        return None
-    try:
-        plain = json.loads(text)
-    except ValueError:
-        plain = text[:100]
-    mapping, said = mapping_given(plain)
-    if mapping is None:
+    mapping, said = mapping_of_json(text)
+    if said:
         raise RefusedError("import_refused", findings=said)
     return mapping
 

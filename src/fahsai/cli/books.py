@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fahsai.cli import tables
 from fahsai.cli.commands import MISUSED, REFUSED
-from fahsai.cli.files import FolderFiles, write_json
+from fahsai.cli.files import FolderFiles, reading, write_json
 from fahsai.cli.receipts import print_import
 from fahsai.cli.show import Shown, kilograms, say, table
 from fahsai.cli.start import (
@@ -33,6 +33,7 @@ from fahsai.services.calculate_file import (
 )
 from fahsai.services.calculation_json import file_json, refusal_json, scope_sums
 from fahsai.services.kinds import kind_list
+from fahsai.services.large_files import taken
 from fahsai.services.rules import factor_sets
 from fahsai.services.templates import activity_template, report_template
 from fahsai.words.explain import difference_words
@@ -108,15 +109,19 @@ def run_calculate(given: argparse.Namespace, shown: Shown) -> int:
     if unknown:
         say(sys.stderr, shown.word("books", "kind_unknown", kind=", ".join(unknown)))
         return MISUSED
-    answer, findings = calculate_file(
-        given.book.read_bytes(),
-        given.book.name,
-        report_date=given.report_date or today(),
-        factor_set=given.edition,
-        factors=Factors(given.factors),
-        factor_keys=dict(given.choose),
-        year_be=given.year,
-    )
+    data, findings = taken(given.book)
+    answer = None
+    if data is not None:
+        with reading(given.book, data, shown):
+            answer, findings = calculate_file(
+                data,
+                given.book.name,
+                report_date=given.report_date or today(),
+                factor_set=given.edition,
+                factors=Factors(given.factors),
+                factor_keys=dict(given.choose),
+                year_be=given.year,
+            )
     if answer is None:
         if given.json:
             write_json(refusal_json(given.book.name, findings))
@@ -228,7 +233,10 @@ def run_import(given: argparse.Namespace, shown: Shown) -> int:
     from fahsai.services.import_activity import import_activity
 
     organisation = organisation_named(actor, given.organisation)
-    data = given.book.read_bytes()
+    data, findings = taken(given.book)
+    if data is None:
+        shown.findings(findings, sys.stderr)
+        return REFUSED
     if tables.asked(given):
         mapping = tables.mapping_asked(actor, organisation.id, data, given, shown)
         if mapping is None:
@@ -238,16 +246,17 @@ def run_import(given: argparse.Namespace, shown: Shown) -> int:
     else:
         mapping = None
     folder = given.evidence or given.book.parent
-    result, findings = import_activity(
-        actor,
-        organisation.id,
-        data,
-        given.book.name,
-        accept=given.accept,
-        evidence=FolderFiles(folder),
-        year_be=given.year,
-        table=mapping,
-    )
+    with reading(given.book, data, shown):
+        result, findings = import_activity(
+            actor,
+            organisation.id,
+            data,
+            given.book.name,
+            accept=given.accept,
+            evidence=FolderFiles(folder),
+            year_be=given.year,
+            table=mapping,
+        )
     if result is None:
         shown.findings(findings, sys.stderr)
         return REFUSED
@@ -271,9 +280,13 @@ def run_report(given: argparse.Namespace, shown: Shown) -> int:
     from fahsai.services.import_report import import_report
 
     owner = organisation_named(actor, given.organisation).id if given.organisation else None
+    data, findings = taken(given.book)
+    if data is None:
+        shown.findings(findings, sys.stderr)
+        return REFUSED
     entered, findings = import_report(
         actor,
-        given.book.read_bytes(),
+        data,
         given.book.name,
         today=today(),
         pictures=FolderFiles(given.book.parent),

@@ -5,10 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+
+from fahsai.cli.show import say
+from fahsai.services.large_files import telling
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from fahsai.cli.show import Shown
 
 INDENT = 2
 
@@ -44,6 +50,35 @@ class FolderFiles(Mapping[str, bytes]):
             return path if inside and path.is_file() else None
         except (OSError, ValueError):  # a name that no file can have
             return None
+
+
+LARGE = 500_000
+"""Reading a file of more bytes is told while it goes on."""
+
+
+@contextmanager
+def reading(path: Path, data: bytes, shown: Shown) -> Iterator[None]:
+    """Say that a large file is read, and on a terminal how far that is.
+
+    It is said beside the answer, so that programs that read the answer see nothing of it.
+    """
+    if len(data) <= LARGE:
+        yield
+        return
+    size = f"{len(data) / 1_000_000:,.1f}"
+    say(sys.stderr, shown.word("books", "reading", file=path.name, megabytes=size))
+
+    def told(done: int, rows: int) -> None:
+        text = shown.word("books", "rows_read", read=f"{done:,}", rows=f"{rows:,}")
+        sys.stderr.write(f"\r{text}")
+        sys.stderr.flush()
+
+    if not sys.stderr.isatty():
+        yield
+        return
+    with telling(told):
+        yield
+    sys.stderr.write("\r\x1b[K")  # the line is for the time of reading
 
 
 def write_json(answer: Mapping[str, Any]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     from fahsai.cli.commands import Command
     from fahsai.core.access.actor import Actor
+    from fahsai.core.finding import Finding
     from fahsai.services.map_table import FileMapping, FileProposal
 
 TOLD = ("table.", "workbook.text_read")
@@ -69,7 +69,10 @@ def mapping_asked(
     """
     from fahsai.services.map_table import mapping_given, propose_tables, with_columns
 
-    mapping, findings = mapping_given(_start(given))
+    plain, findings = _start(given)
+    mapping = None
+    if plain is not None:
+        mapping, findings = mapping_given(plain)
     if mapping is not None:
         proposal, findings = propose_tables(
             actor, organisation_id, data, given.book.name, table=mapping
@@ -86,21 +89,27 @@ def mapping_asked(
     return None
 
 
-def _start(given: argparse.Namespace) -> Any:
-    """The plain mapping that the options begin with."""
+def _start(given: argparse.Namespace) -> tuple[dict[str, Any] | None, tuple[Finding, ...]]:
+    """The plain mapping that the options begin with; None where its file is none."""
+    from fahsai.services.mapping_text import plain_of_toml
+
     plain: dict[str, Any] = {}
     if given.mapping is not None:
-        try:
-            plain = tomllib.loads(given.mapping.read_text("utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            plain = {"mapping": str(error)}
+        read, findings = plain_of_toml(given.mapping.read_bytes())
+        if read is None:
+            return None, findings
+        plain = read
     text = {"coding": given.coding, "separator": given.separator, "decimal": given.decimal}
-    text = {name: value for name, value in text.items() if value}
-    if text:
-        plain["text"] = {**plain.get("text", {}), **text}
-    if given.source:
-        plain["answers"] = {**plain.get("answers", {}), **dict(given.source)}
-    return plain
+    _besides(plain, "text", {name: value for name, value in text.items() if value})
+    _besides(plain, "answers", dict(given.source))
+    return plain, ()
+
+
+def _besides(plain: dict[str, Any], entry: str, said: dict[str, str]) -> None:
+    """What the options say besides the file; an entry that is no table is refused later."""
+    there = plain.get(entry, {})
+    if said and isinstance(there, dict):
+        plain[entry] = {**there, **said}
 
 
 def _of_sheet(mapping: FileMapping, sheet: str | None) -> FileMapping:

@@ -21,6 +21,7 @@ from fahsai.services.working.perform import (
     run_job,
 )
 from fahsai.services.working.plain import plain_findings
+from fahsai.services.working.progress import rows_read
 from fahsai.services.working.work import KINDS, Work
 
 if TYPE_CHECKING:
@@ -35,7 +36,10 @@ __all__ = ["Job", "JobState", "Work", "job", "start"]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One piece of work: what was asked, how far it is, and what came of it."""
+    """One piece of work: what was asked, how far it is, and what came of it.
+
+    ``rows_read`` of ``rows`` are read while it runs, where it reads a large table.
+    """
 
     id: UUID
     work: Work
@@ -47,6 +51,8 @@ class Job:
     parts: int
     asked_at: datetime
     ended_at: datetime | None
+    rows_read: int = 0
+    rows: int = 0
 
     @property
     def ended(self) -> bool:
@@ -127,6 +133,7 @@ def job(actor: Actor, organisation_id: UUID, job_id: UUID) -> Job:
         raise NotFoundError(str(job_id))
     result: dict[str, Any] = dict(row.result or {})
     findings = plain_findings(result.pop("findings", ()))
+    read, rows = rows_read(row.id) if row.state == JobState.RUNNING.value else (0, 0)
     return Job(
         id=row.id,
         work=Work(row.kind),
@@ -138,4 +145,6 @@ def job(actor: Actor, organisation_id: UUID, job_id: UUID) -> Job:
         parts=row.parts,
         asked_at=row.created_at,
         ended_at=row.ended_at,
+        rows_read=read,
+        rows=rows,
     )

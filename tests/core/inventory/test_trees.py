@@ -158,3 +158,10 @@ def test_without_a_date_headings_or_measure_nothing_is_guessed() -> None:
     many = (head, *([row] * (MOST_ROWS + 1)))
     assert codes(read_tree_table(many, THAI, DAY)[1]) == ["tree.too_many_rows"]
     assert len(read_tree_table(many[:-1], THAI, DAY)[0]) == MOST_ROWS
+
+
+def test_a_quotation_mark_that_nobody_closes_swallows_no_table() -> None:
+    lines = ["ที่;ต้น", 'ก;"5', *(f"ก{n};5" for n in range(40_000))]
+    table = split_text("\n".join(lines))
+    assert len(table) == len(lines)
+    assert table[1:3] == (("ก", '"5'), ("ก0", "5"))

@@ -257,3 +257,13 @@ def test_a_spelling_claimed_twice_is_refused_when_the_table_is_made() -> None:
         UnitTable.of([_unit("a")], {"a": ("a",)})
     with pytest.raises(ValueError, match="ambiguous"):
         UnitTable.of([_unit("a")], {"x": ("b",)})
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [("kWh", True), ("mj", True), ("ลิตรต่อปี", True), ("", False), ("คำอื่น", False), ("ต่อปี", False)],
+)
+def test_a_spelling_is_known_where_parsing_knows_it(text: str, known: bool) -> None:  # noqa: FBT001
+    unit, findings = load_units().parse(text)
+    parsed = unit is not None or any(one.code == "unit.ambiguous" for one in findings)
+    assert load_units().is_spelling(text) is parsed is known

@@ -112,8 +112,13 @@ def test_no_cell_is_lost_where_separator_and_coding_are_said(
     options = TextOptions(coding=name, separator=separator, decimal=".")
     workbook, findings = read(written(rows, separator).encode(name), "a.csv", options)
     assert workbook is not None, findings
+    read_back = [
+        tuple(workbook.sheets[0].cell(row, column) for column in range(3))
+        for row, cells in enumerate(workbook.sheets[0].rows)
+        if cells
+    ]
     wanted = [tuple(cell if cell.strip() else None for cell in row) for row in rows]
-    assert [row for row in workbook.sheets[0].rows if row] == [row for row in wanted if row]
+    assert read_back == [row for row in wanted if any(row)]
 
 
 @given(st.binary(max_size=300))

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
 from tests.services.towns import bare, everything
+from tests.web.people import browser_of, member
 
+from fahsai.core.access.roles import PERMISSIONS, Permission, Role
 from fahsai.records.models import ActivityRow
+from fahsai.services import background
+from fahsai.services.access import organisation_by_code
+from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.jobs import JobState
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.test import Client
 from tests.web.doing.answers import file, job_at, whole
 
@@ -102,3 +110,110 @@ def test_a_choice_that_is_none_is_refused_in_words(client: Client) -> None:
     given = fields(whole(client.get(address)))
     wrong = whole(client.post(address, {**given, "t0_A": "colour", "do": "look"}))
     assert "field-wrong" in wrong or 'class="wrong"' in wrong
+
+
+# Large files
+
+WAIT = "รออ่านคอลัมน์ของไฟล์"
+
+
+@pytest.fixture
+def large_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every workbook has too many rows for a request."""
+    monkeypatch.setattr("fahsai.services.working.activity.MOST_ROWS", 1)
+
+
+def handed_in(client: Client, owner: UUID) -> str:
+    """The page of the columns of a workbook that was handed in and looked at by the worker."""
+    place = reverse("hand_in_activity", args=("thesaban",))
+    sent = client.post(place, {"workbook": file("log.csv", TABLE)})
+    background.work(until_empty=True)
+    return reverse("map_table", args=("thesaban", job_at(sent, owner).id))
+
+
+@pytest.mark.usefixtures("large_files")
+def test_the_columns_of_a_large_file_are_read_by_the_worker_alone(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = bare("thesaban")
+    address = handed_in(client, owner)
+    with monkeypatch.context() as patch:
+        patch.setattr("fahsai.services.columns_upload.propose_tables", None)  # no request reads it
+        first = client.get(address)
+        again = client.get(address)
+    assert first.headers["Location"] == again.headers["Location"]  # one job, however often
+    assert WAIT in whole(client.get(first.headers["Location"]))
+    before = everything()
+    background.work(until_empty=True)
+    assert job_at(first, owner).state is JobState.DONE
+    after = everything()
+    assert {name for name in after if after[name] != before[name]} <= {"Job", "DBTaskResult"}
+    done = client.get(first.headers["Location"])
+    assert done.headers["Location"].startswith(address)
+    by_script = client.get(first.headers["Location"], HTTP_HX_REQUEST="true")
+    assert by_script.headers["HX-Redirect"] == done.headers["Location"]
+    with monkeypatch.context() as patch:
+        patch.setattr("fahsai.services.columns_upload.propose_tables", None)
+        given = fields(whole(client.get(address)))
+        assert (given["t0_A"], given["t0_C"], given["coding"]) == ("date", "quantity", "cp874")
+        name = next(f"a{n}" for n in range(2) if given[f"k{n}"] == "ของแปลก")
+        looked = client.post(address, {**given, name: "kind:mobile.diesel", "do": "look"})
+    background.work(until_empty=True)
+    assert 'value="accept"' in whole(client.get(looked.headers["Location"]))
+
+
+@pytest.mark.usefixtures("large_files")
+def test_a_large_text_is_read_again_in_another_way(client: Client) -> None:
+    owner = bare("thesaban")
+    address = handed_in(client, owner)
+    client.get(address)
+    background.work(until_empty=True)
+    given = fields(whole(client.get(address)))
+    other = client.post(address, {**given, "decimal": ".", "do": "again"})
+    waiting = client.get(other.headers["Location"])
+    assert WAIT in whole(client.get(waiting.headers["Location"]))
+    background.work(until_empty=True)
+    back = client.get(waiting.headers["Location"])
+    page = whole(client.get(back.headers["Location"]))
+    assert fields(page)["decimal"] == "."
+    assert "1,5" in page
+
+
+@pytest.mark.usefixtures("large_files")
+def test_what_a_job_found_of_columns_is_not_shown_for_ever(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = bare("thesaban")
+    address = handed_in(client, owner)
+    first = client.get(address).headers["Location"]
+    background.work(until_empty=True)
+    assert client.get(address).status_code == 200
+    monkeypatch.setattr("fahsai.services.columns_upload.FRESH", timedelta(0))
+    assert client.get(address).headers["Location"] != first
+
+
+@pytest.mark.usefixtures("large_files")
+def test_columns_of_a_large_file_are_for_who_may_enter_data_and_for_nobody_else(
+    client: Client,
+) -> None:
+    owner = bare("thesaban")
+    bare("other")
+    address = handed_in(client, owner)
+    job = client.get(address).headers["Location"]
+    background.work(until_empty=True)
+    stranger = member(organisation_by_code(LOCAL_OWNER, "other").id, Role.ADMINISTRATOR, name="s")
+    people = {role: member(owner, role) for role in Role}
+    before = everything()
+    for place in (address, job):
+        assert browser_of(stranger).get(place).status_code == 404
+        assert browser_of(stranger).post(place).status_code == 404
+        assert "next=" in browser_of(None).get(place).headers["Location"]
+    for role in Role:
+        may = Permission.ENTER_DATA in PERMISSIONS[role]
+        answer = browser_of(people[role]).get(address)
+        # a colleague sees jobs of others only with the right to see who did what
+        sees = Permission.SEE_HISTORY in PERMISSIONS[role]
+        allowed = {200, 302} if sees else {404}
+        assert answer.status_code in (allowed if may else {403, 404}), role
+    changed = {name for name, rows in everything().items() if rows != before[name]}
+    assert changed <= {"Account", "Job", "DBTaskResult"}  # who signed in, and jobs they asked for

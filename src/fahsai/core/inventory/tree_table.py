@@ -69,7 +69,10 @@ def split_text(text: str) -> Table:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     head = next((line for line in lines if line.strip()), "")
     separator = max("\t;,", key=head.count)
-    return tuple(tuple(row) for row in csv.reader(lines, delimiter=separator))
+    try:
+        return tuple(tuple(row) for row in csv.reader(lines, delimiter=separator))
+    except csv.Error:  # a quotation mark that nobody closed swallows the rest
+        return tuple(tuple(line.split(separator)) for line in lines)
 
 
 def read_tree_table(

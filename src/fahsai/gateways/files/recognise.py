@@ -54,7 +54,7 @@ def recognise(
         The type, with ``upload.pdf_active`` where a PDF holds a program; or None with
         ``upload.empty``, ``upload.active``, ``upload.type_unknown``, ``upload.not_wanted``,
         ``upload.extension``, ``upload.macros``, ``upload.damaged``, ``upload.bomb``,
-        ``upload.encrypted`` or ``upload.picture_too_large``.
+        ``upload.encrypted``, ``workbook.too_many_rows`` or ``upload.picture_too_large``.
     """
     if not data.strip(b"\0\t\r\n "):
         return None, (finding("upload.empty", Level.ERROR, name),)
@@ -140,6 +140,8 @@ def _refusal(said: Finding, name: str) -> Finding | None:
             return finding(
                 "upload.bomb", Level.ERROR, name, what=what, found=found, allowed=allowed
             )
+        case "workbook.too_many_rows":
+            return said
         case "workbook.damaged":
             return finding("upload.damaged", Level.ERROR, name, detail=said.data["detail"])
         case _:

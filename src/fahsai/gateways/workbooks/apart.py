@@ -27,8 +27,11 @@ from fahsai.gateways.workbooks.parse import LargeSheet, Parsed, ParsedSheet, par
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MOST_MEMORY = 1 << 30
-"""What the process that parses may take [bytes]."""
+MOST_MEMORY = 640 << 20
+"""What the process that parses may take [bytes]; with what is made of it here less than 1 GB."""
+
+LARGE_ANSWER = 32 << 20
+"""After an answer of this size the process ends, to give back what it took for it [bytes]."""
 
 LONGEST = 45.0
 """How long it may parse one file [s]."""
@@ -106,7 +109,10 @@ class Beside:
         child.stdin.write(data)
         child.stdin.flush()
         length = _LENGTH.unpack(_before(end, child.stdout, _LENGTH.size))[0]
-        return _before(end, child.stdout, length)
+        answer = _before(end, child.stdout, length)
+        if length > LARGE_ANSWER:
+            self.end()
+        return answer
 
     def end(self) -> None:
         """End the process, if there is one of ours."""

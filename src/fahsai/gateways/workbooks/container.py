@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.gateways.workbooks.limits import (
+    DAMAGE,
+    MAX_ENTRIES,
+    MAX_FILE_BYTES,
+    MAX_RATIO,
+    MAX_ROWS,
+    MAX_UNPACKED_BYTES,
+    RATIO_MATTERS_ABOVE_BYTES,
+)
+from fahsai.gateways.workbooks.many_rows import rows_inside, rows_of_archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MAX_FILE_BYTES = 50 * 1024 * 1024
-MAX_UNPACKED_BYTES = 400 * 1024 * 1024
-MAX_RATIO = 250
-RATIO_MATTERS_ABOVE_BYTES = 20 * 1024 * 1024
-MAX_ENTRIES = 5000
-
 _CHUNK = 1 << 20
+_HEAD = 4096
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP = b"PK\x03\x04"
 
@@ -51,13 +55,14 @@ def recognise(data: bytes, name: str) -> tuple[Kind | None, tuple[Finding, ...]]
 
     Returns:
         The kind, or ``None`` with one finding ``workbook.empty``, ``workbook.too_large``,
+        ``workbook.too_many_rows`` where that is why it is too large,
         ``workbook.not_a_workbook``, ``workbook.format_unsupported``, ``workbook.encrypted``
         or ``workbook.damaged``.
     """
     if not data.strip(b"\0\t\r\n "):
         return None, (finding("workbook.empty", Level.ERROR, name),)
     if len(data) > MAX_FILE_BYTES:
-        return None, (too_large(name, Limit("bytes", len(data), MAX_FILE_BYTES)),)
+        return None, (_too_large_packed(data, name),)
     if data.startswith(_OLE):
         return _ole_kind(data, name)
     if data.startswith(_ZIP):
@@ -79,7 +84,7 @@ def _zip_kind(data: bytes, name: str) -> tuple[Kind | None, tuple[Finding, ...]]
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             limit = _limit(archive, len(data))
             if limit is not None:
-                return None, (too_large(name, limit),)
+                return None, (_by_its_rows(rows_inside(archive), name) or too_large(name, limit),)
             _read_through(archive)
             return _zipped_kind(archive, name)
     except DAMAGE as error:
@@ -98,21 +103,6 @@ def _zipped_kind(archive: zipfile.ZipFile, name: str) -> tuple[Kind | None, tupl
     if b"encryption-data" in _small(archive, "META-INF/manifest.xml"):
         return None, (encrypted(name),)
     return Kind.ODS, ()
-
-
-DAMAGE = (
-    zipfile.BadZipFile,
-    zipfile.LargeZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    ValueError,
-    KeyError,
-    IndexError,
-    NotImplementedError,
-    RuntimeError,
-)
-"""What reading a broken archive may raise; each ends as the finding ``workbook.damaged``."""
 
 
 def _limit(archive: zipfile.ZipFile, packed: int) -> Limit | None:
@@ -174,13 +164,50 @@ TEXTS = frozenset({"CSV", "TXT", "?"})
 
 def _looks_like(data: bytes) -> str:
     """A short name for what the file seems to be, the same word in every language."""
-    head = data[:4096]
+    head = data[:_HEAD]
     for test, label in _SIGNATURES:
         if test(head):
             return label
     if b"\0" in head:
         return "?"
     return "CSV" if any(mark in head for mark in b",;\t") else "TXT"
+
+
+def _too_large_packed(data: bytes, name: str) -> Finding:
+    """What is said of a file with too many bytes: its rows, where it is a table of so many."""
+    rows = 0
+    if data.startswith(_ZIP):
+        rows = rows_of_archive(data)
+    elif _looks_like(data) in TEXTS:
+        rows = lines_of(data)
+    limit = Limit("bytes", len(data), MAX_FILE_BYTES)
+    return _by_its_rows(rows, name) or too_large(name, limit)
+
+
+def lines_of(data: bytes) -> int:
+    r"""About how many lines a text has, in whatever coding.
+
+    >>> lines_of(b"a\r\nb\r\n"), lines_of("ช\nข\n".encode("utf-16")), lines_of(b"a\rb\r")
+    (2, 2, 2)
+    """
+    if b"\0" in data[:_HEAD]:  # UTF-16, in which the letter ช has the byte of a line's end
+        return max(data.count(b"\n\0"), data.count(b"\0\n"))
+    return max(data.count(b"\n"), data.count(b"\r"))
+
+
+def _by_its_rows(rows: int, name: str) -> Finding | None:
+    return too_many_rows(name, rows) if rows > MAX_ROWS else None
+
+
+def too_many_rows(name: str, rows: int, allowed: int = MAX_ROWS) -> Finding:
+    """The finding for a file of more rows than are taken at once."""
+    return finding(
+        "workbook.too_many_rows",
+        Level.ERROR,
+        name,
+        rows=f"{rows:,}",
+        allowed=f"{allowed:,}",
+    )
 
 
 def too_large(name: str, limit: Limit) -> Finding:

@@ -15,8 +15,9 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from fahsai.gateways.workbooks.container import DAMAGE
 from fahsai.gateways.workbooks.grid import NOT_CALCULATED, Broken, position
+from fahsai.gateways.workbooks.limits import DAMAGE, MAX_ROWS
+from fahsai.gateways.workbooks.many_rows import unpacked_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -74,9 +75,6 @@ def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
             yield _attributes(text).get("name", ""), posixpath.normpath(path)
 
 
-MAX_SHEET_ROWS = 200_000
-"""More rows than a year of readings by the quarter of an hour has for five meters."""
-
 _ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?r=[\"']([0-9]{1,7})[\"']")
 _ROW_BEGINS = (b"<row ", b":row ")
 _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])")
@@ -93,7 +91,7 @@ def _scan_xlsx_sheet(data: bytes) -> Inside:
     """
     result = Inside()
     last = _last_row(data)
-    if last > MAX_SHEET_ROWS:
+    if last > MAX_ROWS:
         return Inside(last, 1)
     pieces = _CELL.split(data)
     for piece in pieces[1:]:
@@ -199,8 +197,17 @@ ROW_BYTES = 60
 """A row of twelve figures takes no less of an old workbook [bytes]."""
 
 
+SOON_UNPACKED = 8 << 20
+"""What is unpacked to more than this is not looked at while somebody waits [bytes]."""
+
+
 def rows_of(data: bytes) -> int:
-    """About how many rows a workbook has, without reading their cells; never too few."""
+    """About how many rows a workbook has, without reading their cells; never too few.
+
+    What unpacks to very much counts as more rows than any file may have.
+    """
+    if unpacked_bytes(data) > SOON_UNPACKED:
+        return MAX_ROWS + 1
     inside = look_inside_xlsx(data) or look_inside_ods(data)
     if inside:
         return sum(sheet.rows for sheet in inside.values())

@@ -17,6 +17,7 @@ from fahsai.gateways.workbooks.container import (
     encrypted,
     recognise,
     too_large,
+    too_many_rows,
 )
 from fahsai.gateways.workbooks.digits import number_shown
 from fahsai.gateways.workbooks.extent import counts_from_1904
@@ -29,8 +30,8 @@ from fahsai.gateways.workbooks.grid import (
     Workbook,
     a1,
 )
+from fahsai.gateways.workbooks.limits import MAX_CELLS, MAX_ROWS
 from fahsai.gateways.workbooks.parse import (
-    MAX_SHEET_CELLS,
     MAX_SHEETS,
     LargeSheet,
     Parsed,
@@ -60,25 +61,27 @@ def read(
         The workbook with every cell value exact, and findings: those of
         :func:`~fahsai.gateways.workbooks.container.recognise` and of
         :func:`~fahsai.gateways.workbooks.text.read.read_text`, ``workbook.too_large`` (sheets),
-        ``workbook.too_much`` (memory or time), ``workbook.sheet_too_large`` (that sheet is left
-        out), ``workbook.formula_not_calculated``, ``workbook.formula_error``.
+        ``workbook.too_many_rows``, ``workbook.too_much`` (memory or time),
+        ``workbook.sheet_too_many_rows`` and ``workbook.sheet_too_large`` (that sheet is left out;
+        where no other is there the file is refused), ``workbook.formula_not_calculated``,
+        ``workbook.formula_error``.
     """
     kind, findings = recognise(data, name)
     if kind is None:
         of_text = findings[0].data.get("looks_like") in TEXTS
         if of_text and (options != GUESS or looks_like_table(data)):
-            return read_text(data, name, options, MAX_SHEET_CELLS)
+            return read_text(data, name, options, MAX_CELLS, MAX_ROWS)
         return None, findings
     try:
         parsed = parse_apart(data, kind)
     except Stopped as why:
         return None, (finding("workbook.too_much", Level.ERROR, name, what=why.what),)
-    refusal = _refusal(parsed, name)
-    if refusal is not None:
-        return None, (refusal,)
+    refusals = _refusals(parsed, name)
+    if refusals:
+        return None, refusals
     sheets = tuple(_sheet(sheet) for sheet in parsed.sheets)
     said = (
-        *(_sheet_too_large(sheet) for sheet in parsed.large),
+        *(_sheet_too_large(sheet, Level.WARNING) for sheet in parsed.large),
         *(one for sheet in sheets for one in _broken_cells(sheet)),
     )
     if not any(sheet.rows for sheet in sheets) and not said:
@@ -87,16 +90,20 @@ def read(
     return Workbook(name, digest, sheets, from_1904=counts_from_1904(data)), said
 
 
-def _refusal(parsed: Parsed, name: str) -> Finding | None:
+def _refusals(parsed: Parsed, name: str) -> tuple[Finding, ...]:
+    """Why nothing of a file is read; empty where something is."""
     match parsed.refusal:
         case "":
-            return None
+            left = () if parsed.sheets else parsed.large
+            return tuple(_left_out(sheet, name) for sheet in left)
         case "password":
-            return encrypted(name)
+            return (encrypted(name),)
         case "sheets":
-            return too_large(name, Limit("sheets", int(parsed.detail), MAX_SHEETS))
+            return (too_large(name, Limit("sheets", int(parsed.detail), MAX_SHEETS)),)
+        case "rows":
+            return (too_many_rows(name, int(parsed.detail)),)
         case _:
-            return damaged(name, parsed.detail)
+            return (damaged(name, parsed.detail),)
 
 
 def _sheet(parsed: ParsedSheet) -> Sheet:
@@ -122,7 +129,7 @@ def _merged(areas: Sequence[Area], height: int, width: int) -> dict[Position, Po
         for row in range(top, min(bottom + 1, height)):
             for column in range(left, min(right + 1, width)):
                 result[row, column] = (top, left)
-        if len(result) > MAX_SHEET_CELLS:
+        if len(result) > MAX_CELLS:
             break
     return result
 
@@ -192,10 +199,25 @@ def _broken_cells(sheet: Sheet) -> list[Finding]:
     return findings
 
 
-def _sheet_too_large(sheet: LargeSheet) -> Finding:
+def _left_out(sheet: LargeSheet, name: str) -> Finding:
+    """Why nothing of a file is read whose every sheet is too large."""
+    if sheet.filled > MAX_ROWS:
+        return too_many_rows(name, sheet.filled)
+    return _sheet_too_large(sheet, Level.ERROR)
+
+
+def _sheet_too_large(sheet: LargeSheet, level: Level) -> Finding:
+    if sheet.filled > MAX_ROWS:
+        return finding(
+            "workbook.sheet_too_many_rows",
+            level,
+            sheet.name,
+            rows=f"{sheet.filled:,}",
+            allowed=f"{MAX_ROWS:,}",
+        )
     return finding(
         "workbook.sheet_too_large",
-        Level.WARNING,
+        level,
         sheet.name,
         rows=str(sheet.rows),
         columns=str(sheet.columns),

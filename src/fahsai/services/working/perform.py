@@ -15,12 +15,14 @@ from django_tasks import TaskResultStatus, task
 
 from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.gateways.workbooks.progress import telling
 from fahsai.records import wall
 from fahsai.records.models import Job
 from fahsai.services.access import ForbiddenError, NotFoundError
 from fahsai.services.accounts import actor_of, local_owner_holds
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.working.plain import findings_plain
+from fahsai.services.working.progress import keeping
 from fahsai.services.working.work import KINDS, Work
 
 if TYPE_CHECKING:
@@ -144,8 +146,9 @@ def _done(organisation_id: UUID, row: Job) -> tuple[Mapping[str, Any] | None, tu
     try:
         kind.admit(actor, organisation_id)
         if not kind.whole:
-            return kind.run(actor, organisation_id, row.asked, told)
-        with transaction.atomic():
+            with telling(keeping(row.id)):
+                return kind.run(actor, organisation_id, row.asked, told)
+        with transaction.atomic(), telling(keeping(row.id)):
             result, findings = kind.run(actor, organisation_id, row.asked, told)
             if not _end(row, result, findings):
                 raise TakenOverError

@@ -11,7 +11,7 @@ from fahsai.core.access.actor import Actor
 from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding
 from fahsai.services.access import admit, admit_part
-from fahsai.services.working import activity, base_form, documents, report
+from fahsai.services.working import activity, base_form, columns, documents, report
 
 Asked = Mapping[str, Any]
 Told = Callable[[int, int], None]
@@ -25,6 +25,7 @@ class Work(StrEnum):
     """One kind of work."""
 
     LOOK = "activity.look"
+    COLUMNS = "activity.columns"
     IMPORT = "activity.import"
     REPORT = "report.enter"
     DOCUMENTS = "documents.make"
@@ -66,6 +67,7 @@ def never(asked: Asked) -> bool:
 
 KINDS: Mapping[Work, Kind] = {
     Work.LOOK: Kind(Permission.ENTER_DATA, activity.look, activity.is_small, of_parts=True),
+    Work.COLUMNS: Kind(Permission.ENTER_DATA, columns.propose, never, of_parts=True),
     Work.IMPORT: Kind(
         Permission.ENTER_DATA,
         activity.bring_in,

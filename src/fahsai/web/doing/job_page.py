@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from fahsai.core.access.roles import Permission
 from fahsai.core.quantity.exact import canonical
@@ -17,6 +18,7 @@ from fahsai.services.activity_upload import (
     preview_plain,
 )
 from fahsai.services.base_form_upload import LOOKED_AT, form_shown
+from fahsai.services.columns_upload import workbook_looked_at
 from fahsai.services.jobs import Job, JobState, Work, job
 from fahsai.web.doing.base_form_page import base_form_shown, pressed, take_form
 from fahsai.web.here import OrganisationHere, organisation_here
@@ -101,6 +103,9 @@ def job_page(request: HttpRequest, actor: Actor, code: str, job_id: UUID) -> Htt
         answer = _pressed(request, actor, here, found, asking)
         if answer is not None:
             return answer
+    looked_at = workbook_looked_at(found)
+    if looked_at is not None and found.state is JobState.DONE:
+        return _columns_told(request, found, looked_at, here)
     given = preview_of(found)
     noticed = () if given is None else given.noticed
     preview = given or _preview_of_form(form)
@@ -122,6 +127,18 @@ def job_page(request: HttpRequest, actor: Actor, code: str, job_id: UUID) -> Htt
         may_look_again=_may_look_again(actor, here, found),
         links=_links(found, preview, here),
     )
+
+
+def _columns_told(
+    request: HttpRequest, found: Job, looked_at: UUID, here: OrganisationHere
+) -> HttpResponse:
+    """The way on from a job that told the columns of a file: to where they are shown."""
+    address = reverse("map_table", args=(here.code, looked_at))
+    text = (found.asked["table"] or {}).get("text", {})
+    address = f"{address}?{urlencode(text)}" if text else address
+    if request.headers.get("HX-Request"):  # else the script would put that page into this one
+        return HttpResponse(headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
 
 
 def _pressed(
@@ -173,6 +190,9 @@ def _progress(found: Job, shown: Shown) -> str:
         return ""
     if found.state is JobState.WAITING:
         return shown.word("job", "in_queue")
+    if found.rows:
+        read, rows = f"{found.rows_read:,}", f"{found.rows:,}"
+        return shown.word("job", "rows_read", read=read, rows=rows)
     if found.parts:
         return shown.word("job", "part", done=str(found.parts_done), parts=str(found.parts))
     return shown.word("job", "under_way")
@@ -293,7 +313,7 @@ def _links(
         links.append(
             (here.shown.word("map_table", "link"), reverse("map_table", args=(here.code, found.id)))
         )
-    if found.work in {Work.LOOK, Work.IMPORT} and found.ended:
+    if found.work in {Work.LOOK, Work.IMPORT, Work.COLUMNS} and found.ended:
         links.append(
             (here.shown.word("job", "other_file"), reverse("hand_in_activity", args=(here.code,)))
         )

@@ -8,8 +8,9 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from fahsai.core.access.roles import Permission
-from fahsai.services.activity_upload import look_mapped, workbook_of
-from fahsai.services.map_table import mapping_given, propose_tables
+from fahsai.services.activity_upload import look_mapped
+from fahsai.services.columns_upload import columns_of_workbook
+from fahsai.services.map_table import mapping_given
 from fahsai.services.sources import sources
 from fahsai.web.doing.table_form import MappingForm
 from fahsai.web.here import organisation_here
@@ -31,15 +32,19 @@ def map_table(request: HttpRequest, actor: Actor, code: str, job_id: UUID) -> Ht
     """The tables of a workbook that was handed in, with what their columns seem to mean.
 
     Sent, it shows what the workbook would change; ``again`` reads the text in another way first.
+    A large file is read by the worker: until then this leads to the page of that job.
     """
     here = organisation_here(request, actor, code, Permission.ENTER_DATA, of_parts=True)
-    job, data, name = workbook_of(actor, here.owner, job_id)
-    said, _ = mapping_given(job.asked.get("table") or {})
+    said = None
     if request.GET.get("coding") or request.GET.get("separator") or request.GET.get("decimal"):
         names = ("coding", "separator", "decimal")
         text = {one: request.GET[one] for one in names if request.GET.get(one)}
         said, _ = mapping_given({"text": text})
-    proposal, findings = propose_tables(actor, here.owner, data, name, table=said)
+    answering = request.method == "POST"
+    columns = columns_of_workbook(actor, here.owner, job_id, said, answering=answering)
+    if columns.job is not None:
+        return HttpResponseRedirect(reverse("job", args=(code, columns.job)))
+    proposal = columns.proposal
     form = None
     if proposal is not None:
         form = MappingForm(here.shown, request, proposal, sources(actor, here.owner))
@@ -60,9 +65,9 @@ def map_table(request: HttpRequest, actor: Actor, code: str, job_id: UUID) -> Ht
         here=here,
         title=here.shown.word("map_table", "title"),
         lead=here.shown.word("map_table", "lead"),
-        file=name,
+        file=columns.name,
         form=form,
-        findings=findings_said(findings, here.shown),
+        findings=findings_said(columns.findings, here.shown),
         remembered=proposal is not None and proposal.remembered,
     )
 

@@ -143,5 +143,4 @@ def is_unit(text: str) -> bool:
     """Whether a text is nothing but a unit of ours, clear or ambiguous."""
     if len(text) > LONGEST // 2 or plain(text) in {"", "หน่วย", "unit"}:
         return False
-    unit, findings = load_units().parse(text)
-    return unit is not None or any(one.code == "unit.ambiguous" for one in findings)
+    return load_units().is_spelling(text)

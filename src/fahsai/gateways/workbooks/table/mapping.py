@@ -156,7 +156,14 @@ class MappingError(ValueError):
 
     def __init__(self, what: str, value: object) -> None:
         super().__init__(what)
-        self.what, self.value = what, str(value)[:MOST_TEXT]
+        self.what, self.value = what[:MOST_TEXT], _shown(value)
+
+
+def _shown(value: object) -> str:
+    try:
+        return str(value)[:MOST_TEXT]
+    except (ValueError, RecursionError):  # a number of thousands of digits; brackets in brackets
+        return "…"
 
 
 def mapping_of(plain: object) -> FileMapping:

@@ -17,7 +17,9 @@ from fahsai.gateways.workbooks.cell_text import (
     total_said,
 )
 from fahsai.gateways.workbooks.grid import CellValue, a1, position, shown
+from fahsai.gateways.workbooks.limits import MAX_ROWS
 from fahsai.gateways.workbooks.office.values import CellCount, Rejected
+from fahsai.gateways.workbooks.progress import tell
 from fahsai.gateways.workbooks.table.days import DayRules
 from fahsai.gateways.workbooks.table.headings import split_unit
 from fahsai.gateways.workbooks.table.mapping import Field, TableMapping
@@ -37,9 +39,6 @@ from fahsai.gateways.workbooks.template.sheet import file_names
 if TYPE_CHECKING:
     from fahsai.core.finding import Finding
     from fahsai.gateways.workbooks.grid import Sheet, Workbook
-
-MOST_ROWS = 200_000
-"""Rows of one table; a file with more of them is to be split."""
 
 _OF_TIME = (Field.DATE, Field.MONTH, Field.YEAR, Field.FROM, Field.TO)
 _OF_WORDS = (Field.SOURCE, Field.CODE, Field.ACCOUNT, Field.GROUP)
@@ -98,7 +97,9 @@ class _Reader:
     def read(self) -> TableSheet:
         """Every row of the table."""
         end = min(self.table.last_row or self.sheet.height, self.sheet.height)
-        for number in range(max(0, self.table.first_row - 1), end):
+        first = max(0, self.table.first_row - 1)
+        for number in range(first, end):
+            tell(number - first, end - first)
             values = self._values(number)
             spread = self._spread(number) if self.sheet.merged else values
             for place in self._used:
@@ -305,14 +306,14 @@ def read_tables(
         elif table.lacks:
             lacking = ", ".join(table.lacks)
             findings.append(finding("table.lacks", Level.ERROR, table.sheet, lacking=lacking))
-        elif (rows := (table.last_row or sheet.height) - table.first_row + 1) > MOST_ROWS:
+        elif (rows := (table.last_row or sheet.height) - table.first_row + 1) > MAX_ROWS:
             findings.append(
                 finding(
                     "table.too_long",
                     Level.ERROR,
                     table.sheet,
                     rows=str(rows),
-                    allowed=str(MOST_ROWS),
+                    allowed=str(MAX_ROWS),
                 )
             )
         else:

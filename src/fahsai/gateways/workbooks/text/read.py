@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Level, finding
 from fahsai.core.thai.digits import to_arabic
+from fahsai.gateways.workbooks.container import too_many_rows
 from fahsai.gateways.workbooks.grid import Sheet, TextFormat, Workbook
 from fahsai.gateways.workbooks.text.coding import decoded
 from fahsai.gateways.workbooks.text.separated import (
     COMMA,
+    TooManyRows,
     guessed_decimal,
     guessed_separator,
     parsed,
@@ -40,7 +42,7 @@ GUESS = TextOptions()
 
 
 def read_text(
-    data: bytes, name: str, options: TextOptions, cells_allowed: int
+    data: bytes, name: str, options: TextOptions, cells_allowed: int, rows_allowed: int
 ) -> tuple[Workbook | None, tuple[Finding, ...]]:
     """The one sheet of a text file, every cell as it is written.
 
@@ -49,19 +51,25 @@ def read_text(
         name: its name, from which the sheet gets its own (without numbers, which change monthly).
         options: what a person says of the file.
         cells_allowed: how many cells a sheet may have.
+        rows_allowed: how many rows; what comes after them is counted, not kept.
 
     Returns:
         The workbook with ``workbook.text_read`` (how it was read), or None with
         ``workbook.text_coding`` (not that coding), ``workbook.text_no_columns`` (nothing
-        separates columns), ``workbook.empty`` or ``workbook.sheet_too_large``.
+        separates columns), ``workbook.empty``, ``workbook.too_many_rows`` or
+        ``workbook.sheet_too_large``.
     """
     text, coding = decoded(data, options.coding)
     if text is None:
         said = options.coding or "?"
         return None, (finding("workbook.text_coding", Level.ERROR, name, coding=said),)
     separator = separator_said(text) or options.separator or guessed_separator(text)
-    rows = parsed(text, separator) if separator else []
-    if not any(cell.strip() for row in rows for cell in row):
+    try:
+        rows = parsed(text, separator, allowed=rows_allowed) if separator else []
+    except TooManyRows as many:
+        return None, (too_many_rows(name, many.rows, rows_allowed),)
+    _without_ends(rows)
+    if not any(rows):
         if not text.strip():
             return None, (finding("workbook.empty", Level.ERROR, name),)
         return None, (finding("workbook.text_no_columns", Level.ERROR, name),)
@@ -88,6 +96,13 @@ def looks_like_table(data: bytes, options: TextOptions = GUESS) -> bool:
     """Whether a file is text in which two rows at least have columns."""
     text, _ = decoded(data, options.coding)
     return text is not None and bool(options.separator or guessed_separator(text))
+
+
+def _without_ends(rows: Rows) -> None:
+    """Rows end at their last filled cell: a thousand separators behind it are nothing."""
+    for row in rows:
+        while row and not row[-1].strip():
+            row.pop()
 
 
 def _cells(rows: Rows, decimal: str) -> tuple[tuple[str | None, ...], ...]:

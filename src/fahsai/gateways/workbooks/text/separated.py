@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from fahsai.core.thai.digits import to_arabic
@@ -23,6 +23,15 @@ _SAMPLE_ROWS = 300
 _EXCEL_SAYS = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _FEWEST = 2
 Rows = list[list[str]]
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+
+class TooManyRows(Exception):  # noqa: N818 - it tells what there is too much of
+    """There are more rows than may be kept; ``rows`` is how many."""
+
+    def __init__(self, rows: int) -> None:
+        super().__init__(rows)
+        self.rows = rows
 
 
 def separator_said(text: str) -> str:
@@ -69,34 +78,50 @@ def _consistency(sample: str, separator: str) -> tuple[float, int]:
     return (round(count / len(widths), 2), width) if count >= _FEWEST else (0.0, 0)
 
 
-def parsed(text: str, separator: str, *, most: int | None = None) -> Rows:
+def parsed(
+    text: str, separator: str, *, most: int | None = None, allowed: int | None = None
+) -> Rows:
     r"""The rows of a text; a line break or a separator inside quotation marks belongs to its cell.
 
     >>> parsed('a,"b\nc"\n1,"2,5"\n', ",")
     [['a', 'b\nc'], ['1', '2,5']]
+
+    Args:
+        text: the whole text.
+        separator: the sign between its cells.
+        most: how many rows are wanted; those after them are not read.
+        allowed: how many rows there may be; those after them are counted, not kept.
+
+    Raises:
+        TooManyRows: there are more than allowed.
     """
     try:
-        return _taken(csv.reader(_lines(text), delimiter=separator), most)
+        return _taken(csv.reader(_lines(text), delimiter=separator), most, allowed)
     except csv.Error:  # a quotation mark that is none: inches, or one that nobody closed
         plain = csv.reader(_lines(text), delimiter=separator, quoting=csv.QUOTE_NONE)
         try:
-            return _taken(plain, most)
+            return _taken(plain, most, allowed)
         except csv.Error:
             return []
 
 
 def _lines(text: str) -> Iterable[str]:
+    """The lines of a text, one at a time: a list of them would take as much again."""
     head = _EXCEL_SAYS.match(text)
-    return io.StringIO(text[head.end() :] if head else text, newline="")
+    return (line[0] for line in _LINE.finditer(text, head.end() if head else 0))
 
 
-def _taken(reader: Iterable[Sequence[str]], most: int | None) -> Rows:
+def _taken(reader: Iterable[list[str]], most: int | None, allowed: int | None) -> Rows:
     csv.field_size_limit(LONGEST_CELL)
-    rows: Rows = []
-    for row in reader:
-        rows.append(list(row))
-        if most is not None and len(rows) >= most:
-            break
+    if most is not None:
+        return list(islice(reader, most))
+    if allowed is None:
+        return list(reader)
+    rest = iter(reader)
+    rows = list(islice(rest, allowed))
+    more = sum(1 for row in rest if any(row))
+    if more:
+        raise TooManyRows(len(rows) + more)
     return rows
 
 

@@ -15,11 +15,12 @@ from fahsai.gateways.workbooks.table.mapping import (
     mapping_of,
 )
 from fahsai.gateways.workbooks.table.propose import HEADING, ProposedTable, file_mapping, propose
+from fahsai.gateways.workbooks.table.unused import unused_columns
 from fahsai.records.models import ImportReceipt
 from fahsai.services.keeping.parts import own_imports
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from fahsai.core.access.actor import Actor
     from fahsai.gateways.workbooks.grid import Workbook
@@ -104,6 +105,7 @@ def columns_of(table: TableMapping) -> list[tuple[str, str]]:
     pairs = [(place, field) for field, place in table.columns.items()]
     pairs += [(place, "months") for place in table.months]
     pairs += [(place, "sources") for place in table.sources]
+    pairs += [(place, "years") for place in table.years if place not in table.sources]
     return sorted(pairs, key=lambda pair: (len(pair[0]), pair[0]))
 
 
@@ -117,7 +119,19 @@ def _under(
     dated = tuple(replace(one, year_be=one.year_be or year_be or 0) for one in mapping.tables)
     mapping = replace(mapping, tables=dated)
     book, said = received_tables(workbook, dated)
-    return Opened(book, (*of_file, *said), mapping)
+    told = _told_of_columns(workbook, dated) if book is not None else ()
+    return Opened(book, (*of_file, *said, *told), mapping)
+
+
+def _told_of_columns(workbook: Workbook, tables: Sequence[TableMapping]) -> Iterable[Finding]:
+    """Which columns were not used, and which stand under a year of their own."""
+    for table in tables:
+        if table.years:
+            columns = ", ".join(f"{place} = {year}" for place, year in table.years.items())
+            yield finding("table.years_over", Level.INFO, table.sheet, columns=columns)
+    for sheet, unused in unused_columns(workbook, tables).items():
+        columns = ", ".join(f"{place} ({text})" if text else place for place, text in unused)
+        yield finding("table.columns_unused", Level.INFO, sheet, columns=columns)
 
 
 def proposed(
@@ -157,9 +171,10 @@ def _is_sure(one: ProposedTable) -> bool:
 def _placed(old: TableMapping, now: TableMapping) -> TableMapping:
     """What was said of a table before, at the place where it stands now.
 
-    Months, and the year in its title, are those of the table as it is now.
+    Months and years, over columns or in the title, are those of the table as it is now.
     """
     months = now.months if old.months.keys() == now.months.keys() else old.months
+    years = now.years if old.years.keys() == now.years.keys() else old.years
     return replace(
         old,
         sheet=now.sheet,
@@ -167,6 +182,7 @@ def _placed(old: TableMapping, now: TableMapping) -> TableMapping:
         first_row=now.first_row,
         last_row=now.last_row,
         months=months,
+        years=years,
         year_be=now.year_be,
         fingerprint=now.fingerprint,
     )

@@ -18,6 +18,7 @@ from fahsai.gateways.workbooks.table.mapping import KIND, LEFT_OUT, answer_key
 from fahsai.gateways.workbooks.table.values import TABLE
 from fahsai.reference.load_kinds import kinds
 from fahsai.reference.load_units import load_units
+from fahsai.services.importing.same_months import SAME_MONTHS, Columns, Place, place_of
 from fahsai.services.sheets.years import (
     SHEET_IDS,
     Amount,
@@ -94,10 +95,12 @@ class TableRows:
         self._new: dict[str, tuple[EmissionSource, str]] = {}
         self._parts: dict[str, int] = {}
         self._keys: Counter[tuple[str, str, Period]] = Counter()
+        self._clashing: frozenset[Place] = frozenset()
         self.findings: list[Finding] = []
 
     def years(self) -> list[TableYear]:
         """Every table, split at the edges of the inventory years."""
+        self._find_clashing()
         made = [
             year
             for number, table in enumerate(self._book.tables)
@@ -127,6 +130,22 @@ class TableRows:
         if named.source is None:
             return ""
         return f"{KIND}{named.source.kind}" if named.new else named.source.code
+
+    def _find_clashing(self) -> None:
+        """Ask about columns that give the same source the same months, before any is taken."""
+        columns = Columns()
+        for table in self._book.tables:
+            if table.mapping.add or not columns.several(table, self._book.tables):
+                continue
+            for amount in table.amounts:
+                if amount.period is None:
+                    continue
+                named = self._whose(table, amount.words, amount.unit_text)
+                if named.source is not None:
+                    key = words_key(amount.words)
+                    columns.hold(table, named.source, amount, key, answered=key in self._answers)
+        self._clashing, said = columns.clashing()
+        self.findings.extend(said)
 
     def _table(self, number: int, table: TableSheet) -> Iterable[TableYear]:
         rows: dict[Period, list[RowSource]] = defaultdict(list)
@@ -184,6 +203,8 @@ class TableRows:
         named = self._whose(table, words, amount.unit_text)
         if named.source is None or named.unit is None:
             return _refused(table.name, amount, named.refusal)
+        if self._clashing and place_of(table, named.source, amount) in self._clashing:
+            return _refused(table.name, amount, SAME_MONTHS)
         key = self._key(words, named.unit)
         place = (table.name, key, period)
         self._keys[place] += 1

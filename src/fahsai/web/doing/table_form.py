@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 MOST_ASKED = 60
 """Words of sources that are listed to be answered; others keep what they seem to be."""
 
-MONTHS, SOURCES = "month:", "sources"
-"""How the choice of a column begins that is a month, and the one of a column of one source."""
+MONTHS, SOURCES, YEARS = "month:", "sources", "years"
+"""How the choice of a month begins; the choices of a column of one source, and of one year."""
 LONGEST = 200
 FIRST_YEAR, LAST_YEAR = 2450, 2700
 Choices = list[tuple[str, str]]
@@ -133,6 +133,8 @@ class MappingForm(WordedForm):
             )
         partial = forms.BooleanField(required=False, initial=mapping.partial)
         add_field(self, f"{name}-partial", partial, word("map_table", "partial"))
+        add = forms.BooleanField(required=False, initial=mapping.add)
+        add_field(self, f"{name}-add", add, word("map_table", "add"))
         above = [one for one in self.fields if one.startswith(f"{name}-")]
         said = _said(table)
         choices = self._column_choices()
@@ -143,7 +145,7 @@ class MappingForm(WordedForm):
         return above
 
     def _column_choices(self) -> Choices:
-        fields = [(one, self.shown.word("map_fields", one)) for one in (*FIELDS, SOURCES)]
+        fields = [(one, self.shown.word("map_fields", one)) for one in (*FIELDS, SOURCES, YEARS)]
         months = [
             (f"{MONTHS}{number:02}", self.shown.word("map_table", "a_month", number=f"{number:02}"))
             for number in range(1, 13)
@@ -235,7 +237,9 @@ class MappingForm(WordedForm):
             said[key] = data[f"{name}-{key}"]
         said["year_be"] = data[f"{name}-year_be"] or 0
         said["partial"] = data[f"{name}-partial"]
-        columns, months, sources = {}, {}, {}
+        said["add"] = data[f"{name}-add"]
+        columns, months, sources, years = {}, {}, {}, {}
+        over = plain.get("years", {})
         for column in table.columns:
             means = data[f"{name}_{column.letters}"]
             if means.startswith(MONTHS):
@@ -243,9 +247,18 @@ class MappingForm(WordedForm):
             elif means == SOURCES:
                 known = plain.get("sources", {}).get(column.letters)
                 sources[column.letters] = known or column.heading or column.letters
+            elif means == YEARS and (over or said["year_be"]):
+                years[column.letters] = over.get(column.letters, str(said["year_be"]))
             elif means:
                 columns[means] = column.letters
-        return {**said, "columns": columns, "months": months, "sources": sources}
+        years.update({place: over[place] for place in sources if place in over})
+        return {
+            **said,
+            "columns": columns,
+            "months": months,
+            "sources": sources,
+            "years": years,
+        }
 
 
 _NAMES = {"\t": "tab", ";": "semicolon", ",": "comma", "|": "bar"}
@@ -256,5 +269,6 @@ def _said(table: TableProposal) -> dict[str, str]:
     mapping = table.mapping
     said = {place: field for field, place in mapping.columns.items()}
     said.update({place: f"{MONTHS}{month}" for place, month in mapping.months.items()})
+    said.update(dict.fromkeys(mapping.years, YEARS))
     said.update(dict.fromkeys(mapping.sources, SOURCES))
     return said

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from fahsai.gateways.workbooks.grid import CellValue
 
 MISSING, YEAR_UNKNOWN, REVERSED = "date-missing", "year-unknown", "period-reversed"
-MONTH_UNREADABLE = "month-unreadable"
+MONTH_UNREADABLE, YEAR_CONFLICT = "month-unreadable", "year-conflict"
 FISCAL_MONTHS = range(10, 13)
 """Months that a Thai fiscal year begins with: they lie in the calendar year before its number."""
 
@@ -84,6 +84,23 @@ def column_month(said: str, table: TableMapping, cells: Mapping[str, CellValue])
     if year_text:
         return Dated(month(int(year_text) - BE_OFFSET, int(number)))
     return _month_of_year(int(number), None, cells, table)
+
+
+def column_year(table: TableMapping, cells: Mapping[str, CellValue], rules: DayRules) -> Dated:
+    """The period of an amount that stands under a year of its own, which ``table`` names.
+
+    ``year-conflict`` where the row names another year than its column.
+    """
+    of_row = (Field.DATE, Field.MONTH, Field.FROM, Field.TO)
+    if not any(field in table.columns for field in of_row):
+        return Dated(_whole_year(table.year_be, table.year_kind))
+    dated = row_period(cells, table, rules)
+    if dated.period is None:
+        return dated
+    year = _whole_year(table.year_be, table.year_kind)
+    if year.start <= dated.period.start and dated.period.end <= year.end:
+        return dated
+    return Dated(None, Field.YEAR, YEAR_CONFLICT)
 
 
 def _span(cells: Mapping[str, CellValue], rules: DayRules) -> Dated:

@@ -59,7 +59,7 @@ def read_text(
     if text is None:
         said = options.coding or "?"
         return None, (finding("workbook.text_coding", Level.ERROR, name, coding=said),)
-    separator = separator_said(text) or options.separator or guessed_separator(text)
+    separator = options.separator or separator_said(text) or guessed_separator(text)
     rows = parsed(text, separator) if separator else []
     if not any(cell.strip() for row in rows for cell in row):
         if not text.strip():

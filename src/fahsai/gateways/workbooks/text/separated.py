@@ -22,6 +22,8 @@ _SAMPLE = 1 << 17
 _SAMPLE_ROWS = 300
 _EXCEL_SAYS = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _FEWEST = 2
+_NOBODY_CLOSED = "unexpected end of data"
+"""How csv tells of a quotation mark that nobody closed."""
 Rows = list[list[str]]
 
 
@@ -76,13 +78,16 @@ def parsed(text: str, separator: str, *, most: int | None = None) -> Rows:
     [['a', 'b\nc'], ['1', '2,5']]
     """
     try:
-        return _taken(csv.reader(_lines(text), delimiter=separator), most)
-    except csv.Error:  # a quotation mark that is none: inches, or one that nobody closed
-        plain = csv.reader(_lines(text), delimiter=separator, quoting=csv.QUOTE_NONE)
+        return _taken(csv.reader(_lines(text), delimiter=separator, strict=True), most)
+    except csv.Error as error:
+        closed = _NOBODY_CLOSED not in str(error)
+    # A quotation mark that is none, as of inches, must not swallow the rows below it.
+    for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE) if closed else (csv.QUOTE_NONE,):
         try:
-            return _taken(plain, most)
+            return _taken(csv.reader(_lines(text), delimiter=separator, quoting=quoting), most)
         except csv.Error:
-            return []
+            continue
+    return []
 
 
 def _lines(text: str) -> Iterable[str]:
@@ -91,9 +96,10 @@ def _lines(text: str) -> Iterable[str]:
 
 
 def _taken(reader: Iterable[Sequence[str]], most: int | None) -> Rows:
-    csv.field_size_limit(LONGEST_CELL)
     rows: Rows = []
     for row in reader:
+        if any(len(cell) > LONGEST_CELL for cell in row):  # the limit of csv is that of all
+            raise csv.Error
         rows.append(list(row))
         if most is not None and len(rows) >= most:
             break

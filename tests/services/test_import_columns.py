@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -59,3 +60,14 @@ def test_they_are_added_when_somebody_says_so() -> None:
     _, said = offer(owner, ALIKE, coding="utf-8")  # remembered with the columns
     assert "table.columns_alike" not in said
     assert len(lines(owner)) == 6
+
+
+def test_baht_are_the_unit_of_what_is_counted_by_spending_and_of_nothing_else() -> None:
+    owner = bare()
+    text = "เดือน,รายการ,ปริมาณ,หน่วย\nม.ค. 2568,วัสดุสำนักงาน,5000,บาท\nก.พ. 2568,วัสดุสำนักงาน,6000,THB\n"
+    proposal, _ = propose_tables(OWNER, owner, text.encode(), "ซื้อ.csv")
+    assert proposal is not None
+    for kind, units in (("electricity.paid", set()), ("purchased.spend", {"baht_spent"})):
+        mapping = replace(proposal.mapping, answers={"วัสดุสำนักงาน": f"kind:{kind}"})
+        offer(owner, text, coding="utf-8", table=mapping)
+        assert {row.unit for row in lines(owner)} == units

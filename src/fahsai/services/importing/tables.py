@@ -18,6 +18,7 @@ from fahsai.gateways.workbooks.table.mapping import KIND, LEFT_OUT, answer_key
 from fahsai.gateways.workbooks.table.values import TABLE
 from fahsai.reference.load_kinds import kinds
 from fahsai.reference.load_units import load_units
+from fahsai.reference.unit_words import parse_for_kind
 from fahsai.services.importing.same_months import SAME_MONTHS, Columns, Place, place_of
 from fahsai.services.sheets.years import (
     SHEET_IDS,
@@ -343,7 +344,7 @@ class TableRows:
         """A known source with the unit of its amounts: what the text means for its kind."""
         if not unit_text.strip():
             return Named(None, NO_UNIT)
-        unit, said = load_units().parse(unit_text, subject)
+        unit, said = parse_for_kind(unit_text, source.kind, subject)
         if unit is None:
             unit = _of_kind(said, source.kind)
         if unit is None:

@@ -31,6 +31,7 @@ from fahsai.core.thai.period import (
 from fahsai.gateways.workbooks.book import TEMPLATE
 from fahsai.reference.load_kinds import kinds, recognition_rules
 from fahsai.reference.load_units import load_units
+from fahsai.reference.unit_words import BAHT_SPENT, parse_for_kind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -307,6 +308,11 @@ def _unit_by_kind(
 
     Only where one candidate alone measures what the kind is recorded in; else the findings stay.
     """
+    known = row_kind_said(row.kind)
+    if known is not None and known.kind in kinds():
+        unit, _ = parse_for_kind(row.unit_text, known.kind, subject)
+        if unit is not None and unit.code == BAHT_SPENT:
+            return unit, ()
     candidates = [
         unit
         for item in said

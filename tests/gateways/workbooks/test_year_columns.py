@@ -12,7 +12,7 @@ import xlsxwriter
 
 from fahsai.core.thai.period import calendar_year, month
 from fahsai.gateways.workbooks.reader import read
-from fahsai.gateways.workbooks.table import year_columns
+from fahsai.gateways.workbooks.table import month_names, year_columns
 from fahsai.gateways.workbooks.table.propose import file_mapping
 from fahsai.gateways.workbooks.table.propose import propose as proposed
 from fahsai.gateways.workbooks.table.read import read_tables
@@ -182,5 +182,60 @@ def test_amounts_that_look_like_years_stay_amounts(unit: str) -> None:
     assert [one.quantity for one in sheet.amounts] == [2010, 2024]
 
 
-def test_the_examples_in_docstrings_run() -> None:
-    assert doctest.testmod(year_columns).failed == 0
+FUEL = [["ทะเบียนรถ", "ชนิดน้ำมัน", "จำนวน (ลิตร)"], ["กข 1", "ดีเซล B7", 5]]
+
+
+def in_sheets(**tables: list[list[Any]]) -> bytes:
+    held = io.BytesIO()
+    written = xlsxwriter.Workbook(held, {"in_memory": True})
+    for name, rows in tables.items():
+        sheet = written.add_worksheet(name)
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    written.close()
+    return held.getvalue()
+
+
+def months_of(data: bytes, name: str = "log.xlsx") -> list[Period | None]:
+    workbook, findings = read(data, name)
+    assert workbook is not None, findings
+    found, _ = read_tables(workbook, file_mapping(workbook, proposed(workbook)).tables)
+    return [one.period for sheet in found for one in sheet.amounts]
+
+
+def test_a_sheet_a_month_by_its_name_or_its_title() -> None:
+    october, november = month(2024, 10), month(2024, 11)
+    by_name = {"ต.ค.67": FUEL, "พ.ย. 2567": FUEL}
+    assert months_of(in_sheets(**by_name)) == [october, november]
+    titled = {
+        "A": [["รายงานประจำเดือน ตุลาคม 2567"], *FUEL],
+        "B": [["รายงานการใช้น้ำมัน ปีงบประมาณ 2568"], ["ประจำเดือนพฤศจิกายน 2567"], *FUEL],
+    }
+    assert months_of(in_sheets(**titled)) == [october, november]
+    assert months_of(in_sheets(Sheet1=FUEL), "น้ำมัน 2567-10.xlsx") == [october]
+
+
+def test_a_month_without_a_year_takes_that_of_the_title() -> None:
+    data = in_sheets(**{"ต.ค.": [["การใช้น้ำมัน ปีงบประมาณ 2568"], *FUEL]})
+    assert months_of(data) == [month(2024, 10)]
+
+
+def test_a_title_of_another_month_than_its_sheet_is_asked_and_not_passed_over() -> None:
+    forgotten = [["รายงานประจำเดือน ตุลาคม 2567"], *FUEL]
+    data = in_sheets(**{"ต.ค.67": forgotten, "พ.ย.67": forgotten})
+    workbook, _ = read(data, "log.xlsx")
+    assert workbook is not None
+    tables = file_mapping(workbook, proposed(workbook)).tables
+    assert [one.month for one in tables] == ["2567-10", ""]
+    _, said = read_tables(workbook, tables)
+    assert [(one.code, one.subject) for one in said] == [("table.lacks", "พ.ย.67")]
+
+
+def test_the_day_of_printing_is_no_month_of_activity() -> None:
+    rows = [["การใช้น้ำมัน ปี 2567"], ["ข้อมูล ณ วันที่ 31 ธ.ค. 67"], *FUEL]
+    assert only(in_sheets(A=rows)).mapping.month == ""
+
+
+@pytest.mark.parametrize("module", [month_names, year_columns])
+def test_the_examples_in_docstrings_run(module: Any) -> None:
+    assert doctest.testmod(module).failed == 0

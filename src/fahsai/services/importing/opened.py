@@ -183,6 +183,7 @@ def _placed(old: TableMapping, now: TableMapping) -> TableMapping:
         last_row=now.last_row,
         months=months,
         years=years,
+        month=now.month,
         year_be=now.year_be,
         fingerprint=now.fingerprint,
     )

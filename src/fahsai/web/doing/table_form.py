@@ -106,7 +106,7 @@ class MappingForm(WordedForm):
         none = ("", word("map_table", "not_said"))
         take = forms.BooleanField(required=False, initial=True)
         add_field(self, f"{name}-take", take, word("map_table", "take", sheet=mapping.sheet))
-        for key in ("name", "unit", "source"):
+        for key in ("name", "unit", "source", "month"):
             value = getattr(mapping, key)
             field = forms.CharField(required=False, max_length=LONGEST, initial=value)
             add_field(self, f"{name}-{key}", field, word("map_table", key), word("map_help", key))
@@ -233,7 +233,16 @@ class MappingForm(WordedForm):
     def _said_of(self, name: str, plain: dict[str, Any], table: TableProposal) -> dict[str, Any]:
         data = self.cleaned_data
         said = dict(plain)
-        for key in ("name", "unit", "source", "year_kind", "date_means", "date_order", "era"):
+        for key in (
+            "name",
+            "unit",
+            "source",
+            "month",
+            "year_kind",
+            "date_means",
+            "date_order",
+            "era",
+        ):
             said[key] = data[f"{name}-{key}"]
         said["year_be"] = data[f"{name}-year_be"] or 0
         said["partial"] = data[f"{name}-partial"]

@@ -60,7 +60,8 @@ class TableMapping:
     month (``2567-01``, or ``01`` where the year stands elsewhere) of each column of a wide table;
     ``sources`` the words of each column that holds one source; ``years`` the year of each column
     under a year of its own (``2567``, ``fiscal 2567``), whose months get it.  ``unit`` and
-    ``source`` hold for every row whose own cells say nothing.  ``partial`` tells that what the
+    ``source`` hold for every row whose own cells say nothing, ``month`` (as in ``months``) for a
+    table of one month whose rows name no time.  ``partial`` tells that what the
     table lacks is not gone, ``add`` that columns of the same source and month are added up.
     """
 
@@ -76,6 +77,7 @@ class TableMapping:
     units: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
     unit: str = ""
+    month: str = ""
     year_be: int = 0
     year_kind: str = ""
     date_means: str = ""
@@ -102,7 +104,7 @@ class TableMapping:
         if not (self.source or self.sources or any(name in self.columns for name in names)):
             lacking.append(Field.SOURCE.value)
         of_period = (Field.DATE, Field.MONTH, Field.FROM, Field.TO, Field.YEAR)
-        dated = self.months or self.years or self.year_be
+        dated = self.months or self.years or self.month or self.year_be
         if not (dated or any(name in self.columns for name in of_period)):
             lacking.append(Field.DATE.value)
         return tuple(lacking)
@@ -226,6 +228,8 @@ def _table_mapping(plain: object) -> TableMapping:
     for letters, text in made.get("years", {}).items():
         if not _YEAR.fullmatch(text) or int(text[-4:]) not in _YEARS:
             raise MappingError(f"years.{letters}", text)
+    if made.get("month") and not _MONTH.fullmatch(made["month"]):
+        raise MappingError("month", made["month"])
     year = made.get("year_be", 0)
     if year and year not in _YEARS:
         raise MappingError("year_be", year)

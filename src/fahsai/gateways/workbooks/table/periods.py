@@ -29,6 +29,7 @@ FISCAL_MONTHS = range(10, 13)
 """Months that a Thai fiscal year begins with: they lie in the calendar year before its number."""
 
 _LONGEST = 400
+_OF_ROWS = (Field.DATE, Field.MONTH, Field.FROM, Field.TO)
 _MONTHS = range(1, 13)
 _YEAR_MONTH = re.compile(r"([12][0-9]{3})\s*[-/.]?\s*(0[1-9]|1[0-2]|[1-9])")
 _MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])\s*[-/.]\s*([12][0-9]{3}|[0-9]{2})")
@@ -62,6 +63,8 @@ def row_period(cells: Mapping[str, CellValue], table: TableMapping, rules: DayRu
             return _of_date(field, cells[field], table, rules)
     if cells.get(Field.MONTH) is not None:
         return _of_month(cells, table, rules)
+    if table.month and not any(field in table.columns for field in _OF_ROWS):
+        return column_month(table.month, table, cells)
     return _of_year(cells, table)
 
 
@@ -91,8 +94,7 @@ def column_year(table: TableMapping, cells: Mapping[str, CellValue], rules: DayR
 
     ``year-conflict`` where the row names another year than its column.
     """
-    of_row = (Field.DATE, Field.MONTH, Field.FROM, Field.TO)
-    if not any(field in table.columns for field in of_row):
+    if not table.month and not any(field in table.columns for field in _OF_ROWS):
         return Dated(_whole_year(table.year_be, table.year_kind))
     dated = row_period(cells, table, rules)
     if dated.period is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.gateways.workbooks.cell_text import (
+    Month,
     Year,
     month_said,
     number_said,
@@ -29,6 +30,7 @@ from fahsai.gateways.workbooks.table.mapping import (
     TableMapping,
     fingerprint,
 )
+from fahsai.gateways.workbooks.table.month_names import month_in_name, month_in_title
 from fahsai.gateways.workbooks.table.year_columns import (
     FISCAL,
     month_key,
@@ -84,7 +86,10 @@ def propose(workbook: Workbook) -> tuple[ProposedTable, ...]:
         for table in find_tables(sheet)
     ]
     whole = [one for one in found if not one.mapping.lacks]
-    return tuple(whole or found)
+    forms = {one.mapping.fingerprint for one in whole}
+    # A sheet of the same form that lacks its month is asked about, and not passed over.
+    kept = [one for one in found if not one.mapping.lacks or one.mapping.fingerprint in forms]
+    return tuple(kept or found)
 
 
 def file_mapping(workbook: Workbook, tables: Iterable[ProposedTable]) -> FileMapping:
@@ -116,6 +121,11 @@ def _proposed(table: FoundTable, workbook: Workbook) -> ProposedTable:
         years=years,
         units=_units(columns, [fields.get(Field.QUANTITY, ""), *months, *sources, *years]),
         source="" if worded or not titles else titles[-1],
+        month=(
+            ""
+            if months or fields.keys() & {Field.DATE, Field.MONTH, Field.FROM, Field.TO}
+            else _month_of_all(titles, table.sheet.name, workbook.name)
+        ),
         year_be=0 if year is None else year[0],
         year_kind=(year[1] if year else "") or _kind_of_months(columns, fields, months),
         date_order=date_order(columns, fields),
@@ -336,6 +346,24 @@ def _titles(sheet: Sheet, header: int) -> tuple[str, ...]:
         if len(texts) == 1:
             words.append(texts[0])
     return tuple(words)
+
+
+def _month_of_all(titles: Sequence[str], sheet: str, file: str) -> str:
+    """The month that title and sheet name, else the file; empty where they name two."""
+    of_title = next((one for text in reversed(titles) if (one := month_in_title(text))), None)
+    of_sheet = month_in_name(sheet)
+    if of_title and of_sheet:
+        same = of_title.number == of_sheet.number
+        years = {one.year_be for one in (of_title, of_sheet)} - {None}
+        named = of_title if of_title.year_be else of_sheet
+        return _as_text(named) if same and len(years) <= 1 else ""
+    named_once = of_title or of_sheet or month_in_name(file.rpartition(".")[0])
+    return "" if named_once is None else _as_text(named_once)
+
+
+def _as_text(month: Month) -> str:
+    year = None if month.year_be is None else Year(month.year_be, fiscal=False)
+    return month_key(month.number, year)
 
 
 def _year(titles: Sequence[str], sheet: str, file: str) -> tuple[int, str] | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.gateways.workbooks.book import TABLE, ActivityBook, received, received_tables
+from fahsai.gateways.workbooks.book import TABLE, ActivityBook, received
 from fahsai.gateways.workbooks.reader import read
 from fahsai.gateways.workbooks.table.mapping import (
     FileMapping,
@@ -15,12 +15,12 @@ from fahsai.gateways.workbooks.table.mapping import (
     mapping_of,
 )
 from fahsai.gateways.workbooks.table.propose import HEADING, ProposedTable, file_mapping, propose
-from fahsai.gateways.workbooks.table.unused import unused_columns
 from fahsai.records.models import ImportReceipt
+from fahsai.services.importing.explained import told_of, under
 from fahsai.services.keeping.parts import own_imports
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from fahsai.core.access.actor import Actor
     from fahsai.gateways.workbooks.grid import Workbook
@@ -67,71 +67,21 @@ def open_file(
     if workbook is None:
         return Opened(None, of_file)
     if table is not None and table.tables:
-        return _under(workbook, of_file, table, year_be)
+        return Opened(*under(workbook, of_file, table, year_be))
     book, said = received(workbook, of_file)
     if book is not None or all(one.code != "workbook.layout_unknown" for one in said):
         return Opened(book, said)
     proposal = proposed(actor, part, workbook, table)
     if not proposal.tables:
         return Opened(None, said)
-    opened = _under(workbook, of_file, proposal.mapping, year_be)
+    opened = Opened(*under(workbook, of_file, proposal.mapping, year_be))
     if opened.book is None:
         return Opened(None, (*said, *opened.findings[len(of_file) :]))
-    told = (_told(one, remembered=proposal.remembered) for one in proposal.mapping.tables)
+    told = (told_of(one, remembered=proposal.remembered) for one in proposal.mapping.tables)
     findings = (*opened.findings, *told)
     if not proposal.sure:
         findings = (*findings, finding("table.mapping_unconfirmed", Level.WARNING, name))
     return opened._replace(findings=findings, sure=proposal.sure)
-
-
-def _told(table: TableMapping, *, remembered: bool) -> Finding:
-    """What the columns of a table are taken for."""
-    pairs = columns_of(table)
-    places = ", ".join(place for place, _ in pairs)
-    fields = ", ".join(field for _, field in pairs)
-    if remembered:
-        return finding(
-            "table.mapping_remembered", Level.INFO, table.sheet, places=places, fields=fields
-        )
-    return finding("table.mapping_proposed", Level.INFO, table.sheet, places=places, fields=fields)
-
-
-def columns_of(table: TableMapping) -> list[tuple[str, str]]:
-    """The columns of a table from the left, each with what it is taken for.
-
-    >>> columns_of(TableMapping(columns={"quantity": "AA", "date": "B"}))
-    [('B', 'date'), ('AA', 'quantity')]
-    """
-    pairs = [(place, field) for field, place in table.columns.items()]
-    pairs += [(place, "months") for place in table.months]
-    pairs += [(place, "sources") for place in table.sources]
-    pairs += [(place, "years") for place in table.years if place not in table.sources]
-    return sorted(pairs, key=lambda pair: (len(pair[0]), pair[0]))
-
-
-def _under(
-    workbook: Workbook,
-    of_file: tuple[Finding, ...],
-    mapping: FileMapping,
-    year_be: int | None,
-) -> Opened:
-    """The tables of a workbook under a mapping; ``year_be`` holds where it names no year."""
-    dated = tuple(replace(one, year_be=one.year_be or year_be or 0) for one in mapping.tables)
-    mapping = replace(mapping, tables=dated)
-    book, said = received_tables(workbook, dated)
-    told = _told_of_columns(workbook, dated) if book is not None else ()
-    return Opened(book, (*of_file, *said, *told), mapping)
-
-
-def _told_of_columns(workbook: Workbook, tables: Sequence[TableMapping]) -> Iterable[Finding]:
-    """Which columns were not used, and which stand under a year of their own."""
-    for table in tables:
-        if table.years:
-            columns = ", ".join(f"{place} = {year}" for place, year in table.years.items())
-            yield finding("table.years_over", Level.INFO, table.sheet, columns=columns)
-    for sheet, unused in unused_columns(workbook, tables).items():
-        columns = ", ".join(f"{place} ({text})" if text else place for place, text in unused)
-        yield finding("table.columns_unused", Level.INFO, sheet, columns=columns)
 
 
 def proposed(

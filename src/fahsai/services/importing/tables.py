@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from fahsai.gateways.workbooks.book import ActivityBook
     from fahsai.gateways.workbooks.table.values import RowWords, TableAmount, TableSheet
-    from fahsai.services.importing.known import House
+    from fahsai.services.importing.house import House
 
 UNKNOWN_SOURCE, UNKNOWN_UNIT, NO_UNIT, LEFT = (
     "source-unknown",

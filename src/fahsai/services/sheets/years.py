@@ -28,7 +28,7 @@ from fahsai.core.thai.period import (
     calendar_year,
     fiscal_year,
 )
-from fahsai.gateways.workbooks.book import TEMPLATE
+from fahsai.gateways.workbooks.book import TABLE, TEMPLATE
 from fahsai.reference.load_kinds import kinds, recognition_rules
 from fahsai.reference.load_units import load_units
 from fahsai.reference.unit_words import BAHT_SPENT, parse_for_kind
@@ -104,7 +104,9 @@ class SheetYear:
 
     @property
     def has_factors(self) -> bool:
-        """Whether the layout has factors of its own: our template asks for quantities only."""
+        """Whether it has factors of its own: our template asks for quantities only."""
+        if self.layout == TABLE:
+            return any(row.factor is not None for row in self.rows)
         return self.layout != TEMPLATE
 
 

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from fahsai.core.thai.period import Period
     from fahsai.gateways.workbooks.table.values import TableSheet
 
+Rows = list[list[Any]]
 MONTHS = ("ม.ค.", "ก.พ.", "มี.ค.")
 
 
-def book(rows: Sequence[Sequence[Any]], *merged: tuple[str, Any], name: str = "ข้อมูล") -> bytes:
+def book(rows: Rows, *merged: tuple[str, Any], name: str = "ข้อมูล") -> bytes:
     held = io.BytesIO()
     written = xlsxwriter.Workbook(held, {"in_memory": True})
     sheet = written.add_worksheet(name)
@@ -59,7 +60,7 @@ def sums(sheet: TableSheet) -> dict[tuple[str, Period], Decimal]:
     return found
 
 
-FIGURES = [[name, 1 + row, 11 + row, 101 + row, 111 + row] for row, name in enumerate(MONTHS)]
+FIGURES: Rows = [[name, 1 + row, 11 + row, 101 + row, 111 + row] for row, name in enumerate(MONTHS)]
 TWO_YEARS = {
     ("ไฟฟ้า", month(2024, 1)): Decimal(1),
     ("ไฟฟ้า", month(2025, 1)): Decimal(11),
@@ -109,7 +110,7 @@ def test_years_above_the_sources() -> None:
 
 
 def test_years_in_a_row_above_everything() -> None:
-    rows = [
+    rows: Rows = [
         [None, 2567, None, 2568, None],
         ["เดือน", "ไฟฟ้า (kWh)", "ดีเซล (ลิตร)", "ไฟฟ้า (kWh)", "ดีเซล (ลิตร)"],
         *([a, b, d, c, e] for a, b, c, d, e in FIGURES),
@@ -119,7 +120,7 @@ def test_years_in_a_row_above_everything() -> None:
 
 
 def test_years_alone_head_the_columns_of_one_source() -> None:
-    rows = [["ปริมาณการใช้ไฟฟ้า (kWh)"], ["เดือน", 2567, 2568, "ผลต่าง"]]
+    rows: Rows = [["ปริมาณการใช้ไฟฟ้า (kWh)"], ["เดือน", 2567, 2568, "ผลต่าง"]]
     rows += [[name, 1, 2, 1] for name in MONTHS]
     sheet = only(book(rows))
     assert sums(sheet) == {
@@ -131,7 +132,11 @@ def test_years_alone_head_the_columns_of_one_source() -> None:
 
 
 def test_sources_in_rows_and_years_in_columns() -> None:
-    rows = [["รายการ", "หน่วย", "ปี 2566", "ปี 2567"], ["ไฟฟ้า", "kWh", 5, 6], ["ดีเซล", "ลิตร", 7, 8]]
+    rows: Rows = [
+        ["รายการ", "หน่วย", "ปี 2566", "ปี 2567"],
+        ["ไฟฟ้า", "kWh", 5, 6],
+        ["ดีเซล", "ลิตร", 7, 8],
+    ]
     assert sums(only(book(rows))) == {
         ("ไฟฟ้า", calendar_year(2566)): Decimal(5),
         ("ไฟฟ้า", calendar_year(2567)): Decimal(6),
@@ -141,7 +146,7 @@ def test_sources_in_rows_and_years_in_columns() -> None:
 
 
 def test_only_the_year_in_one_heading_tells_columns_apart() -> None:
-    rows = [["เดือน", "ดีเซล 2567 (ลิตร)", "ดีเซล 2568 (ลิตร)"], *([n, 1, 2] for n in MONTHS)]
+    rows: Rows = [["เดือน", "ดีเซล 2567 (ลิตร)", "ดีเซล 2568 (ลิตร)"], *([n, 1, 2] for n in MONTHS)]
     assert {label for label, _ in sums(only(book(rows)))} == {"ดีเซล"}
     # Years of make are no years of activity.
     rows = [["เดือน", "Isuzu 2015 (ลิตร)", "Toyota 2018 (ลิตร)"], *([n, 1, 2] for n in MONTHS)]
@@ -151,14 +156,14 @@ def test_only_the_year_in_one_heading_tells_columns_apart() -> None:
 def test_fiscal_years_begin_in_october_of_the_year_before() -> None:
     months = ("ต.ค.", "พ.ย.", "ธ.ค.", "ม.ค.")
     for heads in (("ปีงบประมาณ 2567", "ปีงบประมาณ 2568"), (2567, 2568)):  # the order tells it
-        rows = [["เดือน"], [None, *heads], *([name, 1, 2] for name in months)]
+        rows: Rows = [["เดือน"], [None, *heads], *([name, 1, 2] for name in months)]
         found = sums(only(book(rows, ("B1:C1", "ไฟฟ้า (kWh)"))))
         assert found["ไฟฟ้า", month(2023, 10)] == 1
         assert found["ไฟฟ้า", month(2024, 10)] == found["ไฟฟ้า", month(2025, 1)] == 2
 
 
 def test_months_of_two_years_in_one_row() -> None:
-    rows = [["รายการ", "หน่วย"], [None, None, "ม.ค.", "ก.พ.", "ม.ค.", "ก.พ."]]
+    rows: Rows = [["รายการ", "หน่วย"], [None, None, "ม.ค.", "ก.พ.", "ม.ค.", "ก.พ."]]
     rows.append(["ไฟฟ้า", "kWh", 1, 2, 11, 12])
     found = sums(only(book(rows, ("C1:D1", "ปี 2567"), ("E1:F1", "ปี 2568"))))
     assert found["ไฟฟ้า", month(2024, 2)] == 2
@@ -167,7 +172,7 @@ def test_months_of_two_years_in_one_row() -> None:
 
 
 def test_a_row_that_names_another_year_than_its_column_is_refused() -> None:
-    rows = [["เดือน"], [None, 2567, 2568], ["ม.ค. 67", 1, 2]]
+    rows: Rows = [["เดือน"], [None, 2567, 2568], ["ม.ค. 67", 1, 2]]
     sheet = only(book(rows, ("B1:C1", "ไฟฟ้า (kWh)")))
     assert [(one.quantity, one.reason) for one in sheet.amounts] == [
         (Decimal(1), ""),
@@ -177,15 +182,15 @@ def test_a_row_that_names_another_year_than_its_column_is_refused() -> None:
 
 @pytest.mark.parametrize("unit", ["kWh", "หน่วย"])
 def test_amounts_that_look_like_years_stay_amounts(unit: str) -> None:
-    rows = [["รายการ", "หน่วย", "ม.ค. 2567", "ก.พ. 2567"], ["พลังงานไฟฟ้า", unit, 2010, 2024]]
+    rows: Rows = [["รายการ", "หน่วย", "ม.ค. 2567", "ก.พ. 2567"], ["พลังงานไฟฟ้า", unit, 2010, 2024]]
     sheet = only(book(rows))
     assert [one.quantity for one in sheet.amounts] == [2010, 2024]
 
 
-FUEL = [["ทะเบียนรถ", "ชนิดน้ำมัน", "จำนวน (ลิตร)"], ["กข 1", "ดีเซล B7", 5]]
+FUEL: Rows = [["ทะเบียนรถ", "ชนิดน้ำมัน", "จำนวน (ลิตร)"], ["กข 1", "ดีเซล B7", 5]]
 
 
-def in_sheets(**tables: list[list[Any]]) -> bytes:
+def in_sheets(**tables: Rows) -> bytes:
     held = io.BytesIO()
     written = xlsxwriter.Workbook(held, {"in_memory": True})
     for name, rows in tables.items():
@@ -205,9 +210,9 @@ def months_of(data: bytes, name: str = "log.xlsx") -> list[Period | None]:
 
 def test_a_sheet_a_month_by_its_name_or_its_title() -> None:
     october, november = month(2024, 10), month(2024, 11)
-    by_name = {"ต.ค.67": FUEL, "พ.ย. 2567": FUEL}
+    by_name: dict[str, Rows] = {"ต.ค.67": FUEL, "พ.ย. 2567": FUEL}
     assert months_of(in_sheets(**by_name)) == [october, november]
-    titled = {
+    titled: dict[str, Rows] = {
         "A": [["รายงานประจำเดือน ตุลาคม 2567"], *FUEL],
         "B": [["รายงานการใช้น้ำมัน ปีงบประมาณ 2568"], ["ประจำเดือนพฤศจิกายน 2567"], *FUEL],
     }
@@ -221,7 +226,7 @@ def test_a_month_without_a_year_takes_that_of_the_title() -> None:
 
 
 def test_a_title_of_another_month_than_its_sheet_is_asked_and_not_passed_over() -> None:
-    forgotten = [["รายงานประจำเดือน ตุลาคม 2567"], *FUEL]
+    forgotten: Rows = [["รายงานประจำเดือน ตุลาคม 2567"], *FUEL]
     data = in_sheets(**{"ต.ค.67": forgotten, "พ.ย.67": forgotten})
     workbook, _ = read(data, "log.xlsx")
     assert workbook is not None
@@ -232,7 +237,7 @@ def test_a_title_of_another_month_than_its_sheet_is_asked_and_not_passed_over() 
 
 
 def test_the_day_of_printing_is_no_month_of_activity() -> None:
-    rows = [["การใช้น้ำมัน ปี 2567"], ["ข้อมูล ณ วันที่ 31 ธ.ค. 67"], *FUEL]
+    rows: Rows = [["การใช้น้ำมัน ปี 2567"], ["ข้อมูล ณ วันที่ 31 ธ.ค. 67"], *FUEL]
     assert only(in_sheets(A=rows)).mapping.month == ""
 
 

@@ -75,12 +75,14 @@ def _merged(rows: Iterable[RowSource]) -> Iterable[RowSource]:
     taken: set[UUID] = set()
     for group in found.values():
         one = _one(group)
-        if one.source is not None:
-            if one.source.id in taken:  # the same source in another unit has a result of its own
-                key = uuid5(one.source.id, one.lines[0].unit)
-                lines = tuple(line._replace(source_id=key) for line in one.lines)
-                one = replace(one, source=replace(one.source, id=key), lines=lines)
-            taken.add(one.source.id)
+        source = one.source
+        if source is not None and source.id in taken:
+            # The same source in another unit has a result of its own.
+            source = replace(source, id=uuid5(source.id, one.lines[0].unit))
+            lines = tuple(line._replace(source_id=source.id) for line in one.lines)
+            one = replace(one, source=source, lines=lines)
+        if source is not None:
+            taken.add(source.id)
         yield one
 
 

@@ -310,11 +310,11 @@ def _unit_by_kind(
 
     Only where one candidate alone measures what the kind is recorded in; else the findings stay.
     """
-    known = row_kind_said(row.kind)
-    if known is not None and known.kind in kinds():
-        unit, _ = parse_for_kind(row.unit_text, known.kind, subject)
-        if unit is not None and unit.code == BAHT_SPENT:
-            return unit, ()
+    by_us = row_kind_said(row.kind)
+    if by_us is not None:
+        spent, _ = parse_for_kind(row.unit_text, by_us.kind, subject)
+        if spent is not None and spent.code == BAHT_SPENT:
+            return spent, ()
     candidates = [
         unit
         for item in said

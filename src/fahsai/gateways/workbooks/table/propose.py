@@ -295,8 +295,8 @@ def _sources(
     if years:
         if of_words:
             return {}
-        worded = {one.letters: one.said.words for one in outside if one.letters in years}
-        return {place: text for place, text in worded.items() if text and not _only_amount(text)}
+        over = {one.letters: one.said.words for one in outside if one.letters in years}
+        return {place: text for place, text in over.items() if text and not _only_amount(text)}
     named = [
         one
         for one in outside

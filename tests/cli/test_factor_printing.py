@@ -77,3 +77,33 @@ def test_dates_are_buddhist_in_thai_and_christian_in_english(
     assert "1 October 2021 – 30 September 2022" in english
     assert "2564" in fahsai("explain", "S01", *here, "--year", 2565).out
     assert "2021-" not in fahsai("explain", "S01", *here, "--year", 2565).out.replace("_2021-", "")
+
+
+def test_no_factor_of_a_list_shows_the_activities_of_own_ones(fahsai: Any) -> None:
+    out = fahsai("--language", "en", "factors", "spend").out
+    assert "No factor contains" in out
+    rows = [line.split()[:2] for line in out.splitlines()]
+    assert ["purchased.spend", "baht_spent"] in rows
+    assert ["transport.spend", "baht_spent"] in rows
+
+
+@pytest.mark.parametrize("unit", ["บาท", "baht", "THB", "baht_spent"])
+def test_a_factor_by_spending_is_per_baht_and_no_other_is(
+    fahsai: Any, town: Organisation, unit: str
+) -> None:
+    given = ("factor", "own-spend", "--organisation", town.code, "--unit", unit, "--co2e", "0.05",
+             "--source", "ตารางสมมติ")  # fmt: skip
+    kept = fahsai(*given, "--activity", "purchased.spend")
+    assert kept.status == 0, kept.err
+    assert "0.05 kgCO2e/baht_spent" in kept.out
+    if unit != "baht_spent":
+        assert fahsai(*given, "--activity", "mobile.diesel").status == 1
+
+
+def test_an_interval_is_written_as_the_help_writes_it(fahsai: Any, town: Organisation) -> None:
+    given = ("factor", "own-3", "--organisation", town.code, "--activity", "mobile.diesel",
+             "--unit", "ลิตร", "--co2e", "2.7", "--source", "ใบรับรองสมมติ")  # fmt: skip
+    for said in (("--uncertainty", "-20/+44"), ("--uncertainty=-20/+44",)):
+        kept = fahsai(*given, *said)
+        assert kept.status == 0, kept.err
+    assert fahsai(*given, "--uncertainty", "--json").status == 2

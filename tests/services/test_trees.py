@@ -42,7 +42,12 @@ TABLE = """วันที่วัด,พื้นที่,กลุ่มพ�
 
 
 def write(
-    town: Organisation, text: str, *, year: int = YEAR, seen: str | None = None
+    town: Organisation,
+    text: str,
+    *,
+    year: int = YEAR,
+    seen: str | None = None,
+    why: str = "สำรวจใหม่",
 ) -> tuple[Census | None, tuple[Finding, ...]]:
     stored = census_text(OWNER, town.id, year, language=Language.TH)
     return write_census(
@@ -53,7 +58,7 @@ def write(
         day=None,
         seen=stored.seen if seen is None else seen,
         language=Language.TH,
-        why="สำรวจใหม่",
+        why=why,
     )
 
 
@@ -97,8 +102,30 @@ def test_the_text_is_what_was_stored_and_writing_it_again_changes_nothing(
     assert len(events(town.id)) == told
     write(town, stored.text.rpartition("\n")[0])
     assert kept(town) == 2
-    assert write(town, " \n")[0] is None
-    assert kept(town) == 0
+
+
+@pytest.mark.parametrize("text", ["", " \n", TABLE.partition("\n")[0]])
+def test_an_empty_table_takes_the_census_away_for_a_reason_only(
+    town: Organisation, text: str
+) -> None:
+    write(town, TABLE)
+    census, findings = write(town, text, why=" ")
+    assert [(one.code, one.level, one.data["rows"]) for one in findings] == [
+        ("tree.emptied", Level.ERROR, "3")
+    ]
+    assert kept(town) == 3
+    census, findings = write(town, text, why="นับผิดแปลง")
+    assert [(one.code, one.level) for one in findings] == [("tree.emptied", Level.WARNING)]
+    assert (census, kept(town)) == (None, 0)
+    assert write(town, text, why="")[1] == ()
+
+
+def test_a_row_without_a_number_leaves_the_earlier_census(town: Organisation) -> None:
+    write(town, TABLE)
+    head = TABLE.partition("\n")[0]
+    census, findings = write(town, f"{head}\n15/9/2565,สวนหลวง,ไม้ทั่วไป,สัก,62.8,12,-\n")
+    assert (census, codes(findings)) == (None, ["tree.not_whole"])
+    assert kept(town) == 3
 
 
 def test_all_rows_or_none(town: Organisation) -> None:

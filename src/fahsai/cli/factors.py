@@ -12,9 +12,11 @@ from fahsai.services.names import edition_names
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from fahsai.cli.commands import Commands
     from fahsai.core.factors.factor import EmissionFactor
+    from fahsai.services.factor_list import ActivityEntry
 
 
 def add_commands(commands: Commands) -> None:
@@ -41,13 +43,14 @@ def add_commands(commands: Commands) -> None:
 
 
 def run_factors(given: argparse.Namespace, shown: Shown) -> int:
-    """List the factors whose words contain all that was asked for."""
-    from fahsai.services.factor_list import factor_list, with_words
+    """List the factors whose words contain all that was asked for, else such activities."""
+    from fahsai.services.factor_list import activity_list, factor_list, with_words
 
     own = () if given.organisation is None else _own(given.organisation)
     found = (*with_words(own, given.words), *factor_list(given.words, given.edition))
     if not found:
         say(sys.stdout, shown.word("settling", "no_factor", words=" ".join(given.words) or "-"))
+        _print_activities(activity_list(given.words), shown)
         return 0
     head = [shown.word("columns", key) for key in ("factor_key", "activity", "kg_unit")]
     thai = shown.language == "th"
@@ -61,6 +64,20 @@ def run_factors(given: argparse.Namespace, shown: Shown) -> int:
     ]
     say(sys.stdout, table(head, rows, frozenset()))
     return 0
+
+
+def _print_activities(found: Sequence[ActivityEntry], shown: Shown) -> None:
+    """The activities of which an own factor could be kept, where no list has one."""
+    if not found:
+        return
+    say(sys.stdout, shown.word("settling", "activities_there_are"))
+    head = [shown.word("columns", key) for key in ("activity", "unit", "kind")]
+    thai = shown.language == "th"
+    rows = [
+        [one.activity, one.unit, f"{one.kind}  {one.name_th if thai else one.name_en}"]
+        for one in found
+    ]
+    say(sys.stdout, table(head, rows, frozenset()))
 
 
 def _own(code: str) -> tuple[EmissionFactor, ...]:

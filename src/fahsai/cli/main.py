@@ -101,6 +101,27 @@ def asked_language(arguments: Sequence[str]) -> Language:
     return Language(known[-1]) if known else Language.TH
 
 
+_LIKE_A_NUMBER = re.compile(r"-[.]?[0-9].*", re.DOTALL)
+
+
+def with_values(arguments: Sequence[str]) -> list[str]:
+    """The arguments with what begins like a negative number as the value of the option before it.
+
+    The parser takes ``-20/+44`` for an option of its own, since it begins with a dash.
+
+    >>> with_values(["factor", "x", "--uncertainty", "-20/+44", "--json"])
+    ['factor', 'x', '--uncertainty=-20/+44', '--json']
+    """
+    given: list[str] = []
+    for text in arguments:
+        before = given[-1] if given else ""
+        if _LIKE_A_NUMBER.fullmatch(text) and before.startswith("--") and "=" not in before:
+            given[-1] = f"{before}={text}"
+        else:
+            given.append(text)
+    return given
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; problems become sentences, never a traceback."""
     arguments = sys.argv[1:] if arguments is None else arguments
@@ -108,7 +129,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     shown = Shown(asked_language(arguments))
     asked = argparse.Namespace()
     try:
-        given = parser(shown).parse_args(arguments)
+        given = parser(shown).parse_args(with_values(arguments))
         asked = given
         status = int(given.run(given, shown))
         sys.stdout.flush()

@@ -51,12 +51,13 @@ def add_options(command: Command) -> None:
     command.argument("--separator", metavar="SIGN")
     command.argument("--decimal", choices=[".", ","])
     command.argument("--partial", action="store_true")
+    command.argument("--add-columns", action="store_true")
 
 
 def asked(given: argparse.Namespace) -> bool:
     """Whether anything is said of the table, or asked of it."""
     names = ("columns", "mapping", "column", "source", "sheet", "unit", "dates", "era")
-    text = ("coding", "separator", "decimal", "partial")
+    text = ("coding", "separator", "decimal", "partial", "add_columns")
     return any(getattr(given, name) for name in (*names, *text))
 
 
@@ -128,6 +129,7 @@ def _said(given: argparse.Namespace) -> dict[str, Any]:
         "date_means": given.dates or "",
         "era": given.era or "",
         **({"partial": True} if given.partial else {}),
+        **({"add": True} if given.add_columns else {}),
     }
 
 

@@ -10,7 +10,8 @@ from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.calculate import InventoryInput, calculate
 from fahsai.core.quantity.exact import EXACT, ZERO
 from fahsai.core.thai.period import BE_OFFSET
-from fahsai.gateways.workbooks.book import TEMPLATE, file_year_said, receive
+from fahsai.gateways.workbooks.book import TEMPLATE, file_year_said
+from fahsai.services.importing.explained import open_alone
 from fahsai.services.noticing.of_file import Table, mistakes_of_table
 from fahsai.services.rules import factor_set_in_force, rules_for
 from fahsai.services.sheets.biogenic_doubles import TWIN, without_twins
@@ -30,6 +31,7 @@ from fahsai.services.sheets.file_years import (
     sheet_sum,
     spreadsheet_number,
 )
+from fahsai.services.sheets.table_years import table_rows
 from fahsai.services.sheets.template_years import template_rows
 from fahsai.services.sheets.years import RowSource, row_source, sheet_years
 
@@ -77,16 +79,22 @@ def calculate_file(
         year_be: the year of a sheet that names none; that of the report date when None (the
             reading of the sheet says that it names none).
 
+    A table of any other form is read as its columns seem to mean, which findings tell; for
+    corrections it is imported, where a person says what they mean.
+
     Returns:
         The calculation, or None when the file cannot be read or has no factors where its own
         are asked for (``sheet.layout_without_factors``); and the findings.
     """
-    book, findings = receive(data, name)
+    book, findings, _ = open_alone(data, name, year_be)
     if book is None:
         return None, findings
+    tables, of_tables = table_rows(book)
+    findings = (*findings, *of_tables)
     # The rules of mistakes look at the whole year, and at the year before, and say it better.
     findings = tuple(one for one in findings if one.code != "sheet.spike")
-    if factors is Factors.SHEET and book.layout == TEMPLATE:
+    without = tables and not any(year.has_factors for year, _ in tables)
+    if factors is Factors.SHEET and (book.layout == TEMPLATE or without):
         return None, (*findings, finding("sheet.layout_without_factors", Level.ERROR, name))
     code = factor_set or factor_set_in_force(report_date)
     rules = rules_for(code)
@@ -100,15 +108,20 @@ def calculate_file(
         (year, [(_picked(row, factor_keys or {}), said) for row, said in rows])
         for year, rows in template_rows(book)
     )
+    read.extend(
+        (year, [(_picked(row, factor_keys or {}), ()) for row in rows]) for year, rows in tables
+    )
     # What of our own template could not be read is missing from the total, whatever year it is.
-    lost = book.template is not None and any(one.level is Level.ERROR for one in findings)
+    lost = (book.template is not None or bool(book.tables)) and any(
+        one.level is Level.ERROR for one in findings
+    )
     findings = (*findings, *misplaced(book))
     looked = [(year, *source_rows(rows)) for year, rows in _current_first(read)]
-    tables = [Table(year, made) for year, made, _ in looked]
+    in_order = [Table(year, made) for year, made, _ in looked]
     said_year = file_year_said(name)
-    for table, (_, _, said) in zip(tables, looked, strict=True):
+    for table, (_, _, said) in zip(in_order, looked, strict=True):
         made = file_year(table, said, rules, report_date, factors)
-        told = mistakes_of_table(table, tables, made.calculation, report_date, said_year)
+        told = mistakes_of_table(table, in_order, made.calculation, report_date, said_year)
         years.append(
             replace(
                 made,

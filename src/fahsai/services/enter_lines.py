@@ -29,6 +29,7 @@ from fahsai.records.models import ActivityRow, Source
 from fahsai.records.supersede import supersede, withdraw
 from fahsai.reference.load_kinds import kinds
 from fahsai.reference.load_units import load_units
+from fahsai.reference.unit_words import parse_for_kind
 from fahsai.services.access import NotFoundError, admit_part
 from fahsai.services.entering.plan import MonthChange, Typed, in_unit, make_plan
 from fahsai.services.entering.recorded import Amount, source_rows
@@ -258,7 +259,7 @@ def _unit(
     """The unit, with what is wrong with it; nobody needs one to take records away."""
     if not any(typed.strip() for typed in months.values()):
         return None, ()
-    unit, said = load_units().parse(text, source.code)
+    unit, said = parse_for_kind(text, source.kind, source.code)
     kind = kinds().get(source.kind)
     if unit is None or kind is None:
         return unit, said

@@ -218,5 +218,6 @@ def with_columns(
         if columns.get(Field.QUANTITY):
             table.pop("months", None)
             table.pop("sources", None)
+            table.pop("years", None)
         table.update({key: value for key, value in said.items() if value not in ("", None)})
     return mapping_given(plain)

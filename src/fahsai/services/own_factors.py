@@ -29,6 +29,7 @@ from fahsai.reference.load_factors import editions
 from fahsai.reference.load_gases import load_gases, load_gwp_sets
 from fahsai.reference.load_kinds import kinds
 from fahsai.reference.load_units import load_units
+from fahsai.reference.unit_words import parse_for_activity
 from fahsai.services.access import admit
 from fahsai.services.keeping.factor_codec import factor_plain
 from fahsai.services.keeping.lists import keep
@@ -77,7 +78,7 @@ def keep_own_factor(
     """
     admit(actor, organisation_id, Permission.SETTLE)
     hold_records(organisation_id)
-    unit, said = load_units().parse(entry.unit)  # as people write it: ลิตร, kWh, กก.
+    unit, said = parse_for_activity(entry.unit, entry.activity)  # ลิตร, kWh, กก., บาท
     entry = entry if unit is None else replace(entry, unit=unit.code)
     factor, problems = _factor(organisation_id, entry)
     if factor is None:

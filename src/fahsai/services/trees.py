@@ -160,7 +160,7 @@ def write_census(
 ) -> tuple[Census | None, tuple[Finding, ...]]:
     """Keep the census of a year as a table says it, in place of what stood there.
 
-    An empty table takes the census away.  All rows are kept or none.
+    An empty table takes the census away, which needs a reason.  All rows are kept or none.
 
     Args:
         actor: who writes.
@@ -175,7 +175,8 @@ def write_census(
 
     Returns:
         The census (None with errors, or where it was taken away) and findings:
-        ``tree.version_submitted``, ``tree.changed_since``, those of the table and of its rows.
+        ``tree.version_submitted``, ``tree.changed_since``, ``tree.emptied`` (an error without
+        a reason, else a warning), those of the table and of its rows.
 
     Raises:
         NotFoundError: nothing was entered for that year.
@@ -230,11 +231,16 @@ def _write(
     version = version_of_year(actor, organisation_id, year_be, kind=kind)
     if version.state is not VersionState.DRAFT:
         return None, (finding("tree.version_submitted", Level.ERROR, version.name),)
-    if seen is not None and seen != _digest(_rows(version)):
+    before = _rows(version)
+    if seen is not None and seen != _digest(before):
         return None, (finding("tree.changed_since", Level.ERROR, version.name),)
     rows, said = read
     census, problems = take_census(rows)
     findings = (*said, *problems)
+    if before and not rows and not findings:
+        level = Level.WARNING if why.strip() else Level.ERROR
+        emptied = finding("tree.emptied", level, version.name, rows=str(len(before)))
+        findings = (*findings, emptied)
     if any(one.level is Level.ERROR for one in findings):
         return None, findings
     kept = keep(

@@ -165,3 +165,20 @@ def test_a_quotation_mark_that_nobody_closes_swallows_no_table() -> None:
     table = split_text("\n".join(lines))
     assert len(table) == len(lines)
     assert table[1:3] == (("ก", '"5'), ("ก0", "5"))
+
+
+@pytest.mark.parametrize("count", ["-", "ไม่มี", "1.5", "-2"])
+def test_a_count_that_is_no_number_is_an_error_of_its_row(count: str) -> None:
+    text = f"พื้นที่,กลุ่มพรรณไม้,เส้นรอบวง (ซม.),ความสูง (ม.),จำนวน (ต้น)\nสวน,ไม้ทั่วไป,60,8,{count}"
+    rows, findings = read_tree_table(split_text(text), THAI, date(2025, 10, 1))
+    assert rows == ()
+    assert {one.level for one in findings} == {Level.ERROR}
+    assert {one.subject for one in findings} == {"2"}
+
+
+def test_a_quotation_mark_that_nobody_closes_swallows_no_row() -> None:
+    """Neither do two marks on two rows make one cell of what stands between."""
+    for ends in ("", '"7;สัก\n', "x" * 140_000):
+        text = f'สวน;"5;สัก\nริมน้ำ;6;ยาง\n{ends}'
+        assert [row[0] for row in split_text(text)][:2] == ["สวน", "ริมน้ำ"]
+    assert split_text('สวน;"ก;ข"\n')[0] == ("สวน", "ก;ข")

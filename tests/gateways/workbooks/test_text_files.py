@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import doctest
 from decimal import Decimal
 
@@ -130,3 +131,26 @@ def test_any_bytes_give_an_answer(data: bytes) -> None:
 @pytest.mark.parametrize("module", [coding, separated, text_read])
 def test_the_examples_in_docstrings_run(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
+
+
+def test_a_quotation_mark_that_nobody_closes_swallows_no_row() -> None:
+    workbook, _ = read('ท่อ;ลิตร\n"2 นิ้ว;5\nสามนิ้ว;6\nสี่นิ้ว;7\n'.encode(), "a.csv")
+    assert workbook is not None
+    assert workbook.sheets[0].rows[1:] == (('"2 นิ้ว', "5"), ("สามนิ้ว", "6"), ("สี่นิ้ว", "7"))
+
+
+def test_what_a_person_says_beats_the_line_of_excel() -> None:
+    data = b"sep=;\na,b;c\nx,1;2\n"
+    workbook, _ = read(data, "a.csv", TextOptions(separator=","))
+    assert workbook is not None
+    assert workbook.sheets[0].rows == (("a", "b;c"), ("x", "1;2"))
+
+
+def test_reading_a_text_leaves_the_limit_of_csv_as_it_was() -> None:
+    before = csv.field_size_limit()
+    try:
+        csv.field_size_limit(1_000_000)
+        assert separated.parsed(f"a;{'b' * 200_000}\nc;d\n", ";") == []
+        assert csv.field_size_limit() == 1_000_000
+    finally:
+        csv.field_size_limit(before)

@@ -63,15 +63,19 @@ def folded(text: str) -> str:
 def split_text(text: str) -> Table:
     r"""The cells of a pasted or written table; separated by tabs, semicolons or commas.
 
-    >>> split_text('place;height\r\nPark;5')
-    (('place', 'height'), ('Park', '5'))
+    A quotation mark that nobody closes, as of inches, is a letter like any other: it must not
+    swallow the rows below it.
+
+    >>> split_text('place;height\r\nPark;5'), split_text('a;"b\nc;d')
+    ((('place', 'height'), ('Park', '5')), (('a', '"b'), ('c', 'd')))
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     head = next((line for line in lines if line.strip()), "")
     separator = max("\t;,", key=head.count)
+    whole = (f"{line}\n" for line in lines)
     try:
-        return tuple(tuple(row) for row in csv.reader(lines, delimiter=separator))
-    except csv.Error:  # a quotation mark that nobody closed swallows the rest
+        return tuple(tuple(row) for row in csv.reader(whole, delimiter=separator, strict=True))
+    except csv.Error:
         return tuple(tuple(line.split(separator)) for line in lines)
 
 
@@ -170,6 +174,8 @@ def _row(
         measured_on = day
     group = spellings.groups.get(folded(given["group"]))
     trees = Decimal(1) if not given.get("trees") else sizes["trees"]
+    if trees is None and not findings:  # "-" is no number, and no single tree either
+        findings.append(finding("tree.not_whole", Level.ERROR, number, text=given["trees"]))
     blank = [
         name
         for name, missing in (

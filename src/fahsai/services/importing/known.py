@@ -3,63 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fahsai.core.thai.period import PeriodKind, calendar_year, fiscal_year
+from fahsai.core.thai.period import PeriodKind
 from fahsai.gateways.workbooks.cell_text import squeezed
 from fahsai.records.convert import source_value
 from fahsai.records.models import Inventory, OrganisationProfile, OrgUnit, Source
+from fahsai.services.importing.house import KINDS, House
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
     from uuid import UUID
 
     from fahsai.core.inventory.activity import EmissionSource
     from fahsai.core.thai.period import Period
     from fahsai.services.access import Part
 
-FISCAL_FROM = 10
-"""The month that a Thai fiscal year begins with."""
-
 _GOVERNMENT = re.compile(
     r"เทศบาล|อบต|อบจ|องค์การบริหาร|ส่วนราชการ|ราชการ|กระทรวง|กรม|municipal|local|government",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """The sources that the importer reaches, the units by their names, and the years.
-
-    ``made`` are the sources by key; ``kind`` is the kind of a year that nobody opened yet.
-    """
-
-    made: Mapping[UUID, EmissionSource]
-    by_code: Mapping[str, EmissionSource]
-    by_account: Mapping[str, EmissionSource]
-    by_name: Mapping[str, EmissionSource]
-    units: Mapping[str, UUID]
-    years: tuple[Period, ...]
-    kind: PeriodKind
-
-    def year_of(self, day: date, said: str) -> Period:
-        """The inventory year that a day belongs to.
-
-        One that is open, of the kind that is said if there is; else a new one of that kind.
-        """
-        kind = _KINDS.get(said)
-        open_years = [year for year in self.years if year.start <= day < year.end]
-        for year in sorted(open_years, key=lambda one: one.start):
-            if kind in {None, year.kind}:
-                return year
-        if (kind or self.kind) is PeriodKind.FISCAL_YEAR:
-            return fiscal_year(day.year + 543 + (day.month >= FISCAL_FROM))
-        return calendar_year(day.year + 543)
-
-
-_KINDS = {"fiscal": PeriodKind.FISCAL_YEAR, "calendar": PeriodKind.CALENDAR_YEAR}
 
 
 def house_of(part: Part) -> House:
@@ -100,7 +63,7 @@ def _once(named: Iterable[tuple[str, EmissionSource]]) -> Mapping[str, EmissionS
 def _usual_kind(owner: UUID, years: Iterable[Period]) -> PeriodKind:
     """That of the years that are open; else a fiscal year for a government, for others not."""
     kinds = {year.kind for year in years}
-    if len(kinds) == 1 and kinds <= set(_KINDS.values()):
+    if len(kinds) == 1 and kinds <= set(KINDS.values()):
         return kinds.pop()
     profile = OrganisationProfile.rows.of(owner).current().first()
     government = profile is not None and _GOVERNMENT.search(f"{profile.kind} {profile.name_th}")

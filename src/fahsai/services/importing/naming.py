@@ -18,6 +18,7 @@ from fahsai.gateways.workbooks.table.mapping import KIND, LEFT_OUT, answer_key
 from fahsai.gateways.workbooks.table.values import TABLE
 from fahsai.reference.load_kinds import kinds
 from fahsai.reference.load_units import load_units
+from fahsai.reference.unit_words import parse_for_kind
 from fahsai.services.sheets.years import (
     SHEET_IDS,
     Amount,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.gateways.workbooks.table.values import RowWords
-    from fahsai.services.importing.known import House
+    from fahsai.services.importing.house import House
 
 UNKNOWN_SOURCE, UNKNOWN_UNIT, NO_UNIT, LEFT = (
     "source-unknown",
@@ -76,6 +77,13 @@ class Naming:
         self._findings: list[Finding] = []
 
     def whose(self, table: str, words: RowWords, unit_text: str) -> Named:
+        """The source that the words of a row name; counted where somebody has to be asked."""
+        named = self.found(table, words, unit_text)
+        if named.refusal == UNKNOWN_SOURCE:
+            self._asked[words_key(words)] += 1
+        return named
+
+    def found(self, table: str, words: RowWords, unit_text: str) -> Named:
         """The source that the words of a row name, and the unit of its amounts; found once.
 
         Args:
@@ -87,8 +95,6 @@ class Naming:
         named = self._named.get(asked)
         if named is None:
             named = self._named[asked] = _described(self._find(table, words, unit_text), words)
-        if named.refusal == UNKNOWN_SOURCE:
-            self._asked[words_key(words)] += 1
         return named
 
     def findings(self) -> list[Finding]:
@@ -210,7 +216,7 @@ class Naming:
         """A known source with the unit of its amounts: what the text means for its kind."""
         if not unit_text.strip():
             return Named(None, NO_UNIT)
-        unit, said = load_units().parse(unit_text, subject)
+        unit, said = parse_for_kind(unit_text, source.kind, subject)
         if unit is None:
             unit = _of_kind(said, source.kind)
         if unit is None:

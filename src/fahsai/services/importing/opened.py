@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.gateways.workbooks.book import TABLE, ActivityBook, received, received_tables
+from fahsai.gateways.workbooks.book import TABLE, ActivityBook, received
 from fahsai.gateways.workbooks.reader import read
 from fahsai.gateways.workbooks.table.mapping import (
     FileMapping,
@@ -16,6 +16,7 @@ from fahsai.gateways.workbooks.table.mapping import (
 )
 from fahsai.gateways.workbooks.table.propose import HEADING, ProposedTable, file_mapping, propose
 from fahsai.records.models import ImportReceipt
+from fahsai.services.importing.explained import told_of, under
 from fahsai.services.keeping.parts import own_imports
 
 if TYPE_CHECKING:
@@ -66,58 +67,21 @@ def open_file(
     if workbook is None:
         return Opened(None, of_file)
     if table is not None and table.tables:
-        return _under(workbook, of_file, table, year_be)
+        return Opened(*under(workbook, of_file, table, year_be))
     book, said = received(workbook, of_file)
     if book is not None or all(one.code != "workbook.layout_unknown" for one in said):
         return Opened(book, said)
     proposal = proposed(actor, part, workbook, table)
     if not proposal.tables:
         return Opened(None, said)
-    opened = _under(workbook, of_file, proposal.mapping, year_be)
+    opened = Opened(*under(workbook, of_file, proposal.mapping, year_be))
     if opened.book is None:
         return Opened(None, (*said, *opened.findings[len(of_file) :]))
-    told = (_told(one, remembered=proposal.remembered) for one in proposal.mapping.tables)
+    told = (told_of(one, remembered=proposal.remembered) for one in proposal.mapping.tables)
     findings = (*opened.findings, *told)
     if not proposal.sure:
         findings = (*findings, finding("table.mapping_unconfirmed", Level.WARNING, name))
     return opened._replace(findings=findings, sure=proposal.sure)
-
-
-def _told(table: TableMapping, *, remembered: bool) -> Finding:
-    """What the columns of a table are taken for."""
-    pairs = columns_of(table)
-    places = ", ".join(place for place, _ in pairs)
-    fields = ", ".join(field for _, field in pairs)
-    if remembered:
-        return finding(
-            "table.mapping_remembered", Level.INFO, table.sheet, places=places, fields=fields
-        )
-    return finding("table.mapping_proposed", Level.INFO, table.sheet, places=places, fields=fields)
-
-
-def columns_of(table: TableMapping) -> list[tuple[str, str]]:
-    """The columns of a table from the left, each with what it is taken for.
-
-    >>> columns_of(TableMapping(columns={"quantity": "AA", "date": "B"}))
-    [('B', 'date'), ('AA', 'quantity')]
-    """
-    pairs = [(place, field) for field, place in table.columns.items()]
-    pairs += [(place, "months") for place in table.months]
-    pairs += [(place, "sources") for place in table.sources]
-    return sorted(pairs, key=lambda pair: (len(pair[0]), pair[0]))
-
-
-def _under(
-    workbook: Workbook,
-    of_file: tuple[Finding, ...],
-    mapping: FileMapping,
-    year_be: int | None,
-) -> Opened:
-    """The tables of a workbook under a mapping; ``year_be`` holds where it names no year."""
-    dated = tuple(replace(one, year_be=one.year_be or year_be or 0) for one in mapping.tables)
-    mapping = replace(mapping, tables=dated)
-    book, said = received_tables(workbook, dated)
-    return Opened(book, (*of_file, *said), mapping)
 
 
 def proposed(
@@ -157,9 +121,10 @@ def _is_sure(one: ProposedTable) -> bool:
 def _placed(old: TableMapping, now: TableMapping) -> TableMapping:
     """What was said of a table before, at the place where it stands now.
 
-    Months, and the year in its title, are those of the table as it is now.
+    Months and years, over columns or in the title, are those of the table as it is now.
     """
     months = now.months if old.months.keys() == now.months.keys() else old.months
+    years = now.years if old.years.keys() == now.years.keys() else old.years
     return replace(
         old,
         sheet=now.sheet,
@@ -167,6 +132,8 @@ def _placed(old: TableMapping, now: TableMapping) -> TableMapping:
         first_row=now.first_row,
         last_row=now.last_row,
         months=months,
+        years=years,
+        month=now.month,
         year_be=now.year_be,
         fingerprint=now.fingerprint,
     )

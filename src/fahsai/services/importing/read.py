@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from fahsai.core.inventory.activity import ActivityLine, EmissionSource
     from fahsai.core.thai.period import Period
     from fahsai.gateways.workbooks.book import ActivityBook
-    from fahsai.services.importing.known import House
+    from fahsai.services.importing.house import House
 
 YEAR_UNKNOWN = "year-unknown"
 BASE_SAME_YEAR = "base-same-year"

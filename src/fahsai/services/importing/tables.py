@@ -15,6 +15,7 @@ from fahsai.gateways.workbooks.table.mapping import KIND
 from fahsai.gateways.workbooks.table.values import TABLE
 from fahsai.records.ids import new_id
 from fahsai.services.importing.naming import Naming, words_key
+from fahsai.services.importing.same_months import SAME_MONTHS, Columns, Place, place_of
 from fahsai.services.sheets.years import Amount, RowSource, SheetRow, SheetYear
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from fahsai.gateways.workbooks.book import ActivityBook
     from fahsai.gateways.workbooks.table.values import TableAmount, TableSheet
-    from fahsai.services.importing.known import House
+    from fahsai.services.importing.house import House
 
 PLACEHOLDER = calendar_year(2500)
 """Stands for the year of amounts that have none, to tell of them in the receipt."""
@@ -58,10 +59,12 @@ class TableRows:
         self._book, self._house = book, house
         self._naming = Naming(book.sha256, organisation_id, house, answers)
         self._keys: dict[tuple[str, str, Period], int] = {}
+        self._clashing: frozenset[Place] = frozenset()
         self.findings: list[Finding] = []
 
     def years(self) -> list[TableYear]:
         """Every table, split at the edges of the inventory years."""
+        self._find_clashing()
         made = [
             year
             for number, table in enumerate(self._book.tables)
@@ -95,6 +98,24 @@ class TableRows:
         if named.source is None:
             return ""
         return f"{KIND}{named.source.kind}" if named.new else named.source.code
+
+    def _find_clashing(self) -> None:
+        """Ask about columns that give the same source the same months, before any is taken."""
+        columns = Columns()
+        for table in self._book.tables:
+            if table.mapping.add or not columns.several(table, self._book.tables):
+                continue
+            for amount in table.amounts:
+                if amount.period is None:
+                    continue
+                named = self._naming.found(table.name, amount.words, amount.unit_text)
+                if named.source is not None:
+                    key = words_key(amount.words)
+                    columns.hold(
+                        table, named.source, amount, key, answered=key in self._naming.answers
+                    )
+        self._clashing, said = columns.clashing()
+        self.findings.extend(said)
 
     def _table(self, number: int, table: TableSheet) -> Iterable[TableYear]:
         rows: dict[Period, list[RowSource]] = defaultdict(list)
@@ -152,6 +173,8 @@ class TableRows:
         named = self._naming.whose(table.name, words, amount.unit_text)
         if named.source is None or named.unit is None:
             return _refused(table.name, amount, named.refusal)
+        if self._clashing and place_of(table, named.source, amount) in self._clashing:
+            return _refused(table.name, amount, SAME_MONTHS)
         key = _with_document(named.key, words.document)
         place = (table.name, key, period)
         count = self._keys[place] = self._keys.get(place, 0) + 1

@@ -13,6 +13,7 @@ from fahsai.core.quantity.exact import EXACT, ZERO
 from fahsai.gateways.workbooks.book import TEMPLATE
 from fahsai.reference.load_kinds import kinds
 from fahsai.reference.load_units import load_units
+from fahsai.reference.unit_words import parse_for_kind
 from fahsai.services.kinds import kind_named
 from fahsai.services.sheets.years import (
     SHEET_IDS,
@@ -185,7 +186,7 @@ def _row(
     if checked.source is None:
         return RowSource(row, None, (), checked.refusal), checked.findings
     subject = f"{row.sheet}!{row.cell}"
-    unit, said = load_units().parse(row.unit_text, subject)
+    unit, said = parse_for_kind(row.unit_text, checked.source.kind, subject)
     if unit is None:
         return RowSource(row, None, (), "unknown-unit"), said
     row = row._replace(key=f"{line.source}|{unit.code}")  # however the unit is spelled

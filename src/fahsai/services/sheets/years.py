@@ -30,9 +30,10 @@ from fahsai.core.thai.period import (
     calendar_year,
     fiscal_year,
 )
-from fahsai.gateways.workbooks.book import TEMPLATE
+from fahsai.gateways.workbooks.book import TABLE, TEMPLATE
 from fahsai.reference.load_kinds import kinds, recognition_rules
 from fahsai.reference.load_units import load_units
+from fahsai.reference.unit_words import BAHT_SPENT, parse_for_kind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -105,7 +106,9 @@ class SheetYear:
 
     @property
     def has_factors(self) -> bool:
-        """Whether the layout has factors of its own: our template asks for quantities only."""
+        """Whether it has factors of its own: our template asks for quantities only."""
+        if self.layout == TABLE:
+            return any(row.factor is not None for row in self.rows)
         return self.layout != TEMPLATE
 
 
@@ -312,6 +315,11 @@ def _unit_by_kind(
 
     Only where one candidate alone measures what the kind is recorded in; else the findings stay.
     """
+    by_us = row_kind_said(row.kind)
+    if by_us is not None:
+        spent, _ = parse_for_kind(row.unit_text, by_us.kind, subject)
+        if spent is not None and spent.code == BAHT_SPENT:
+            return spent, ()
     candidates = [
         unit
         for item in said

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 MOST_ASKED = 60
 """Words of sources that are listed to be answered; others keep what they seem to be."""
 
-MONTHS, SOURCES = "month:", "sources"
-"""How the choice of a column begins that is a month, and the one of a column of one source."""
+MONTHS, SOURCES, YEARS = "month:", "sources", "years"
+"""How the choice of a month begins; the choices of a column of one source, and of one year."""
 LONGEST = 200
 FIRST_YEAR, LAST_YEAR = 2450, 2700
 Choices = Iterable[Choice]
@@ -108,7 +108,7 @@ class MappingForm(WordedForm):
         none = ("", word("map_table", "not_said"))
         take = forms.BooleanField(required=False, initial=True)
         add_field(self, f"{name}-take", take, word("map_table", "take", sheet=mapping.sheet))
-        for key in ("name", "unit", "source"):
+        for key in ("name", "unit", "source", "month"):
             value = getattr(mapping, key)
             field = forms.CharField(required=False, max_length=LONGEST, initial=value)
             add_field(self, f"{name}-{key}", field, word("map_table", key), word("map_help", key))
@@ -135,6 +135,8 @@ class MappingForm(WordedForm):
             )
         partial = forms.BooleanField(required=False, initial=mapping.partial)
         add_field(self, f"{name}-partial", partial, word("map_table", "partial"))
+        add = forms.BooleanField(required=False, initial=mapping.add)
+        add_field(self, f"{name}-add", add, word("map_table", "add"))
         above = [one for one in self.fields if one.startswith(f"{name}-")]
         said = _said(table)
         fields = self._column_choices()
@@ -145,7 +147,7 @@ class MappingForm(WordedForm):
         return above
 
     def _column_choices(self) -> Listed:
-        fields = [(one, self.shown.word("map_fields", one)) for one in (*FIELDS, SOURCES)]
+        fields = [(one, self.shown.word("map_fields", one)) for one in (*FIELDS, SOURCES, YEARS)]
         months = [
             (f"{MONTHS}{number:02}", self.shown.word("map_table", "a_month", number=f"{number:02}"))
             for number in range(1, 13)
@@ -230,11 +232,22 @@ class MappingForm(WordedForm):
     def _said_of(self, name: str, plain: dict[str, Any], table: TableProposal) -> dict[str, Any]:
         data = self.cleaned_data
         said = dict(plain)
-        for key in ("name", "unit", "source", "year_kind", "date_means", "date_order", "era"):
+        for key in (
+            "name",
+            "unit",
+            "source",
+            "month",
+            "year_kind",
+            "date_means",
+            "date_order",
+            "era",
+        ):
             said[key] = data[f"{name}-{key}"]
         said["year_be"] = data[f"{name}-year_be"] or 0
         said["partial"] = data[f"{name}-partial"]
-        columns, months, sources = {}, {}, {}
+        said["add"] = data[f"{name}-add"]
+        columns, months, sources, years = {}, {}, {}, {}
+        over = plain.get("years", {})
         for column in table.columns:
             means = data[f"{name}_{column.letters}"]
             if means.startswith(MONTHS):
@@ -242,9 +255,18 @@ class MappingForm(WordedForm):
             elif means == SOURCES:
                 known = plain.get("sources", {}).get(column.letters)
                 sources[column.letters] = known or column.heading or column.letters
+            elif means == YEARS and (over or said["year_be"]):
+                years[column.letters] = over.get(column.letters, str(said["year_be"]))
             elif means:
                 columns[means] = column.letters
-        return {**said, "columns": columns, "months": months, "sources": sources}
+        years.update({place: over[place] for place in sources if place in over})
+        return {
+            **said,
+            "columns": columns,
+            "months": months,
+            "sources": sources,
+            "years": years,
+        }
 
 
 _NAMES = {"\t": "tab", ";": "semicolon", ",": "comma", "|": "bar"}
@@ -255,5 +277,6 @@ def _said(table: TableProposal) -> dict[str, str]:
     mapping = table.mapping
     said = {place: field for field, place in mapping.columns.items()}
     said.update({place: f"{MONTHS}{month}" for place, month in mapping.months.items()})
+    said.update(dict.fromkeys(mapping.years, YEARS))
     said.update(dict.fromkeys(mapping.sources, SOURCES))
     return said

@@ -7,9 +7,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fahsai.core.quantity.exact import EXACT
-from fahsai.gateways.workbooks.cell_text import Month, Year, number_said, plain, year_said
+from fahsai.gateways.workbooks.cell_text import (
+    Month,
+    Year,
+    month_said,
+    number_said,
+    plain,
+    year_said,
+)
 from fahsai.gateways.workbooks.office.columns import Columns, agree, find_columns
 from fahsai.gateways.workbooks.office.header import Header, Means, MonthColumns, meaning
+from fahsai.gateways.workbooks.table.days import DayRules, day_said
+from fahsai.gateways.workbooks.table.headings import heading_said
+from fahsai.gateways.workbooks.table.mapping import Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +29,8 @@ if TYPE_CHECKING:
 _SEARCH_ROWS = 60
 _ROWS_LOOKED_AT = 120
 _BAND = 3
+_FEWEST_DATES = 2
+_OF_TIME = frozenset({Field.DATE, Field.MONTH, Field.FROM})
 _LONGEST_HEADER = 60
 _THOUSAND = Decimal(1000)
 _NO_RESULT: tuple[int | None, ...] = (None,)
@@ -52,8 +64,25 @@ def annual_headers(sheet: Sheet) -> tuple[AnnualHeader, ...]:
         for height in range(_BAND, 0, -1):
             found = tuple(_tables(sheet, row, height))
             if found:
-                return found
+                return () if _dated(sheet, row, height) else found
     return ()
+
+
+def _dated(sheet: Sheet, row: int, height: int) -> bool:
+    """Whether the rows below a header have days or months: then they are no yearly amounts."""
+    for column in range(sheet.width):
+        heading = " ".join(sheet.text(above, column) for above in range(row, row + height))
+        if heading_said(heading.strip()).means not in _OF_TIME:
+            continue
+        below = [sheet.cell(under, column) for under in range(row + height, sheet.height)]
+        said = [
+            value
+            for value in below[:_ROWS_LOOKED_AT]
+            if month_said(value) is not None or day_said(value, DayRules()).day is not None
+        ]
+        if len(said) >= _FEWEST_DATES:
+            return True
+    return False
 
 
 def _names_an_item(sheet: Sheet, row: int) -> bool:

@@ -32,7 +32,8 @@ class Column:
         rows = range(table.first, min(table.end, table.first + _SAMPLE))
         cells = [table.sheet.cell(row, column) for row in rows]
         self.cells: list[CellValue] = [value for value in cells if shown(value).strip()]
-        self.said = heading_said(self.heading)
+        self.said = heading_said(table.words_over(column))
+        self.year = table.years.get(column)
         self.means = ""
         self.why = ""
 

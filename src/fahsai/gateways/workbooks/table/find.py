@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fahsai.core.thai.digits import to_arabic
-from fahsai.gateways.workbooks.cell_text import month_said, number_said
+from fahsai.gateways.workbooks.cell_text import month_said, number_said, year_said
 from fahsai.gateways.workbooks.grid import shown
 from fahsai.gateways.workbooks.table.headings import LONGEST, NOTHING, heading_said
 from fahsai.gateways.workbooks.table.mapping import Field
+from fahsai.gateways.workbooks.table.year_columns import (
+    without_year,
+    year_alone,
+    year_beside_words,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from fahsai.gateways.workbooks.cell_text import Year
     from fahsai.gateways.workbooks.grid import CellValue, Sheet
 
 BAND = 3
 """Rows that a header may have."""
-FEWEST_FIELDS, FEWEST_MONTHS = 2, 2
+FEWEST_FIELDS, FEWEST_MONTHS, FEWEST_YEARS = 2, 2, 2
 MOST_COLUMNS = 400
 """Columns of a table; beyond them stands something else."""
 _LOOKED_AHEAD = 6
@@ -30,7 +36,8 @@ _FIGURES = re.compile(r"[\s0-9.,/:+\-()'’]*")
 class FoundTable:
     """A table: rows counted from 0, ``end`` after its last; the heading of each column.
 
-    Without a header ``header`` is the first row itself and ``headings`` are empty.
+    Without a header ``header`` is the first row itself and ``headings`` are empty.  ``years`` are
+    those that stand over single columns.
     """
 
     sheet: Sheet
@@ -38,6 +45,12 @@ class FoundTable:
     first: int
     end: int
     headings: Mapping[int, str]
+    years: Mapping[int, Year] = field(default_factory=dict)
+
+    def words_over(self, column: int) -> str:
+        """The heading of a column without the year that stands over it."""
+        text = self.headings[column]
+        return without_year(text) if column in self.years else text
 
     @property
     def columns(self) -> tuple[int, ...]:
@@ -58,7 +71,8 @@ def find_tables(sheet: Sheet) -> tuple[FoundTable, ...]:
             headings = {c: _heading(sheet, row, row + height, c) for c in columns}
             last = _last_filled(sheet, row + height, end, columns)
             if last >= row + height:
-                tables.append(FoundTable(sheet, row, row + height, last + 1, headings))
+                years = _years_over(sheet, row, row + height, columns)
+                tables.append(FoundTable(sheet, row, row + height, last + 1, headings, years))
     return tuple(tables) or tuple(_without_header(sheet))
 
 
@@ -88,12 +102,14 @@ def _header_height(sheet: Sheet, row: int) -> int:
 
 
 def _is_worded(cells: Sequence[CellValue]) -> bool:
-    """Whether a row may be a header: words (or months), and no figures of activity."""
-    words = 0
+    """Whether a row may be a header: words (or months, or years), and no figures of activity."""
+    words = years = 0
     for value in cells[:MOST_COLUMNS]:
         if value is None:
             continue
-        if isinstance(value, str):
+        if year_alone(value) is not None:
+            years += 1
+        elif isinstance(value, str):
             if len(value) > LONGEST:
                 continue
             text = to_arabic(value)
@@ -104,12 +120,18 @@ def _is_worded(cells: Sequence[CellValue]) -> bool:
             words += 1
         else:
             return False
-    return words >= FEWEST_FIELDS
+    return words >= FEWEST_FIELDS or years >= FEWEST_YEARS
 
 
 def _is_sub_header(sheet: Sheet, row: int) -> bool:
-    """A row below a header that still names columns: units, ปริมาณ, months; no figures."""
+    """A row below a header that still names columns: units, ปริมาณ, months, years; no figures."""
     cells = [value for value in sheet.rows[row][:MOST_COLUMNS] if value is not None]
+    rest = [value for value in cells if year_alone(value) is None]
+    if len(rest) < len(cells):
+        years = {year for value in cells if (year := year_alone(value)) is not None}
+        # Amounts may look like years, but the rows of amounts have names of their own.
+        several = len(cells) - len(rest) >= FEWEST_YEARS
+        return several and _follow(years) and all(map(_names_amounts, rest))
     if not cells or any(
         not isinstance(value, str) and month_said(value) is None for value in cells
     ):
@@ -126,17 +148,36 @@ def _is_sub_header(sheet: Sheet, row: int) -> bool:
     return named * 2 >= len(cells)
 
 
+def _names_amounts(value: CellValue) -> bool:
+    """Whether a cell beside years says what stands under it, and is no word of a row."""
+    if not isinstance(value, str) or month_said(value) is not None:
+        return False
+    return heading_said(value).means in {Field.QUANTITY, Field.UNIT, Field.MONTH, NOTHING}
+
+
+def _follow(years: Iterable[Year]) -> bool:
+    """Whether years follow each other, or are one: 2010 and 2024 may well be amounts."""
+    numbers = {year.be for year in years}
+    return max(numbers) - min(numbers) < len(numbers)
+
+
 def _understood(sheet: Sheet, first: int, end: int) -> int:
     """How many columns these rows explain; 0 where that is not enough for a header."""
     fields = []
     months = set()
+    years = set()
     with_unit = 0
     for column in range(min(sheet.width, MOST_COLUMNS)):
         said = _month_over(sheet, first, end, column)
         if said:
             months.add(said)
             continue
-        heading = heading_said(_heading(sheet, first, end, column))
+        text = _heading(sheet, first, end, column)
+        year = year_alone(text)
+        if year is not None:
+            years.add(year)
+            continue
+        heading = heading_said(text)
         if heading.means and heading.means != NOTHING:
             fields.append(heading.means)
         with_unit += bool(heading.unit and heading.words) and heading.means != NOTHING
@@ -144,11 +185,37 @@ def _understood(sheet: Sheet, first: int, end: int) -> int:
     wide = len(months) >= FEWEST_MONTHS
     # หน่วย alone may be the amount of a bill, where enough else tells a header.
     bill = Field.UNIT in distinct and len(distinct) > FEWEST_FIELDS
-    if not (Field.QUANTITY in distinct or wide or with_unit or bill):
+    # Years head columns where เดือน, or both รายการ and หน่วย, tell that the row is no activity.
+    heads = Field.MONTH in distinct or {Field.SOURCE, Field.UNIT} <= distinct
+    yearly = len(years) >= FEWEST_YEARS and heads and _follow(years)
+    if years and not yearly and end - first == 1:
+        return 0  # a row of amounts
+    if not (Field.QUANTITY in distinct or wide or with_unit or bill or yearly):
         return 0
-    if len(distinct) + wide + bool(with_unit) < FEWEST_FIELDS:
+    if len(distinct) + wide + yearly + bool(with_unit) < FEWEST_FIELDS:
         return 0
-    return len(fields) + len(months) + with_unit
+    return len(fields) + len(months) + with_unit + len(years) * yearly
+
+
+def _years_over(sheet: Sheet, first: int, end: int, columns: Sequence[int]) -> dict[int, Year]:
+    """The year that a cell of the header names over each column."""
+    found = {}
+    bare: dict[str, dict[int, Year]] = {}
+    for column in columns:
+        parts = _parts(sheet, first, end, column)
+        said = (year_beside_words(text) for text in reversed(parts))
+        year = next((one for one in said if one is not None), None)
+        if year is not None:
+            found[column] = year
+            continue
+        text = " ".join(parts)
+        named = year_said(text, bare=True)
+        if named is not None:
+            bare.setdefault(without_year(text), {})[column] = named
+    for alike in bare.values():  # ดีเซล 2567 | ดีเซล 2568: nothing but the year tells them apart
+        if len(set(alike.values())) >= FEWEST_YEARS:
+            found.update(alike)
+    return found
 
 
 def _month_over(sheet: Sheet, first: int, end: int, column: int) -> str:
@@ -165,14 +232,19 @@ def _heading(sheet: Sheet, first: int, end: int, column: int) -> str:
 
     A title over several columns that is not merged stands in the first of them alone.
     """
-    words = []
+    return " ".join(_parts(sheet, first, end, column))
+
+
+def _parts(sheet: Sheet, first: int, end: int, column: int) -> list[str]:
+    """The words of each header row over a column, from the top, each once."""
+    words: list[str] = []
     for row in range(first, end):
         text = " ".join(sheet.text(row, column).split())
         if not text and row < end - 1:
             text = _left_of(sheet, row, end, column)
         if text and text not in words:
             words.append(text)
-    return " ".join(words)
+    return words
 
 
 def _left_of(sheet: Sheet, row: int, end: int, column: int) -> str:

@@ -45,6 +45,13 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (NOTHING, r"^(?:ผล|ยอด)?รวม|(?<![a-z])(?:grand |sub)?total(?![a-z])"),
         (
+            NOTHING,
+            (
+                r"ผลต่าง|ส่วนต่าง|เพิ่ม ?[/-] ?\(?ลด|เพิ่มขึ้น|ลดลง|เปลี่ยนแปลง"
+                r"|(?<![a-z])(?:difference|diff|change|variance)(?![a-z])"
+            ),
+        ),
+        (
             Field.ACCOUNT,
             (
                 r"(?:เลข|หมายเลข|รหัส).*(?:ผู้ใช้|มิเตอร์|เครื่องวัด)|^มิเตอร์"

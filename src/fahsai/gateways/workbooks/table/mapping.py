@@ -58,8 +58,11 @@ class TableMapping:
     row of its header (0: it has none), ``first_row`` to ``last_row`` are its rows (``last_row`` 0:
     to the end), all counted from 1.  ``columns`` gives the letters of each field; ``months`` the
     month (``2567-01``, or ``01`` where the year stands elsewhere) of each column of a wide table;
-    ``sources`` the words of each column that holds one source.  ``unit`` and ``source`` hold for
-    every row whose own cells say nothing.  ``partial`` tells that what the table lacks is not gone.
+    ``sources`` the words of each column that holds one source; ``years`` the year of each column
+    under a year of its own (``2567``, ``fiscal 2567``), whose months get it.  ``unit`` and
+    ``source`` hold for every row whose own cells say nothing, ``month`` (as in ``months``) for a
+    table of one month whose rows name no time.  ``partial`` tells that what the
+    table lacks is not gone, ``add`` that columns of the same source and month are added up.
     """
 
     sheet: str = ""
@@ -70,22 +73,26 @@ class TableMapping:
     columns: Mapping[str, str] = field(default_factory=dict)
     months: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
+    years: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
     unit: str = ""
+    month: str = ""
     year_be: int = 0
     year_kind: str = ""
     date_means: str = ""
     date_order: str = DAY_FIRST
     era: str = ""
     partial: bool = False
+    add: bool = False
     fingerprint: str = ""
 
     @property
     def quantities(self) -> tuple[str, ...]:
         """The letters of every column that holds quantities."""
         one = self.columns.get(Field.QUANTITY, "")
-        return (*((one,) if one else ()), *self.months, *self.sources)
+        named = (*((one,) if one else ()), *self.months, *self.sources, *self.years)
+        return tuple(dict.fromkeys(named))
 
     @property
     def lacks(self) -> tuple[str, ...]:
@@ -97,7 +104,8 @@ class TableMapping:
         if not (self.source or self.sources or any(name in self.columns for name in names)):
             lacking.append(Field.SOURCE.value)
         of_period = (Field.DATE, Field.MONTH, Field.FROM, Field.TO, Field.YEAR)
-        if not (self.months or self.year_be or any(name in self.columns for name in of_period)):
+        dated = self.months or self.years or self.month or self.year_be
+        if not (dated or any(name in self.columns for name in of_period)):
             lacking.append(Field.DATE.value)
         return tuple(lacking)
 
@@ -214,6 +222,8 @@ _WORDS = {
 _WHOLE = {"header": 1 << 21, "first_row": 1 << 21, "last_row": 1 << 21, "year_be": 2700}
 _MONTH = re.compile(r"(?:2[4-7][0-9]{2}-)?(?:0[1-9]|1[0-2])")
 
+_YEAR = re.compile(r"(?:fiscal |calendar )?[0-9]{4}")
+
 
 def _table_mapping(plain: object) -> TableMapping:
     known = set(TableMapping.__dataclass_fields__)
@@ -222,6 +232,11 @@ def _table_mapping(plain: object) -> TableMapping:
     for letters, month in made.get("months", {}).items():
         if not _MONTH.fullmatch(month):
             raise MappingError(f"months.{letters}", month)
+    for letters, text in made.get("years", {}).items():
+        if not _YEAR.fullmatch(text) or int(text[-4:]) not in _YEARS:
+            raise MappingError(f"years.{letters}", text)
+    if made.get("month") and not _MONTH.fullmatch(made["month"]):
+        raise MappingError("month", made["month"])
     year = made.get("year_be", 0)
     if year and year not in _YEARS:
         raise MappingError("year_be", year)
@@ -238,13 +253,13 @@ def _entry(name: str, value: object) -> Any:
         if not whole or not 0 <= value <= _WHOLE[name]:  # type: ignore[operator]
             raise MappingError(name, value)
         return value
-    if name == "partial":
+    if name in {"partial", "add"}:
         if not isinstance(value, bool):
             raise MappingError(name, value)
         return value
     if name == "columns":
         return _columns(value)
-    if name in {"months", "sources", "units"}:
+    if name in {"months", "sources", "years", "units"}:
         return {_letters(key): text for key, text in _texts(value, name, MOST_TEXT).items()}
     text = _text(value, name)
     if text not in _WORDS.get(name, {text}):

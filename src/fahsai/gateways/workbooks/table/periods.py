@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from fahsai.gateways.workbooks.grid import CellValue
 
 MISSING, YEAR_UNKNOWN, REVERSED = "date-missing", "year-unknown", "period-reversed"
-MONTH_UNREADABLE = "month-unreadable"
+MONTH_UNREADABLE, YEAR_CONFLICT = "month-unreadable", "year-conflict"
 FISCAL_MONTHS = range(10, 13)
 """Months that a Thai fiscal year begins with: they lie in the calendar year before its number."""
 
 _LONGEST = 400
+_OF_ROWS = (Field.DATE, Field.MONTH, Field.FROM, Field.TO)
 _MONTHS = range(1, 13)
 _YEAR_MONTH = re.compile(r"([12][0-9]{3})\s*[-/.]?\s*(0[1-9]|1[0-2]|[1-9])")
 _MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])\s*[-/.]\s*([12][0-9]{3}|[0-9]{2})")
@@ -63,6 +64,8 @@ def row_period(cells: Mapping[str, CellValue], table: TableMapping, rules: DayRu
             return _of_date(field, cells[field], table, rules)
     if cells.get(Field.MONTH) is not None:
         return _of_month(cells, table, rules)
+    if table.month and not any(field in table.columns for field in _OF_ROWS):
+        return column_month(table.month, table, cells)
     return _of_year(cells, table)
 
 
@@ -85,6 +88,22 @@ def column_month(said: str, table: TableMapping, cells: Mapping[str, CellValue])
     if year_text:
         return Dated(month(int(year_text) - BE_OFFSET, int(number)))
     return _month_of_year(int(number), None, cells, table)
+
+
+def column_year(table: TableMapping, cells: Mapping[str, CellValue], rules: DayRules) -> Dated:
+    """The period of an amount that stands under a year of its own, which ``table`` names.
+
+    ``year-conflict`` where the row names another year than its column.
+    """
+    if not table.month and not any(field in table.columns for field in _OF_ROWS):
+        return Dated(_whole_year(table.year_be, table.year_kind))
+    dated = row_period(cells, table, rules)
+    if dated.period is None:
+        return dated
+    year = _whole_year(table.year_be, table.year_kind)
+    if year.start <= dated.period.start and dated.period.end <= year.end:
+        return dated
+    return Dated(None, Field.YEAR, YEAR_CONFLICT)
 
 
 def _span(cells: Mapping[str, CellValue], rules: DayRules) -> Dated:

@@ -6,11 +6,23 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from fahsai.gateways.workbooks.cell_text import month_said, number_said, plain, year_said
+from fahsai.gateways.workbooks.cell_text import (
+    Month,
+    Year,
+    month_said,
+    number_said,
+    plain,
+    year_said,
+)
 from fahsai.gateways.workbooks.grid import shown
 from fahsai.gateways.workbooks.table.column import Column
 from fahsai.gateways.workbooks.table.date_ways import date_means, date_order, short_era
-from fahsai.gateways.workbooks.table.find import FEWEST_MONTHS, FoundTable, find_tables
+from fahsai.gateways.workbooks.table.find import (
+    FEWEST_MONTHS,
+    FEWEST_YEARS,
+    FoundTable,
+    find_tables,
+)
 from fahsai.gateways.workbooks.table.headings import NOTHING
 from fahsai.gateways.workbooks.table.mapping import (
     Field,
@@ -18,10 +30,17 @@ from fahsai.gateways.workbooks.table.mapping import (
     TableMapping,
     fingerprint,
 )
+from fahsai.gateways.workbooks.table.month_names import month_in_name, month_in_title
+from fahsai.gateways.workbooks.table.year_columns import (
+    FISCAL,
+    month_key,
+    runs_fiscal,
+    year_text,
+)
 from fahsai.gateways.workbooks.text.read import TextOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from fahsai.gateways.workbooks.grid import Sheet, Workbook
 
@@ -35,7 +54,8 @@ class ColumnGuess(NamedTuple):
     """One column: its letters and heading, what it seems to give and why, and examples.
 
     ``means`` is a field, ``month``-like text for a month column (``2567-01``), ``sources`` for a
-    column of one source, ``-`` for one that is understood and not needed, or empty.
+    column of one source, ``years`` for one of amounts of a year, ``-`` for one that is understood
+    and not needed, or empty.
     """
 
     letters: str
@@ -66,7 +86,10 @@ def propose(workbook: Workbook) -> tuple[ProposedTable, ...]:
         for table in find_tables(sheet)
     ]
     whole = [one for one in found if not one.mapping.lacks]
-    return tuple(whole or found)
+    forms = {one.mapping.fingerprint for one in whole}
+    # A sheet of the same form that lacks its month is asked about, and not passed over.
+    kept = [one for one in found if not one.mapping.lacks or one.mapping.fingerprint in forms]
+    return tuple(kept or found)
 
 
 def file_mapping(workbook: Workbook, tables: Iterable[ProposedTable]) -> FileMapping:
@@ -79,11 +102,12 @@ def file_mapping(workbook: Workbook, tables: Iterable[ProposedTable]) -> FileMap
 def _proposed(table: FoundTable, workbook: Workbook) -> ProposedTable:
     columns = [Column(table, place) for place in table.columns]
     months = _months(table, columns)
-    _by_heading([one for one in columns if one.letters not in months])
-    sources = _sources(columns, months)
+    years = _years(columns, months)
+    _by_heading([one for one in columns if one.letters not in {*months, *years}])
+    sources = _sources(columns, months, years)
     fields = {one.means: one.letters for one in reversed(columns) if one.means in set(Field)}
     titles = _titles(table.sheet, table.header)
-    year = _year(titles, table.sheet.name, workbook.name)
+    year = _year_over_all(columns) or _year(titles, table.sheet.name, workbook.name)
     worded = bool(fields.keys() & {Field.SOURCE, Field.CODE, Field.ACCOUNT}) or bool(sources)
     mapping = TableMapping(
         sheet=table.sheet.name,
@@ -94,10 +118,16 @@ def _proposed(table: FoundTable, workbook: Workbook) -> ProposedTable:
         columns=dict(sorted(fields.items())),
         months=months,
         sources=sources,
-        units=_units(columns, [fields.get(Field.QUANTITY, ""), *months, *sources]),
+        years=years,
+        units=_units(columns, [fields.get(Field.QUANTITY, ""), *months, *sources, *years]),
         source="" if worded or not titles else titles[-1],
+        month=(
+            ""
+            if months or fields.keys() & {Field.DATE, Field.MONTH, Field.FROM, Field.TO}
+            else _month_of_all(titles, table.sheet.name, workbook.name)
+        ),
         year_be=0 if year is None else year[0],
-        year_kind="" if year is None else year[1],
+        year_kind=(year[1] if year else "") or _kind_of_months(columns, fields, months),
         date_order=date_order(columns, fields),
         era=short_era(columns, fields),
         fingerprint=fingerprint([one.heading for one in columns]),
@@ -107,13 +137,60 @@ def _proposed(table: FoundTable, workbook: Workbook) -> ProposedTable:
         ColumnGuess(
             one.letters,
             one.heading,
-            months.get(one.letters, "sources" if one.letters in sources else one.means),
-            HEADING if one.letters in months or one.letters in sources else one.why,
+            months.get(one.letters) or _of_many(one, sources, years) or one.means,
+            HEADING if one.letters in {*months, *sources, *years} else one.why,
             tuple(shown(value)[:60] for value in one.cells[:EXAMPLES]),
         )
         for one in columns
     )
     return ProposedTable(mapping, guesses, table.end - table.first)
+
+
+def _of_many(column: Column, sources: Mapping[str, str], years: Mapping[str, str]) -> str:
+    """What is said of a column of one source, or of one year; else empty."""
+    if column.letters in sources:
+        return "sources"
+    return "years" if column.letters in years else ""
+
+
+def _years(columns: Sequence[Column], months: Mapping[str, str]) -> dict[str, str]:
+    """The year of each column of amounts, where several years stand over them."""
+    over = {
+        one.letters: one.year
+        for one in columns
+        if one.year is not None
+        and one.letters not in months
+        and one.said.means in {"", Field.QUANTITY, Field.UNIT, Field.SOURCE}
+        and (one.numbers or not one.cells)
+    }
+    if len(set(over.values())) < FEWEST_YEARS:
+        return {}
+    return {letters: year_text(year) for letters, year in over.items()}
+
+
+def _year_over_all(columns: Sequence[Column]) -> tuple[int, str] | None:
+    """The one year that stands over columns of amounts: it is that of the table."""
+    over = {one.year for one in columns if one.year is not None and one.numbers}
+    if len(over) != 1:
+        return None
+    year = over.pop()
+    return (year.be, FISCAL if year.fiscal else "")
+
+
+def _kind_of_months(
+    columns: Sequence[Column], fields: Mapping[str, str], months: Mapping[str, str]
+) -> str:
+    """``fiscal`` where months without a year of their own run from October over the new year."""
+    if months:
+        bare = [one for one in months.values() if one.isdecimal()]
+        return FISCAL if len(bare) == len(months) and runs_fiscal(map(int, bare)) else ""
+    letters = fields.get(Field.MONTH) or fields.get(Field.DATE)
+    cells = next((one.cells for one in columns if one.letters == letters), [])
+    said = [month_said(value) for value in cells]
+    named = [one for one in said if one is not None]
+    if not named or any(one.year_be is not None for one in named):
+        return ""
+    return FISCAL if runs_fiscal(one.number for one in named) else ""
 
 
 def _months(table: FoundTable, columns: Sequence[Column]) -> dict[str, str]:
@@ -123,8 +200,8 @@ def _months(table: FoundTable, columns: Sequence[Column]) -> dict[str, str]:
         for row in range(table.first - 1, table.header - 1, -1):
             month = month_said(table.sheet.spread(row, one.place))
             if month is not None:
-                year = f"{month.year_be}-" if month.year_be else ""
-                found.setdefault(f"{year}{month.number:02}", []).append(one)
+                own = None if month.year_be is None else Year(month.year_be, fiscal=False)
+                found.setdefault(month_key(month.number, own or one.year), []).append(one)
                 break
     if len(found) < FEWEST_MONTHS:
         return {}
@@ -200,18 +277,26 @@ def _fill(columns: Sequence[Column], taken: set[str]) -> None:
             best.guess(Field.SOURCE.value, CONTENT if len(worded) == 1 else ONLY)
 
 
-def _sources(columns: Sequence[Column], months: dict[str, str]) -> dict[str, str]:
+def _sources(
+    columns: Sequence[Column], months: dict[str, str], years: dict[str, str]
+) -> dict[str, str]:
     """The columns that hold one source each, as headings with units of their own tell.
 
     After that the columns of one quantity, by their content where no heading says it.
     """
     outside = [one for one in columns if one.letters not in months]
+    free = [one for one in outside if one.letters not in years]
     taken = {one.means for one in outside if one.means}
-    _fill(outside, taken)
+    _fill(free, taken)
     taken = {one.means for one in outside if one.means}
     if months:
         return {}
     of_words = bool(taken & {Field.SOURCE, Field.CODE, Field.ACCOUNT})
+    if years:
+        if of_words:
+            return {}
+        over = {one.letters: one.said.words for one in outside if one.letters in years}
+        return {place: text for place, text in over.items() if text and not _only_amount(text)}
     named = [
         one
         for one in outside
@@ -261,6 +346,24 @@ def _titles(sheet: Sheet, header: int) -> tuple[str, ...]:
         if len(texts) == 1:
             words.append(texts[0])
     return tuple(words)
+
+
+def _month_of_all(titles: Sequence[str], sheet: str, file: str) -> str:
+    """The month that title and sheet name, else the file; empty where they name two."""
+    of_title = next((one for text in reversed(titles) if (one := month_in_title(text))), None)
+    of_sheet = month_in_name(sheet)
+    if of_title and of_sheet:
+        same = of_title.number == of_sheet.number
+        years = {one.year_be for one in (of_title, of_sheet)} - {None}
+        named = of_title if of_title.year_be else of_sheet
+        return _as_text(named) if same and len(years) <= 1 else ""
+    named_once = of_title or of_sheet or month_in_name(file.rpartition(".")[0])
+    return "" if named_once is None else _as_text(named_once)
+
+
+def _as_text(month: Month) -> str:
+    year = None if month.year_be is None else Year(month.year_be, fiscal=False)
+    return month_key(month.number, year)
 
 
 def _year(titles: Sequence[str], sheet: str, file: str) -> tuple[int, str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Level, finding
@@ -23,7 +24,7 @@ from fahsai.gateways.workbooks.progress import tell
 from fahsai.gateways.workbooks.table.days import DayRules
 from fahsai.gateways.workbooks.table.headings import split_unit
 from fahsai.gateways.workbooks.table.mapping import Field, TableMapping
-from fahsai.gateways.workbooks.table.periods import Dated, column_month, row_period
+from fahsai.gateways.workbooks.table.periods import Dated, column_month, column_year, row_period
 from fahsai.gateways.workbooks.table.values import (
     BLANK,
     HEADER_ROW,
@@ -34,6 +35,7 @@ from fahsai.gateways.workbooks.table.values import (
     TableAmount,
     TableSheet,
 )
+from fahsai.gateways.workbooks.table.year_columns import year_parts
 from fahsai.gateways.workbooks.template.sheet import file_names
 
 if TYPE_CHECKING:
@@ -80,7 +82,8 @@ class _Reader:
         self.sheet, self.table = sheet, table
         self.places = {field: _place(text) for field, text in table.columns.items()}
         self.quantities = [(text, _place(text)) for text in table.quantities]
-        self.wide = bool(table.months or table.sources)
+        self.wide = bool(table.months or table.sources or table.years)
+        self.yearly = {place: _of_year(table, text) for place, text in table.years.items()}
         self.rules = DayRules(table.date_order, table.era, from_1904)
         self.name = table.name or table.sheet
         self.amounts: list[TableAmount] = []
@@ -232,6 +235,8 @@ class _Reader:
             filled += 1
             month = self.table.months.get(letters)
             dated = column_month(month, self.table, row.cells) if month else whole
+            if letters in self.yearly:
+                dated = column_year(self.yearly[letters], row.cells, self.rules)
             if dated is None:  # a single column of quantities beside months
                 dated = row_period(row.cells, self.table, self.rules)
             words = self.table.sources.get(letters)
@@ -280,6 +285,12 @@ def _text(value: CellValue) -> str:
 
 def _one_line(value: CellValue) -> str:
     return "" if value is None else " ".join(_text(value).split())
+
+
+def _of_year(table: TableMapping, text: str) -> TableMapping:
+    """The table as it holds for a column under a year of its own."""
+    year_be, kind = year_parts(text)
+    return replace(table, year_be=year_be, year_kind=kind or table.year_kind)
 
 
 def _place(text: str) -> int:

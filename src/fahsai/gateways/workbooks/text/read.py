@@ -63,7 +63,7 @@ def read_text(
     if text is None:
         said = options.coding or "?"
         return None, (finding("workbook.text_coding", Level.ERROR, name, coding=said),)
-    separator = separator_said(text) or options.separator or guessed_separator(text)
+    separator = options.separator or separator_said(text) or guessed_separator(text)
     try:
         rows = parsed(text, separator, allowed=rows_allowed) if separator else []
     except TooManyRows as many:

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 SEPARATORS = ("\t", ";", ",", "|")
 POINT, COMMA = ".", ","
-LONGEST_CELL = 100_000
-"""Letters; a quotation mark that nobody closes would swallow the file."""
 
 _SAMPLE = 1 << 17
 _SAMPLE_ROWS = 300
 _EXCEL_SAYS = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _FEWEST = 2
+_NOBODY_CLOSED = "unexpected end of data"
+"""How csv tells of a quotation mark that nobody closed."""
 Rows = list[list[str]]
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
@@ -96,13 +96,18 @@ def parsed(
         TooManyRows: there are more than allowed.
     """
     try:
-        return _taken(csv.reader(_lines(text), delimiter=separator), most, allowed)
-    except csv.Error:  # a quotation mark that is none: inches, or one that nobody closed
-        plain = csv.reader(_lines(text), delimiter=separator, quoting=csv.QUOTE_NONE)
+        reader = csv.reader(_lines(text), delimiter=separator, strict=True)
+        return _taken(reader, most, allowed)
+    except csv.Error as error:
+        closed = _NOBODY_CLOSED not in str(error)
+    # A quotation mark that is none, as of inches, must not swallow the rows below it.
+    for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE) if closed else (csv.QUOTE_NONE,):
         try:
-            return _taken(plain, most, allowed)
+            reader = csv.reader(_lines(text), delimiter=separator, quoting=quoting)
+            return _taken(reader, most, allowed)
         except csv.Error:
-            return []
+            continue
+    return []
 
 
 def _lines(text: str) -> Iterable[str]:
@@ -112,12 +117,9 @@ def _lines(text: str) -> Iterable[str]:
 
 
 def _taken(reader: Iterable[list[str]], most: int | None, allowed: int | None) -> Rows:
-    csv.field_size_limit(LONGEST_CELL)
-    if most is not None:
-        return list(islice(reader, most))
-    if allowed is None:
-        return list(reader)
     rest = iter(reader)
+    if most is not None:
+        return list(islice(rest, most))
     rows = list(islice(rest, allowed))
     more = sum(1 for row in rest if any(row))
     if more:

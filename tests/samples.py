@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from fahsai.core.factors.choose import DecidedBy, FactorChoice
+from fahsai.core.factors.choice import DecidedBy, FactorChoice
 from fahsai.core.factors.factor import (
     Basis,
     Derivation,

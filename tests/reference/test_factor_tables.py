@@ -12,7 +12,8 @@ from importlib.resources import files
 import pytest
 from tests.shared import shared_path
 
-from fahsai.core.factors.choose import DecidedBy, choose
+from fahsai.core.factors.choice import DecidedBy
+from fahsai.core.factors.choose import choose
 from fahsai.core.factors.co2e import co2e_per_unit
 from fahsai.core.factors.derive import agrees
 from fahsai.core.factors.factor import Basis, Edition, EmissionFactor

@@ -172,4 +172,5 @@ def pictured(seen: Watched, name: str, width: int, language: str) -> None:
     picture = SCREENSHOTS / f"{name}-{language}-{width}.png"
     page.screenshot(path=picture, full_page=True)
     assert picture.stat().st_size > 10_000
-    assert axe_violations(page) == [], name
+    found = axe_violations(page)
+    assert not found, (name, found)

@@ -11,7 +11,7 @@ import pytest
 
 import fahsai.web
 from fahsai.core.access.states import VersionState
-from fahsai.core.factors.choose import Reason
+from fahsai.core.factors.choice import Reason
 from fahsai.core.finding import Level
 from fahsai.core.inventory.activity import Origin
 from fahsai.core.inventory.biomass import (
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
 WEB = Path(fahsai.web.__file__).parent
-CSS = (WEB / "static" / "fahsai.css").read_text("utf-8")
+SHEETS = ("fahsai.css", "narrow.css", "paper.css")
+CSS = "\n".join((WEB / "static" / name).read_text("utf-8") for name in SHEETS)
 TOKENS = dict(re.findall(r"--([a-z0-9-]+):\s*(#[0-9a-f]{6});", CSS))
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 THAI = re.compile(r"[\u0e01-\u0e5b]")

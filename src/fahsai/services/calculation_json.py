@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
-    from fahsai.core.factors.choose import FactorChoice
+    from fahsai.core.factors.choice import FactorChoice
     from fahsai.core.factors.factor import EmissionFactor
     from fahsai.core.finding import Finding
     from fahsai.core.inventory.activity import ActivityLine

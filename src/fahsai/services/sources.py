@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db import transaction
 
 from fahsai.core.access.roles import Permission
-from fahsai.core.factors.choose import BIOGENIC, listed, serves_biogenic
+from fahsai.core.factors.choice import BIOGENIC, listed, serves_biogenic
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.records.convert import Entry, source_row, source_value
 from fahsai.records.events import record_event

@@ -8,7 +8,7 @@ from fahsai.words.load import words
 from fahsai.words.messages import DATES, Language, day_words, sentence
 
 if TYPE_CHECKING:
-    from fahsai.core.factors.choose import FactorChoice
+    from fahsai.core.factors.choice import FactorChoice
     from fahsai.core.inventory.difference import Cause, Part
 
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.factors.factor_makers import convertible, make_edition, make_factor, make_set
 
-from fahsai.core.factors.choose import DecidedBy, FactorChoice, Reason, choose
+from fahsai.core.factors.choice import DecidedBy, FactorChoice, Reason
+from fahsai.core.factors.choose import choose
 from fahsai.core.factors.factor import FactorGrade, FactorSet, Publisher
 from fahsai.core.finding import Finding, Level
 from fahsai.words.load import words

@@ -38,7 +38,7 @@ def test_an_interval_is_typed_and_shown_and_taken_back(client: Client) -> None:
     page = whole(client.get(room))
     assert "<script>" not in page
     assert "±2.5 % (ปกติ)" in page
-    assert "−20.00 / +44.00 % (ล็อกนอร์มัล)" in page
+    assert "−20.00 / +44.00 % (เบ้ ค่าเฉลี่ยคือค่านี้)" in page
     found = uncertainty_of_year(OWNER, town.id, 2565, today=TODAY)
     width = found.uncertainty.total.width
     assert width is not None

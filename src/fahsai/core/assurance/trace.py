@@ -17,7 +17,7 @@ from fahsai.core.thai.period import BE_OFFSET
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from fahsai.core.factors.choose import FactorChoice
+    from fahsai.core.factors.choice import FactorChoice
     from fahsai.core.finding import Finding
     from fahsai.core.inventory.result import (
         Calculation,

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from fahsai.core.factors.choose import FactorChoice
+    from fahsai.core.factors.choice import FactorChoice
     from fahsai.core.inventory.activity import EmissionSource
     from fahsai.core.inventory.kinds import SourceKind
     from fahsai.core.inventory.recipe import Recipe

@@ -26,7 +26,7 @@ from fahsai.core.inventory.share_in_time import WHOLE, Weight, weight
 from fahsai.core.inventory.weighted import weighted_result
 from fahsai.core.methods.steps import MethodStep, step
 from fahsai.core.quantity.exact import EXACT, ZERO, canonical, total
-from fahsai.core.quantity.rounding import round_half_up
+from fahsai.core.quantity.rounding import line_tonnes, round_half_up
 from fahsai.core.thai.period import Period
 
 if TYPE_CHECKING:
@@ -286,6 +286,15 @@ def percent(share: Decimal) -> str:
     return canonical(round_half_up(EXACT.multiply(share, HUNDRED), 4))
 
 
+def said_tonnes(kg: Decimal) -> str:
+    """Kilograms as people say them in a sentence: tonnes with two decimals.
+
+    >>> said_tonnes(Decimal("32359.9161"))
+    '32.36'
+    """
+    return f"{line_tonnes(kg):,f}"
+
+
 def is_direct(result: SourceResult) -> bool:
     """Whether any part of it is in scope 1: what burns here is emitted here, whoever sold it."""
     return any(where is ReportingClass.SCOPE_1 for where, _ in result.gases)
@@ -365,11 +374,18 @@ def _findings(
             yield finding("consolidation.direct_kept", Level.WARNING, code, entity=name)
         if one.eliminated:
             sold = _code(group, one.seller)
-            kg = canonical(total(one.eliminated.values()))
+            lost = said_tonnes(total(one.eliminated.values()))
             if one.seller not in counted:
-                yield finding("consolidation.seller_silent", Level.ERROR, code, seller=sold, kg=kg)
+                yield finding(
+                    "consolidation.seller_silent", Level.ERROR, code, seller=sold, tonnes=lost
+                )
             yield finding(
-                "consolidation.eliminated", Level.INFO, code, entity=name, seller=sold, kg=kg
+                "consolidation.eliminated",
+                Level.INFO,
+                code,
+                entity=name,
+                seller=sold,
+                tonnes=lost,
             )
     for totals in answer.entities:
         if totals.entity is not None and any(totals.left_out.values()):
@@ -378,7 +394,7 @@ def _findings(
                 Level.INFO,
                 totals.entity.code,
                 percent=percent(totals.share),
-                kg=canonical(EXACT.plus(scopes_kg(totals.left_out))),
+                tonnes=said_tonnes(scopes_kg(totals.left_out)),
             )
 
 

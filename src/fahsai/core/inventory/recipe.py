@@ -8,7 +8,8 @@ from __future__ import annotations
 from decimal import Decimal, DecimalException
 from typing import TYPE_CHECKING, NamedTuple
 
-from fahsai.core.factors.choose import FactorChoice, choose
+from fahsai.core.factors.choice import FactorChoice
+from fahsai.core.factors.choose import choose
 from fahsai.core.factors.co2e import published_findings
 from fahsai.core.factors.factor import Basis
 from fahsai.core.finding import Finding, Level, finding

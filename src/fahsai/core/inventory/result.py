@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
-from fahsai.core.factors.choose import FactorChoice
+from fahsai.core.factors.choice import FactorChoice
 from fahsai.core.inventory.activity import EmissionSource
 from fahsai.core.methods.steps import MethodStep
 from fahsai.core.methods.table import METHODS, MethodKind

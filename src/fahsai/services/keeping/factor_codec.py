@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from fahsai.core.factors.choose import Candidate, DecidedBy, FactorChoice, Rank, Reason
+from fahsai.core.factors.choice import Candidate, DecidedBy, FactorChoice, Rank, Reason
 from fahsai.core.factors.factor import (
     Basis,
     Derivation,

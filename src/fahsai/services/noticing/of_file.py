@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from fahsai.core.factors.choose import FactorChoice
+    from fahsai.core.factors.choice import FactorChoice
     from fahsai.core.finding import Finding
     from fahsai.core.inventory.result import Calculation, SourceResult
     from fahsai.core.thai.period import Period

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from fahsai.core.factors.choose import BIOGENIC, serves_biogenic
+from fahsai.core.factors.choice import BIOGENIC, serves_biogenic
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.supplied_heat import METHOD as SUPPLIED_HEAT
 from fahsai.core.reports.row_kind import CO2_ALONE, row_kind_said

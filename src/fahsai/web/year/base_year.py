@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from fahsai.core.inventory.base_year import Outcome, Weight
-from fahsai.core.quantity.exact import EXACT, ZERO, canonical
+from fahsai.core.quantity.exact import ZERO, canonical
 from fahsai.core.quantity.rounding import round_half_up
 from fahsai.services.base_year import base_year_of
 from fahsai.web.said import Said, findings_said
-from fahsai.web.shown import exact_text, tonnes_text
+from fahsai.web.shown import tonnes_text
 from fahsai.web.year.compare import version_key
 from fahsai.web.year.mended import place_of
 from fahsai.words.explain import cause_words
@@ -164,8 +164,8 @@ def _policy(seen: BaseYearSeen, shown: Shown) -> tuple[Line, ...]:
 def _arithmetic(decision: Decision, shown: Shown) -> tuple[Line, ...]:
     percent = "–" if decision.percent is None else f"{round_half_up(decision.percent, 4):,f} %"
     figures = (
-        ("base_total", _tonnes(decision.base_kg)),
-        ("cumulative", _tonnes(decision.cumulative_kg)),
+        ("base_total", tonnes_text(decision.base_kg)),
+        ("cumulative", tonnes_text(decision.cumulative_kg)),
         ("net", _signed(decision.net_kg)),
         ("percent", percent),
         ("threshold", f"{canonical(decision.threshold_percent)} %"),
@@ -239,11 +239,6 @@ def _address(reading: Reading, route: str, *parts: object) -> str:
     given = (reading.organisation.code, reading.result.version.year_be, *parts)
     word = reading.period_word
     return reverse(route, args=given) + (f"?period={word}" if word else "")
-
-
-def _tonnes(kg: Decimal) -> str:
-    """A mass with every digit [t CO2e]."""
-    return exact_text(EXACT.divide(kg, 1000))
 
 
 def _signed(kg: Decimal) -> str:

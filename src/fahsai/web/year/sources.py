@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from fahsai.core.factors.choose import FactorChoice
+    from fahsai.core.factors.choice import FactorChoice
     from fahsai.core.inventory.activity import EmissionSource
     from fahsai.core.inventory.boundary import Unit
     from fahsai.web.shown import Shown

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.assurance.trace import Trace, TracedComponent, TracedLine
-    from fahsai.core.factors.choose import FactorChoice
+    from fahsai.core.factors.choice import FactorChoice
     from fahsai.core.factors.factor import EmissionFactor
     from fahsai.core.inventory.activity import ActivityLine
     from fahsai.core.inventory.result import Component

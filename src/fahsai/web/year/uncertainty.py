@@ -88,6 +88,7 @@ class UncertaintyPage:
     """Everything on the page, ready to print."""
 
     lead: str
+    anything_known: bool
     total: SumShown
     sums: tuple[SumShown, ...]
     summary: str
@@ -117,6 +118,7 @@ def uncertainty_page(request: HttpRequest, reading: Reading) -> UncertaintyPage:
     pager = paged(lines, request, shown, PAGE_SIZE)
     return UncertaintyPage(
         lead=_lead(known.total, shown),
+        anything_known=known.total.width is not None,
         total=whole,
         sums=sums,
         summary=", ".join(f"{one.label} {one.tonnes} {one.interval}" for one in (*sums, whole)),

@@ -21,11 +21,13 @@ from fahsai.core.inventory.uncertainty.stated import stated, stated_findings
         ("±5 %", "5", "5", Shape.NORMAL),
         ("+/-7.25%", "7.25", "7.25", Shape.NORMAL),
         ("29.9", "29.9", "29.9", Shape.NORMAL),
-        ("30", "30", "30", Shape.LOGNORMAL),
-        ("-20/+44", "20", "44", Shape.LOGNORMAL),
-        ("-20 % / +44 %", "20", "44", Shape.LOGNORMAL),
-        ("−40/+10", "40", "10", Shape.TRIANGULAR),
-        ("-100/+50", "100", "50", Shape.TRIANGULAR),
+        ("30", "30", "30", Shape.NORMAL),
+        ("-20/+44", "20", "44", Shape.SKEWED),
+        ("-20 % / +44 %", "20", "44", Shape.SKEWED),
+        ("−40/+10", "40", "10", Shape.SKEWED),
+        ("-100/+50", "100", "50", Shape.SKEWED),
+        ("-100/+10", "100", "10", Shape.TRIANGULAR),
+        ("-50/+291", "50", "291", Shape.LOGNORMAL),
         ("10 uniform", "10", "10", Shape.UNIFORM),
         ("-5/+8 Triangular", "5", "8", Shape.TRIANGULAR),
         ("0", "0", "0", Shape.NORMAL),
@@ -41,7 +43,7 @@ def test_what_people_write_is_read(text: str, below: str, above: str, shape: Sha
 @pytest.mark.parametrize(
     "text",
     [
-        "", "about 5", "-5", "5-10", "-101/+5", "101", "100 lognormal", "-5/+8 normal",
+        "", "about 5", "-5", "5-10", "-101/+5", "101", "100 lognormal", "-5/+8 normal", "-5/+30 skewed",
         "5 gaussian", "1e3", "٥", "nan", "-5/+100001",
     ],
 )  # fmt: skip

@@ -135,7 +135,21 @@ def test_classes_are_drawn_together_with_the_total() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["5", "25", "30", "-20/+44", "-50/+100", "-40/+10", "20 uniform", "-5/+8 triangular"]
+    "text",
+    [
+        "5",
+        "25",
+        "30",
+        "-20/+44",
+        "-50/+100",
+        "-40/+10",
+        "20 uniform",
+        "-5/+8 triangular",
+        "-20/+44 lognormal",
+        "-10/+57",
+        "-90/+20",
+        "80",
+    ],
 )
 def test_every_shape_holds_95_percent_inside_its_interval(text: str) -> None:
     stated = interval(text)
@@ -145,6 +159,31 @@ def test_every_shape_holds_95_percent_inside_its_interval(text: str) -> None:
     assert np.mean(values < low) == pytest.approx(0.025, abs=0.0015)
     assert np.mean(values > high) == pytest.approx(0.025, abs=0.0015)
     assert values.min() >= 0
+
+
+@pytest.mark.parametrize("text", ["40", "90", "-20/+44", "-30/+10", "-10/+55"])
+def test_the_reported_sum_of_many_wide_lines_lies_inside_its_interval(text: str) -> None:
+    """Of a figure that is a mean, the draws have that mean: no sum of many wanders off."""
+    stated = interval(text)
+    assert stated is not None
+    lines = [[("1", Product(Decimal(10), (f"a{number}",)))] for number in range(100)]
+    of_all = {f"a{number}": stated for number in range(100)}
+    found = simulate(lines, of_all, seed=5, draws=10_000).total
+    assert found.low < 1000 < found.high
+    half = float(max(stated.below, stated.above)) / 10  # [%] of 100 lines alike, at the most
+    assert (found.high - found.low) / 20 < 1.15 * half
+    assert found.high + found.low == pytest.approx(2000, rel=0.025)
+
+
+def test_a_shape_with_another_mean_is_told_from_one_that_keeps_it() -> None:
+    kept = ["5", "90", "-20/+44", "-44/+20", "10 uniform", "8 triangular", "20 skewed"]
+    moved = ["40 lognormal", "-5/+8 triangular", "-5/+8 uniform", "-5/+100", "-100/+5"]
+    for text in (*kept, *moved):
+        stated = interval(text)
+        assert stated is not None
+        assert stated.keeps_mean is (text in kept)
+        mean = float(drawn(stated, stream(3, text), 400_000).mean())
+        assert (abs(mean - 1) < 0.004) is (text in kept), (text, mean)
 
 
 def test_nothing_is_drawn_below_nothing() -> None:

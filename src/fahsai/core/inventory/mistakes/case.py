@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from fahsai.core.factors.choose import FactorChoice
+    from fahsai.core.factors.choice import FactorChoice
     from fahsai.core.factors.factor import EmissionFactor
     from fahsai.core.inventory.activity import ActivityLine, EmissionSource
     from fahsai.core.inventory.kinds import SourceKind

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from fahsai.core.factors.choose import serves_biogenic
+from fahsai.core.factors.choice import serves_biogenic
 from fahsai.core.factors.factor import Publisher
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.mistakes.figures import (

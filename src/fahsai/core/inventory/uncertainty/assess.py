@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from fahsai.core.inventory.uncertainty.propagation import Product
     from fahsai.core.inventory.uncertainty.simulation import Range
 
-VERSION = "1"
+VERSION = "2"
 """Changes when the same intervals would come to another result."""
 
 DRAWS = 10_000
@@ -140,7 +140,7 @@ def assess(sums: Sums, lines: Sequence[Line], drawing: Drawing, subject: str = "
     that uses the row; of two statements the wider one.
 
     Findings: ``uncertainty.not_covered``, ``uncertainty.differs``,
-    ``uncertainty.approach_1_limits``.
+    ``uncertainty.approach_1_limits``, ``uncertainty.off_mean``.
 
     Args:
         sums: what the calculation reports [kg CO2e].
@@ -278,6 +278,21 @@ def _findings(subject: str, lines: Sequence[LineWidth], whole: Covered) -> Itera
             subject,
             count=str(len(beyond)),
             codes=listed(beyond),
+        )
+
+    beside = [
+        line.code
+        for line in lines
+        if line.width is not None
+        and not all(one.known is None or one.known.interval.keeps_mean for one in line.figures)
+    ]
+    if beside:
+        yield finding(
+            "uncertainty.off_mean",
+            Level.WARNING,
+            subject,
+            count=str(len(beside)),
+            codes=listed(beside),
         )
 
 

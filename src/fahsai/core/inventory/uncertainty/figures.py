@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from fahsai.core.factors.choose import BIOGENIC
+from fahsai.core.factors.choice import BIOGENIC
 from fahsai.core.inventory.result import TOTALLED, ReportingClass
 from fahsai.core.inventory.uncertainty.interval import interval, of_bounds
 from fahsai.core.inventory.uncertainty.propagation import Product
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
-    from fahsai.core.factors.choose import FactorChoice
+    from fahsai.core.factors.choice import FactorChoice
     from fahsai.core.inventory.result import SourceResult
     from fahsai.core.methods.packs import Pack
     from fahsai.core.methods.steps import MethodStep

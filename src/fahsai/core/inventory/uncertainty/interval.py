@@ -17,10 +17,21 @@ WIDEST = Decimal(100_000)
 """No figure is stated worse than this [%]: it is a slip of the hand."""
 
 
+STEEPEST = Decimal("5.8")
+"""So many times may one side be as wide as the other with the figure still the mean of the draws.
+
+A lognormal with the figure as its mean reaches at most 5.84 times as far up as down.
+"""
+
+
 class Shape(StrEnum):
-    """How the values inside an interval are spread."""
+    """How the values inside an interval are spread.
+
+    ``skewed`` is a lognormal that is moved, or mirrored, until the figure is its mean.
+    """
 
     NORMAL = "normal"
+    SKEWED = "skewed"
     LOGNORMAL = "lognormal"
     TRIANGULAR = "triangular"
     UNIFORM = "uniform"
@@ -55,22 +66,31 @@ class Interval(NamedTuple):
     def shape(self) -> Shape:
         """The shape that values are drawn from.
 
-        The one that was asked for; else normal where the interval is symmetric and narrower than
-        30 %, lognormal where it is wider or reaches further up, and triangular where it reaches
-        further down or to nothing, which no lognormal does.
+        The one that was asked for; else normal where the interval is symmetric and skewed where it
+        is not, so that the figure is the mean of the draws.  Where one side is so wide that no
+        such shape exists, lognormal or, towards nothing, triangular: then the figure is not the
+        mean (:attr:`keeps_mean`).
 
         >>> Interval(Decimal(5), Decimal(5)).shape, Interval(Decimal(20), Decimal(44)).shape
-        (<Shape.NORMAL: 'normal'>, <Shape.LOGNORMAL: 'lognormal'>)
-        >>> Interval(Decimal(30), Decimal(10)).shape
-        <Shape.TRIANGULAR: 'triangular'>
+        (<Shape.NORMAL: 'normal'>, <Shape.SKEWED: 'skewed'>)
+        >>> Interval(Decimal(50), Decimal(400)).shape, Interval(Decimal(90), Decimal(10)).shape
+        (<Shape.LOGNORMAL: 'lognormal'>, <Shape.TRIANGULAR: 'triangular'>)
         """
         if self.chosen is not None:
             return self.chosen
-        if self.symmetric and self.below < LARGEST_FOR_APPROACH_1:
+        if self.symmetric:
             return Shape.NORMAL
-        if self.below <= self.above and self.below < HUNDRED:
-            return Shape.LOGNORMAL
-        return Shape.TRIANGULAR
+        if skewed_exists(self.below, self.above):
+            return Shape.SKEWED
+        upwards = self.below <= self.above and self.below < HUNDRED
+        return Shape.LOGNORMAL if upwards else Shape.TRIANGULAR
+
+    @property
+    def keeps_mean(self) -> bool:
+        """Whether the figure is the mean of what is drawn of it."""
+        if self.shape is Shape.LOGNORMAL:
+            return not self.above
+        return self.shape in (Shape.NORMAL, Shape.SKEWED) or self.symmetric
 
     @property
     def text(self) -> str:
@@ -97,7 +117,8 @@ def interval(text: str) -> Interval | None:
 
     ``5`` and ``±5 %`` are 5 % to both sides, ``-20/+44`` reaches 20 % down and 44 % up; the shape
     may follow.  Nothing emits less than nothing: the lower side is at most 100 %, and less for a
-    lognormal shape; only a symmetric interval is normal.
+    lognormal shape; only a symmetric interval is normal; a skewed one reaches at most 5.8 times
+    as far to one side as to the other.
 
     >>> interval("-20/+44 lognormal")
     Interval(below=Decimal('20'), above=Decimal('44'), chosen=<Shape.LOGNORMAL: 'lognormal'>)
@@ -124,7 +145,19 @@ def possible(one: Interval) -> bool:
         return False
     if one.chosen is Shape.NORMAL:
         return one.symmetric
+    if one.chosen is Shape.SKEWED:
+        return one.symmetric or skewed_exists(one.below, one.above)
     return one.chosen is not Shape.LOGNORMAL or one.below < HUNDRED
+
+
+def skewed_exists(below: Decimal, above: Decimal) -> bool:
+    """Whether a skewed shape has these ends and the figure as its mean.
+
+    >>> skewed_exists(Decimal(20), Decimal(44)), skewed_exists(Decimal(5), Decimal(50))
+    (True, False)
+    """
+    narrow, wide = sorted((below, above))
+    return wide <= EXACT.multiply(narrow, STEEPEST)
 
 
 def of_bounds(low: Decimal, value: Decimal, high: Decimal) -> Interval | None:

@@ -38,6 +38,12 @@ Z = 1.959963984540054
 STEPS = 200
 """Rounds of the search for the ends of a triangle: each comes about six times nearer."""
 
+HALVINGS = 60
+"""Rounds of the search for a standard deviation: each halves what is left."""
+
+STEEPEST_SIGMA = 1.9
+"""Up to this standard deviation of the logarithms a larger one is more skewed about its mean."""
+
 
 class Range(NamedTuple):
     """The 2.5th and the 97.5th percentile of the draws [kg CO2e]."""
@@ -127,8 +133,9 @@ def stream(seed: int, figure: str) -> np.random.Generator:
 def drawn(stated: Interval, random: np.random.Generator, draws: int) -> Drawn:
     """Draws of a figure as multiples of it, spread so that 95 % lie inside its interval.
 
-    The ends of the interval are the 2.5th and 97.5th percentile of every shape; a triangle has its
-    tip at the figure itself.  A multiple is never below zero.
+    The ends of the interval are the 2.5th and 97.5th percentile of every shape.  The figure is the
+    mean of a normal and of a skewed one, and the tip of a triangle.  A multiple is never below
+    zero.
     """
     low, high = 1 - float(stated.below) / 100, 1 + float(stated.above) / 100
     shape = stated.shape
@@ -136,6 +143,8 @@ def drawn(stated: Interval, random: np.random.Generator, draws: int) -> Drawn:
         values = random.standard_normal(draws)
         values *= (high - 1) / Z
         values += 1
+    elif shape is Shape.SKEWED:
+        values = _skewed(float(stated.below) / 100, float(stated.above) / 100, random, draws)
     elif shape is Shape.LOGNORMAL:
         logs = np.log([low, high])
         values = random.standard_normal(draws)
@@ -150,6 +159,49 @@ def drawn(stated: Interval, random: np.random.Generator, draws: int) -> Drawn:
         values = random.uniform(low - beyond, high + beyond, draws)
     np.maximum(values, 0, out=values)
     return values
+
+
+def _skewed(below: float, above: float, random: np.random.Generator, draws: int) -> Drawn:
+    """Draws about a mean of 1, from 1 - ``below`` to 1 + ``above``, the wider side the longer tail.
+
+    Equation: ``x = 1 + c (exp(s N) - exp(s^2 / 2))`` with ``N`` standard normal, mirrored about 1
+    where the lower side is the wider one; ``s`` as :func:`skewness`,
+    ``c = (below + above) / (exp(Z s) - exp(-Z s))``.
+    """
+    narrow, wide = min(below, above), max(below, above)
+    if narrow == wide:
+        return np.asarray(1 + random.standard_normal(draws) * (wide / Z))
+    sigma = skewness(wide / narrow)
+    scale = (narrow + wide) / (np.exp(Z * sigma) - np.exp(-Z * sigma))
+    values = random.standard_normal(draws)
+    values *= sigma
+    np.exp(values, out=values)
+    values -= np.exp(sigma**2 / 2)
+    values *= scale if above >= below else -scale
+    values += 1
+    return values
+
+
+def skewness(ratio: float) -> float:
+    """The standard deviation of the logarithms whose tails about the mean have this ratio.
+
+    Equation: ``(exp(Z s) - exp(s^2/2)) / (exp(s^2/2) - exp(-Z s)) = ratio``, by halving.
+
+    Args:
+        ratio: the wider side by the narrower one, from 1 to 5.8.
+
+    >>> s = skewness(2.2)
+    >>> mean = np.exp(s**2 / 2)
+    >>> bool(abs((np.exp(Z * s) - mean) / (mean - np.exp(-Z * s)) - 2.2) < 1e-9)
+    True
+    """
+    least, most = 0.0, STEEPEST_SIGMA
+    for _ in range(HALVINGS):
+        sigma = (least + most) / 2
+        mean = np.exp(sigma**2 / 2)
+        found = (np.exp(Z * sigma) - mean) / (mean - np.exp(-Z * sigma))
+        least, most = (sigma, most) if found < ratio else (least, sigma)
+    return (least + most) / 2
 
 
 def triangle(low: float, high: float) -> tuple[float, float]:

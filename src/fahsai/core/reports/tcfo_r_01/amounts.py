@@ -13,7 +13,7 @@ from fahsai.core.reports.tcfo_r_01.columns import Block
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from fahsai.core.factors.choose import FactorChoice
+    from fahsai.core.factors.choice import FactorChoice
     from fahsai.core.factors.factor import EmissionFactor
     from fahsai.core.inventory.result import Component, SourceResult
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fahsai.core.factors.choose import DecidedBy
+from fahsai.core.factors.choice import DecidedBy
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.exact import canonical
 from fahsai.core.reports.tcfo_r_01.columns import Column
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from fahsai.core.factors.choose import FactorChoice
+    from fahsai.core.factors.choice import FactorChoice
     from fahsai.core.factors.factor import EmissionFactor
     from fahsai.core.inventory.result import SourceResult
     from fahsai.core.quantity.units import UnitTable

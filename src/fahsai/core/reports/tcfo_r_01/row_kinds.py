@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fahsai.core.factors.choose import BIOGENIC, DecidedBy
+from fahsai.core.factors.choice import BIOGENIC, DecidedBy
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.methods.table import METHODS, MethodKind
 from fahsai.core.reports.row_kind import (

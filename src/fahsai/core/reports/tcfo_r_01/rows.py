@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from fahsai.core.factors.choose import DecidedBy
+from fahsai.core.factors.choice import DecidedBy
 from fahsai.core.factors.factor import Publisher
 from fahsai.core.quantity.exact import ZERO, total
 from fahsai.core.reports.tcfo_r_01.amounts import BLOCK_OF, ONE, Amount, amounts

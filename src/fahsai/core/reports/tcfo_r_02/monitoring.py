@@ -10,7 +10,7 @@ from fahsai.core.reports.tcfo_r_02.emissions import class_name
 from fahsai.core.reports.tcfo_r_02.frame import S1, S2, S3, SEPARATE, without_number
 
 if TYPE_CHECKING:
-    from fahsai.core.factors.choose import FactorChoice
+    from fahsai.core.factors.choice import FactorChoice
     from fahsai.core.factors.factor import EmissionFactor
     from fahsai.core.inventory.activity import EmissionSource
     from fahsai.core.inventory.result import ReportingClass, SourceResult

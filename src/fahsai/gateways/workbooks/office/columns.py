@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from fahsai.core.quantity.exact import EXACT, total
 from fahsai.gateways.workbooks.cell_text import month_said, number_said, plain, scopes_said
-from fahsai.gateways.workbooks.office.header import Means, column_words, is_total_header, meaning
+from fahsai.gateways.workbooks.office.header import Means, meaning
+from fahsai.gateways.workbooks.office.header_words import column_words, is_total_header
 
 if TYPE_CHECKING:
     from collections.abc import Callable

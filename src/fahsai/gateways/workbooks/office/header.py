@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from fahsai.gateways.workbooks.cell_text import Month, month_said, plain, total_said, year_said
+from fahsai.gateways.workbooks.cell_text import Month, month_said, plain, year_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,8 +22,7 @@ HEADER_SEARCH_ROWS = 400
 
 FEWEST_MONTHS = 3
 SUB_HEADER_ROWS = 3
-_LONGEST_HEADER = 80
-_WIDEST_COLUMN_HEADER = 3
+LONGEST_HEADER = 80
 _WIDEST_BLOCK = 6
 
 
@@ -375,38 +374,3 @@ def _speaks_of_carbon(sheet: Sheet, until: int) -> bool:
         for cells in sheet.rows[:until]
         for value in cells
     )
-
-
-def column_words(sheet: Sheet, header: Header, column: int) -> str:
-    """The header of a column outside the months: its cells beside the months and their sub-header.
-
-    The row above counts when those say nothing, or nothing but ปริมาณ or CF (which stands under
-    รวม as well).  Titles that run over many columns are not the header of any of them.
-    """
-    beside = _words_between(sheet, column, header.row, header.first_data_row)
-    if meaning(beside) not in (None, Means.CF, Means.QUANTITY):
-        return beside
-    return _words_between(sheet, column, max(header.row - 1, 0), header.first_data_row)
-
-
-def _words_between(sheet: Sheet, column: int, first: int, end: int) -> str:
-    words: list[str] = []
-    for row in range(first, end):
-        text = sheet.text(row, column)
-        if text and len(text) <= _LONGEST_HEADER and text not in words:
-            wide = (row, column) in sheet.merged and _runs_wide(sheet, row, column)
-            if not wide and month_said(text) is None:
-                words.append(text)
-    return " ".join(words)
-
-
-def _runs_wide(sheet: Sheet, row: int, column: int) -> bool:
-    """True when the merged area at this place spans more columns than a column header does."""
-    anchor = sheet.merged[row, column]
-    reach = anchor[1] + _WIDEST_COLUMN_HEADER
-    return sheet.merged.get((row, reach)) == anchor
-
-
-def is_total_header(words: str) -> bool:
-    """True for the header of a row-total column (รวม, รวมทั้งปี, Total)."""
-    return meaning(words) is Means.TOTAL or total_said(words)

@@ -12,7 +12,7 @@ from fahsai.core.quantity.exact import EXACT, ZERO, total
 from fahsai.gateways.workbooks.cell_text import number_said, plain
 from fahsai.gateways.workbooks.grid import a1
 from fahsai.gateways.workbooks.office.columns import agree
-from fahsai.gateways.workbooks.office.header import column_words
+from fahsai.gateways.workbooks.office.header_words import column_words
 
 if TYPE_CHECKING:
     from fahsai.gateways.workbooks.grid import Sheet

@@ -6,39 +6,28 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from fahsai.core.thai.digits import to_arabic
 from fahsai.gateways.workbooks.cell_text import month_said, number_said, plain, year_said
-from fahsai.gateways.workbooks.grid import letters, shown
-from fahsai.gateways.workbooks.table.days import DayRules, day_said
+from fahsai.gateways.workbooks.grid import shown
+from fahsai.gateways.workbooks.table.column import Column
+from fahsai.gateways.workbooks.table.date_ways import date_means, date_order, short_era
 from fahsai.gateways.workbooks.table.find import FEWEST_MONTHS, FoundTable, find_tables
-from fahsai.gateways.workbooks.table.headings import NOTHING, heading_said, is_unit
+from fahsai.gateways.workbooks.table.headings import NOTHING
 from fahsai.gateways.workbooks.table.mapping import (
-    CE,
-    DAY,
-    DAY_FIRST,
-    MONTH,
-    MONTH_FIRST,
     Field,
     FileMapping,
     TableMapping,
     fingerprint,
 )
-from fahsai.gateways.workbooks.table.periods import month_and_year
 from fahsai.gateways.workbooks.text.read import TextOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from fahsai.gateways.workbooks.grid import CellValue, Sheet, Workbook
+    from fahsai.gateways.workbooks.grid import Sheet, Workbook
 
 HEADING, CONTENT, ONLY = "heading", "content", "only"
 """Why a column is guessed: its words, what stands in it, or because no other is left."""
 
-_UNIT_WORDS = frozenset({"หน่วย", "unit", "units"})
-"""What bills call a unit that their kind of source tells."""
-
-_SAMPLE = 300
-_MOSTLY = 0.8
 EXAMPLES = 3
 
 
@@ -87,68 +76,8 @@ def file_mapping(workbook: Workbook, tables: Iterable[ProposedTable]) -> FileMap
     return FileMapping(tuple(one.mapping for one in tables), {}, options)
 
 
-class _Column:
-    """What stands in one column of a table."""
-
-    def __init__(self, table: FoundTable, column: int) -> None:
-        self.place = column
-        self.letters = letters(column)
-        self.heading = table.headings[column]
-        rows = range(table.first, min(table.end, table.first + _SAMPLE))
-        cells = [table.sheet.cell(row, column) for row in rows]
-        self.cells: list[CellValue] = [value for value in cells if shown(value).strip()]
-        self.said = heading_said(self.heading)
-        self.means = ""
-        self.why = ""
-
-    def share(self, of: int) -> bool:
-        return bool(self.cells) and of >= _MOSTLY * len(self.cells)
-
-    @property
-    def numbers(self) -> bool:
-        return self.share(sum(number_said(value).value is not None for value in self.cells))
-
-    @property
-    def days(self) -> bool:
-        rules = DayRules(era=CE)  # whichever era and order: it looks like days
-        other = DayRules(MONTH_FIRST, CE)
-        texts = [v for v in self.cells if not _is_plain_number(v)]
-        good = sum(
-            day_said(value, rules).day is not None or day_said(value, other).day is not None
-            for value in texts
-        )
-        return bool(texts) and self.share(good)
-
-    @property
-    def months(self) -> bool:
-        worded = [v for v in self.cells if not _is_plain_number(v)]
-        good = sum(month_and_year(value, TableMapping()) is not None for value in worded)
-        return bool(worded) and self.share(good)
-
-    @property
-    def units(self) -> bool:
-        texts = [v for v in self.cells if isinstance(v, str)]
-        return self.share(sum(is_unit(text) or plain(text) in _UNIT_WORDS for text in texts))
-
-    @property
-    def words(self) -> int:
-        """How many cells hold words that are neither numbers nor days."""
-        return sum(
-            isinstance(v, str) and number_said(v).value is None and len(plain(v)) > 1
-            for v in self.cells
-        )
-
-    def guess(self, means: str, why: str) -> None:
-        self.means, self.why = means, why
-
-
-def _is_plain_number(value: CellValue) -> bool:
-    """Whether a cell holds digits only: a year, an amount or a serial, which says nothing alone."""
-    return number_said(value).value is not None
-
-
 def _proposed(table: FoundTable, workbook: Workbook) -> ProposedTable:
-    columns = [_Column(table, place) for place in table.columns]
+    columns = [Column(table, place) for place in table.columns]
     months = _months(table, columns)
     _by_heading([one for one in columns if one.letters not in months])
     sources = _sources(columns, months)
@@ -169,11 +98,11 @@ def _proposed(table: FoundTable, workbook: Workbook) -> ProposedTable:
         source="" if worded or not titles else titles[-1],
         year_be=0 if year is None else year[0],
         year_kind="" if year is None else year[1],
-        date_order=_order(columns, fields),
-        era=_era(columns, fields),
+        date_order=date_order(columns, fields),
+        era=short_era(columns, fields),
         fingerprint=fingerprint([one.heading for one in columns]),
     )
-    mapping = replace(mapping, date_means=_date_means(table, mapping, workbook))
+    mapping = replace(mapping, date_means=date_means(table, mapping, workbook))
     guesses = tuple(
         ColumnGuess(
             one.letters,
@@ -187,9 +116,9 @@ def _proposed(table: FoundTable, workbook: Workbook) -> ProposedTable:
     return ProposedTable(mapping, guesses, table.end - table.first)
 
 
-def _months(table: FoundTable, columns: Sequence[_Column]) -> dict[str, str]:
+def _months(table: FoundTable, columns: Sequence[Column]) -> dict[str, str]:
     """The columns of months; of several columns under one month the one of quantities."""
-    found: dict[str, list[_Column]] = {}
+    found: dict[str, list[Column]] = {}
     for one in columns:
         for row in range(table.first - 1, table.header - 1, -1):
             month = month_said(table.sheet.spread(row, one.place))
@@ -211,9 +140,9 @@ def _months(table: FoundTable, columns: Sequence[_Column]) -> dict[str, str]:
     return taken
 
 
-def _by_heading(columns: Sequence[_Column]) -> None:
+def _by_heading(columns: Sequence[Column]) -> None:
     """What the headings say, where the content does not speak against them."""
-    claimed: dict[str, _Column] = {}
+    claimed: dict[str, Column] = {}
     for one in columns:
         means = one.said.means
         if means == Field.UNIT and one.numbers:
@@ -237,11 +166,11 @@ def _by_heading(columns: Sequence[_Column]) -> None:
         claimed[means] = one
 
 
-def _some_numbers(column: _Column) -> bool:
+def _some_numbers(column: Column) -> bool:
     return any(number_said(value).value is not None for value in column.cells)
 
 
-def _two_of_words(before: _Column, one: _Column, claimed: dict[str, _Column]) -> None:
+def _two_of_words(before: Column, one: Column, claimed: dict[str, Column]) -> None:
     """Of two columns of words the one with more different words names, the other groups."""
     first, second = (len({shown(v) for v in column.cells}) for column in (before, one))
     if Field.GROUP not in claimed:
@@ -251,7 +180,7 @@ def _two_of_words(before: _Column, one: _Column, claimed: dict[str, _Column]) ->
         claimed[Field.SOURCE], claimed[Field.GROUP] = source, group
 
 
-def _fill(columns: Sequence[_Column], taken: set[str]) -> None:
+def _fill(columns: Sequence[Column], taken: set[str]) -> None:
     """Guess the fields that are still missing from what stands in the other columns."""
     free = [one for one in columns if not one.means]
     if not taken & {Field.DATE, Field.MONTH, Field.FROM, Field.YEAR}:
@@ -271,7 +200,7 @@ def _fill(columns: Sequence[_Column], taken: set[str]) -> None:
             best.guess(Field.SOURCE.value, CONTENT if len(worded) == 1 else ONLY)
 
 
-def _sources(columns: Sequence[_Column], months: dict[str, str]) -> dict[str, str]:
+def _sources(columns: Sequence[Column], months: dict[str, str]) -> dict[str, str]:
     """The columns that hold one source each, as headings with units of their own tell.
 
     After that the columns of one quantity, by their content where no heading says it.
@@ -311,7 +240,7 @@ def _only_amount(words: str) -> bool:
     return _AMOUNT_WORDS.fullmatch(plain(words)) is not None
 
 
-def _units(columns: Sequence[_Column], quantities: Sequence[str]) -> dict[str, str]:
+def _units(columns: Sequence[Column], quantities: Sequence[str]) -> dict[str, str]:
     """The units that headings give to columns of quantities; หน่วย says which by its source."""
     named = {one.letters: one.said.unit or _unit_word(one) for one in columns}
     return {one: unit for one, unit in named.items() if unit and one in quantities}
@@ -320,7 +249,7 @@ def _units(columns: Sequence[_Column], quantities: Sequence[str]) -> dict[str, s
 _UNIT_WORD = re.compile(r"^(?:จำนวน)?หน่วย|^units?(?![a-z])")
 
 
-def _unit_word(column: _Column) -> str:
+def _unit_word(column: Column) -> str:
     return "หน่วย" if _UNIT_WORD.search(plain(column.heading)) else ""
 
 
@@ -345,67 +274,3 @@ def _year(titles: Sequence[str], sheet: str, file: str) -> tuple[int, str] | Non
         if said is not None:
             return said.be, "fiscal" if said.fiscal else ""
     return None
-
-
-_PARTS = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4}|[0-9]{2})(?:\s.*)?")
-_A_MONTH = 12
-
-
-def _of_dates(columns: Sequence[_Column], fields: dict[str, str]) -> list[tuple[int, int, str]]:
-    """The figures of the dates that are written as such: first, second and the year's text."""
-    places = {fields.get(field) for field in (Field.DATE, Field.FROM, Field.TO, Field.MONTH)}
-    found = []
-    for one in columns:
-        for value in one.cells if one.letters in places else ():
-            match = _PARTS.fullmatch(to_arabic(value).strip()) if isinstance(value, str) else None
-            if match:
-                found.append((int(match[1]), int(match[2]), match[3]))
-    return found
-
-
-def _order(columns: Sequence[_Column], fields: dict[str, str]) -> str:
-    """Month before day only where dates show that, and none shows the other."""
-    dates = _of_dates(columns, fields)
-    later = any(second > _A_MONTH for _, second, _ in dates)
-    sooner = any(first > _A_MONTH for first, _, _ in dates)
-    return MONTH_FIRST if later and not sooner else DAY_FIRST
-
-
-_SHORT_YEARS = re.compile(r"(?<![0-9])([0-9]{2})$")
-
-
-def _era(columns: Sequence[_Column], fields: dict[str, str]) -> str:
-    """The era of years of two digits where they are all below 50: nobody reports of 25(00-49)."""
-    short = [year for _, _, year in _of_dates(columns, fields) if len(year) == 2]  # noqa: PLR2004
-    places = {fields.get(field) for field in (Field.MONTH, Field.DATE)}
-    for one in columns:
-        for value in one.cells if one.letters in places else ():
-            text = to_arabic(value).strip() if isinstance(value, str) else ""
-            match = _SHORT_YEARS.search(text)
-            if match and month_said(text) is not None:
-                short.append(match[1])
-    return CE if short and all(int(year) < 50 for year in short) else ""  # noqa: PLR2004
-
-
-def _date_means(table: FoundTable, mapping: TableMapping, workbook: Workbook) -> str:
-    """Whether a date stands for its month: where no source has two dates in one month."""
-    column = mapping.columns.get(Field.DATE)
-    if column is None:
-        return ""
-    rules = DayRules(mapping.date_order, mapping.era, workbook.from_1904)
-    names = [
-        mapping.columns[field]
-        for field in (Field.SOURCE, Field.CODE, Field.ACCOUNT, Field.PART, Field.UNIT)
-        if field in mapping.columns
-    ]
-    by_letters = {letters(place): place for place in table.columns}
-    seen: set[tuple[str, ...]] = set()
-    for row in range(table.first, table.end):
-        day = day_said(table.sheet.cell(row, by_letters[column]), rules).day
-        if day is not None:
-            words = (plain(shown(table.sheet.cell(row, by_letters[one]))) for one in names)
-            place = (f"{day.year}-{day.month}", *words)
-            if place in seen:
-                return DAY
-            seen.add(place)
-    return MONTH

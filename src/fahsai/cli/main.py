@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from fahsai.cli import (
     admin,
+    base_changes,
     base_form,
     books,
     comparing,
@@ -74,6 +75,7 @@ def parser(shown: Shown = Shown(Language.TH)) -> argparse.ArgumentParser:  # noq
         books,
         years,
         comparing,
+        base_changes,
         base_form,
         group,
         known,

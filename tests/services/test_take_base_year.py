@@ -8,8 +8,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from tests import every_kind
-from tests import r01_dossiers as made
 from tests.services.books import Sheet, office
 from tests.services.filled_forms import DIESEL, POWER, ROWS, WATER, filled_form
 from tests.services.towns import OWNER, TODAY, bare, events, everything
@@ -20,7 +18,6 @@ from fahsai.core.access.roles import Role
 from fahsai.core.finding import Level
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.thai.period import PeriodKind, calendar_year, fiscal_year
-from fahsai.documents.tcfo_r_01 import write_xlsx
 from fahsai.records.ids import new_id
 from fahsai.records.models import ActivityRow, EvidenceFile, FormRecord
 from fahsai.services.access import ForbiddenError
@@ -412,23 +409,3 @@ def test_the_form_of_the_demonstration_is_the_base_year_to_the_last_printed_digi
     for where, kg in own.by_class.items():
         if where not in {ReportingClass.OUTSIDE, ReportingClass.REMOVAL}:
             assert abs(after.by_class[where] - kg) < Decimal("1e-6")
-
-
-@one
-@pytest.mark.parametrize("edition", every_kind.EDITIONS, ids=lambda item: item[0])
-def test_every_kind_of_source_becomes_the_base_year(edition: tuple[str, str]) -> None:
-    dossier = every_kind.dossier_of(every_kind.entries(edition), edition)
-    data = write_xlsx(made.report(dossier), {})
-    owner = bare()
-    open_year(OWNER, owner, 2569, PeriodKind.FISCAL_YEAR)
-    set_settings(OWNER, version_of_year(OWNER, owner, 2569), Settings(edition[0], made.REPORT_DATE))
-    answer, said = take_base_year(
-        OWNER, owner, data, "r01.xlsx", today=date(2026, 11, 1), accept=True
-    )
-    assert answer is not None, said
-    after = calculate_year(OWNER, owner, 2568, today=date(2026, 11, 1)).calculation
-    assert after.complete
-    for where in (ReportingClass.SCOPE_1, ReportingClass.SCOPE_2, ReportingClass.SCOPE_3):
-        assert abs(after.by_class[where] - dossier.calculation.by_class[where]) < Decimal("1e-5")
-    # Whatever stays as stated is so by its kind: own factors are in no list.
-    assert {line.label for line in answer.compared.lines if line.as_stated} == set()

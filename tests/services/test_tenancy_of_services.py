@@ -179,6 +179,11 @@ def bare_actor_of_another_house() -> Actor:
 
 NEEDED = {
     "base_year.base_year_of": Permission.SEE,
+    "base_form_upload.accept_base_form": Permission.SETTLE,
+    "base_form_upload.look_at_form_again": Permission.SETTLE,
+    "base_form_upload.offer_base_form": Permission.SETTLE,
+    "base_form_upload.take_base_form": Permission.SETTLE,
+    "take_base_year.take_base_year": Permission.SETTLE,
     "base_year_records.amend_change": Permission.SETTLE,
     "base_year_records.base_year_changes": Permission.SEE,
     "base_year_records.base_year_policy": Permission.SEE,

@@ -208,6 +208,8 @@ def test_no_word_is_left_over() -> None:
         "open_kinds",
         "base_outcomes",
         "base_kinds",
+        "base_form_kinds",
+        "base_form_lines",
         "base_weights",
         "base_proposals",
         "biomass_answers",

@@ -128,13 +128,18 @@ def _span(actor: Actor, organisation: Organisation, given: argparse.Namespace) -
     from fahsai.services.sources import Span, source_seen
 
     source, _ = source_seen(actor, organisation.id, given.code)
-    span = Span(source.started_on, source.started_reason, source.ended_on, source.ended_reason)
-    for name in ("started", "ended"):
-        day = getattr(given, f"{name}_on")
-        if day is not None:
-            said = (None, "") if day == NOTHING else (day, given.reason)
-            span = span._replace(**{f"{name}_on": said[0], f"{name}_reason": said[1]})
-    return span
+    started = _day(given.started_on, given.reason, (source.started_on, source.started_reason))
+    ended = _day(given.ended_on, given.reason, (source.ended_on, source.ended_reason))
+    return Span(*started, *ended)
+
+
+def _day(
+    said: date | str | None, reason: str, stands: tuple[date | None, str]
+) -> tuple[date | None, str]:
+    """A day and its reason as an option gives them, or as they stand where it does not."""
+    if said is None:
+        return stands
+    return (None, "") if isinstance(said, str) else (said, reason)
 
 
 def _say_submitted(actor: Actor, organisation: Organisation, shown: Shown) -> None:

@@ -196,10 +196,14 @@ def pressed(
 def base_form_shown(result: Mapping[str, Any], shown: Shown) -> BaseFormShown:
     """What a job says of its form, in words."""
     year = shown.year(result["year_be"])
-    lead = "kept" if result["import"] is None else "taken" if result["accepted"] else "would"
+    lead = "lead_would"
+    if result["import"] is None:
+        lead = "lead_kept"
+    elif result["accepted"]:
+        lead = "lead_taken"
     return BaseFormShown(
         year=year,
-        lead=shown.word("base_form", f"lead_{lead}", year=year, sheet=result["sheet"]),
+        lead=shown.word("base_form", lead, year=year, sheet=result["sheet"]),
         taken=result["accepted"],
         figures=tuple(_figure(one, shown) for one in result["figures"]),
         lines=tuple(_line(one, result["sheet"], shown) for one in result["lines"]),

@@ -222,7 +222,7 @@ def test_what_moves_a_base_year_that_is_a_draft_is_said() -> None:
 def test_what_moves_no_figure_is_not_said() -> None:
     group = two_years()
     for more in ({"unit": "HQ"}, {"parameters": {"uncertainty.activity": "5"}}):
-        after, said = settle_source(OWNER, group.id, BOILER, **more)  # type: ignore[arg-type]
+        after, said = settle_source(OWNER, group.id, BOILER, **more)
         assert after is not None
         assert said == ()
 

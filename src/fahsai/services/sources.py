@@ -18,7 +18,7 @@ from fahsai.records.models import Facility, OrgUnit, Source
 from fahsai.reference.load_kinds import kinds
 from fahsai.services.access import NotFoundError, admit, admit_part
 from fahsai.services.keeping.factor_codec import factor_key
-from fahsai.services.moved_years import moved_years
+from fahsai.services.noticing.moved_years import moved_years
 from fahsai.services.own_factors import own_factors
 from fahsai.services.rules import factor_sets, rules_for
 from fahsai.services.source_lines import LinesSaid, settle_lines
@@ -92,8 +92,9 @@ def settle_source(
 
     Returns:
         The source as it stands now, with ``source.records_settled`` where its records say
-        something else now and those of :func:`~fahsai.services.moved_years.moved_years`; or None
-        with findings: ``source.changed_meanwhile``, ``source.kind_unknown``,
+        something else now and those of
+        :func:`~fahsai.services.noticing.moved_years.moved_years`; or None with findings:
+        ``source.changed_meanwhile``, ``source.kind_unknown``,
         ``factor.pick_unknown``, ``factor.pick_other_role``, ``source.reason_missing``,
         ``source.place_unknown``, ``source.ends_before_start``, ``source.span_reason_missing`` and
         those of :func:`~fahsai.services.source_lines.settle_lines`.

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import transaction
 from tests.services.books import (
     FUEL_SOURCE,
     LEFT_OUT,
@@ -153,7 +154,8 @@ def test_a_base_year_that_is_absent_stands_in_the_way() -> None:
     version = version_of_year(OWNER, owner, 2565)
     named = Settings("tgo-cfo-2022-04", REPORTED, base_year_be=2550)
     assert not set_settings(OWNER, version, named)[0]
-    keep_settings(OWNER.id, version, named)
+    with transaction.atomic():
+        keep_settings(OWNER.id, version, named)
     refused, said = submit(OWNER, owner, 2565, today=TODAY)
     assert refused is None
     assert "version.base_year_absent" in {one.code for one in said}

@@ -43,7 +43,9 @@ def test_answers_are_sent_whole_and_read_back(people: People) -> None:
     assert body["source"]["code"] == WOOD
     no = put(people, {"origin": "forest", "land": False}).json()
     assert no["verdict"] == "not_renewable"
-    assert client.get(place(people)).json() == no
+    moved = {one["code"] for one in no["findings"]}
+    assert moved == {"source.years_moved", "source.base_year_moved"}
+    assert client.get(place(people)).json() == {**no, "findings": []}
     assert put(people, {}).json()["origin"] is None
     back = {"origin": "woody", "land": True, "carbon": True, "law": True}
     assert put(people, back).json()["verdict"] == "renewable"

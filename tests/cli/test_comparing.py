@@ -72,3 +72,68 @@ def test_a_turn_around_year_is_refused_as_a_base_year(fahsai: Any, town: Organis
     assert (refused.status, "version.base_year_turnaround" in refused.err) == (1, True)
     other = fahsai(*here, "2565", "--turnaround", "yes")
     assert other.status == 0, other.err
+
+
+def test_proposals_are_printed_recorded_amended_and_taken_back(
+    fahsai: Any, town: Organisation
+) -> None:
+    here = ("--organisation", town.code, "--year", "2565")
+    moved = fahsai(
+        "source", "S05", "--organisation", town.code, "--ended-on", "31/3/2565",
+        "--reason", "ถ่ายโอนให้การประปา",
+    )  # fmt: skip
+    assert moved.status == 0, moved.err
+    fahsai("base-year", *here, "--threshold", "0.01")
+    shown = fahsai("--language", "en", "base-year", *here)
+    assert "ended-S05" in shown.out
+    assert "base_year.open_reaches" in shown.out
+    assert "base_year.not_needed" not in shown.out
+    none = fahsai("base-change", *here, "--record", "ended-S99")
+    assert (none.status, "ended-S05" in none.err) == (1, True)
+    done = fahsai("base-change", *here, "--record", "ended-S05", "--kind", "organic")
+    assert done.status == 0, done.err
+    assert "base_year.open_" not in done.out
+    assert "เติบโตตามปกติ" in done.out
+    refused = fahsai("base-change", *here, "--amend", "1", "--kind", "structural")
+    assert (refused.status, "base_year.reason_missing" in refused.err) == (1, True)
+    amend = ("base-change", *here, "--amend", "1", "--kind", "structural", "--reason", "โอนจริง")
+    assert "base_year.recalculate" in fahsai(*amend).out
+    back = fahsai("base-change", *here, "--withdraw", "1", "--reason", "บันทึกผิด")
+    assert "ended-S05" in back.out
+    again = fahsai("base-change", *here, "--withdraw", "1", "--reason", "บันทึกผิด")
+    assert again.status == 1
+
+
+def test_a_change_that_only_people_know_is_recorded(fahsai: Any, town: Organisation) -> None:
+    here = ("base-change", "--organisation", town.code, "--year", "2565")
+    given = ("--on", "1/12/2564", "--effect=-๒๕๐.๑๒๕", "--reason", "พบใบเสร็จซ้ำ")
+    for wrong, code in (
+        (("--effect", "5", "--kind", "error"), "base_year.day_missing"),
+        (given, "base_year.kind_missing"),
+        (("--on", "1/12/2564", "--kind", "error"), "base_year.effect_missing"),
+    ):
+        refused = fahsai(*here, *wrong)
+        assert (refused.status, code in refused.err) == (1, True)
+    done = fahsai(*here, *given, "--kind", "error")
+    assert (done.status, "-250.125" in done.out) == (0, True)
+    assert fahsai(*here, *given, "--kind", "error").status == 1
+    both = fahsai(*here, "--amend", "1", "--withdraw", "1", "--reason", "x")
+    assert both.status == 1
+
+
+def test_a_base_year_that_cannot_be_one_is_refused(fahsai: Any, town: Organisation) -> None:
+    here = ("settings", "--organisation", town.code, "--year")
+    before = fahsai(*here, "2564").out
+    for base, code in (("2565", "version.base_year_later"), ("2550", "version.base_year_absent")):
+        refused = fahsai(*here, "2564", "--base-year", base)
+        assert (refused.status, code in refused.err) == (1, True)
+    assert fahsai(*here, "2564").out == before
+
+
+def test_a_source_says_which_drafts_it_moves(fahsai: Any, town: Organisation) -> None:
+    given = ("source", "S05", "--organisation", town.code, "--exclude", "--reason", "นอกขอบเขต")
+    moved = fahsai(*given)
+    assert moved.status == 0, moved.err
+    assert "source.years_moved" in moved.out
+    assert "source.base_year_moved" in moved.out
+    assert "2564 v1" in moved.out

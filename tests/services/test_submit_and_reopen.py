@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import transaction
 from tests.services.books import (
     FUEL_SOURCE,
     LEFT_OUT,
@@ -28,6 +29,7 @@ from fahsai.services.documents import make_documents
 from fahsai.services.dossier import dossier_of
 from fahsai.services.import_activity import import_activity
 from fahsai.services.inventories import Settings, set_settings, version_of_year
+from fahsai.services.keeping.versions import keep_settings
 from fahsai.services.rules import rules_for
 from fahsai.services.sources import settle_source, sources
 from fahsai.services.submit import reopen, submit
@@ -147,9 +149,15 @@ def test_an_incomplete_year_and_one_with_errors_are_refused() -> None:
 
 @alone
 def test_a_base_year_that_is_absent_stands_in_the_way() -> None:
-    owner = loaded(base_year=2550)
-    version, said = submit(OWNER, owner, 2565, today=TODAY)
-    assert version is None
+    """A workbook of the report may name it before its own file comes; nobody may choose it."""
+    owner = loaded()
+    version = version_of_year(OWNER, owner, 2565)
+    named = Settings("tgo-cfo-2022-04", REPORTED, base_year_be=2550)
+    assert not set_settings(OWNER, version, named)[0]
+    with transaction.atomic():
+        keep_settings(OWNER.id, version, named)
+    refused, said = submit(OWNER, owner, 2565, today=TODAY)
+    assert refused is None
     assert "version.base_year_absent" in {one.code for one in said}
 
 

@@ -40,4 +40,4 @@ def answer(
     after, findings = answer_biomass(actor, organisation_id, held.source.code, given)
     if after is None:
         raise RefusedError("biomass_not_asked", findings=findings)
-    return biomass_shape(after)
+    return biomass_shape(after, findings)

@@ -52,6 +52,7 @@ router = Router()
 OF_AN_ORGANISATION = "/organisations/{organisation_id}"
 OF_A_YEAR = f"{OF_AN_ORGANISATION}/years/{{year_be}}"
 LONGEST = 4000
+LONGEST_PROPOSAL = 240
 
 LAST_CHANGE = 1_000_000
 
@@ -148,6 +149,7 @@ def record(
     reason: Annotated[str, Form(min_length=1, max_length=LONGEST)],
     source_code: Annotated[str, Form(max_length=200)] = "",
     included_in: Annotated[int, Form(ge=0, le=LAST_VERSION)] = 0,
+    answers: Annotated[str, Form(max_length=LONGEST_PROPOSAL)] = "",
 ) -> BaseYearChangeShape:
     """Record a change since a base year; the same one again is answered and not recorded."""
     actor = asking(request)
@@ -160,6 +162,7 @@ def record(
         reason.strip(),
         source_code.strip(),
         included_in,
+        answers.strip(),
     )
     known = [one for one in base_year_changes(actor, organisation_id) if one.change == change]
     if not known:

@@ -6,6 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
+from fahsai.cli.base_changes import print_changes, print_proposals
 from fahsai.cli.commands import REFUSED
 from fahsai.cli.files import write_json
 from fahsai.cli.show import Shown, in_tonnes, kilograms, say, table
@@ -24,7 +25,6 @@ from fahsai.core.quantity.exact import ZERO, canonical
 from fahsai.core.thai.numbers import parse_number
 from fahsai.core.thai.period import YEAR_KINDS, PeriodKind
 from fahsai.words.explain import cause_words, difference_words
-from fahsai.words.messages import day_words
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -194,17 +194,6 @@ def _print_base_year(seen: BaseYearSeen, shown: Shown) -> None:
             else f"{canonical(seen.policy.threshold_percent)} %",
         ),
     )
-    head = [shown.word("columns", key) for key in ("date", "change", "code", "kg", "reason")]
-    rows = [
-        [
-            day_words(one.change.happened_on, shown.language),
-            shown.word("changes", one.change.change_kind.value),
-            one.change.source_code or "-",
-            _signed(one.change.effect_kg),
-            " ".join(one.change.reason.split()),
-        ]
-        for one in seen.changes
-    ]
-    if rows:
-        say(sys.stdout, table(head, rows, frozenset({3})))
+    print_changes(seen.changes, shown)
+    print_proposals(seen, shown)
     shown.findings(seen.findings)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from fahsai.cli import (
     admin,
+    base_changes,
     base_form,
     books,
     census,
@@ -74,8 +75,8 @@ def parser(shown: Shown = Shown(Language.TH)) -> argparse.ArgumentParser:  # noq
     parsers: Any = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands = Commands(parsers, shown)
     rooms = (
-        *(books, years, comparing, base_form, group, entities, known, settling),
-        *(deciding, census, factors, documents, running, admin),
+        *(books, years, comparing, base_changes, base_form, group, entities, known),
+        *(settling, deciding, census, factors, documents, running, admin),
     )
     for room in rooms:
         room.add_commands(commands)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fahsai.core.access.states import VersionState
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.base_year import decide, decision_findings
 from fahsai.core.inventory.source_list import changed_sources
 from fahsai.records.models import FormRecord
 from fahsai.services.access import NotFoundError
+from fahsai.services.base_proposals import proposals_of
 from fahsai.services.base_year_records import changes_in, policy_in
 from fahsai.services.calculate_year import (
     YearResult,
@@ -18,7 +20,9 @@ from fahsai.services.calculate_year import (
 )
 from fahsai.services.inventories import settings_in_use
 from fahsai.services.keeping.base_years import base_version, unfit_base
+from fahsai.services.keeping.consolidated import approach_of, outside_of
 from fahsai.services.keeping.frozen import rows_of, sources_of
+from fahsai.services.keeping.groups import group_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -58,7 +62,8 @@ def base_of(
 def said_of_base(result: YearResult, base: YearResult) -> tuple[Finding, ...]:
     """What is to be said of another year as the base of a result.
 
-    Findings: ``version.base_year_turnaround``, ``version.base_other_edition``, those of
+    Findings: ``version.base_year_turnaround``, ``version.base_other_edition``,
+    ``version.base_other_approach``, ``version.base_year_draft``, those of
     :func:`~fahsai.core.inventory.source_list.changed_sources`, and of
     :func:`~fahsai.core.inventory.base_year.decision_findings` where the organisation has declared
     a policy.
@@ -74,13 +79,50 @@ def said_of_base(result: YearResult, base: YearResult) -> tuple[Finding, ...]:
                 base_edition=base.calculation.factor_set,
             )
         )
+    said += _of_other_approach(result, base)
+    if result.version.state is base.version.state is VersionState.DRAFT:
+        said.append(_movable(result, base))
+    owner = result.version.organisation_id
     said += changed_sources(
-        base.calculation, result.calculation, sources_of(result.version), result.findings
+        base.calculation,
+        result.calculation,
+        sources_of(result.version),
+        result.findings,
+        outside_base=outside_of(owner, base.calculation_id),
+        outside_now=outside_of(owner, result.calculation_id),
     )
     decided = decision_of(result, base)
     if decided is not None:
         said += decision_findings(decided, base.version.year_be)
     return tuple(said)
+
+
+def _of_other_approach(result: YearResult, base: YearResult) -> tuple[Finding, ...]:
+    """``version.base_other_approach`` where two years of a group are drawn by unlike approaches."""
+    if group_of(result.version).alone and group_of(base.version).alone:
+        return ()
+    here, there = (
+        approach_of(one.version, one.calculation_id, one.settings.approach)
+        for one in (result, base)
+    )
+    if here is there:
+        return ()
+    unlike = finding(
+        "version.base_other_approach",
+        Level.WARNING,
+        result.version.name,
+        boundary=here.value,
+        base=base.version.name,
+        base_boundary=there.value,
+    )
+    return (unlike,)
+
+
+def _movable(result: YearResult, base: YearResult) -> Finding:
+    """That the base year is a draft: whoever changes a source or a record moves it."""
+    return finding(
+        "version.base_year_draft", Level.WARNING, result.version.name, base=base.version.name
+    )
 
 
 def decision_of(result: YearResult, base: YearResult) -> Decision | None:
@@ -92,11 +134,13 @@ def decision_of(result: YearResult, base: YearResult) -> Decision | None:
     policy = policy_in(rows)
     if policy is None:
         return None
+    changes = [one.change for one in changes_in(rows)]
     return decide(
         base.version.year_be,
         base.version.period.start,
         base.calculation.total_kg,
         policy,
-        [one.change for one in changes_in(rows)],
+        changes,
+        proposals=proposals_of(result, base, changes),
         complete=base.calculation.complete,
     )

@@ -11,6 +11,7 @@ from fahsai.reference.load_gases import load_blends, load_gases, load_gwp_sets
 from fahsai.reference.load_units import load_units
 from fahsai.services.access import admit_part
 from fahsai.services.calculate_year import YearResult, calculate_year
+from fahsai.services.keeping.consolidated import outside_of
 from fahsai.services.keeping.frozen import sources_of
 
 if TYPE_CHECKING:
@@ -82,7 +83,14 @@ def difference_of(before: YearResult, after: YearResult) -> Difference:
         yardstick(before.calculation, after.calculation),
         _known(before),
         _known(after),
+        outside_before=_outside(before),
+        outside_after=_outside(after),
     )
+
+
+def _outside(year: YearResult) -> frozenset[UUID]:
+    """The sources that a year has and does not count."""
+    return outside_of(year.version.organisation_id, year.calculation_id)
 
 
 def yardstick(before: Calculation, after: Calculation) -> Yardstick:

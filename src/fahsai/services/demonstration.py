@@ -123,11 +123,13 @@ def load_demonstration(actor: Actor) -> Demonstration:
     else:
         organisation_id, version = entered.organisation_id, entered.version
         assert version.settings is not None  # noqa: S101 - the import has just set them
-        settings = replace(
-            version.settings, factor_set=head["factor_set"], base_year_be=head["base_year"]
-        )
-        set_settings(actor, version, settings)
+        set_settings(actor, version, replace(version.settings, factor_set=head["factor_set"]))
     imported, said = _import(actor, organisation_id, made)
+    if entered is not None:  # the base year is there only now
+        version = version_of_year(actor, organisation_id, head["year"])
+        if version.settings is not None:
+            settings = replace(version.settings, base_year_be=head["base_year"])
+            set_settings(actor, version, settings)
     base = version_of_year(actor, organisation_id, head["base_year"])
     if base.settings is None and version.settings is not None:
         set_settings(

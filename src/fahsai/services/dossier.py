@@ -47,6 +47,7 @@ from fahsai.services.calculate_year import YearResult, calculate_year, lines_of_
 from fahsai.services.compare_versions import difference_of
 from fahsai.services.evidence_files import evidence_names
 from fahsai.services.keeping.base_years import unfit_base
+from fahsai.services.keeping.consolidated import outside_of
 from fahsai.services.keeping.frozen import rows_of
 from fahsai.services.keeping.outside import with_reasons
 from fahsai.services.trees import census_stocks
@@ -277,4 +278,10 @@ def _base_year(result: YearResult, base: YearResult | None) -> BaseYear | None:
         production=_production(result.version, 0 if same else 1),
         policy=policy_in(rows_of(result.version, FormRecord)),
         difference=None if same else difference_of(base, result),
+        outside=_outside(base) | _outside(result),
     )
+
+
+def _outside(year: YearResult) -> frozenset[UUID]:
+    """The sources that a year has and does not count."""
+    return outside_of(year.version.organisation_id, year.calculation_id)

@@ -16,7 +16,7 @@ from fahsai.core.thai.numbers import parse_number
 from fahsai.records.locks import hold_records
 from fahsai.records.models import Inventory, InventoryVersion
 from fahsai.services.access import NotFoundError, admit, admit_part
-from fahsai.services.keeping.base_years import unfit_base, usual_base
+from fahsai.services.keeping.base_years import absent_base, unfit_base, usual_base
 from fahsai.services.keeping.versions import (
     Settings,
     Version,
@@ -146,8 +146,9 @@ def set_settings(
     Returns:
         Whether that changed anything, with ``settings.version_submitted`` where the version is
         submitted, perhaps since it was read, or ``settings.changed_meanwhile`` where its settings
-        are not those that were seen, or ``version.base_year_turnaround`` where its base year may
-        not be one, or ``settings.materiality_range``; nothing is kept then.
+        are not those that were seen, ``settings.materiality_range``, or
+        ``version.base_year_turnaround``, ``version.base_year_later`` or
+        ``version.base_year_absent`` where its base year may not be one; nothing is kept then.
 
     Raises:
         NotFoundError: the version is not this actor's to change.
@@ -164,7 +165,11 @@ def set_settings(
         return False, (finding("settings.version_submitted", Level.ERROR, version.name),)
     if seen is not None and seen != now.seen:
         return False, (finding("settings.changed_meanwhile", Level.ERROR, version.name),)
-    refused = (*unfit_base(now, settings), *_unfit_threshold(now, settings))
+    refused = (
+        *unfit_base(now, settings),
+        *absent_base(now, settings),
+        *_unfit_threshold(now, settings),
+    )
     if refused:
         return False, refused
     return keep_settings(actor.id, now, settings, reason), ()

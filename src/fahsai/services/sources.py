@@ -18,6 +18,7 @@ from fahsai.records.models import Facility, OrgUnit, Source
 from fahsai.reference.load_kinds import kinds
 from fahsai.services.access import NotFoundError, admit, admit_part
 from fahsai.services.keeping.factor_codec import factor_key
+from fahsai.services.noticing.moved_years import moved_years
 from fahsai.services.own_factors import own_factors
 from fahsai.services.rules import factor_sets, rules_for
 from fahsai.services.source_lines import LinesSaid, settle_lines
@@ -103,12 +104,12 @@ def settle_source(
 
     Returns:
         The source as it stands now, with ``source.records_settled`` where its records say
-        something else now; or None with findings: ``source.changed_meanwhile``,
-        ``source.kind_unknown``,
+        something else now and those of
+        :func:`~fahsai.services.noticing.moved_years.moved_years`; or None with findings:
+        ``source.changed_meanwhile``, ``source.kind_unknown``,
         ``factor.pick_unknown``, ``factor.pick_other_role``, ``source.reason_missing``,
         ``source.place_unknown``, ``source.ends_before_start``, ``source.span_reason_missing`` and
-        those of
-        :func:`~fahsai.services.source_lines.settle_lines`.
+        those of :func:`~fahsai.services.source_lines.settle_lines`.
 
     Raises:
         NotFoundError: there is no source of that code.
@@ -144,18 +145,20 @@ def settle_source(
         choice_reason=reason if picked else before.choice_reason * bool(left),
         **(span._asdict() if span is not None else {}),
     )
+    moved: tuple[Finding, ...] = ()
     if after != before:
         _keep(actor, organisation_id, head, after, reason)
+        moved = moved_years(organisation_id, before, after)
     if lines is None or not lines.something:
-        return after, ()
+        return after, moved
     count, refused = settle_lines(actor, organisation_id, code, lines, reason=reason)
     if refused:
         transaction.set_rollback(True)
         return None, refused
     if not count:
-        return after, ()
+        return after, moved
     told = finding("source.records_settled", Level.INFO, code, count=str(count))
-    return after, (told,)
+    return after, (told, *moved)
 
 
 def _head(organisation_id: UUID, code: str) -> Source:

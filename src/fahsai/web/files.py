@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.contrib import messages
 
+from fahsai.core.finding import Finding, Level
 from fahsai.services.uploads import Purpose, check_uploads, refused, too_large, too_many
 from fahsai.web.measured import SKIPPED
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpRequest
 
-    from fahsai.core.finding import Finding
     from fahsai.services.uploads import Upload
     from fahsai.web.forms import WordedForm
     from fahsai.web.shown import Shown
@@ -70,9 +70,10 @@ def received(
 
 
 def tell(request: HttpRequest, remarks: Iterable[Finding], shown: Shown) -> None:
-    """Remarks on files that were taken, on the next page."""
+    """Remarks on what was done, on the next page."""
     for one in remarks:
-        messages.warning(request, shown.says(one))
+        say = messages.info if one.level is Level.INFO else messages.warning
+        say(request, shown.says(one))
 
 
 def _let_go(request: HttpRequest, field: str, purpose: Purpose) -> list[Finding]:

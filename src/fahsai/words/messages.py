@@ -88,6 +88,7 @@ SAME_CODES = {
     "other": "member_role",
     "asked": "activity",
     "used": "activity",
+    "base_boundary": "boundary",
 }
 """Data whose codes are those of another section of ``values``."""
 

@@ -333,3 +333,32 @@ def test_the_parts_of_any_two_years_add_up(
             )
             parts = [move.part.kg for move in one.moves if move.reporting_class is where]
             assert add(parts) == change
+
+
+@pytest.mark.parametrize("fuel", ["diesel", "fuel_oil_c", "lpg"])
+def test_the_same_fuel_under_other_gwp_values_has_one_cause_wherever_it_burns(fuel: str) -> None:
+    """Scope 2 counts the published figure, whose gases are the same in both lists."""
+    described = {"fuel": fuel, "boiler_efficiency": "0.8"}
+    bought = source("S01", "heat.by_boiler", parameters=described)
+    burned = source("S02", f"stationary.{fuel}")
+    held = ((bought, "100000", "MJ"), (burned, "1000", "litre"))
+    before, after = year(BEFORE, *held), year(AFTER, *held, factors=NEW)
+    found = between(before, after)
+    assert all(one.change_kg for one in found.sources)
+    assert set(causes(found)) == {Cause.GWP_SET}
+    adds_up(found, before, after)
+
+
+def test_a_source_that_did_not_count_is_no_new_one() -> None:
+    diesel, power = (DIESEL, "10", "litre"), (POWER, "100", "kWh")
+    both, alone = year(BEFORE, diesel, power), year(AFTER, diesel)
+    units = yardstick(both, alone)
+    eliminated = frozenset({POWER.id})
+    for before, after, side, note in (
+        (both, alone, "outside_after", "difference.consolidated_no_more"),
+        (alone, both, "outside_before", "difference.consolidated_now"),
+    ):
+        found = compare(before, after, units, **{side: eliminated})  # type: ignore[arg-type]
+        assert [one.part.note for one in found.moves if one.source_id == POWER.id] == [note]
+        assert note not in {one.part.note for one in compare(before, after, units).moves}
+        adds_up(found, before, after)

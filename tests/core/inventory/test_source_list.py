@@ -39,3 +39,12 @@ def test_a_new_source_wants_its_reason() -> None:
     now = year(AFTER, (known, "100", "kWh"), (DIESEL, "9", "litre"))
     assert codes(DIESEL, known, now=now) == []
     assert codes(DIESEL, now=year(AFTER, (DIESEL, "9", "litre"))) == []
+
+
+def test_a_source_that_did_not_count_was_there_all_the_same() -> None:
+    """Bought inside the group in one of the years: form 6.2 needs no date and no reason of it."""
+    diesel, power = frozenset({DIESEL.id}), frozenset({POWER.id})
+    said = changed_sources(BASE, NOW, (DIESEL, POWER), outside_base=power)
+    assert [one.code for one in said] == ["source.base_year_not_ended"]
+    said = changed_sources(BASE, NOW, (DIESEL, POWER), outside_now=diesel)
+    assert [one.code for one in said] == ["source.start_reason_missing"]

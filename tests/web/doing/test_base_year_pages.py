@@ -100,6 +100,42 @@ def test_a_proposal_fills_in_the_form(client: Client) -> None:
     assert kept.change.change_kind is ChangeKind.ORGANIC
 
 
+def test_an_open_proposal_is_the_outcome_until_somebody_judges_it(client: Client) -> None:
+    load_town()
+    room, settle = year_address("base_year"), year_address("settle", "S05")
+    client.post(year_address("base_policy"), {"threshold": "0.01", "structural": "on"})
+    assert "ไม่ต้องคำนวณปีฐานใหม่" in whole(client.get(room))
+    given = answers_of(whole(client.get(settle)))
+    given |= {"ended_on": "31 มีนาคม 2565", "ended_reason": "ขาย", "confirmed": "1"}
+    assert client.post(settle, given).status_code == 302
+    page = whole(client.get(room))
+    assert "ยังไม่ได้ตัดสิน" in page
+    assert "ถ้านับทั้งหมดจะถึงเกณฑ์" in page
+    assert "ไม่ต้องคำนวณปีฐานใหม่" not in page
+    place = year_address("base_change")
+    form = answers_of(whole(client.get(place, {"of": "ended-S05"})))
+    assert (form["change_kind"], form["answers"]) == ("", "ended-S05")
+    before = everything()
+    assert client.post(place, form).status_code == 200
+    assert everything() == before
+    given = {**form, "change_kind": "organic", "happened_on": "1 เมษายน 2565"}
+    assert client.post(place, given).status_code == 302
+    page = whole(client.get(room))
+    assert "of=ended-S05" not in page
+    assert "ไม่ต้องคำนวณปีฐานใหม่" in page
+
+
+def test_settling_a_source_says_which_drafts_it_moves(client: Client) -> None:
+    load_town()
+    settle = year_address("settle", "S05")
+    given = answers_of(whole(client.get(settle)))
+    given |= {"excluded": "1", "excluded_reason": "นอกขอบเขต", "reason": "นอกขอบเขต"}
+    answer = client.post(settle, {**given, "confirmed": "1"}, follow=True)
+    page = answer.content.decode()
+    assert "เปลี่ยนตัวเลขของฉบับร่าง" in page
+    assert "เปลี่ยนปีฐาน 2564 v1" in page
+
+
 def test_a_turn_around_year_is_refused_as_a_base_year(client: Client) -> None:
     load_town()
     place = year_address("year_settings")

@@ -8,10 +8,12 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from fahsai.api.shapes.boundary import SourceName, source_name
+from fahsai.api.shapes.common import FindingShape, finding_shapes
 from fahsai.core.inventory.biomass import BiomassOrigin, BiomassQuestion, BiomassVerdict
 from fahsai.services.biomass import BiomassGiven
 
 if TYPE_CHECKING:
+    from fahsai.core.finding import Finding
     from fahsai.services.biomass import BiomassSource
 
 LONGEST = 2000
@@ -48,9 +50,12 @@ class BiomassShape(Schema):
     missing: list[BiomassQuestion]
     evidence: str
     verdict: BiomassVerdict
+    findings: list[FindingShape] = Field(
+        description="What a change moves: the drafts that hold the source, a base year among them."
+    )
 
 
-def biomass_shape(held: BiomassSource) -> BiomassShape:
+def biomass_shape(held: BiomassSource, findings: tuple[Finding, ...] = ()) -> BiomassShape:
     """The answers of a source as the API shows them."""
     answers = held.answers
     return BiomassShape(
@@ -61,4 +66,5 @@ def biomass_shape(held: BiomassSource) -> BiomassShape:
         missing=list(answers.missing),
         evidence=answers.evidence,
         verdict=answers.verdict,
+        findings=finding_shapes(findings),
     )

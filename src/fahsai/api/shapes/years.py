@@ -21,7 +21,14 @@ from fahsai.api.shapes.common import (
     finding_shapes,
 )
 from fahsai.core.access.states import VersionState
-from fahsai.core.inventory.base_year import BaseYearChange, ChangeKind, Outcome, Weight
+from fahsai.core.inventory.base_proposal import Proposal
+from fahsai.core.inventory.base_year import (
+    BaseYearChange,
+    ChangeKind,
+    Outcome,
+    Waiting,
+    Weight,
+)
 from fahsai.services.base_year import BaseYearSeen
 from fahsai.services.base_year_records import KeptChange
 
@@ -123,11 +130,35 @@ class BaseYearChangeShape(Schema):
     reason: str
     source_code: str
     included_in: int
+    answers: str = Field(description="The proposal that it was recorded for; empty for none.")
     weight: Weight | None = Field(description="Whether it counts; null where nothing is decided.")
 
 
+class ProposedChangeShape(BaseYearChangeShape):
+    """A change that the records show and nobody has judged; ``proposal`` is its name.
+
+    ``change_kind`` is null where the records do not tell it.
+    """
+
+    proposal: str
+    seen_in: Literal["ended", "started", "share", "approach", "method"]
+    change_kind: ChangeKind | None  # type: ignore[assignment]
+
+
+class WaitingShape(Schema):
+    """The proposals that keep the decision open, and what follows if all of them count."""
+
+    count: int
+    effect: Amount
+    percent: Amount
+    reaches: bool
+
+
 class DecisionShape(Schema):
-    """Whether the base year is calculated anew; ``percent`` is null where it emits nothing."""
+    """Whether the base year is calculated anew; ``percent`` is null where it emits nothing.
+
+    ``waiting`` is null where no proposal keeps it open.
+    """
 
     outcome: Outcome
     base: Amount
@@ -135,6 +166,7 @@ class DecisionShape(Schema):
     net: Amount
     percent: Amount | None
     threshold: Amount
+    waiting: WaitingShape | None
 
 
 class BaseYearShape(Schema):
@@ -145,7 +177,7 @@ class BaseYearShape(Schema):
     policy: PolicyShape | None
     decision: DecisionShape | None
     changes: list[BaseYearChangeShape]
-    proposals: list[BaseYearChangeShape]
+    proposals: list[ProposedChangeShape]
     findings: list[FindingShape]
 
 
@@ -187,13 +219,36 @@ def base_year_shape(seen: BaseYearSeen) -> BaseYearShape:
             net=co2e(decision.net_kg),
             percent=None if decision.percent is None else amount(decision.percent, "%"),
             threshold=amount(decision.threshold_percent, "%"),
+            waiting=_waiting_shape(decision.waiting),
         ),
         changes=[
             change_shape(kept.change, kept.number, None if one is None else one.weight)
             for kept, one in zip(seen.changes, weights, strict=True)
         ],
-        proposals=[change_shape(one.change) for one in seen.proposals],
+        proposals=[_proposal_shape(one) for one in seen.proposals],
         findings=finding_shapes(seen.findings),
+    )
+
+
+def _waiting_shape(waiting: Waiting | None) -> WaitingShape | None:
+    if waiting is None:
+        return None
+    return WaitingShape(
+        count=len(waiting.proposals),
+        effect=co2e(waiting.effect_kg),
+        percent=amount(waiting.percent, "%"),
+        reaches=waiting.reaches,
+    )
+
+
+def _proposal_shape(one: Proposal) -> ProposedChangeShape:
+    return ProposedChangeShape.model_validate(
+        {
+            **change_shape(one.change).model_dump(),
+            "change_kind": one.kind,
+            "proposal": one.key,
+            "seen_in": one.note,
+        }
     )
 
 
@@ -215,5 +270,6 @@ def change_shape(
         reason=change.reason,
         source_code=change.source_code,
         included_in=change.included_in,
+        answers=change.answers,
         weight=weight,
     )

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from fahsai.core.inventory.base_proposal import Proposal
+
 HUNDRED = Decimal(100)
 COMMON_THRESHOLD = Decimal(5)
 """What organisations commonly declare [% of the base year]; the policy says its own."""
@@ -60,7 +62,8 @@ class BaseYearChange:
 
     ``effect_kg`` is what it would change in the base year's emissions, up or down [kg CO2e];
     ``included_in`` the number of the base year's version that has it already (0 for none);
-    ``source_code`` the code of the source it is about, where it is about one.
+    ``source_code`` the code of the source or legal entity it is about, where it is about one;
+    ``answers`` names the proposal that it was recorded for ("" where for none).
     """
 
     base_year_be: int
@@ -70,6 +73,7 @@ class BaseYearChange:
     reason: str
     source_code: str = ""
     included_in: int = 0
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,21 @@ class Outcome(StrEnum):
 
     RECALCULATE = "recalculate"
     NOT_NEEDED = "not_needed"
-    UNDECIDED = "undecided"  # its emissions are nothing, or not known
+    UNDECIDED = "undecided"  # its emissions are nothing or not known, or proposals are open
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The proposals that keep a decision open.
+
+    ``effect_kg`` is the sum of their sizes [kg CO2e]; ``percent`` what they come to together with
+    the changes that count already, of the base year; ``reaches`` whether that is the threshold.
+    """
+
+    proposals: tuple[Proposal, ...]
+    effect_kg: Decimal
+    percent: Decimal
+    reaches: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +139,7 @@ class Decision:
 
     ``cumulative_kg`` is the sum of the sizes of the effects that count, ``net_kg`` their sum with
     signs [kg CO2e]; ``percent`` is ``cumulative_kg`` of ``base_kg``, None where that is zero.
+    ``waiting`` is None where no proposal keeps the decision open.
     """
 
     outcome: Outcome
@@ -130,6 +149,7 @@ class Decision:
     percent: Decimal | None
     threshold_percent: Decimal
     weighed: tuple[Weighed, ...]
+    waiting: Waiting | None = None
 
 
 def decide(
@@ -139,6 +159,7 @@ def decide(
     policy: BaseYearPolicy,
     changes: Iterable[BaseYearChange],
     *,
+    proposals: Iterable[Proposal] = (),
     complete: bool = True,
 ) -> Decision:
     """Whether the changes since the base year reach the threshold that the policy declares.
@@ -148,6 +169,10 @@ def decide(
     sold does not hide another one that was bought.  Not counted: organic growth, kinds that the
     policy does not name, changes of a structure from before the base year, and those that a
     version of the base year has already.
+
+    While somebody still has to judge what the records show, nothing is decided below the
+    threshold.  A proposal that looks like organic growth keeps the decision open only where the
+    threshold would be reached if it counted.
     Reference: GHG Protocol Corporate Standard, chapter 5 (tracking emissions over time);
     ISO 14064-1:2018, 6.4.2.
 
@@ -157,6 +182,7 @@ def decide(
         base_kg: its emissions in scopes 1 to 3 [kg CO2e].
         policy: what the organisation declared.
         changes: every change on record.
+        proposals: what the records show and nobody has judged.
         complete: whether all sources of the base year have a result.
 
     >>> from datetime import date
@@ -169,19 +195,41 @@ def decide(
     weighed = tuple(Weighed(one, _weight(one, base_year_be, base_start, policy)) for one in changes)
     counted = [one.change.effect_kg for one in weighed if one.weight is Weight.COUNTED]
     cumulative, net = add(map(abs, counted)), add(counted)
-    percent = None
+    percent = waiting = None
     outcome = Outcome.UNDECIDED
     if base_kg > ZERO:
-        percent = EXACT.divide(EXACT.multiply(cumulative, HUNDRED), base_kg)
-        # Compared without dividing: a third of a percent has no last digit.
-        reached = EXACT.multiply(cumulative, HUNDRED) >= EXACT.multiply(
-            policy.threshold_percent, base_kg
-        )
-        recalculate = reached and bool(counted)
-        outcome = Outcome.RECALCULATE if recalculate else Outcome.NOT_NEEDED
-        if not complete and not recalculate:
-            outcome = Outcome.UNDECIDED
-    return Decision(outcome, base_kg, cumulative, net, percent, policy.threshold_percent, weighed)
+        percent = _percent(cumulative, base_kg)
+        if counted and _reached(cumulative, base_kg, policy):
+            outcome = Outcome.RECALCULATE
+        elif complete:
+            waiting = _waiting(proposals, cumulative, base_kg, policy)
+            outcome = Outcome.NOT_NEEDED if waiting is None else Outcome.UNDECIDED
+    return Decision(
+        outcome, base_kg, cumulative, net, percent, policy.threshold_percent, weighed, waiting
+    )
+
+
+def _percent(kg: Decimal, base_kg: Decimal) -> Decimal:
+    return EXACT.divide(EXACT.multiply(kg, HUNDRED), base_kg)
+
+
+def _reached(kg: Decimal, base_kg: Decimal, policy: BaseYearPolicy) -> bool:
+    """Compared without dividing: a third of a percent has no last digit."""
+    return EXACT.multiply(kg, HUNDRED) >= EXACT.multiply(policy.threshold_percent, base_kg)
+
+
+def _waiting(
+    proposals: Iterable[Proposal], cumulative: Decimal, base_kg: Decimal, policy: BaseYearPolicy
+) -> Waiting | None:
+    """The proposals that keep a decision open; None where it stands whatever they are."""
+    named = (None, ChangeKind.ORGANIC, *policy.triggers)
+    found = tuple(one for one in proposals if one.kind in named)
+    effect = add(abs(one.change.effect_kg) for one in found)
+    whole = add((cumulative, effect))
+    reaches = _reached(whole, base_kg, policy)
+    if not found or not (reaches or any(one.kind is not ChangeKind.ORGANIC for one in found)):
+        return None
+    return Waiting(found, effect, _percent(whole, base_kg), reaches)
 
 
 def _weight(
@@ -202,16 +250,19 @@ def decision_findings(decision: Decision, base_year_be: int) -> tuple[Finding, .
     """What is to be said of a decision, with its arithmetic.
 
     Findings: ``base_year.recalculate`` (warning), ``base_year.not_needed``,
-    ``base_year.undecided`` (information).
+    ``base_year.undecided`` (information); where proposals are open ``base_year.open_reaches``
+    (warning) or ``base_year.open_below`` (information).
     """
     subject = str(base_year_be)
     base = _tonnes(decision.base_kg)
+    threshold = canonical(decision.threshold_percent)
+    if decision.waiting is not None:
+        return (_open(decision.waiting, subject, base, threshold),)
     if decision.outcome is Outcome.UNDECIDED:
         return (finding("base_year.undecided", Level.INFO, subject, base=base),)
     count = str(sum(one.weight is Weight.COUNTED for one in decision.weighed))
     effect = _tonnes(decision.cumulative_kg)
-    percent = f"{round_half_up(decision.percent or ZERO, 2):,f}"
-    threshold = canonical(decision.threshold_percent)
+    percent = _percent_text(decision.percent or ZERO)
     if decision.outcome is Outcome.RECALCULATE:
         said = finding(
             "base_year.recalculate",
@@ -235,6 +286,42 @@ def decision_findings(decision: Decision, base_year_be: int) -> tuple[Finding, .
             threshold=threshold,
         )
     return (said,)
+
+
+def _open(waiting: Waiting, subject: str, base: str, threshold: str) -> Finding:
+    """That proposals are open, each with its size, and whether they would reach the threshold."""
+    sizes = (f"{one.key} {_signed(one.change.effect_kg)}" for one in waiting.proposals)
+    listed = ", ".join(sizes)
+    count, percent = str(len(waiting.proposals)), _percent_text(waiting.percent)
+    if waiting.reaches:
+        return finding(
+            "base_year.open_reaches",
+            Level.WARNING,
+            subject,
+            count=count,
+            proposals=listed,
+            base=base,
+            percent=percent,
+            threshold=threshold,
+        )
+    return finding(
+        "base_year.open_below",
+        Level.INFO,
+        subject,
+        count=count,
+        proposals=listed,
+        base=base,
+        percent=percent,
+        threshold=threshold,
+    )
+
+
+def _percent_text(percent: Decimal) -> str:
+    return f"{round_half_up(percent, 2):,f}"
+
+
+def _signed(kg: Decimal) -> str:
+    return ("+" if kg > ZERO else "") + _tonnes(kg)
 
 
 def _tonnes(kg: Decimal) -> str:

@@ -22,6 +22,11 @@ SMALLEST_STEP = Decimal("1e-20")
 """A step below this share of the figures is their rounding to 34 digits, no cause."""
 
 ByClass = Mapping[ReportingClass, Decimal]
+Why = tuple[str, Mapping[str, str]]
+
+INSIDE: Why = ("difference.consolidated_now", {})
+OUTSIDE: Why = ("difference.consolidated_no_more", {})
+"""A source that both have, and of which only one counts something."""
 
 
 class Move(NamedTuple):
@@ -102,6 +107,9 @@ def compare(
     by: Yardstick,
     known_before: Sequence[EmissionSource] = (),
     known_after: Sequence[EmissionSource] = (),
+    *,
+    outside_before: frozenset[UUID] = frozenset(),
+    outside_after: frozenset[UUID] = frozenset(),
 ) -> Difference:
     """Why a calculation differs from an earlier one, source by source.
 
@@ -112,6 +120,9 @@ def compare(
         known_before: the sources of the earlier version, those left out too: they tell why a
             source is in one calculation only.
         known_after: those of the later version.
+        outside_before: the sources that the earlier one has and does not count: bought inside the
+            group, or of an entity of which nothing is consolidated.
+        outside_after: those of the later one.
 
     Returns:
         The difference.  A source in only one of them is a change of the boundary; one in both
@@ -126,9 +137,11 @@ def compare(
         if old is not None and new is not None:
             found.append(_both(old, new, by))
         elif new is not None:
-            found.append(_only(new, 1, _begun(new.source, then.get(key))))
+            why = INSIDE if key in outside_before else _begun(new.source, then.get(key))
+            found.append(_only(new, 1, why))
         elif old is not None:
-            found.append(_only(old, -1, _left(old.source, since.get(key))))
+            why = OUTSIDE if key in outside_after else _left(old.source, since.get(key))
+            found.append(_only(old, -1, why))
     sources = tuple(found)
     return Difference(
         before.by_class,
@@ -165,7 +178,7 @@ def _steps(stages: Sequence[Stage]) -> tuple[Part, ...]:
     return steps_between(stages, PARTS.multiply(largest, SMALLEST_STEP))
 
 
-def _only(result: SourceResult, sign: int, why: tuple[str, Mapping[str, str]]) -> SourceDifference:
+def _only(result: SourceResult, sign: int, why: Why) -> SourceDifference:
     """A source that is in one of the two: its whole result comes or goes."""
     kg = by_class(result.gases)
     moves = tuple(
@@ -178,7 +191,7 @@ def _only(result: SourceResult, sign: int, why: tuple[str, Mapping[str, str]]) -
     return SourceDifference(result.source, before, after, moves)
 
 
-def _begun(source: EmissionSource, before: EmissionSource | None) -> tuple[str, Mapping[str, str]]:
+def _begun(source: EmissionSource, before: EmissionSource | None) -> Why:
     """Why a source is in the later calculation only."""
     if before is not None and before.excluded:
         return "difference.included", {"reason": before.excluded_reason}
@@ -188,7 +201,7 @@ def _begun(source: EmissionSource, before: EmissionSource | None) -> tuple[str, 
     return "difference.started", data
 
 
-def _left(source: EmissionSource, after: EmissionSource | None) -> tuple[str, Mapping[str, str]]:
+def _left(source: EmissionSource, after: EmissionSource | None) -> Why:
     """Why a source is in the earlier calculation only."""
     known = after or source
     if known.excluded:

@@ -8,6 +8,7 @@ from fahsai.core.finding import Finding, Level, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from uuid import UUID
 
     from fahsai.core.inventory.activity import EmissionSource
     from fahsai.core.inventory.result import Calculation
@@ -21,6 +22,9 @@ def changed_sources(
     now: Calculation,
     known: Iterable[EmissionSource],
     said: Iterable[Finding] = (),
+    *,
+    outside_base: frozenset[UUID] = frozenset(),
+    outside_now: frozenset[UUID] = frozenset(),
 ) -> tuple[Finding, ...]:
     """What form 6.2 lacks: a source that is only in one of the years wants its date and reason.
 
@@ -29,6 +33,9 @@ def changed_sources(
         now: the reported year.
         known: every source of the reported version, those left out too.
         said: what was said of the reported year already; nothing is said twice.
+        outside_base: the sources that the base year has and does not count (bought inside the
+            group, or of an entity of which nothing is consolidated): they were there.
+        outside_now: those of the reported year.
 
     Findings: ``source.base_year_not_ended`` (in the base year, neither in this one nor ended nor
     left out), ``source.end_reason_missing``, ``source.start_reason_missing`` (in this year only,
@@ -36,8 +43,8 @@ def changed_sources(
     Reference: TCFO_R_02, sections 6.2 and 6.3.
     """
     sources = {one.id: one for one in known}
-    then = {one.source.id for one in base.sources}
-    here = {one.source.id for one in now.sources}
+    then = {one.source.id for one in base.sources} | outside_base
+    here = {one.source.id for one in now.sources} | outside_now
     told = {one.subject for one in said if one.code == NOT_THIS_YEAR}
     found = []
     for result in base.sources:

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from fahsai.core.factors.factor import Basis
 from fahsai.core.inventory.consolidation import percent
 from fahsai.core.inventory.difference import PARTS, Cause
+from fahsai.core.inventory.other_factor import Step, other_factor
 from fahsai.core.inventory.result import TOTALLED, ReportingClass
 from fahsai.core.methods.table import METHODS, MethodKind
 from fahsai.core.quantity.exact import EXACT, ZERO, exactly
 from fahsai.core.quantity.gwp import GWPSet
 
 if TYPE_CHECKING:
-    from fahsai.core.factors.factor import EmissionFactor
     from fahsai.core.inventory.result import SourceResult
 
 Place = tuple[ReportingClass, str]
@@ -56,14 +56,6 @@ class Level(NamedTuple):
     """A stage of the walk: the result there by class [kg CO2e], and what led to it."""
 
     kg: Mapping[ReportingClass, Decimal]
-    cause: Cause
-    note: str
-    data: Mapping[str, str]
-
-
-class Step(NamedTuple):
-    """What a step of the walk is called."""
-
     cause: Cause
     note: str
     data: Mapping[str, str]
@@ -148,15 +140,11 @@ def _inner(
     if proportional is None:
         proportional = restated
         active = active if before.unit == after.unit else _unit_changed(before, after)
-    other = _other_counting(before, after)
+    other = _other_counting(before, after, by)
     if other is None:  # nothing but the quantity is another one
         proportional = restated
         other = active
-    gwp = Step(
-        Cause.GWP_SET,
-        "difference.gwp_set",
-        {"from": by.gwp_before.code, "to": by.gwp_after.code},
-    )
+    gwp = _gwp_changed(by)
     shares = _shares(before, after, start, end)
     if shares is None:
         return [_level(proportional, active), _level(restated, other), _level(end, gwp)]
@@ -256,7 +244,7 @@ def _proportional(
 ) -> Vector | None:
     """The earlier result with the later quantity; None where that cannot be said."""
     if any(_of_whole_year(one) for one in (before, after)):
-        return start if _other_counting(before, after) else None
+        return start if _other_counting(before, after, by) else None
     per_unit = _per_unit(before, after, by)
     if per_unit is None or not before.quantity:
         return start if per_unit is not None and before.quantity == after.quantity else None
@@ -298,13 +286,18 @@ def _unit_changed(before: SourceResult, after: SourceResult) -> Step:
     return Step(Cause.ACTIVITY, "difference.unit_changed", data)
 
 
-def _other_counting(before: SourceResult, after: SourceResult) -> Step | None:
+def _gwp_changed(by: Yardstick) -> Step:
+    data = {"from": by.gwp_before.code, "to": by.gwp_after.code}
+    return Step(Cause.GWP_SET, "difference.gwp_set", data)
+
+
+def _other_counting(before: SourceResult, after: SourceResult, by: Yardstick) -> Step | None:
     """What is counted otherwise than by another quantity; None where nothing is."""
     if before.method != after.method:
         data = {"from": before.method, "to": after.method}
         return Step(Cause.METHOD, "difference.method_from_to", data)
     if before.choices or after.choices:
-        return _other_factor(before, after)
+        return other_factor(before, after, _gwp_changed(by))
     was, now = _species(before), _species(after)
     if was != now:
         return Step(Cause.FACTOR, "difference.gas_from_to", {"from": was, "to": now})
@@ -315,40 +308,6 @@ def _other_counting(before: SourceResult, after: SourceResult) -> Step | None:
     if was or METHODS.get(before.method) is None:
         return Step(Cause.METHOD, "difference.method_again", {})
     return None
-
-
-def _other_factor(before: SourceResult, after: SourceResult) -> Step:
-    """The factor that is another one; of several the first."""
-    was, now = (_chosen(one) for one in (before, after))
-    for role in dict.fromkeys((*was, *now)):
-        old, new = was.get(role), now.get(role)
-        if old is None or new is None:
-            data = {"role": role, "factor": _name(old or new)}
-            note = "difference.term_added" if old is None else "difference.term_left"
-            return Step(Cause.FACTOR, note, data)
-        if (old.edition, old.key) != (new.edition, new.key):
-            return _rows_differ(old, new)
-    conversions = [[one.unit_factor for one in result.choices] for result in (before, after)]
-    if before.unit == after.unit and conversions[0] != conversions[1]:
-        return Step(Cause.METHOD, "difference.conversion", {"unit": after.unit})
-    return Step(Cause.FACTOR_ROUNDING, "difference.full_figure", {})
-
-
-def _rows_differ(old: EmissionFactor, new: EmissionFactor) -> Step:
-    data = {"from": _name(old), "to": _name(new)}
-    if old.activity == new.activity and old.unit == new.unit and old.published == new.published:
-        return Step(Cause.FACTOR_ROUNDING, "difference.same_printed", data)
-    if old.activity == new.activity and old.edition != new.edition:
-        return Step(Cause.FACTOR, "difference.edition_changed", data)
-    return Step(Cause.FACTOR, "difference.factor_changed", data)
-
-
-def _chosen(result: SourceResult) -> dict[str, EmissionFactor]:
-    return {one.role: one.chosen for one in result.choices if one.chosen is not None}
-
-
-def _name(factor: EmissionFactor | None) -> str:
-    return "" if factor is None else f"{factor.edition}:{factor.key}"
 
 
 def _changed_parameters(before: SourceResult, after: SourceResult) -> list[str]:

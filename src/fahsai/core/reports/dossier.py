@@ -186,7 +186,8 @@ class Production:
 class BaseYear:
     """The base year as a full inventory; ``same`` when it is the reported year itself.
 
-    ``policy`` tells when it is calculated anew, ``difference`` why the reported year differs.
+    ``policy`` tells when it is calculated anew, ``difference`` why the reported year differs;
+    ``outside`` are the sources that one of the two years has and does not count.
     """
 
     period: Period
@@ -195,6 +196,7 @@ class BaseYear:
     production: Production | None = None
     policy: BaseYearPolicy | None = None
     difference: Difference | None = None
+    outside: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

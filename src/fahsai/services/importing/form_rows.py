@@ -85,8 +85,7 @@ OF_STORED = frozenset({"source.as_stated", "source.no_lines"})
 
 def _rules(organisation_id: UUID, settings: Settings, *, upstream: bool = False) -> Rules:
     rules = rules_for(settings.factor_set, energy_upstream=upstream)
-    own = kept_factors(organisation_id)
-    return replace(rules, factor_set=replace(rules.factor_set, own=own)) if own else rules
+    return rules.with_own(kept_factors(organisation_id))
 
 
 def _calculated(

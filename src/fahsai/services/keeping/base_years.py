@@ -54,6 +54,19 @@ def unfit_base(version: Version, settings: Settings) -> tuple[Finding, ...]:
     return (refused,)
 
 
+def absent_base(version: Version, settings: Settings) -> tuple[Finding, ...]:
+    """``version.base_year_absent`` where another base year is named than before and has no data.
+
+    One that a workbook named before its own file came may stay; the findings of the year say so.
+    """
+    year, held = settings.base_year_be, version.settings
+    if year is None or year >= version.year_be or (held and held.base_year_be == year):
+        return ()
+    if base_version(version, year) is not None:
+        return ()
+    return (finding("version.base_year_absent", Level.ERROR, version.name, year=str(year)),)
+
+
 def base_form_row(organisation_id: UUID) -> FormRecord | None:
     """The row that keeps from which form the base year was taken; None where from none."""
     rows = FormRecord.rows.of(organisation_id).current()

@@ -10,7 +10,7 @@ from fahsai.core.inventory.fingerprint import group_sha256
 from fahsai.core.inventory.group import Approach
 from fahsai.core.thai.period import Period, PeriodKind
 from fahsai.records.events import record_event
-from fahsai.records.models import ActivityRow, ConsolidationRow
+from fahsai.records.models import ActivityRow, ConsolidationRow, SourceResultRow
 from fahsai.reference.load_gases import load_gases
 from fahsai.services.keeping.calculations import (
     keep_calculation,
@@ -99,6 +99,28 @@ def consolidation_row(organisation_id: UUID, calculation_id: UUID) -> Consolidat
     """What a calculation was consolidated from; None for one at 100 %."""
     rows = ConsolidationRow.rows.of(organisation_id)
     return rows.filter(calculation_id=calculation_id).first()
+
+
+def approach_of(version: Version, calculation_id: UUID, settled: str) -> Approach:
+    """By which approach a kept calculation draws the boundary; ``settled`` where it is whole."""
+    kept = consolidation_row(version.organisation_id, calculation_id)
+    return Approach(settled if kept is None else kept.approach)
+
+
+def outside_of(organisation_id: UUID, calculation_id: UUID) -> frozenset[UUID]:
+    """The sources that a year has and its consolidated calculation does not count.
+
+    They were bought inside the group, or belong to an entity of which nothing is consolidated.
+    """
+    kept = consolidation_row(organisation_id, calculation_id)
+    if kept is None:
+        return frozenset()
+    rows = SourceResultRow.rows.of(organisation_id)
+
+    def sources(of: UUID) -> set[UUID]:
+        return set(rows.filter(calculation_id=of).values_list("source_key", flat=True))
+
+    return frozenset(sources(kept.whole_id) - sources(calculation_id))
 
 
 def _periods(organisation_id: UUID, ids: list[UUID]) -> Mapping[UUID, Period]:

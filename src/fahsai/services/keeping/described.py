@@ -287,6 +287,7 @@ KINDS: Mapping[str, Described] = {
             "effect_kg": NUMBER,
             "source_code": TEXT,
             "included_in": NUMBER,
+            "answers": TEXT,
         },
         told=("kind", "place_in_list"),
         read=_position,

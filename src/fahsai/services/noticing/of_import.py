@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.utils.timezone import localdate
@@ -108,9 +107,7 @@ class _Look:
         name = str(period.year_be) if version is None else version.name
         settings = self._settings(version)
         rules = rules_for(settings.factor_set, energy_upstream=settings.energy_upstream)
-        own = kept_factors(self.owner)
-        if own:
-            rules = replace(rules, factor_set=replace(rules.factor_set, own=own))
+        rules = rules.with_own(kept_factors(self.owner))
         form = self._form(version)
         said = set()
         if without:

@@ -32,7 +32,6 @@ from fahsai.web.doing.fields import DayField
 from fahsai.web.forms import WordedForm
 from fahsai.web.here import Crumb, YearHere, year_here
 from fahsai.web.pages import form_page, printed
-from fahsai.web.year.base_year import proposal_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,6 +109,7 @@ class ChangeForm(WordedForm):
     source = forms.CharField(required=False, max_length=200)
     included_in = forms.ChoiceField(required=False)
     why = forms.CharField(required=False, max_length=LONGEST)
+    answers = forms.CharField(required=False, max_length=LONGEST, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, here: YearHere, actor: Actor, *args: Any, **options: Any) -> None:
@@ -121,7 +121,7 @@ class ChangeForm(WordedForm):
         not_yet = here.shown.word("base_year", "not_included")
         lists = {
             "base_year": [(str(year), here.shown.year(year)) for year in years],
-            "change_kind": kinds,
+            "change_kind": [("", here.shown.word("base_year", "choose_kind")), *kinds],
             "included_in": [
                 ("", not_yet),
                 *((str(n), here.shown.word("values", "version", number=str(n))) for n in numbers),
@@ -142,6 +142,7 @@ class ChangeForm(WordedForm):
             reason=given["reason"].replace("\r\n", "\n").strip(),
             source_code=given["source"].strip(),
             included_in=int(given["included_in"] or 0),
+            answers=given["answers"],
         )
 
 
@@ -231,8 +232,9 @@ def _proposed(request: HttpRequest, actor: Actor, here: YearHere) -> Mapping[str
     if asked:
         seen = base_year_of(actor, here.owner, here.year_be, today=here.today, kind=here.kind)
         for one in seen.proposals:
-            if proposal_key(one.change, one.note) == asked:
-                return _initial(one.change, here)
+            if one.key == asked:
+                kind = "" if one.kind is None else one.kind.value
+                return {**_initial(one.change, here), "change_kind": kind}
     base = settings_in_use(actor, here.version, here.today).base_year_be
     return {"base_year": str(base or here.year_be)}
 
@@ -247,6 +249,7 @@ def _initial(change: BaseYearChange, here: YearHere) -> dict[str, Any]:
         "reason": change.reason,
         "source": change.source_code,
         "included_in": str(change.included_in or ""),
+        "answers": change.answers,
     }
 
 

@@ -14,6 +14,7 @@ from fahsai.core.inventory.biomass import NO, YES, BiomassOrigin, BiomassQuestio
 from fahsai.services.biomass import BiomassGiven, answer_biomass, biomass_source
 from fahsai.services.sources import source_seen
 from fahsai.web.biomass_words import answer_words, origin_words
+from fahsai.web.files import tell
 from fahsai.web.forms import WordedForm
 from fahsai.web.here import Crumb, YearHere, year_here
 from fahsai.web.pages import form_page, printed
@@ -80,6 +81,7 @@ def biomass(request: HttpRequest, actor: Actor, code: str, year_be: int, name: s
             verdict = here.shown.word("biomass_verdicts", after.answers.verdict.value)
             done = here.shown.word("biomass", "answered", source=name, verdict=verdict)
             messages.success(request, done)
+            tell(request, findings, here.shown)
             return HttpResponseRedirect(here.back)
     word = here.shown.word
     return printed(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from fahsai.core.access.actor import Actor
+    from fahsai.core.finding import Finding
     from fahsai.core.inventory.activity import EmissionSource
 
 CONFIRMED, CHANGE, KIND_SHOWN, SEEN = "confirmed", "change", "kind_shown", "seen"
@@ -88,9 +89,10 @@ def settle(request: HttpRequest, actor: Actor, code: str, year_be: int, name: st
             return printed(
                 request, "doing/check.html", here=here, title=title, changed=changed, given=given
             )
-        said = "" if changed_meanwhile else _settled(actor, here, source, form, seen)
-        if said:
-            messages.success(request, said)
+        said = None if changed_meanwhile else _settled(actor, here, source, form, seen)
+        if said is not None:
+            messages.success(request, here.shown.word("doing", "settled", source=source.code))
+            tell(request, said, here.shown)
             return HttpResponseRedirect(here.back)
     if asked_again:
         form = _form(request, actor, here, source, again=True)[0]
@@ -138,8 +140,8 @@ def _form(
 
 def _settled(
     actor: Actor, here: YearHere, source: EmissionSource, form: SourceForm, seen: str
-) -> str:
-    """Do it; what stands in the way goes to the form, which then says nothing here."""
+) -> tuple[Finding, ...] | None:
+    """Do it, with what is to be said of it; what stands in the way goes to the form (None)."""
     given = form.cleaned_data
     lines = LinesSaid(
         origin=Origin(given["origin"]) if given["origin"] else None,
@@ -150,8 +152,8 @@ def _settled(
     )
     if after is None:
         form.refuse(findings)
-        return ""
-    return here.shown.word("doing", "settled", source=source.code)
+        return None
+    return findings
 
 
 @form_page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -19,8 +20,9 @@ from fahsai.web.year.mended import place_of
 from fahsai.words.explain import cause_words
 
 if TYPE_CHECKING:
-    from fahsai.core.inventory.base_year import BaseYearChange, Decision
-    from fahsai.services.base_year import BaseYearSeen, Proposal
+    from fahsai.core.inventory.base_proposal import Proposal
+    from fahsai.core.inventory.base_year import Decision
+    from fahsai.services.base_year import BaseYearSeen
     from fahsai.web.shown import Shown
     from fahsai.web.year.asked import Reading
 
@@ -45,6 +47,7 @@ class ProposalShown(NamedTuple):
     """A change that the records show; ``address`` leads to where it is recorded."""
 
     text: str
+    kind: str
     tonnes: str
     address: str
 
@@ -74,6 +77,7 @@ class BaseYearPage(NamedTuple):
     text: str
     policy: tuple[Line, ...]
     outcome: str
+    remark: str
     recalculate: bool
     arithmetic: tuple[Line, ...]
     changes: tuple[ChangeShown, ...]
@@ -101,7 +105,8 @@ def base_year_page(reading: Reading) -> BaseYearPage:
         declared=seen.policy is not None,
         text="" if seen.policy is None else seen.policy.text,
         policy=_policy(seen, shown),
-        outcome=shown.word("base_outcomes", outcome) if outcome else "",
+        outcome=_outcome(seen, shown),
+        remark=_remark(seen, shown),
         recalculate=outcome == Outcome.RECALCULATE.value,
         arithmetic=() if seen.decision is None else _arithmetic(seen.decision, shown),
         changes=_changes(seen, reading),
@@ -170,7 +175,32 @@ def _arithmetic(decision: Decision, shown: Shown) -> tuple[Line, ...]:
         ("percent", percent),
         ("threshold", f"{canonical(decision.threshold_percent)} %"),
     )
-    return tuple(Line(shown.word(WORDS, key), figure) for key, figure in figures)
+    lines = [Line(shown.word(WORDS, key), figure) for key, figure in figures]
+    waiting = decision.waiting
+    if waiting is not None:
+        share = f"{round_half_up(waiting.percent, 4):,f} %"
+        lines += [
+            Line(shown.word(WORDS, "waiting"), str(len(waiting.proposals))),
+            Line(shown.word(WORDS, "waiting_size"), tonnes_text(waiting.effect_kg)),
+            Line(shown.word(WORDS, "waiting_percent"), share),
+        ]
+    return tuple(lines)
+
+
+def _outcome(seen: BaseYearSeen, shown: Shown) -> str:
+    """What follows for the base year, in words; "" where nothing is decided."""
+    if seen.decision is None:
+        return ""
+    waits = seen.decision.waiting is not None
+    return shown.word("base_outcomes", "waiting" if waits else seen.decision.outcome.value)
+
+
+def _remark(seen: BaseYearSeen, shown: Shown) -> str:
+    """Whether the threshold would be reached if all open proposals count."""
+    waiting = None if seen.decision is None else seen.decision.waiting
+    if waiting is None:
+        return ""
+    return shown.word(WORDS, "waiting_reaches" if waiting.reaches else "waiting_below")
 
 
 def _changes(seen: BaseYearSeen, reading: Reading) -> tuple[ChangeShown, ...]:
@@ -210,16 +240,14 @@ def _proposal(one: Proposal, reading: Reading) -> ProposalShown:
             for cause, kg in one.difference.by_cause().items()
         )
         text = f"{text} ({causes})"
+    kind = shown.word(WORDS, "no_kind")
+    if one.kind is not None:
+        kind = shown.word("base_kinds", one.kind.value)
     address = _address(reading, "base_change")
     joined = "&" if "?" in address else "?"
     return ProposalShown(
-        text, _signed(change.effect_kg), f"{address}{joined}of={proposal_key(change, one.note)}"
+        text, kind, _signed(change.effect_kg), f"{address}{joined}{urlencode({'of': one.key})}"
     )
-
-
-def proposal_key(change: BaseYearChange, note: str) -> str:
-    """How an address names a proposal."""
-    return f"{note}-{change.source_code}" if change.source_code else note
 
 
 def _findings(seen: BaseYearSeen, reading: Reading) -> tuple[SaidHere, ...]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
     from decimal import Decimal
+    from uuid import UUID
 
     from fahsai.core.inventory.activity import EmissionSource
     from fahsai.core.inventory.compare import Difference
@@ -257,9 +258,10 @@ def _editions(frame: Frame, before: Calculation) -> tuple[str, ...]:
 
 def _changed_sources(frame: Frame, before: Calculation) -> tuple[str, ...]:
     """The sources that only one of the two years has, with dates and reasons where known."""
-    after = frame.dossier.calculation
-    old = {result.source.id for result in before.sources}
-    new = {result.source.id for result in after.sources}
+    after, base = frame.dossier.calculation, frame.dossier.base_year
+    outside: frozenset[UUID] = frozenset() if base is None else base.outside
+    old = {result.source.id for result in before.sources} | outside
+    new = {result.source.id for result in after.sources} | outside
     ended = [
         _remarked(frame, r.source, r.source.ended_on, r.source.ended_reason, _ended)
         for r in before.sources

@@ -1,0 +1,67 @@
+"""Which drafts a change of a source moves, a base year among them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fahsai.core.access.states import VersionState
+from fahsai.core.finding import Finding, Level, finding
+from fahsai.services.calculate_year import emits_without_records
+from fahsai.services.keeping.frozen import current_lines
+from fahsai.services.keeping.versions import every_version
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from fahsai.core.inventory.activity import EmissionSource
+    from fahsai.services.keeping.versions import Version
+
+COUNTED_BY = ("kind", "factor_keys", "counted_parameters", "excluded")
+"""What of a source moves the figures of every draft that holds it."""
+
+
+def moved_years(
+    organisation_id: UUID, before: EmissionSource, after: EmissionSource
+) -> tuple[Finding, ...]:
+    """What a change of a source moves; a submitted version stays as it was frozen.
+
+    Findings: ``source.years_moved`` (information) names the drafts that hold the source,
+    ``source.base_year_moved`` (a warning) a base year among them with the years that name it.
+    """
+    if all(getattr(before, name) == getattr(after, name) for name in COUNTED_BY):
+        return ()
+    every = every_version(organisation_id)
+    newest = {one.inventory_id: one for one in reversed(every)}
+    drafts = [
+        one
+        for one in newest.values()
+        if one.state is VersionState.DRAFT
+        and (_held(one, before) or emits_without_records(after, one.year_be))
+    ]
+    if not drafts:
+        return ()
+    names = ", ".join(one.name for one in sorted(drafts, key=lambda one: one.period.start))
+    said = [finding("source.years_moved", Level.INFO, after.code, versions=names)]
+    for base in drafts:
+        naming = ", ".join(one.name for one in newest.values() if _names(one, base))
+        if naming:
+            moved = finding(
+                "source.base_year_moved",
+                Level.WARNING,
+                after.code,
+                base=base.name,
+                versions=naming,
+            )
+            said.append(moved)
+    return tuple(said)
+
+
+def _held(version: Version, source: EmissionSource) -> bool:
+    return current_lines(version).filter(source_key=source.id).exists()
+
+
+def _names(version: Version, base: Version) -> bool:
+    """Whether a version has another year as its base."""
+    settings = version.settings
+    other = version.inventory_id != base.inventory_id
+    return other and settings is not None and settings.base_year_be == base.year_be

@@ -68,7 +68,7 @@ def test_empty_template_is_read_as_empty() -> None:
 @given(books())
 def test_any_book_comes_back(book: ReportBook) -> None:
     again, findings = read_all(write_report_template(book))
-    assert findings == ()
+    assert {one.code for one in findings} <= {"holding.control_contradicts"}
     assert again == book
 
 
@@ -119,13 +119,14 @@ def test_every_list_is_a_drop_down() -> None:
         rules = validations(workbook[sheet_title(table.key)])
         for column in table.columns:
             place = address(table.key, column.key)
-            if column.choices:
+            if column.choices and column.kind is not Kind.ENTITY:
                 assert rules[place].type == "list"
                 wanted = list(shown_choices(column.choices))
                 assert listed(workbook, rules[place]) == wanted
-            if column.kind is Kind.UNIT:
-                assert rules[place].type == "list"
-                assert sheet_title("units") in rules[place].formula1
+            for kind, key in ((Kind.UNIT, "units"), (Kind.ENTITY, "entities")):
+                if column.kind is kind:
+                    assert rules[place].type == "list"
+                    assert sheet_title(key) in rules[place].formula1
     rules = validations(workbook[sheet_title(ORGANISATION)])
     assert len(listed(workbook, rules[address(ORGANISATION, "province")])) == 77
     assert "เทศบาลเมือง" in listed(workbook, rules[address(ORGANISATION, "kind")])

@@ -150,7 +150,7 @@ def test_reading_a_text_leaves_the_limit_of_csv_as_it_was() -> None:
     before = csv.field_size_limit()
     try:
         csv.field_size_limit(1_000_000)
-        assert separated.parsed(f"a;{'b' * 200_000}\nc;d\n", ";") == []
+        assert len(separated.parsed(f"a;{'b' * 200_000}\nc;d\n", ";")) == 2
         assert csv.field_size_limit() == 1_000_000
     finally:
         csv.field_size_limit(before)

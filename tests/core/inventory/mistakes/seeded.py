@@ -165,7 +165,7 @@ def blend_as_neat(made: Town, random: Random) -> Sown:
 def hazardous_as_municipal(made: Town, random: Random) -> Sown:
     """Hazardous waste with the factor of a landfill of municipal waste."""
     number = place("ขยะ")
-    label = random.choice(("ขยะอันตราย", "ของเสียติดเชื้อ", "Hazardous waste", "กากอุตสาหกรรม"))
+    label = random.choice(("ขยะอันตราย", "ของเสียติดเชื้อ", "Hazardous waste", "กากอันตราย"))
     factor = random.choice(("0.7933", "2.32"))
     shape = made.sources[number].shape._replace(label=label, factor=factor)
     code = frozenset({"mistake.hazardous_as_municipal"})

@@ -27,16 +27,26 @@ if TYPE_CHECKING:
 
 CFP_ELECTRICITY = "electricity.grid.cfp"
 UPSTREAM_ELECTRICITY = "electricity.grid.upstream"
+OF_MUNICIPAL_WASTE = frozenset(
+    {"composting", "anaerobic_digestion", "waste_incineration", "open_burning"}
+)
+"""Methods that count waste as municipal unless a source says what it is."""
+
 HAZARDOUS = re.compile(
-    r"อันตราย|ติดเชื้อ|เป็นพิษ|ขยะพิษ|กากอุตสาหกรรม|อิเล็กทรอนิก|ปนเปื้อน|เปื้อนน้ำมัน|สารเคมี|เคมีภัณฑ์"
+    r"อันตราย|ติดเชื้อ|เป็นพิษ|ขยะพิษ|อิเล็กทรอนิก|ปนเปื้อน|เปื้อนน้ำมัน|สารเคมี|เคมีภัณฑ์"
     r"|แบตเตอรี่|ถ่านไฟฉาย|หลอดไฟ|หลอดฟลูออ|หลอดประหยัด|สเปรย์|น้ำมัน(หล่อลื่น|เครื่อง)|ยาหมดอายุ|ยาเสื่อม"
     r"|hazard|infectious|clinical|medical waste|toxic|chemical|solvent|contaminat|batter(y|ies)"
     r"|fluorescent|electronic|e-?waste|lubricat|used oil|waste oil|oily|asbestos|แร่ใยหิน"
 )
 NOT_HAZARDOUS = re.compile(
-    r"ไม่อันตราย|ไม่เป็นอันตราย|ไม่ปนเปื้อน|non.?hazard|non.?infectious|uncontaminated"
+    r"ไม่(ใช่|รวม|มี|เป็น)? ?(ของเสีย|ขยะ|มูลฝอย|กาก|ความเป็น)? ?(อันตราย|ติดเชื้อ|ปนเปื้อน|พิษ)"
+    r"|non.?(hazard|infectious|toxic)|not (hazard|infectious|toxic)|no hazard|uncontaminated"
+    r"|(without|excluding|except) (hazard|infectious|toxic)"
 )
-EMPTY_RUN = re.compile(r"(?<![0-9])0 ?%|เที่ยวเปล่า|รถเปล่า|วิ่งเปล่า|empty|unladen")
+EMPTY_RUN = re.compile(
+    r"(?<![0-9])0 ?%|เที่ยวเปล่า|รถเปล่า|วิ่งเปล่า|unladen"
+    r"|empty (run|trip|return|leg|load|truck|lorry|vehicle|back)|(return|run|com|driv)\w* empty"
+)
 LOADED_RUN = re.compile(r"(?<![0-9])(100|75|50) ?%|เต็มคัน|full(y)? load|(?<!un)laden")
 
 
@@ -224,7 +234,7 @@ def hazardous_as_municipal(case: Case) -> Iterator[Finding]:
         if not HAZARDOUS.search(words) or NOT_HAZARDOUS.search(words):
             continue
         matches = [stands_for(figure, entry, case.tables) for figure in entry.factors]
-        as_kind = entry.kind is not None and any(_of_landfill(name) for name in entry.asked)
+        as_kind = any(_of_landfill(name) for name in entry.asked) or _burned_as_municipal(entry)
         as_row = any(one is not None and _of_landfill(one.row.activity) for one in matches)
         if as_kind or as_row:
             figure = canonical(entry.factors[0]) if entry.factors else _expected(entry, case)
@@ -235,6 +245,17 @@ def hazardous_as_municipal(case: Case) -> Iterator[Finding]:
                 label=entry.label,
                 factor=figure,
             )
+
+
+def _burned_as_municipal(entry: Entry) -> bool:
+    """Whether waste is composted, digested or burned by the organisation as municipal waste."""
+    if entry.kind is None or entry.source is None:
+        return False
+    given = entry.source.parameters
+    of_its_own = given.get("waste_type", "").strip() or any(
+        name.startswith("share.") for name in given
+    )
+    return entry.kind.method in OF_MUNICIPAL_WASTE and not of_its_own
 
 
 def load_swapped(case: Case) -> Iterator[Finding]:

@@ -27,6 +27,7 @@ def ask(
     year: int = 2022,
     picked: str | None = None,
     reason: str = "",
+    used: Decimal | None = None,
 ) -> tuple[FactorChoice, tuple[Finding, ...]]:
     choice, findings = choose(
         factor_set,
@@ -38,6 +39,7 @@ def ask(
         picked,
         reason,
         "S-1",
+        used,
     )
     for found in findings:
         can_be_said(found)
@@ -109,6 +111,26 @@ def test_equal_rank_more_than_a_tenth_apart_has_no_result() -> None:
     assert findings[0].level is Level.ERROR
     assert "list:low = 0.7933 kgCO2e/kg" in findings[0].data["candidates"]
     assert "list:high = 2.32 kgCO2e/kg" in findings[0].data["candidates"]
+
+
+def test_the_file_tells_which_of_factors_far_apart_its_author_chose() -> None:
+    rows = (make_factor("low", "0.7933"), make_factor("high", "2.32", position=2))
+    choice, findings = ask(make_set(*rows), used=Decimal("2.32"))
+    assert choice.chosen is rows[1]
+    assert choice.decided_by is DecidedBy.FILE
+    assert reasons(choice) == {"high": Reason.KEPT, "low": Reason.NOT_PICKED}
+    assert [(one.code, one.level) for one in findings] == [("factor.by_file", Level.INFO)]
+    for other in ("2.3", "1", "0"):
+        choice, findings = ask(make_set(*rows), used=Decimal(other))
+        assert choice.chosen is None
+        assert codes(findings) == ["factor.choose"]
+    twins = (*rows, make_factor("twin", "2.32", position=3))
+    choice, _ = ask(make_set(*twins), used=Decimal("2.32"))
+    assert choice.chosen is None  # two rows of that figure: which one nobody can tell
+    near = (make_factor("a", "2.3", year=2021), make_factor("b", "2.32", position=2))
+    choice, findings = ask(make_set(*near), used=Decimal("2.3"))
+    assert choice.decided_by is not DecidedBy.FILE  # near ones are decided by rule
+    assert findings == ()
 
 
 def test_the_tenth_itself_is_still_decided() -> None:

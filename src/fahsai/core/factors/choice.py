@@ -42,6 +42,7 @@ class DecidedBy(StrEnum):
     """What settled the choice; empty when nothing did."""
 
     PERSON = "person"
+    FILE = "file"  # the file that brought the records counts with this very figure
     ONLY = "only"
     RANK = "rank"
     YEAR = "year"

@@ -68,6 +68,7 @@ class _Question:
     convertible: Convertible
     reason: str
     subject: str
+    used: Decimal | None
 
 
 def choose(
@@ -80,6 +81,7 @@ def choose(
     picked: str | None = None,
     reason: str = "",
     subject: str = "",
+    used: Decimal | None = None,
 ) -> tuple[FactorChoice, tuple[Finding, ...]]:
     """The factor for one term of one source.
 
@@ -94,16 +96,19 @@ def choose(
         picked: ``key`` or ``edition:key`` that a person chose.
         reason: why that person chose it.
         subject: what findings are about (a source code).
+        used: the factor that the file of the records counts with [kg CO2e per ``unit``], which
+            tells candidates apart that are too far apart for a rule; never a factor itself.
 
     Returns:
         The choice and its findings: ``factor.choose`` (candidates of equal rank differ by more
-        than a tenth), ``factor.none``, ``factor.unit``, ``factor.pick_unknown`` (errors, no
+        than a tenth), ``factor.by_file`` (they do, and the file counts with one of them),
+        ``factor.none``, ``factor.unit``, ``factor.pick_unknown`` (errors, no
         factor chosen), ``factor.fallback`` (a later activity was used),
         ``factor.pick_other_activity`` (a person picked a row of something else),
         ``factor.pick_other_role`` (an error: biogenic CO2 picked for a direct emission, or the
         other way round).
     """
-    question = _Question(role, activities, unit, year, convertible, reason, subject)
+    question = _Question(role, activities, unit, year, convertible, reason, subject, used)
     if picked:
         return _picked(question, factor_set, picked)
     rows = index(factor_set).by_activity
@@ -150,7 +155,12 @@ def _decide(
     running = [candidate for candidate in usable if candidate.rank.publisher == best]
     lower = _dropped(usable, running, Reason.LOWER_RANK)
     decided_by = DecidedBy.ONLY if len(usable) == 1 else DecidedBy.RANK
-    if _too_far_apart(running):
+    same = [candidate for candidate in running if candidate.figure == question.used]
+    if len(same) == 1 and _too_far_apart(running):
+        lower = (*_dropped(running, same, Reason.NOT_PICKED), *lower)
+        findings = (*findings, _by_file(question, same[0], len(running)))
+        running, decided_by = same, DecidedBy.FILE
+    elif _too_far_apart(running):
         candidates = (*running, *lower, *rejects)
         undecided = FactorChoice(
             question.role,
@@ -327,6 +337,21 @@ def _fallback(question: _Question, activity: str) -> tuple[Finding, ...]:
             asked=question.asked[0],
             used=activity,
         ),
+    )
+
+
+def _by_file(question: _Question, mine: Candidate, of: int) -> Finding:
+    factor = mine.factor
+    return finding(
+        "factor.by_file",
+        Level.INFO,
+        question.subject,
+        factor=f"{factor.edition}:{factor.key}",
+        name_th=factor.name_th,
+        name_en=factor.name_en,
+        figure=canonical(factor.published),
+        unit=factor.unit,
+        count=str(of),
     )
 
 

@@ -233,6 +233,10 @@ def _counted(
     counted: list[CountedUnit] = []
     for unit, of_unit, quantities, whole, exact_sum in recorded:
         recipe, said = recipes.recipe(source, kind, unit, year)
+        if not recipe.complete:
+            used = {line.sheet_factor for line in of_unit}
+            if len(used) == 1 and None not in used:  # the file tells what its author chose
+                recipe, said = recipes.recipe(source, kind, unit, year, *used)
         if not recipe.complete and quantities and not any(quantities):
             # Nothing times any factor is nothing: there is no choice to be made.
             recipe = recipe._replace(ingredients=(), complete=True)

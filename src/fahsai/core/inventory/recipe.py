@@ -47,6 +47,13 @@ if TYPE_CHECKING:
 ONE = Decimal(1)
 
 
+class Asked(NamedTuple):
+    """For which Christian year a factor is asked, and what the file of the records counts with."""
+
+    year: int
+    used: Decimal | None = None
+
+
 class Recipe(NamedTuple):
     """What every line of a source in one unit is multiplied by, and the explanation."""
 
@@ -64,11 +71,13 @@ def make_recipe(
     year: int,
     rules: Rules,
     year_quantity: Decimal | None = None,
+    used: Decimal | None = None,
 ) -> tuple[Recipe, tuple[Finding, ...]]:
     """The recipe of a source whose activity is recorded in ``unit`` (a unit code).
 
     ``year_quantity`` is the activity of the whole year in the method's own unit
-    (:func:`year_of_method`), whatever units it was recorded in.
+    (:func:`year_of_method`), whatever units it was recorded in; ``used`` the factor that the file
+    of the records counts with [kg CO2e per ``unit``].
     Findings: those of the factor choice and of the method, those of
     :func:`~fahsai.core.inventory.biomass.biomass_findings`, ``unit.not_for_kind`` when the
     recorded unit cannot become the unit that the method counts in, ``gwp.missing``.
@@ -85,7 +94,7 @@ def make_recipe(
         return NO_RECIPE, unusable
     if method.kind is MethodKind.FACTOR:
         counted = _by_boiler if method.code == SUPPLIED_HEAT else _by_list
-        return counted(source, kind, unit, year, rules)
+        return counted(source, kind, unit, Asked(year, used), rules)
     if method.kind is MethodKind.LINEAR:
         return _linear(source, kind, unit, year_quantity, rules)
     return Recipe((), (), (), complete=True, points=FACTOR_POINTS["D"]), ()
@@ -117,22 +126,22 @@ def year_of_method(
 
 
 def _by_list(
-    source: EmissionSource, kind: SourceKind, unit: str, year: int, rules: Rules
+    source: EmissionSource, kind: SourceKind, unit: str, asked: Asked, rules: Rules
 ) -> tuple[Recipe, tuple[Finding, ...]]:
     """What a list has a factor for, in the units of the source."""
-    recipe, findings = _by_factor(source, kind, unit, year, rules, conversion(source, rules))
+    recipe, findings = _by_factor(source, kind, unit, asked, rules, conversion(source, rules))
     return recipe, (*findings, *_unused(source, kind, rules))
 
 
 def _by_boiler(
-    source: EmissionSource, kind: SourceKind, unit: str, year: int, rules: Rules
+    source: EmissionSource, kind: SourceKind, unit: str, asked: Asked, rules: Rules
 ) -> tuple[Recipe, tuple[Finding, ...]]:
     """Energy of a supplier, counted by the fuel that its boiler burned."""
     inputs = method_inputs(source, kind, rules)
     boiler, said = boiler_of(kind, inputs, unit, conversion(source, rules), rules)
     if boiler is None:
         return NO_RECIPE, said
-    recipe, findings = _by_factor(source, boiler.kind, unit, year, rules, boiler.convert)
+    recipe, findings = _by_factor(source, boiler.kind, unit, asked, rules, boiler.convert)
     return recipe._replace(steps=boiler.steps), (*said, *findings, *_unused(source, kind, rules))
 
 
@@ -140,7 +149,7 @@ def _by_factor(
     source: EmissionSource,
     kind: SourceKind,
     unit: str,
-    year: int,
+    asked: Asked,
     rules: Rules,
     convert: Callable[[str, str], Decimal | None],
 ) -> tuple[Recipe, tuple[Finding, ...]]:
@@ -163,11 +172,12 @@ def _by_factor(
             role=term.role,
             activities=activities,
             unit=unit,
-            year=year,
+            year=asked.year,
             convertible=prepared.convert,
             picked=source.factor_keys.get(term.role),
             reason=source.choice_reason,
             subject=source.code,
+            used=asked.used,
         )
         findings.extend(said)
         choices.append(choice)

@@ -25,9 +25,18 @@ class RecipeBook:
         self._made: dict[object, tuple[Recipe, tuple[Finding, ...]]] = {}
 
     def recipe(
-        self, source: EmissionSource, kind: SourceKind, unit: str, year: Decimal | None
+        self,
+        source: EmissionSource,
+        kind: SourceKind,
+        unit: str,
+        year: Decimal | None,
+        used: Decimal | None = None,
     ) -> tuple[Recipe, tuple[Finding, ...]]:
-        """The recipe of a source recorded in ``unit``; ``year`` is :func:`year_of_method`."""
+        """The recipe of a source recorded in ``unit``.
+
+        ``year`` is :func:`year_of_method`; ``used`` the factor that the file of its records counts
+        with, where a choice needs it.
+        """
         key = (
             kind.code,
             unit,
@@ -35,10 +44,11 @@ class RecipeBook:
             tuple(sorted(source.counted_parameters.items())) if source.parameters else (),
             source.choice_reason,
             year,
+            used,
         )
         made = self._made.get(key)
         if made is None:
-            made = make_recipe(source, kind, unit, self._year, self.rules, year)
+            made = make_recipe(source, kind, unit, self._year, self.rules, year, used)
             self._made[key] = made
             return made
         recipe, findings = made

@@ -87,10 +87,10 @@ def kind_of_mass(result: SourceResult, gas: str) -> str | None:
 
 
 def _pick(amount: Amount) -> str:
-    """The direct factor that a person chose; the part of biogenic CO2 follows it."""
+    """The direct factor that a person chose, here or in a file; biogenic CO2 follows it."""
     choice = amount.choice
     if choice is None or choice.chosen is None or choice.role != "direct":
         return ""
-    if choice.decided_by is not DecidedBy.PERSON:
+    if choice.decided_by not in (DecidedBy.PERSON, DecidedBy.FILE):
         return ""
     return f"{choice.chosen.edition}:{choice.chosen.key}"

@@ -52,6 +52,10 @@ def sent(people: People) -> dict[str, str]:
     return {"Authorization": f"Bearer {people.keys[Role.ADMINISTRATOR]}"}
 
 
+# The client of schemathesis keeps a long form in a file of its own and leaves closing it to chance.
+@pytest.mark.filterwarnings(
+    "ignore:Exception ignored in.*FileIO:pytest.PytestUnraisableExceptionWarning"
+)
 @pytest.mark.parametrize("mode", MODES, ids=str)
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.id)
 def test_every_answer_is_one_that_is_declared(

@@ -138,7 +138,11 @@ def test_a_census_is_written_row_by_row(owner: Owner) -> None:
     small = owner.put(address, {"rows": [{**row, "diameter_cm": None}]})
     assert [one["code"] for one in small.json()["findings"]] == ["tree.size_missing"]
     assert rows() == stands
-    assert owner.put(address, {"rows": []}).json()["rows"] == []
+    emptied = owner.put(address, {"rows": []})
+    assert [one["code"] for one in emptied.json()["findings"]] == ["tree.emptied"]
+    assert rows() == stands
+    taken = owner.put(address, {"rows": [], "reason": "นับผิดแห่ง"})
+    assert taken.json()["rows"] == []
 
 
 def test_settings_change_what_is_sent_and_nothing_else(owner: Owner) -> None:

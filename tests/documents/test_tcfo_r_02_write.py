@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from fahsai.core.reports.dossier import Dossier
 
 WORDS = words("tcfo_r_02")
-UNPRINTED = {"dated", "section", "columns", "figures", "source_id", "other_year"}
+UNPRINTED = {"dated", "section", "columns", "figures", "source_id", "other_year", "interval"}
 """Fields that the writer and the trace use, not the template."""
 
 

@@ -11,6 +11,7 @@ from tests.web.homes import MARKUP
 
 from fahsai.core.access.states import VersionState
 from fahsai.services import background
+from fahsai.services.add_source import SourceEntry, add_source
 from fahsai.services.inventories import set_settings, version_of_year
 from fahsai.services.jobs import JobState
 
@@ -66,9 +67,7 @@ def test_settings_documents_submission_and_the_next_version(client: Client) -> N
 
 def test_what_stands_in_the_way_of_submitting_is_shown(client: Client) -> None:
     town = load_town()
-    version = version_of_year(OWNER, town.id, YEAR)
-    assert version.settings is not None
-    set_settings(OWNER, version, replace(version.settings, base_year_be=2501))  # nothing is there
+    add_source(OWNER, town.id, SourceEntry("other.scope3", "ยังไม่มีข้อมูล"))
     submit = year_address("submit")
     page = whole(client.get(submit))
     assert "ยังส่งไม่ได้" in page

@@ -12,6 +12,7 @@ from fahsai.core.quantity.exact import EXACT, ZERO
 from fahsai.core.thai.period import BE_OFFSET
 from fahsai.gateways.workbooks.book import TEMPLATE, file_year_said
 from fahsai.services.importing.explained import open_alone
+from fahsai.services.importing.table_years import table_rows
 from fahsai.services.noticing.of_file import Table, mistakes_of_table
 from fahsai.services.rules import factor_set_in_force, rules_for
 from fahsai.services.sheets.biogenic_doubles import TWIN, without_twins
@@ -31,7 +32,6 @@ from fahsai.services.sheets.file_years import (
     sheet_sum,
     spreadsheet_number,
 )
-from fahsai.services.sheets.table_years import table_rows
 from fahsai.services.sheets.template_years import template_rows
 from fahsai.services.sheets.years import RowSource, row_source, sheet_years
 

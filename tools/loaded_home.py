@@ -69,6 +69,7 @@ def load(lines: int) -> None:
     from fahsai.services.activity_upload import offer_workbook
     from fahsai.services.actors import LOCAL_OWNER
     from fahsai.services.calculate_year import calculate_year
+    from fahsai.services.columns_upload import columns_of_workbook
     from fahsai.services.import_activity import import_activity
     from fahsai.services.templates import activity_template
     from fahsai.services.uploads import Upload
@@ -84,6 +85,9 @@ def load(lines: int) -> None:
     table = Upload("fuel.csv", "text/csv", table_of(lines))
     job = offer_workbook(LOCAL_OWNER, owner, table)
     run_job.call(str(owner), str(job))
+    reading = columns_of_workbook(LOCAL_OWNER, owner, job).job
+    if reading is not None:  # a large file: its columns are looked at by the worker first
+        run_job.call(str(owner), str(reading))
 
 
 def table_of(rows: int) -> bytes:
@@ -211,11 +215,12 @@ def _waiting() -> UUID:
     from fahsai.records.models import Job
     from fahsai.services.access import organisation_by_code
     from fahsai.services.actors import LOCAL_OWNER
+    from fahsai.services.working.work import Work
 
     owner = organisation_by_code(LOCAL_OWNER, CODE).id
     with transaction.atomic():
         wall.work_for(owner)
-        return Job.rows.of(owner).latest("created_at").id
+        return Job.rows.of(owner).filter(kind=Work.LOOK.value).latest("created_at").id
 
 
 def _answerable() -> str:

@@ -79,6 +79,29 @@ def test_what_takes_too_long_is_stopped() -> None:
         assert hurried._child is None  # nothing of it runs on
 
 
+def test_what_reads_nothing_is_stopped() -> None:
+    """More than a pipe holds: whoever writes it must not wait for ever."""
+    with beside(longest=0.5) as deaf:
+        deaf._code = "import time; time.sleep(60)"
+        with pytest.raises(Stopped) as stopped:
+            deaf.ask(bytes(8 << 20), Kind.XLSX)
+        assert stopped.value.what == TIME
+        assert deaf._child is None
+
+
+@pytest.mark.parametrize("answer", [b"junk", b"\x80\x05cos\nsystem\n."])
+def test_an_answer_that_is_none_counts_as_death(answer: bytes) -> None:
+    with beside() as babbling:
+        babbling._code = (
+            "import struct, sys, time; out = sys.stdout.buffer; sys.stdin.buffer.read(17); "
+            f"out.write(struct.pack('>Q', {len(answer)}) + {answer!r}); out.flush(); time.sleep(60)"
+        )
+        with pytest.raises(Stopped) as stopped:
+            babbling.ask(b"a", Kind.XLSX)
+        assert stopped.value.what == DEATH
+        assert babbling._child is None
+
+
 def rows_of_five(count: int) -> bytes:
     """A workbook of so many rows of five figures."""
     rows = b"".join(

@@ -80,7 +80,7 @@ class Beside:
             child = self._running()
             try:
                 return _parsed(self._exchange(child, data, kind))
-            except (OSError, EOFError) as error:
+            except (OSError, EOFError, pickle.UnpicklingError) as error:
                 self.end()
                 raise Stopped(DEATH) from error
             except Stopped as stopped:
@@ -95,21 +95,23 @@ class Beside:
             self.end()
             self._child = subprocess.Popen(  # noqa: S603 - our own program
                 [sys.executable, "-P", "-c", self._code],
+                bufsize=0,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # a panic prints what no user should see
             )
+            assert self._child.stdin is not None  # noqa: S101 - it is a pipe
+            os.set_blocking(self._child.stdin.fileno(), False)  # or a write waits without a limit
         return self._child
 
     def _exchange(self, child: subprocess.Popen[bytes], data: bytes, kind: Kind) -> bytes:
         assert child.stdin is not None  # noqa: S101 - both are pipes
         assert child.stdout is not None  # noqa: S101
         end = time.monotonic() + self._longest
-        child.stdin.write(_LENGTH.pack(len(data)) + kind.value.ljust(8).encode())
-        child.stdin.write(data)
-        child.stdin.flush()
-        length = _LENGTH.unpack(_before(end, child.stdout, _LENGTH.size))[0]
-        answer = _before(end, child.stdout, length)
+        _write_before(end, child.stdin, _LENGTH.pack(len(data)) + kind.value.ljust(8).encode())
+        _write_before(end, child.stdin, data)
+        length = _LENGTH.unpack(_read_before(end, child.stdout, _LENGTH.size))[0]
+        answer = _read_before(end, child.stdout, length)
         if length > LARGE_ANSWER:
             self.end()
         return answer
@@ -133,7 +135,7 @@ _BESIDE = Beside()
 atexit.register(_BESIDE.end)
 
 
-def _before(end: float, pipe: IO[bytes], length: int) -> bytes:
+def _read_before(end: float, pipe: IO[bytes], length: int) -> bytes:
     """So many bytes of a pipe, read before a moment.
 
     Raises:
@@ -141,16 +143,39 @@ def _before(end: float, pipe: IO[bytes], length: int) -> bytes:
         Stopped: it is too late.
     """
     made = bytearray()
-    handle = pipe.fileno()
     while len(made) < length:
-        left = end - time.monotonic()
-        if left <= 0 or not select.select([handle], [], [], left)[0]:
-            raise Stopped(TIME)
-        piece = os.read(handle, min(_CHUNK, length - len(made)))
+        _ready_before(end, pipe, select.POLLIN)
+        piece = os.read(pipe.fileno(), min(_CHUNK, length - len(made)))
         if not piece:
             raise EOFError
         made += piece
     return bytes(made)
+
+
+def _write_before(end: float, pipe: IO[bytes], data: bytes) -> None:
+    """Put bytes into a pipe that does not block, before a moment.
+
+    Raises:
+        OSError: nobody reads it any more.
+        Stopped: it is too late.
+    """
+    left = memoryview(data)
+    while left:
+        _ready_before(end, pipe, select.POLLOUT)
+        left = left[os.write(pipe.fileno(), left[:_CHUNK]) :]
+
+
+def _ready_before(end: float, pipe: IO[bytes], event: int) -> None:
+    """Wait until a pipe can be read or written; poll, as select knows low file numbers only.
+
+    Raises:
+        Stopped: it is too late.
+    """
+    waiting = select.poll()
+    waiting.register(pipe, event)
+    left = end - time.monotonic()
+    if left <= 0 or not waiting.poll(left * 1000):
+        raise Stopped(TIME)
 
 
 class _Plain(pickle.Unpickler):

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+DIRECT = "direct"
+"""The role of the factor that is called the factor of a source, which files print."""
+
 BIOGENIC = "biogenic"
 """The role of the term that counts the biogenic CO2 of a fuel, apart from the scopes."""
 

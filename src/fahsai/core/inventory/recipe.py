@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from fahsai.core.factors.choice import FactorChoice
+from fahsai.core.factors.choice import DIRECT, FactorChoice
 from fahsai.core.factors.choose import choose
 from fahsai.core.factors.co2e import published_findings
 from fahsai.core.factors.factor import Basis
@@ -177,7 +177,7 @@ def _by_factor(
             picked=source.factor_keys.get(term.role),
             reason=source.choice_reason,
             subject=source.code,
-            used=asked.used,
+            used=asked.used if term.role == DIRECT else None,
         )
         findings.extend(said)
         choices.append(choice)

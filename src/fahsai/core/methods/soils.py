@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fahsai.core.methods import molar
 from fahsai.core.quantity.exact import exactly
 
 if TYPE_CHECKING:
     from decimal import Decimal
-
-NITROUS_OXIDE_WEIGHT = 44
-NITROGEN_WEIGHT = 28
-"""Molecular weights of N2O and of the nitrogen in it: 44/28 turns nitrogen into nitrous oxide."""
-
-CARBON_DIOXIDE_WEIGHT = 44
-CARBON_WEIGHT = 12
 
 
 def nitrous_oxide(nitrogen: Decimal, factor: Decimal) -> Decimal:
@@ -35,7 +29,7 @@ def nitrous_oxide(nitrogen: Decimal, factor: Decimal) -> Decimal:
     Decimal('1.5714')
     """
     with exactly():
-        return nitrogen * factor * NITROUS_OXIDE_WEIGHT / NITROGEN_WEIGHT
+        return nitrogen * factor * molar.NITROUS_OXIDE / molar.NITROGEN
 
 
 def indirect_nitrous_oxide(nitrogen: Decimal, lost: Decimal, factor: Decimal) -> Decimal:
@@ -78,4 +72,4 @@ def carbonate_dioxide(spread: Decimal, carbon: Decimal) -> Decimal:
     Decimal('220.00')
     """
     with exactly():
-        return spread * carbon * CARBON_DIOXIDE_WEIGHT / CARBON_WEIGHT
+        return spread * carbon * molar.CARBON_DIOXIDE / molar.CARBON

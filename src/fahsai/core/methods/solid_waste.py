@@ -5,14 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from fahsai.core.methods import molar
 from fahsai.core.quantity.exact import ZERO, exactly
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-METHANE_WEIGHT = 16
-CARBON_WEIGHT = 12
-"""Molecular weights of CH4 and of the carbon in it: 16/12 turns carbon into methane."""
 
 
 class DecayYear(NamedTuple):
@@ -130,7 +127,7 @@ def methane_generated(decomposed: Decimal, ch4_fraction: Decimal) -> Decimal:
     Decimal('8.0')
     """
     with exactly():
-        return decomposed * ch4_fraction * METHANE_WEIGHT / CARBON_WEIGHT
+        return decomposed * ch4_fraction * molar.METHANE / molar.CARBON
 
 
 def methane_emitted(generated: Decimal, recovered: Decimal, ox: Decimal) -> Decimal:
@@ -222,7 +219,7 @@ def methane_potential(doc: Decimal, docf: Decimal, mcf: Decimal, ch4_fraction: D
     Decimal('0.0652960')
     """
     with exactly():
-        return mcf * doc * docf * ch4_fraction * METHANE_WEIGHT / CARBON_WEIGHT
+        return mcf * doc * docf * ch4_fraction * molar.METHANE / molar.CARBON
 
 
 def municipal_decay(

@@ -37,7 +37,7 @@ from fahsai.core.methods.parameter_kinds import RESERVED, stem
 from fahsai.core.methods.preparation import reported_coefficient
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from decimal import Decimal
 
     from fahsai.core.methods.emission import Coefficient, MethodResult
@@ -65,9 +65,10 @@ class Method:
 
     ``grade`` is that of its figures, column B of the quality score (D national or of the maker,
     F international).  ``species``: it lets out the gas or blend that its source names.
-    ``standing``: its activity is a level that holds (a herd, a charge), averaged over the year by
-    days, not an amount that adds up.  ``estimated``: whatever the records are, the figure is an
-    estimate (form TCFO_R_02 section 8, Z).
+    ``product``: its coefficient is the product of its parameters, until one of ``product_until``
+    (steps that take something off).  ``standing``: its activity is a level that holds (a herd, a
+    charge), averaged over the year by days, not an amount that adds up.  ``estimated``: whatever
+    the records are, the figure is an estimate (form TCFO_R_02 section 8, Z).
     """
 
     code: str
@@ -82,6 +83,20 @@ class Method:
     species: bool = False
     standing: bool = False
     estimated: bool = False
+    product: bool = False
+    product_until: tuple[str, ...] = ()
+
+    def proportional(self, steps: Iterable[str]) -> bool:
+        """Whether its result, by the steps it took, is proportional to each parameter.
+
+        >>> METHODS["septic_tank"].proportional(["septic_tank.coefficient"])
+        True
+        >>> METHODS["wastewater_cod"].proportional(["wastewater_cod.spread"])
+        False
+        >>> METHODS["landfill_fod"].proportional([])
+        False
+        """
+        return self.product and set(self.product_until).isdisjoint(steps)
 
 
 INTERNATIONAL = "F"
@@ -123,6 +138,7 @@ _TABLE = (
         needed=tuple(stem(name) for name in SEPTIC_TANK_NEEDS),
         default_pack="green-office-septic",
         packs=("green-office-septic", "municipal-2565"),
+        product=True,
     ),
     Method(
         "wastewater_cod",
@@ -138,6 +154,8 @@ _TABLE = (
         ),
         default_pack="ipcc-2006-wastewater",
         packs=("ipcc-2006-wastewater",),
+        product=True,
+        product_until=("wastewater_cod.spread",),
     ),
     Method(
         "wastewater_bod",
@@ -147,6 +165,7 @@ _TABLE = (
         optional=("treatment",),
         default_pack="municipal-2565",
         packs=("municipal-2565",),
+        product=True,
     ),
     Method(
         "landfill_fod",

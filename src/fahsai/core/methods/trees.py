@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from fahsai.core.methods import molar
 from fahsai.core.quantity.exact import exactly
 from fahsai.core.quantity.powers import logarithm, power
 
@@ -167,7 +168,9 @@ def with_roots(above: Decimal, shares: GroupShares) -> TreeBiomass:
     """
     with exactly():
         whole = above * (1 + shares.root)
-        return TreeBiomass(above, whole, whole * shares.carbon * 44 / 12)
+        return TreeBiomass(
+            above, whole, whole * shares.carbon * molar.CARBON_DIOXIDE / molar.CARBON
+        )
 
 
 def _size(diameter: Decimal, height: Decimal) -> Decimal:

@@ -5,11 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from fahsai.core.methods import molar
 from fahsai.core.quantity.exact import exactly
-
-CARBON_DIOXIDE_WEIGHT = 44
-CARBON_WEIGHT = 12
-"""Molecular weights of CO2 and of the carbon in it: 44/12 turns carbon into carbon dioxide."""
 
 GRAMS_PER_TONNE = 1_000_000
 """Grams of gas per tonne of waste are kilograms of gas per million kilograms of waste."""
@@ -52,8 +49,8 @@ def burned_carbon(
     """
     with exactly():
         carbon = waste * dm * cf * of
-        fossil = carbon * fcf * CARBON_DIOXIDE_WEIGHT / CARBON_WEIGHT
-        biogenic = carbon * (1 - fcf) * CARBON_DIOXIDE_WEIGHT / CARBON_WEIGHT
+        fossil = carbon * fcf * molar.CARBON_DIOXIDE / molar.CARBON
+        biogenic = carbon * (1 - fcf) * molar.CARBON_DIOXIDE / molar.CARBON
     return BurnedCarbon(fossil, biogenic)
 
 

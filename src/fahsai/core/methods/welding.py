@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fahsai.core.methods import molar
 from fahsai.core.quantity.exact import exactly
 
 if TYPE_CHECKING:
     from decimal import Decimal
-
-CARBON_DIOXIDE_WEIGHT = 44
-ARGON_WEIGHT = 40
-CARBON_WEIGHT = 12
 
 
 def carbon_dioxide_in_argon(volume_share: Decimal) -> Decimal:
@@ -31,8 +28,8 @@ def carbon_dioxide_in_argon(volume_share: Decimal) -> Decimal:
     Decimal('0.215686')
     """
     with exactly():
-        carbon_dioxide = volume_share * CARBON_DIOXIDE_WEIGHT
-        return carbon_dioxide / (carbon_dioxide + (1 - volume_share) * ARGON_WEIGHT)
+        carbon_dioxide = volume_share * molar.CARBON_DIOXIDE
+        return carbon_dioxide / (carbon_dioxide + (1 - volume_share) * molar.ARGON)
 
 
 def shielding_gas(gas: Decimal, share: Decimal) -> Decimal:
@@ -74,4 +71,4 @@ def electrode(used: Decimal, carbon: Decimal) -> Decimal:
     Decimal('22.0')
     """
     with exactly():
-        return used * carbon * CARBON_DIOXIDE_WEIGHT / CARBON_WEIGHT
+        return used * carbon * molar.CARBON_DIOXIDE / molar.CARBON

@@ -5,20 +5,19 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from fahsai.core.factors.choice import BIOGENIC
+from fahsai.core.factors.choice import BIOGENIC, DIRECT
 from fahsai.core.inventory.result import TOTALLED, ReportingClass
 from fahsai.core.inventory.uncertainty.interval import interval, of_bounds
 from fahsai.core.inventory.uncertainty.propagation import Product
 from fahsai.core.inventory.uncertainty.stated import (
     ACTIVITY,
-    DIRECT,
     FACTOR,
     IntervalOrigin,
     Known,
     role_name,
     stated,
 )
-from fahsai.core.methods.proportional import proportional
+from fahsai.core.methods.table import METHODS
 from fahsai.core.quantity.exact import EXACT, ZERO, exact
 
 if TYPE_CHECKING:
@@ -119,7 +118,8 @@ def _multipliers(result: SourceResult, term: int, packs: Mapping[str, Pack]) -> 
         return ()
     whole = stated(result.source, FACTOR)
     given = [one for one in result.steps if one.code in {FROM_PACK, FROM_SOURCE}]
-    if whole is None and proportional(result.method, (one.code for one in result.steps)):
+    method = METHODS[result.method]
+    if whole is None and method.proportional(one.code for one in result.steps):
         return tuple(_parameter(result, one, packs) for one in given)
     return (Figure(_method_name(result, given), FACTOR, result.method, whole),)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from fahsai.core.factors.choice import DIRECT
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.activity import UNCERTAINTY
 from fahsai.core.inventory.uncertainty.interval import Interval, interval
@@ -20,9 +21,6 @@ FACTOR = "factor"
 
 REASON = ".reason"
 """What the name of a parameter ends with that says why an interval is as it is."""
-
-DIRECT = "direct"
-"""The role of the factor that is called the factor of a source; others have their own names."""
 
 
 class IntervalOrigin(StrEnum):

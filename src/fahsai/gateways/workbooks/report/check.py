@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.finding import Level
 from fahsai.core.inventory.trees import tree_row
 from fahsai.core.reports.dossier import PictureUse
 from fahsai.core.reports.tcfo_r_02.texts import TEXT_KEYS
@@ -21,12 +22,12 @@ from fahsai.gateways.workbooks.report.sheets import (
     TEXTS,
     TREE_CENSUS,
     UNITS,
-    sheet_title,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from fahsai.core.finding import Finding
     from fahsai.gateways.workbooks.report.table import Placed, TableRead
 
 PICTURE_FORMATS = (".png", ".jpg", ".jpeg")
@@ -79,18 +80,7 @@ class _Check:
         for item in read.placed:
             value = getattr(item.entry, column)
             if value in first:
-                place = read.place(item.row, column)
-                self.findings.append(
-                    finding(
-                        "report.duplicate",
-                        Level.ERROR,
-                        place.subject,
-                        column_th=place.th,
-                        column_en=place.en,
-                        value=str(value),
-                        first=str(first[value] + 1),
-                    )
-                )
+                self.findings.append(read.twice(item, column, first[value]))
                 continue
             first[value] = item.row
             kept.append(item)
@@ -114,32 +104,13 @@ class _Check:
             self._keep(UNITS.key, kept)
 
     def _unit_cycle(self, item: Placed) -> None:
-        place = self.reads[UNITS.key].place(item.row, "parent_code")
-        self.findings.append(
-            finding(
-                "report.unit_cycle",
-                Level.ERROR,
-                place.subject,
-                column_th=place.th,
-                column_en=place.en,
-                unit=item.entry.code,
-                value=item.entry.parent_code,
-            )
-        )
+        said = {"unit": item.entry.code, "value": item.entry.parent_code}
+        read = self.reads[UNITS.key]
+        self.findings.append(read.about(item.row, "parent_code", "report.unit_cycle", **said))
 
     def _unit_unknown(self, key: str, column: str, item: Placed) -> None:
-        place = self.reads[key].place(item.row, column)
-        self.findings.append(
-            finding(
-                "report.unit_unknown",
-                Level.ERROR,
-                place.subject,
-                column_th=place.th,
-                column_en=place.en,
-                value=getattr(item.entry, column),
-                sheet=sheet_title(UNITS.key),
-            )
-        )
+        said = self.reads[key].unlisted(item, column, "report.unit_unknown", UNITS.key)
+        self.findings.append(said)
 
     def unit_references(self, key: str, column: str) -> None:
         """Take out rows that name a unit which does not stand."""
@@ -171,17 +142,15 @@ class _Check:
         for item in read.placed:
             section = known.get(squeezed(item.entry.key))
             if section is None:
-                place = read.place(item.row, "key")
+                choices = ", ".join(TEXT_KEYS)
                 self.findings.append(
-                    finding(
+                    read.about(
+                        item.row,
+                        "key",
                         "report.not_a_choice",
-                        Level.ERROR,
-                        place.subject,
-                        column_th=place.th,
-                        column_en=place.en,
                         value=item.entry.key,
-                        choices_th=", ".join(TEXT_KEYS),
-                        choices_en=", ".join(TEXT_KEYS),
+                        choices_th=choices,
+                        choices_en=choices,
                     )
                 )
                 continue
@@ -208,27 +177,13 @@ class _Check:
         self._keep(PICTURES.key, kept)
 
     def _file_problem(self, item: Placed) -> Finding | None:
-        place = self.reads[PICTURES.key].place(item.row, "file_name")
-        name = _file_name(item.entry.file_name)
+        about = partial(self.reads[PICTURES.key].about, item.row, "file_name")
+        value = item.entry.file_name
+        name = _file_name(value)
         if not _inside(name):
-            return finding(
-                "report.file_name_unsafe",
-                Level.ERROR,
-                place.subject,
-                column_th=place.th,
-                column_en=place.en,
-                value=item.entry.file_name,
-            )
+            return about("report.file_name_unsafe", value=value)
         if not name.lower().endswith(PICTURE_FORMATS):
-            return finding(
-                "report.picture_format",
-                Level.ERROR,
-                place.subject,
-                column_th=place.th,
-                column_en=place.en,
-                value=item.entry.file_name,
-                formats=", ".join(PICTURE_FORMATS),
-            )
+            return about("report.picture_format", value=value, formats=", ".join(PICTURE_FORMATS))
         return None
 
     def _owner_problem(self, item: Placed, numbers: set[str]) -> Finding | None:
@@ -237,18 +192,9 @@ class _Check:
         read = self.reads[PICTURES.key]
         if "owner" not in read.at:  # the column is gone, which has its own finding
             return required(read.place(item.row, "use"))
-        place = read.place(item.row, "owner")
         if not item.entry.owner:
-            return required(place)
-        return finding(
-            "report.activity_unknown",
-            Level.ERROR,
-            place.subject,
-            column_th=place.th,
-            column_en=place.en,
-            value=item.entry.owner,
-            sheet=sheet_title(ACTIVITIES.key),
-        )
+            return required(read.place(item.row, "owner"))
+        return read.unlisted(item, "owner", "report.activity_unknown", ACTIVITIES.key)
 
     def reasons(self) -> None:
         """Ask for the reason of each place added or left out; the row stays."""
@@ -256,14 +202,12 @@ class _Check:
         for item in read.placed:
             entry = item.entry
             if (entry.added or entry.excluded) and not entry.reason and "reason" in read.at:
-                place = read.place(item.row, "reason")
                 self.findings.append(
-                    finding(
+                    read.about(
+                        item.row,
+                        "reason",
                         "report.reason_missing",
-                        Level.WARNING,
-                        place.subject,
-                        column_th=place.th,
-                        column_en=place.en,
+                        level=Level.WARNING,
                         name=entry.name_th,
                     )
                 )

@@ -7,16 +7,16 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.finding import Finding, Level
 from fahsai.core.inventory.group import Belonging, Holding, holding_findings
 from fahsai.gateways.workbooks.report.group_sheets import ENTITIES, HOLDINGS, LINKS
-from fahsai.gateways.workbooks.report.sheets import UNITS, sheet_title
+from fahsai.gateways.workbooks.report.sheets import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from fahsai.gateways.workbooks.report.book import HeldEntry
-    from fahsai.gateways.workbooks.report.table import Placed, TableRead
+    from fahsai.gateways.workbooks.report.table import TableRead
 
 NOBODY = UUID(int=0)
 """The id of rows that are no records yet."""
@@ -61,7 +61,7 @@ def _of_known_entities(reads: Mapping[str, TableRead], key: str, found: list[Fin
         if item.entry.entity_code in known:
             kept.append(item)
         else:
-            found.append(_entity_unknown(read, item))
+            found.append(read.unlisted(item, "entity_code", "report.entity_unknown", ENTITIES.key))
     return replace(read, placed=tuple(kept))
 
 
@@ -74,7 +74,7 @@ def _of_known_units(reads: Mapping[str, TableRead], found: list[Finding]) -> Tab
         if item.entry.belonging is not Belonging.UNIT or item.entry.subject_code in known:
             kept.append(item)
         else:
-            found.append(_unit_unknown(read, item))
+            found.append(read.unlisted(item, "subject_code", "report.unit_unknown", UNITS.key))
     return replace(read, placed=tuple(kept))
 
 
@@ -87,18 +87,7 @@ def _said_once(read: TableRead, found: list[Finding]) -> TableRead:
             first[what] = item.row
             kept.append(item)
             continue
-        place = read.place(item.row, "subject_code")
-        found.append(
-            finding(
-                "report.duplicate",
-                Level.ERROR,
-                place.subject,
-                column_th=place.th,
-                column_en=place.en,
-                value=item.entry.subject_code,
-                first=str(first[what] + 1),
-            )
-        )
+        found.append(read.twice(item, "subject_code", first[what]))
     return replace(read, placed=tuple(kept))
 
 
@@ -129,29 +118,3 @@ def _values(entries: Iterable[HeldEntry]) -> Iterable[Holding]:
             one.operational,
             one.basis,
         )
-
-
-def _entity_unknown(read: TableRead, item: Placed) -> Finding:
-    place = read.place(item.row, "entity_code")
-    return finding(
-        "report.entity_unknown",
-        Level.ERROR,
-        place.subject,
-        column_th=place.th,
-        column_en=place.en,
-        value=item.entry.entity_code,
-        sheet=sheet_title(ENTITIES.key),
-    )
-
-
-def _unit_unknown(read: TableRead, item: Placed) -> Finding:
-    place = read.place(item.row, "subject_code")
-    return finding(
-        "report.unit_unknown",
-        Level.ERROR,
-        place.subject,
-        column_th=place.th,
-        column_en=place.en,
-        value=item.entry.subject_code,
-        sheet=sheet_title(UNITS.key),
-    )

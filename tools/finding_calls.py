@@ -11,11 +11,13 @@ if TYPE_CHECKING:
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "fahsai"
 
-HELPERS = {"finding"}
-"""Functions whose first argument is the code of a finding and whose keywords are its data."""
+HELPERS: dict[str, tuple[str, ...]] = {"finding": (), "cell_finding": ("column_th", "column_en")}
+"""Functions whose first arguments are the code and the level of a finding and whose keywords are
+its data; beside them what the function says by itself."""
 
 COPIES = {
     "core/finding.py",  # the helper itself
+    "gateways/workbooks/report/cells.py",  # the helper for cells
     "core/inventory/calculate.py",  # makes the data of findings hashable
     "services/keeping/calculations.py",  # reads findings back from the records
     "services/working/plain.py",  # reads findings back from a job
@@ -46,12 +48,13 @@ def _calls(path: Path) -> Iterator[FindingCall]:
         literal = isinstance(code, ast.Constant) and isinstance(code.value, str)
         level = node.args[1] if len(node.args) > 1 else None
         keys = [keyword.arg for keyword in node.keywords]
-        readable = _name(node.func) in HELPERS and None not in keys
+        own = HELPERS.get(_name(node.func))
+        said = None if own is None or None in keys else (*own, *keys)
         yield FindingCall(
             place=f"{file}:{node.lineno}",
             code=code.value if literal else None,  # type: ignore[union-attr]
             level=level.attr.lower() if isinstance(level, ast.Attribute) else None,
-            keys=frozenset(key for key in keys if key) if readable else None,
+            keys=None if said is None else frozenset(key for key in said if key),
         )
 
 

@@ -43,6 +43,11 @@ class Place:
         return f"{self.sheet}!{a1(self.row, self.column)}"
 
 
+def cell_finding(code: str, level: Level, place: Place, **values: str) -> Finding:
+    """A finding about a cell, which names it and what its column is called."""
+    return finding(code, level, place.subject, column_th=place.th, column_en=place.en, **values)
+
+
 def cell_text(value: CellValue) -> str:
     """A cell as trimmed text, with one kind of line end; a date without a time has none."""
     if isinstance(value, datetime) and value.time() == time():
@@ -66,12 +71,10 @@ def read_cell(column: Column, value: CellValue, place: Place) -> tuple[object, F
         found (``date.ambiguous_year``, ``number.ambiguous``, ``number.too_long``).
     """
     if isinstance(value, Broken):
-        return None, finding(
+        return None, cell_finding(
             "report.cell_broken",
             Level.ERROR,
-            place.subject,
-            column_th=place.th,
-            column_en=place.en,
+            place,
             value=value.code,
         )
     text = cell_text(value)
@@ -85,8 +88,10 @@ def read_cell(column: Column, value: CellValue, place: Place) -> tuple[object, F
 
 def required(place: Place) -> Finding:
     """The finding of an empty cell that must be filled."""
-    return finding(
-        "report.required", Level.ERROR, place.subject, column_th=place.th, column_en=place.en
+    return cell_finding(
+        "report.required",
+        Level.ERROR,
+        place,
     )
 
 
@@ -96,12 +101,10 @@ def _blank(column: Column, place: Place) -> tuple[object, Finding | None]:
 
 def _date(value: CellValue, text: str, place: Place) -> tuple[object, Finding | None]:
     """A date cell (also with a Buddhist year in it, as Excel stores 15/3/2565) or a text."""
-    problem = finding(
+    problem = cell_finding(
         "report.not_a_date",
         Level.ERROR,
-        place.subject,
-        column_th=place.th,
-        column_en=place.en,
+        place,
         value=text,
     )
     if isinstance(value, date):  # a datetime is a date too
@@ -121,24 +124,20 @@ def _number(column: Column, text: str, place: Place) -> tuple[object, Finding | 
     if any(item.code == "number.dash" for item in findings):
         return _blank(column, place)
     if number is None:
-        problem = finding(
+        problem = cell_finding(
             "report.not_a_number",
             Level.ERROR,
-            place.subject,
-            column_th=place.th,
-            column_en=place.en,
+            place,
             value=text,
         )
         return None, _own_or(findings, "number.text", problem)
     if (column.low is not None and number < column.low) or (
         column.high is not None and number > column.high
     ):
-        return None, finding(
+        return None, cell_finding(
             "report.out_of_range",
             Level.ERROR,
-            place.subject,
-            column_th=place.th,
-            column_en=place.en,
+            place,
             value=text,
             low=_end(column.low),
             high=_end(column.high),
@@ -146,12 +145,10 @@ def _number(column: Column, text: str, place: Place) -> tuple[object, Finding | 
     if column.kind is Kind.NUMBER:
         return Decimal(canonical(number)), None
     if number != number.to_integral_value():
-        return None, finding(
+        return None, cell_finding(
             "report.not_whole",
             Level.ERROR,
-            place.subject,
-            column_th=place.th,
-            column_en=place.en,
+            place,
             value=text,
         )
     return int(number), None
@@ -170,12 +167,10 @@ def _year(_: Column, text: str, place: Place) -> tuple[object, Finding | None]:
     year = parse_year(text, place.subject)[0]
     if year is not None:
         return year, None
-    return None, finding(
+    return None, cell_finding(
         "report.not_a_year",
         Level.ERROR,
-        place.subject,
-        column_th=place.th,
-        column_en=place.en,
+        place,
         value=text,
     )
 
@@ -183,12 +178,10 @@ def _year(_: Column, text: str, place: Place) -> tuple[object, Finding | None]:
 def _choice(column: Column, text: str, place: Place) -> tuple[object, Finding | None]:
     code = code_of(column.choices, text)
     if code is None:
-        return None, finding(
+        return None, cell_finding(
             "report.not_a_choice",
             Level.ERROR,
-            place.subject,
-            column_th=place.th,
-            column_en=place.en,
+            place,
             value=text,
             choices_th=named(column.choices),
             choices_en=named(column.choices, english=True),

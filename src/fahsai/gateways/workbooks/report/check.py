@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from fahsai.core.finding import Level
@@ -12,9 +11,9 @@ from fahsai.core.reports.dossier import PictureUse
 from fahsai.core.reports.tcfo_r_02.texts import TEXT_KEYS
 from fahsai.core.thai.digits import to_arabic
 from fahsai.gateways.workbooks.cell_text import squeezed
-from fahsai.gateways.workbooks.report.cells import required
+from fahsai.gateways.workbooks.report.cells import cell_finding, required
 from fahsai.gateways.workbooks.report.columns import Kind
-from fahsai.gateways.workbooks.report.group_check import check_group
+from fahsai.gateways.workbooks.report.group_check import check_group, unit_unknown
 from fahsai.gateways.workbooks.report.sheets import (
     ACTIVITIES,
     FACILITIES,
@@ -22,6 +21,7 @@ from fahsai.gateways.workbooks.report.sheets import (
     TEXTS,
     TREE_CENSUS,
     UNITS,
+    sheet_title,
 )
 
 if TYPE_CHECKING:
@@ -104,13 +104,14 @@ class _Check:
             self._keep(UNITS.key, kept)
 
     def _unit_cycle(self, item: Placed) -> None:
-        said = {"unit": item.entry.code, "value": item.entry.parent_code}
-        read = self.reads[UNITS.key]
-        self.findings.append(read.about(item.row, "parent_code", "report.unit_cycle", **said))
+        place = self.reads[UNITS.key].place(item.row, "parent_code")
+        unit, above = item.entry.code, item.entry.parent_code
+        self.findings.append(
+            cell_finding("report.unit_cycle", Level.ERROR, place, unit=unit, value=above)
+        )
 
     def _unit_unknown(self, key: str, column: str, item: Placed) -> None:
-        said = self.reads[key].unlisted(item, column, "report.unit_unknown", UNITS.key)
-        self.findings.append(said)
+        self.findings.append(unit_unknown(self.reads[key], item, column))
 
     def unit_references(self, key: str, column: str) -> None:
         """Take out rows that name a unit which does not stand."""
@@ -144,10 +145,10 @@ class _Check:
             if section is None:
                 choices = ", ".join(TEXT_KEYS)
                 self.findings.append(
-                    read.about(
-                        item.row,
-                        "key",
+                    cell_finding(
                         "report.not_a_choice",
+                        Level.ERROR,
+                        read.place(item.row, "key"),
                         value=item.entry.key,
                         choices_th=choices,
                         choices_en=choices,
@@ -177,13 +178,16 @@ class _Check:
         self._keep(PICTURES.key, kept)
 
     def _file_problem(self, item: Placed) -> Finding | None:
-        about = partial(self.reads[PICTURES.key].about, item.row, "file_name")
+        place = self.reads[PICTURES.key].place(item.row, "file_name")
         value = item.entry.file_name
         name = _file_name(value)
         if not _inside(name):
-            return about("report.file_name_unsafe", value=value)
+            return cell_finding("report.file_name_unsafe", Level.ERROR, place, value=value)
         if not name.lower().endswith(PICTURE_FORMATS):
-            return about("report.picture_format", value=value, formats=", ".join(PICTURE_FORMATS))
+            formats = ", ".join(PICTURE_FORMATS)
+            return cell_finding(
+                "report.picture_format", Level.ERROR, place, value=value, formats=formats
+            )
         return None
 
     def _owner_problem(self, item: Placed, numbers: set[str]) -> Finding | None:
@@ -192,9 +196,11 @@ class _Check:
         read = self.reads[PICTURES.key]
         if "owner" not in read.at:  # the column is gone, which has its own finding
             return required(read.place(item.row, "use"))
-        if not item.entry.owner:
-            return required(read.place(item.row, "owner"))
-        return read.unlisted(item, "owner", "report.activity_unknown", ACTIVITIES.key)
+        place, owner = read.place(item.row, "owner"), item.entry.owner
+        if not owner:
+            return required(place)
+        sheet = sheet_title(ACTIVITIES.key)
+        return cell_finding("report.activity_unknown", Level.ERROR, place, value=owner, sheet=sheet)
 
     def reasons(self) -> None:
         """Ask for the reason of each place added or left out; the row stays."""
@@ -203,11 +209,10 @@ class _Check:
             entry = item.entry
             if (entry.added or entry.excluded) and not entry.reason and "reason" in read.at:
                 self.findings.append(
-                    read.about(
-                        item.row,
-                        "reason",
+                    cell_finding(
                         "report.reason_missing",
-                        level=Level.WARNING,
+                        Level.WARNING,
+                        read.place(item.row, "reason"),
                         name=entry.name_th,
                     )
                 )

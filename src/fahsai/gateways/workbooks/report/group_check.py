@@ -9,14 +9,15 @@ from uuid import UUID
 
 from fahsai.core.finding import Finding, Level
 from fahsai.core.inventory.group import Belonging, Holding, holding_findings
+from fahsai.gateways.workbooks.report.cells import cell_finding
 from fahsai.gateways.workbooks.report.group_sheets import ENTITIES, HOLDINGS, LINKS
-from fahsai.gateways.workbooks.report.sheets import UNITS
+from fahsai.gateways.workbooks.report.sheets import UNITS, sheet_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from fahsai.gateways.workbooks.report.book import HeldEntry
-    from fahsai.gateways.workbooks.report.table import TableRead
+    from fahsai.gateways.workbooks.report.table import Placed, TableRead
 
 NOBODY = UUID(int=0)
 """The id of rows that are no records yet."""
@@ -61,7 +62,7 @@ def _of_known_entities(reads: Mapping[str, TableRead], key: str, found: list[Fin
         if item.entry.entity_code in known:
             kept.append(item)
         else:
-            found.append(read.unlisted(item, "entity_code", "report.entity_unknown", ENTITIES.key))
+            found.append(_entity_unknown(read, item))
     return replace(read, placed=tuple(kept))
 
 
@@ -74,7 +75,7 @@ def _of_known_units(reads: Mapping[str, TableRead], found: list[Finding]) -> Tab
         if item.entry.belonging is not Belonging.UNIT or item.entry.subject_code in known:
             kept.append(item)
         else:
-            found.append(read.unlisted(item, "subject_code", "report.unit_unknown", UNITS.key))
+            found.append(unit_unknown(read, item, "subject_code"))
     return replace(read, placed=tuple(kept))
 
 
@@ -118,3 +119,16 @@ def _values(entries: Iterable[HeldEntry]) -> Iterable[Holding]:
             one.operational,
             one.basis,
         )
+
+
+def _entity_unknown(read: TableRead, item: Placed) -> Finding:
+    place = read.place(item.row, "entity_code")
+    value, sheet = item.entry.entity_code, sheet_title(ENTITIES.key)
+    return cell_finding("report.entity_unknown", Level.ERROR, place, value=value, sheet=sheet)
+
+
+def unit_unknown(read: TableRead, item: Placed, column: str) -> Finding:
+    """``report.unit_unknown``: the column of a row names a unit that no sheet lists."""
+    place = read.place(item.row, column)
+    value, sheet = getattr(item.entry, column), sheet_title(UNITS.key)
+    return cell_finding("report.unit_unknown", Level.ERROR, place, value=value, sheet=sheet)

@@ -10,7 +10,13 @@ from fahsai.core.quantity.exact import canonical
 from fahsai.core.reports.dossier import Production
 from fahsai.gateways.workbooks.cell_text import squeezed
 from fahsai.gateways.workbooks.report.book import OrganisationEntry
-from fahsai.gateways.workbooks.report.cells import Place, cell_text, read_cell, required
+from fahsai.gateways.workbooks.report.cells import (
+    Place,
+    cell_finding,
+    cell_text,
+    read_cell,
+    required,
+)
 from fahsai.gateways.workbooks.report.sheets import ITEMS, ORGANISATION, headings, sheet_words
 from fahsai.gateways.workbooks.report.table import locate, unknown_columns
 
@@ -111,12 +117,10 @@ class _Reading:
         place = self._place(row, item)
         if item.key in self.seen:
             self.findings.append(
-                finding(
+                cell_finding(
                     "report.duplicate",
                     Level.ERROR,
-                    place.subject,
-                    column_th=place.th,
-                    column_en=place.en,
+                    place,
                     value=cell_text(value),
                     first=str(self.seen[item.key] + 1),
                 )
@@ -151,12 +155,10 @@ class _Reading:
             missing_th, missing_en = headings(ORGANISATION, other)
             value = self.values.pop(key)
             self.findings.append(
-                finding(
+                cell_finding(
                     "report.production_incomplete",
                     Level.ERROR,
-                    place.subject,
-                    column_th=place.th,
-                    column_en=place.en,
+                    place,
                     value=str(value),
                     missing_th=missing_th,
                     missing_en=missing_en,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.gateways.workbooks.cell_text import squeezed
 from fahsai.gateways.workbooks.grid import a1, letters
-from fahsai.gateways.workbooks.report.cells import Place, read_cell
+from fahsai.gateways.workbooks.report.cells import Place, cell_finding, read_cell
 from fahsai.gateways.workbooks.report.columns import Column, Kind, TableSheet
-from fahsai.gateways.workbooks.report.sheets import headings, sheet_title, sheet_words
+from fahsai.gateways.workbooks.report.sheets import headings, sheet_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,22 +55,13 @@ class TableRead:
         th, en = headings(self.table.key, key)
         return Place(self.title, row, self.at[key], th, en)
 
-    def about(
-        self, row: int, key: str, code: str, *, level: Level = Level.ERROR, **values: str
-    ) -> Finding:
-        """A finding about the cell of a column in a row, which names both."""
-        place = self.place(row, key)
-        return finding(code, level, place.subject, column_th=place.th, column_en=place.en, **values)
-
-    def unlisted(self, item: Placed, key: str, code: str, sheet: str) -> Finding:
-        """A finding about the code in a column of a row, which the sheet of that key lacks."""
-        value = getattr(item.entry, key)
-        return self.about(item.row, key, code, value=value, sheet=sheet_title(sheet))
-
     def twice(self, item: Placed, key: str, first: int) -> Finding:
         """``report.duplicate``: what stands in a column of a row stood in a ``first`` one."""
+        place = self.place(item.row, key)
         value = str(getattr(item.entry, key))
-        return self.about(item.row, key, "report.duplicate", value=value, first=str(first + 1))
+        return cell_finding(
+            "report.duplicate", Level.ERROR, place, value=value, first=str(first + 1)
+        )
 
 
 def find_sheet(workbook: Workbook, key: str) -> Sheet | None:

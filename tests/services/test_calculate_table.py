@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
+from fahsai.core.thai.period import Period, PeriodKind, calendar_year, fiscal_year
 from fahsai.services.calculate_file import Factors, FileCalculation, calculate_file
 
 DAY = date(2026, 3, 1)
@@ -37,6 +40,56 @@ def test_a_log_of_bills_is_one_row_a_source() -> None:
     assert year.calculation.total_kg == whole > 0
     assert not year.has_factors
     assert "table.mapping_proposed" in {one.code for one in answer.findings}
+
+
+NAMES = (
+    "ม.ค.",
+    "ก.พ.",
+    "มี.ค.",
+    "เม.ย.",
+    "พ.ค.",
+    "มิ.ย.",
+    "ก.ค.",
+    "ส.ค.",
+    "ก.ย.",
+    "ต.ค.",
+    "พ.ย.",
+    "ธ.ค.",
+)
+
+
+def dated(first: int, count: int = 12) -> str:
+    """So many months of 2567 and 2568 with their years, from the first month on."""
+    rows = [
+        f"{NAMES[place % 12]} {67 + place // 12},{100 + place},{1000 + place}"
+        for place in range(first - 1, first - 1 + count)
+    ]
+    return "\n".join(("เดือน,น้ำมันดีเซล รถยนต์ (ลิตร),ไฟฟ้า (kWh)", *rows))
+
+
+@pytest.mark.parametrize(
+    ("first", "count", "said", "years"),
+    [
+        (10, 12, None, [fiscal_year(2568)]),
+        (1, 12, None, [calendar_year(2567)]),
+        (1, 9, None, [calendar_year(2567)]),  # both kinds would hold them
+        (7, 12, None, [calendar_year(2567), calendar_year(2568)]),  # neither does
+        (1, 9, PeriodKind.FISCAL_YEAR, [fiscal_year(2567)]),
+        (10, 12, PeriodKind.CALENDAR_YEAR, [calendar_year(2567), calendar_year(2568)]),
+    ],
+)
+def test_dated_months_are_of_the_year_that_holds_them_all(
+    first: int, count: int, said: PeriodKind | None, years: list[Period]
+) -> None:
+    answer, findings = calculate_file(
+        dated(first, count).encode(), "ตาราง.csv", report_date=DAY, kind=said
+    )
+    assert answer is not None, findings
+    assert [one.year.period for one in answer.years] == years
+    stored = sum(line.row.quantity for one in answer.years for line in one.lines)
+    assert stored == sum(1100 + 2 * place for place in range(first - 1, first - 1 + count))
+    missing = [one for year in answer.years for one in year.findings if "missing" in one.code]
+    assert bool(missing) is (len(years) > 1 or count < 12), missing
 
 
 def test_its_own_factors_are_compared_where_it_has_them() -> None:

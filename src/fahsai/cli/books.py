@@ -18,6 +18,7 @@ from fahsai.cli.start import (
     a_year,
     add_organisation,
     add_period,
+    period_of,
     start_records,
     today,
 )
@@ -121,6 +122,7 @@ def run_calculate(given: argparse.Namespace, shown: Shown) -> int:
                 factors=Factors(given.factors),
                 factor_keys=dict(given.choose),
                 year_be=given.year,
+                kind=period_of(given),
             )
     if answer is None:
         if given.json:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from fahsai.core.inventory.result import SourceResult
     from fahsai.core.inventory.rules import Rules
-    from fahsai.core.thai.period import Period
+    from fahsai.core.thai.period import Period, PeriodKind
     from fahsai.services.sheets.years import SheetRow, SheetYear
 
 __all__ = [
@@ -65,6 +65,7 @@ def calculate_file(
     factors: Factors = Factors.EDITION,
     factor_keys: Mapping[str, str] | None = None,
     year_be: int | None = None,
+    kind: PeriodKind | None = None,
 ) -> tuple[FileCalculation | None, tuple[Finding, ...]]:
     """Every year of a workbook under one factor set.
 
@@ -78,6 +79,8 @@ def calculate_file(
         factor_keys: rows a person chose, by kind of source.
         year_be: the year of a sheet that names none; that of the report date when None (the
             reading of the sheet says that it names none).
+        kind: whether the years of a table of any other form are fiscal or calendar ones; without
+            it the kind that holds all of its records in one year, else calendar.
 
     A table of any other form is read as its columns seem to mean, which findings tell; for
     corrections it is imported, where a person says what they mean.
@@ -86,7 +89,7 @@ def calculate_file(
         The calculation, or None when the file cannot be read or has no factors where its own
         are asked for (``sheet.layout_without_factors``); and the findings.
     """
-    book, findings, _ = open_alone(data, name, year_be)
+    book, findings, _ = open_alone(data, name, year_be, kind)
     if book is None:
         return None, findings
     tables, of_tables = table_rows(book)

@@ -111,6 +111,23 @@ def test_columns_that_hold_one_source_each() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "blank", "rejected"), [("-", 9, 0), ("ไม่มี", 9, 0), ("รถเสีย", 0, 9), ("~ 90", 0, 9)]
+)
+def test_a_source_that_stands_still_for_most_months_keeps_its_other_ones(
+    said: str, blank: int, rejected: int
+) -> None:
+    names = ("ต.ค.", "พ.ย.", "ธ.ค.", "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.")
+    rows = [f"{name} {67 + (n > 2)},{said},{1000 + n}" for n, name in enumerate(names)]
+    rows += [f"{name} 68,{100 + n},1010" for n, name in enumerate(("ก.ค.", "ส.ค.", "ก.ย."))]
+    text = "\n".join(("เดือน,น้ำมันดีเซล รถยนต์ (ลิตร),ไฟฟ้า (kWh)", *rows))
+    [sheet], _ = sheets(text.encode())
+    diesel = [a.quantity for a in sheet.amounts if a.words.label == "น้ำมันดีเซล รถยนต์"]
+    assert diesel == [100, 101, 102]
+    assert (sheet.count.blank, sheet.count.rejected) == (blank, rejected)
+    assert len(sheet.amounts) == 15
+
+
 def test_bills_keep_their_own_days_and_a_unit_may_be_the_amount() -> None:
     text = "มิเตอร์;ตั้งแต่;ถึง;หน่วย\n0200;21/12/2566;20/01/2567;1.234,5\n0200;1/2/67;29/2/67;900\n"
     [sheet], _ = sheets(text.encode())

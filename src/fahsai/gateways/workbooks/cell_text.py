@@ -150,6 +150,9 @@ class Number(NamedTuple):
     as_text: bool = False
 
 
+EMPTY = (Problem.BLANK, Problem.DASH)
+"""What is wrong with a number where the cell says that there is none."""
+
 _NOTHING = frozenset({"_", ".", "n/a", "na", "n.a.", "nil", "none"}) | frozenset(
     {"ไม่มี", "ไม่มีข้อมูล", "ไม่มีการใช้", "-ไม่มี-", "ไม่ได้ใช้"}
 )

@@ -11,10 +11,12 @@ from fahsai.gateways.workbooks.reader import read
 from fahsai.gateways.workbooks.table.mapping import FileMapping, TableMapping
 from fahsai.gateways.workbooks.table.propose import file_mapping, propose
 from fahsai.gateways.workbooks.table.unused import unused_columns
+from fahsai.services.importing.house import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from fahsai.core.thai.period import PeriodKind
     from fahsai.gateways.workbooks.grid import Workbook
 
 
@@ -26,8 +28,12 @@ class Explained(NamedTuple):
     mapping: FileMapping = FileMapping()
 
 
-def open_alone(data: bytes, name: str, year_be: int | None) -> Explained:
+def open_alone(
+    data: bytes, name: str, year_be: int | None, kind: PeriodKind | None = None
+) -> Explained:
     """The activity data of a file that belongs to no organisation, by its layout or as tables.
+
+    ``kind`` is whether the years of tables are fiscal or calendar ones, where a person says so.
 
     Findings: those of :func:`~fahsai.gateways.workbooks.book.receive` and of the tables,
     ``table.mapping_proposed`` with the columns of each.
@@ -41,7 +47,12 @@ def open_alone(data: bytes, name: str, year_be: int | None) -> Explained:
     tables = propose(workbook)
     if not tables:
         return Explained(None, said)
-    opened = under(workbook, of_file, file_mapping(workbook, tables), year_be)
+    mapping = file_mapping(workbook, tables)
+    if kind is not None:
+        said_kind = next(text for text, one in KINDS.items() if one is kind)
+        named = tuple(replace(one, year_kind=said_kind) for one in mapping.tables)
+        mapping = replace(mapping, tables=named)
+    opened = under(workbook, of_file, mapping, year_be)
     if opened.book is None:
         return Explained(None, (*said, *opened.findings[len(of_file) :]))
     told = (told_of(one, remembered=False) for one in opened.mapping.tables)

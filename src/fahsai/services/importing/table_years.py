@@ -8,8 +8,9 @@ from uuid import UUID, uuid5
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.quantity.exact import EXACT, ZERO
+from fahsai.core.thai.period import PeriodKind
 from fahsai.gateways.workbooks.table.values import BLANK, HEADER_ROW, REMARK, TOTAL_ROW
-from fahsai.services.importing.house import NOBODY
+from fahsai.services.importing.house import FISCAL_FROM, NOBODY
 from fahsai.services.importing.naming import LEFT
 from fahsai.services.importing.tables import TableRows
 from fahsai.services.sheets.years import SHEET_IDS, RowSource
@@ -36,7 +37,8 @@ def table_rows(
     Args:
         book: the file, read under the mapping of its columns.
     """
-    tables = TableRows(book, SHEET_IDS, NOBODY, {})
+    house = replace(NOBODY, kind=_kind_of_days(book))
+    tables = TableRows(book, SHEET_IDS, house, {})
     made = tables.years()
     years = []
     undated = [row for one in made if not one.dated for row in one.rows]
@@ -64,6 +66,15 @@ def table_rows(
             )
         )
     return years, tuple(said)
+
+
+def _kind_of_days(book: ActivityBook) -> PeriodKind:
+    """The kind of year that holds every record of a file; calendar years where both would do."""
+    days = [one.period.start for table in book.tables for one in table.amounts if one.period]
+    if len({day.year for day in days}) == 1:
+        return PeriodKind.CALENDAR_YEAR
+    fiscal = {day.year + (day.month >= FISCAL_FROM) for day in days}
+    return PeriodKind.FISCAL_YEAR if len(fiscal) == 1 else PeriodKind.CALENDAR_YEAR
 
 
 def _merged(rows: Iterable[RowSource]) -> Iterable[RowSource]:

@@ -228,13 +228,21 @@ def blend_as_neat(case: Case) -> Iterator[Finding]:
 
 
 def hazardous_as_municipal(case: Case) -> Iterator[Finding]:
-    """Waste that its name calls hazardous, counted with a factor of municipal waste."""
+    """Waste that its name calls hazardous, counted as municipal waste: by factor or composition."""
     for entry in case.entries:
         words = entry.label.lower()
         if not HAZARDOUS.search(words) or NOT_HAZARDOUS.search(words):
             continue
+        if _treated_as_municipal(entry):
+            yield finding(
+                "mistake.hazardous_treated_as_municipal",
+                Level.WARNING,
+                entry.subject,
+                label=entry.label,
+            )
+            continue
         matches = [stands_for(figure, entry, case.tables) for figure in entry.factors]
-        as_kind = any(_of_landfill(name) for name in entry.asked) or _burned_as_municipal(entry)
+        as_kind = any(_of_landfill(name) for name in entry.asked)
         as_row = any(one is not None and _of_landfill(one.row.activity) for one in matches)
         if as_kind or as_row:
             figure = canonical(entry.factors[0]) if entry.factors else _expected(entry, case)
@@ -247,7 +255,7 @@ def hazardous_as_municipal(case: Case) -> Iterator[Finding]:
             )
 
 
-def _burned_as_municipal(entry: Entry) -> bool:
+def _treated_as_municipal(entry: Entry) -> bool:
     """Whether waste is composted, digested or burned by the organisation as municipal waste."""
     if entry.kind is None or entry.source is None:
         return False

@@ -50,7 +50,11 @@ RULES: tuple[Rule, ...] = (
     _rule(factors_typed.blend_as_neat),
     _rule(factors_typed.biogenic_totalled),
     _rule(factors_typed.separate_totalled),
-    _rule(factors_typed.hazardous_as_municipal),
+    _rule(
+        factors_typed.hazardous_as_municipal,
+        "mistake.hazardous_as_municipal",
+        "mistake.hazardous_treated_as_municipal",
+    ),
     _rule(factors_typed.load_swapped),
     _rule(quantities.quantity_jump),
     _rule(quantities.headcount_jump),

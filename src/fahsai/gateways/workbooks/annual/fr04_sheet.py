@@ -17,8 +17,8 @@ from fahsai.gateways.workbooks.annual.fr04_header import (
 )
 from fahsai.gateways.workbooks.annual.values import AnnualRow, AnnualSheet, SectionTotal
 from fahsai.gateways.workbooks.cell_text import (
+    EMPTY,
     Number,
-    Problem,
     bare_scope,
     number_said,
     plain,
@@ -167,7 +167,7 @@ def _row(
     cell = a1(row, header.quantity)
     if quantity.problem is None:
         counts["stored"] += 1
-    elif quantity.problem in (Problem.BLANK, Problem.DASH):
+    elif quantity.problem in EMPTY:
         counts["blank"] += 1
     else:
         counts["rejected"] += 1

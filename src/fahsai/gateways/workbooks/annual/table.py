@@ -16,7 +16,7 @@ from fahsai.gateways.workbooks.annual.values import (
     AnnualSheet,
     SectionTotal,
 )
-from fahsai.gateways.workbooks.cell_text import Problem, Year, number_said, year_said
+from fahsai.gateways.workbooks.cell_text import EMPTY, Year, number_said, year_said
 from fahsai.gateways.workbooks.grid import a1, shown
 from fahsai.gateways.workbooks.office.lines import read_lines
 from fahsai.gateways.workbooks.office.sheet import row_key
@@ -131,7 +131,7 @@ def _row(
     cell = a1(line.row, entry.quantity)
     if quantity.problem is None:
         counts["stored"] += 1
-    elif quantity.problem in (Problem.BLANK, Problem.DASH):
+    elif quantity.problem in EMPTY:
         counts["blank"] += 1
     else:
         counts["rejected"] += 1

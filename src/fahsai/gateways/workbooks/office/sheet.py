@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Level, finding
 from fahsai.core.quantity.exact import EXACT, ZERO, total
-from fahsai.gateways.workbooks.cell_text import Problem, number_said, squeezed
+from fahsai.gateways.workbooks.cell_text import EMPTY, Problem, number_said, squeezed
 from fahsai.gateways.workbooks.grid import a1, letters, shown
 from fahsai.gateways.workbooks.office.checks import check_sheet
 from fahsai.gateways.workbooks.office.columns import agree, find_columns, settle_single_columns
@@ -246,7 +246,7 @@ def _factor(sheet: Sheet, columns: Columns, line: Line, receipt: _Receipt) -> De
     value = sheet.spread(line.row, columns.factor)
     number = number_said(value)
     cell = a1(line.row, columns.factor)
-    if number.problem not in (None, Problem.BLANK, Problem.DASH):
+    if number.problem not in (None, *EMPTY):
         receipt.rejected.append(Rejected(sheet.name, cell, shown(value), number.problem.value))
     if number.as_text:
         receipt.typed_as_text.append(cell)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fahsai.gateways.workbooks.cell_text import number_said, plain
+from fahsai.gateways.workbooks.cell_text import EMPTY, number_said, plain
 from fahsai.gateways.workbooks.grid import letters, shown
 from fahsai.gateways.workbooks.table.days import DayRules, day_said
 from fahsai.gateways.workbooks.table.headings import heading_said, is_unit
@@ -43,8 +43,15 @@ class Column:
 
     @property
     def numbers(self) -> bool:
-        """Whether most cells are numbers."""
-        return self.share(sum(number_said(value).value is not None for value in self.cells))
+        """Whether most cells are numbers, of those that say anything: a dash or ไม่มี is none."""
+        said = [one for one in map(number_said, self.cells) if one.problem not in EMPTY]
+        good = sum(one.value is not None for one in said)
+        return bool(said) and good >= _MOSTLY * len(said)
+
+    @property
+    def some_numbers(self) -> bool:
+        """Whether any cell is a number."""
+        return any(number_said(value).value is not None for value in self.cells)
 
     @property
     def days(self) -> bool:

@@ -10,7 +10,6 @@ from fahsai.gateways.workbooks.cell_text import (
     Month,
     Year,
     month_said,
-    number_said,
     plain,
     year_said,
 )
@@ -224,7 +223,7 @@ def _by_heading(columns: Sequence[Column]) -> None:
         means = one.said.means
         if means == Field.UNIT and one.numbers:
             means = Field.QUANTITY.value  # หน่วย of an electricity bill: an amount
-        if means in {Field.QUANTITY, Field.FACTOR} and one.cells and not _some_numbers(one):
+        if means in {Field.QUANTITY, Field.FACTOR} and one.cells and not one.some_numbers:
             means = ""
         if means == Field.SOURCE and one.numbers and one.said.unit:
             means = ""  # the heading names a source, the column holds its amounts
@@ -241,10 +240,6 @@ def _by_heading(columns: Sequence[Column]) -> None:
             continue
         one.guess(means, HEADING)
         claimed[means] = one
-
-
-def _some_numbers(column: Column) -> bool:
-    return any(number_said(value).value is not None for value in column.cells)
 
 
 def _two_of_words(before: Column, one: Column, claimed: dict[str, Column]) -> None:
@@ -297,10 +292,15 @@ def _sources(
             return {}
         over = {one.letters: one.said.words for one in outside if one.letters in years}
         return {place: text for place, text in over.items() if text and not _only_amount(text)}
+    # A heading with a unit is enough: what is no number under it is rejected cell by cell, while a
+    # column that is passed over would take its numbers along.
     named = [
         one
         for one in outside
-        if one.said.unit and one.said.words and one.means in {"", Field.QUANTITY} and one.numbers
+        if one.said.unit
+        and one.said.words
+        and one.means in {"", Field.QUANTITY}
+        and one.some_numbers
     ]
     worded = [one for one in named if not _only_amount(one.said.words)]
     if not of_words and worded:

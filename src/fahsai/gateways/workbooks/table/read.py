@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Level, finding
 from fahsai.gateways.workbooks.cell_text import (
+    EMPTY,
     Number,
-    Problem,
     end_said,
     number_said,
     plain,
@@ -58,7 +58,6 @@ _TEXTS = {
 _TOTAL_BEGINS = frozenset("รผยGgSsTt \t\u200b\ufeff")
 """How the word of a total may begin, to look no further at most rows."""
 _FEW_CELLS = 2
-_NOTHING = (Problem.BLANK, Problem.DASH)
 
 
 class _Row(NamedTuple):
@@ -229,7 +228,7 @@ class _Reader:
         whole = None if self.table.months else row_period(row.cells, self.table, self.rules)
         for letters, place in self.quantities:
             number = number_said(row.values[place])
-            if number.problem in _NOTHING:
+            if number.problem in EMPTY:
                 self.count["blank"] += 1
                 continue
             filled += 1
@@ -252,7 +251,7 @@ class _Reader:
         cell, raw = f"{letters}{row.number + 1}", _text(row.values[place])
         unit = self._unit(row, letters)
         if number.value is None:
-            reason = BLANK if number.problem in _NOTHING else ""
+            reason = BLANK if number.problem in EMPTY else ""
             problem = "" if number.problem is None else number.problem.value
             self.count["rejected"] += 1
             self.rejected.append(Rejected(self.name, cell, raw, reason or problem))

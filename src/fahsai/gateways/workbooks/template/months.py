@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Level, finding
 from fahsai.core.quantity.exact import EXACT, ZERO
-from fahsai.gateways.workbooks.cell_text import Problem, number_said, year_said
+from fahsai.gateways.workbooks.cell_text import EMPTY, number_said, year_said
 from fahsai.gateways.workbooks.grid import a1, letters, shown
 from fahsai.gateways.workbooks.office.values import CALENDAR, FISCAL
 from fahsai.gateways.workbooks.rejections import rejection
@@ -145,7 +145,7 @@ def _counted(found: Found, row: int, line: TemplateLine, reading: Reading) -> Te
             reading.stored += 1
             place = (letters(column), line.unit)
             reading.sums[place] = EXACT.add(reading.sums.get(place, ZERO), quantity)
-        elif said.problem in (Problem.BLANK, Problem.DASH):
+        elif said.problem in EMPTY:
             reading.blank += 1
         elif said.problem is not None:
             reading.refused += 1

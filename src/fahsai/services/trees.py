@@ -81,7 +81,7 @@ class CensusText(NamedTuple):
 def trees_of_year(actor: Actor, organisation_id: UUID, year: YearResult) -> TreesOfYear:
     """The trees of a version of a year.
 
-    Findings: those of the rows, ``tree.entered_twice``.
+    Findings: those of the rows, ``tree.entered_twice``, ``tree.places_unlike``.
 
     Raises:
         NotFoundError: there is no such organisation for this actor, or the result is another's.
@@ -100,8 +100,8 @@ def trees_of_year(actor: Actor, organisation_id: UUID, year: YearResult) -> Tree
         if one.place in places
     )
     before = None if census is None else _before(actor, version, census)
-    grown = None if census is None or before is None else growth(before, census)
-    return TreesOfYear(entered, census, grown, (*findings, *twice))
+    grown, unlike = (None, ()) if census is None or before is None else growth(before, census)
+    return TreesOfYear(entered, census, grown, (*findings, *twice, *unlike))
 
 
 def census_seen(actor: Actor, organisation_id: UUID, year: YearResult) -> str:

@@ -89,14 +89,36 @@ def test_growth_is_the_difference_of_two_stocks() -> None:
     after, _ = take_census((replace(ROW, trees=5),))
     assert before is not None
     assert after is not None
-    grown = growth(before, after)
+    grown, said = growth(before, after)
     assert grown is not None
+    assert said == ()
     assert grown.co2_kg == after.co2_kg - before.co2_kg > 0
     assert grown.per_year_kg == EXACT.divide(grown.co2_kg * 365, D(731))
-    lost = growth(before, take_census((replace(ROW, trees=1),))[0] or before)
+    lost, _ = growth(before, take_census((replace(ROW, trees=1),))[0] or before)
     assert lost is not None
     assert lost.co2_kg < 0
-    assert growth(after, after) is None
+    assert growth(after, after) == (None, ())
+
+
+def test_a_place_that_one_census_alone_measured_is_no_growth() -> None:
+    earlier = replace(ROW, measured_on=date(2023, 9, 1))
+    before, _ = take_census((earlier, replace(earlier, place="โรงเรียน")))
+    after, _ = take_census((replace(ROW, trees=5), replace(ROW, place="สวนใหม่", trees=100)))
+    assert before is not None
+    assert after is not None
+    grown, said = growth(before, after)
+    assert grown is not None
+    assert grown.co2_kg == after.places[0].co2_kg - before.places[0].co2_kg
+    assert [(one.code, one.subject) for one in said] == [("tree.places_unlike", "สวนใหม่, โรงเรียน")]
+    felled, _ = take_census((replace(ROW, trees=5), replace(ROW, place="โรงเรียน", trees=0)))
+    assert felled is not None
+    grown, said = growth(before, felled)
+    assert grown is not None
+    assert grown.co2_kg == felled.co2_kg - before.co2_kg
+    assert said == ()
+    elsewhere, _ = take_census((replace(ROW, place="สวนใหม่"),))
+    assert elsewhere is not None
+    assert growth(before, elsewhere)[0] is None
 
 
 # --- the table ---

@@ -118,7 +118,7 @@ class Census(NamedTuple):
 
 
 class Growth(NamedTuple):
-    """What a stock grew by between two censuses, and for a year of it [kg CO2]."""
+    """What the stock of the places of both censuses grew by, and for a year of it [kg CO2]."""
 
     earlier: date
     later: date
@@ -178,25 +178,42 @@ def tree_row(row: TreeRow) -> tuple[TreeResult | None, tuple[Finding, ...]]:
     return result, problems
 
 
-def growth(earlier: Census, later: Census) -> Growth | None:
+def growth(earlier: Census, later: Census) -> tuple[Growth | None, tuple[Finding, ...]]:
     """What the stock grew by between two censuses; disclosed, never netted.
 
     Equation: ``growth = stock2 - stock1``, ``a year of it = growth x 365 / days between``.
-    Reference: IPCC 2006 Guidelines, vol. 4 ch. 2, stock-difference method.
+    Reference: IPCC 2006 Guidelines, vol. 4 ch. 2, stock-difference method: of one and the same
+    land, so only places that both censuses measured count.
+    Findings: ``tree.places_unlike`` for places that one census alone has.
 
     Args:
         earlier: the census before.
         later: the census after it.
 
     Returns:
-        The growth [kg CO2], below zero where trees were lost; None on one and the same day.
+        The growth [kg CO2], below zero where trees were lost; None without a place of both, or on
+        one and the same day.
     """
+    before, after = ({one.place: one.co2_kg for one in of.places} for of in (earlier, later))
     days = (later.measured_on - earlier.measured_on).days
     if days <= 0:
-        return None
+        return None, ()
+    unlike = [
+        *(one for one in after if one not in before),
+        *(one for one in before if one not in after),
+    ]
+    said = (
+        (finding("tree.places_unlike", Level.INFO, ", ".join(unlike), count=str(len(unlike))),)
+        if unlike
+        else ()
+    )
+    both = before.keys() & after.keys()
+    if not both:
+        return None, said
     with exactly():
-        grown = later.co2_kg - earlier.co2_kg
-        return Growth(earlier.measured_on, later.measured_on, grown, grown * DAYS_OF_A_YEAR / days)
+        grown = total(after[one] - before[one] for one in sorted(both))
+        yearly = grown * DAYS_OF_A_YEAR / days
+    return Growth(earlier.measured_on, later.measured_on, grown, yearly), said
 
 
 def _diameter(row: TreeRow) -> Decimal | None:

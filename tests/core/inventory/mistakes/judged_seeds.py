@@ -154,6 +154,7 @@ SEEDS: dict[str, tuple[str, Sow]] = {
     "row twice": ("same_series", figures.row_twice),
     "meter twice": ("same_meter", figures.meter_twice),
     "bill twice": ("line_twice", figures.bill_twice),
+    "round bill twice": ("line_twice", figures.round_bill_twice),
     "last year's figures": ("copied_year", figures.last_years),
     "year not over": ("year_ahead", not_over_yet),
     "two sheets of a year": ("year_twice", two_of_one_year),

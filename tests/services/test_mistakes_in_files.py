@@ -90,6 +90,9 @@ MISTAKES: dict[str, tuple[Change, str]] = {
     "a digit dropped": (on(DIESEL, lambda row: row.count_with(2.406)), "mistake.factor_slip"),
     "a factor for products": (
         on(POWER, lambda row: row.count_with(0.5986)), "mistake.electricity_cfp"),
+    "the grid of 2009": (
+        on(POWER, lambda row: row.count_with(0.5812)), "mistake.grid_factor_other_list"),
+    "nobody's grid": (on(POWER, lambda row: row.count_with(0.62)), "mistake.grid_factor_unlisted"),
     "per kg on litres": (named(DIESEL, "LPG รถ", 3.2049), "mistake.factor_per_other_unit"),
     "kWh factor on MWh": (on(POWER, unit("MWh")), "mistake.factor_per_other_unit"),
     "a month times ten": (on(POWER, times(10, 4)), "mistake.quantity_jump"),

@@ -125,8 +125,8 @@ def two_figures(place: Place, random: Random) -> Seeded | None:
     one = place.sources[number]
     factor = random.choice(pairs[one.row.kind])
     same = frozenset(o.code for o in place.sources if o.row.kind == one.row.kind)
-    made = seeded(place, number, factor, ["factor_uneven"], row=_factor(one, factor),
-                   now=some(one))  # fmt: skip
+    made = seeded(place, number, factor, ["factor_uneven"], ["grid_factor_other_list"],
+                  row=_factor(one, factor), now=some(one))  # fmt: skip
     return made._replace(subjects=same)
 
 
@@ -146,6 +146,31 @@ def for_products(place: Place, random: Random) -> Seeded | None:
         place, doubled = replace(place, sources=(*place.sources, more)), True
     code = "electricity_cfp_doubled" if doubled else "electricity_cfp"
     return seeded(place, number, factor, [code], row=_factor(one, factor))
+
+
+def of_another_grid(place: Place, random: Random) -> Seeded | None:
+    """Electricity with the figure of another time, exact, rounded or as old programs have it."""
+    return _grid(place, random, ("0.5812", "0.5813", "0.581", "0.58", "0.4750", "0.48"),
+                 "grid_factor_other_list")  # fmt: skip
+
+
+def of_no_grid(place: Place, random: Random) -> Seeded | None:
+    """Electricity with a figure from a paper, a neighbour's grid, or nobody knows where."""
+    return _grid(place, random, ("0.62", "0.5610", "0.5113", "0.45", "0.6093", "0.7", "0.392"),
+                 "grid_factor_unlisted")  # fmt: skip
+
+
+def _grid(place: Place, random: Random, figures: tuple[str, ...], code: str) -> Seeded | None:
+    number = one_of(place, random, lambda one: one.row.kind in GRID)
+    if number is None:
+        return None
+    one, factor = place.sources[number], random.choice(figures)
+    made = seeded(place, number, factor, [code], ["factor_uneven"], row=_factor(one, factor))
+    same = frozenset(o.code for o in place.sources if o.row.kind in GRID)
+    return made._replace(subjects=same)
+
+
+GRID = frozenset({"electricity.paid", "electricity.free"})
 
 
 def neat_for_blend(place: Place, random: Random) -> Seeded | None:

@@ -137,6 +137,8 @@ SEEDS: dict[str, tuple[str, Sow]] = {
     "a slip in a factor": ("factor_slip", factors.slip_of_the_finger),
     "two figures of a factor": ("factor_uneven", factors.two_figures),
     "factor for products": ("electricity_cfp", factors.for_products),
+    "another time's grid": ("grid_factor", factors.of_another_grid),
+    "nobody's grid": ("grid_factor", factors.of_no_grid),
     "neat fuel for a blend": ("blend_as_neat", factors.neat_for_blend),
     "biogenic in scope 1": ("biogenic_totalled", factors.biogenic),
     "R-22 in scope 1": ("separate_totalled", factors.outside_kyoto),

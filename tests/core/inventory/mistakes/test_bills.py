@@ -1,4 +1,4 @@
-"""One bill that came twice, though its figure is round; and round receipts, which are left alone."""
+"""One bill that came twice, though its figure is round; and round receipts, which are none."""
 
 from __future__ import annotations
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.inventory.mistakes.habits import UTILITIES, lump_of, now_and_then, stands_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from decimal import Decimal
 
     from fahsai.core.inventory.activity import ActivityLine
     from fahsai.core.inventory.mistakes.case import Entry

@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.core.inventory.mistakes.figures import digits_of
 from fahsai.core.inventory.mistakes.bills import whole_bills
+from fahsai.core.inventory.mistakes.figures import digits_of
 from fahsai.core.inventory.mistakes.habits import lump_of
 from fahsai.core.inventory.mistakes.heads import of_heads
 from fahsai.core.quantity.exact import canonical
@@ -135,7 +135,7 @@ def same_meter(case: Case) -> Iterator[Finding]:
 
 
 def line_twice(case: Case) -> Iterator[Finding]:
-    """One source with one figure twice in one period: a bill that came twice, in one file or two."""
+    """One source with one figure twice in one period: one bill that came twice, or in two files."""
     months = len(case.period.months()) or 1
     for entry in case.entries:
         if len(entry.lines) > 2 * months:

@@ -162,7 +162,7 @@ def electricity_cfp(case: Case) -> Iterator[Finding]:
             data = {
                 "label": entry.label,
                 "factor": canonical(figure),
-                "expected": _expected(entry, case),
+                "expected": _usable(entry, case),
             }
             if upstream:
                 yield finding(
@@ -354,6 +354,17 @@ def _potentials(entry: Entry, case: Case) -> Iterator[Decimal]:
         if all(weight is not None for weight in weights):
             parts = zip(masses.values(), weights, strict=True)
             yield total(EXACT.multiply(mass, weight or ZERO) for mass, weight in parts)
+
+
+def _usable(entry: Entry, case: Case) -> str:
+    """The figures of the entry's own activities in the lists that a report of the year can use."""
+    rows = (row for name in sorted(entry.asked) for row in case.tables.by_activity.get(name, ()))
+    shown = [
+        canonical(row.published)
+        for row in rows
+        if case.could_use(case.tables.editions[row.edition])
+    ]
+    return ", ".join(dict.fromkeys(shown)) or "-"
 
 
 def _expected(entry: Entry, case: Case) -> str:

@@ -9,6 +9,7 @@ from fahsai.core.inventory.mistakes import (
     doubles,
     factors_typed,
     form,
+    grid_factors,
     months,
     power,
     quantities,
@@ -46,6 +47,9 @@ RULES: tuple[Rule, ...] = (
     _rule(factors_typed.factor_uneven),
     _rule(
         factors_typed.electricity_cfp, "mistake.electricity_cfp", "mistake.electricity_cfp_doubled"
+    ),
+    _rule(
+        grid_factors.grid_factor, "mistake.grid_factor_other_list", "mistake.grid_factor_unlisted"
     ),
     _rule(factors_typed.blend_as_neat),
     _rule(factors_typed.biogenic_totalled),

@@ -173,6 +173,30 @@ def _grid(place: Place, random: Random, figures: tuple[str, ...], code: str) -> 
 GRID = frozenset({"electricity.paid", "electricity.free"})
 
 
+POTENTIALS = {
+    "refrigerant": {"R-32": ("675",), "R-134a": ("1430",), "R-410A": ("2088", "2087.5", "2255.5")},
+    "mobile.diesel": {"": ("2.7446",)},
+    "freight.diesel": {"": ("2.7446",)},
+    "mobile.gasoline": {"": ("2.2763", "2.2380")},
+    "mobile.cng": {"": ("2.2472",)},
+    "offroad.diesel.industry": {"": ("3.0129",)},
+}
+"""The GWP of AR4 and AR6, and TGO's factors of the time before AR5 (methane 25, N2O 298)."""
+
+
+def of_another_report(place: Place, random: Random) -> Seeded | None:
+    """The potentials of another report of the IPCC in a factor, or as one."""
+    number = one_of(place, random, lambda one: one.row.species in POTENTIALS.get(one.row.kind, {}))
+    if number is None:
+        return None
+    one = place.sources[number]
+    factor = random.choice(POTENTIALS[one.row.kind][one.row.species])
+    made = seeded(place, number, factor, ["gwp_of_other_set"], ["factor_uneven"],
+                  row=_factor(one, factor), now=some(one))  # fmt: skip
+    same = frozenset(o.code for o in place.sources if o.row.kind == one.row.kind)
+    return made._replace(subjects=same)
+
+
 def neat_for_blend(place: Place, random: Random) -> Seeded | None:
     """B7 with the figure of diesel, gasohol with that of gasoline."""
     number = one_of(
@@ -207,6 +231,27 @@ def biogenic(place: Place, random: Random) -> Seeded | None:
         ["biogenic_totalled"],
         row=_factor(one, carbon[one.row.kind]),
     )
+
+
+COMBINED = {
+    "stationary.wood": ("1.8213", "1.82126"),
+    "stationary.paddy_husk": ("1.4674", "1.467"),
+    "stationary.charcoal": ("3.4269",),
+    "mobile.b7": ("2.6655",),
+    "mobile.e10": ("2.1941",),
+    "mobile.e20": ("2.1178",),
+}
+
+
+def biogenic_and_rest(place: Place, random: Random) -> Seeded | None:
+    """The whole of wood, husk, charcoal or a blend in scope 1, its biogenic carbon along."""
+    number = one_of(place, random, lambda one: one.row.kind in COMBINED)
+    if number is None:
+        return None
+    one = place.sources[number]
+    factor = random.choice(COMBINED[one.row.kind])
+    return seeded(place, number, factor, ["biogenic_combined"], row=_factor(one, factor),
+                  now=some(one))  # fmt: skip
 
 
 def outside_kyoto(place: Place, random: Random) -> Seeded | None:

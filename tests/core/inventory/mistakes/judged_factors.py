@@ -12,6 +12,7 @@ from tests.core.inventory.mistakes.judged_seeding import D, Seeded, one_of, seed
 from fahsai.services.noticing.tables import tables
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from decimal import Decimal
     from random import Random
 
@@ -173,7 +174,7 @@ def _grid(place: Place, random: Random, figures: tuple[str, ...], code: str) -> 
 GRID = frozenset({"electricity.paid", "electricity.free"})
 
 
-POTENTIALS = {
+POTENTIALS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "refrigerant": {"R-32": ("675",), "R-134a": ("1430",), "R-410A": ("2088", "2087.5", "2255.5")},
     "mobile.diesel": {"": ("2.7446",)},
     "freight.diesel": {"": ("2.7446",)},

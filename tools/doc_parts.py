@@ -118,6 +118,7 @@ FINDING_ROOMS = {
     "findings_trees": "The census of trees · การสำรวจต้นไม้",
     "findings_people": "People, units and invitations · บุคคล ส่วนงาน และคำเชิญ",
     "findings_mistakes": "Mistakes told before the verifier sees them · ข้อผิดพลาดที่เตือนก่อนถึงผู้ทวนสอบ",
+    "findings_told": "Mistakes in a file's own factors · ข้อผิดพลาดของค่า EF ในไฟล์",
     "findings_answers": "Answers to warnings · คำตอบต่อคำเตือน",
     "findings_keys": "Keys of the API · คีย์ API",
     "findings_deploy": "Serving others · การให้ผู้อื่นใช้",

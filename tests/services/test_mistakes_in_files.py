@@ -82,6 +82,12 @@ def unit(text: str) -> Callable[[Row], object]:
     return changing
 
 
+def wood(row: Row) -> None:
+    row.sheet.cell(row.number, 2).value = "ไม้ฟืน"
+    unit("kg")(row)
+    row.count_with(1.8213)
+
+
 MISTAKES: dict[str, tuple[Change, str]] = {
     "gasoline's factor on diesel": (
         on(DIESEL, lambda row: row.count_with(2.2394)), "mistake.factor_of_other"),
@@ -90,6 +96,12 @@ MISTAKES: dict[str, tuple[Change, str]] = {
     "a digit dropped": (on(DIESEL, lambda row: row.count_with(2.406)), "mistake.factor_slip"),
     "a factor for products": (
         on(POWER, lambda row: row.count_with(0.5986)), "mistake.electricity_cfp"),
+    "the grid of 2009": (
+        on(POWER, lambda row: row.count_with(0.5812)), "mistake.grid_factor_other_list"),
+    "nobody's grid": (on(POWER, lambda row: row.count_with(0.62)), "mistake.grid_factor_unlisted"),
+    "methane by 25": (on(SEPTIC, lambda row: row.count_with(25)), "mistake.gwp_of_other_set"),
+    "diesel of AR4": (on(DIESEL, lambda row: row.count_with(2.7446)), "mistake.gwp_of_other_set"),
+    "wood with its carbon": (on(DIESEL, wood), "mistake.biogenic_combined"),
     "per kg on litres": (named(DIESEL, "LPG รถ", 3.2049), "mistake.factor_per_other_unit"),
     "kWh factor on MWh": (on(POWER, unit("MWh")), "mistake.factor_per_other_unit"),
     "a month times ten": (on(POWER, times(10, 4)), "mistake.quantity_jump"),
@@ -115,6 +127,7 @@ ARITHMETIC = ("sheet.", "factor.choose", "source.kind_unrecognised", "gwp.")
 TOO = {
     "kWh factor on MWh": {"mistake.power_per_head"},
     "1,122,222 people": {"mistake.power_per_head"},
+    "wood with its carbon": {"biomass.unanswered", "mistake.source_gone"},
 }
 """What is true as well: electricity a thousand times too large is too much for the people."""
 

@@ -18,6 +18,7 @@ from fahsai.records.convert import line_value
 from fahsai.records.events import record_event
 from fahsai.records.models import ActivityRow, CalculationRow, ImportReceipt, Source, VersionLink
 from fahsai.services.access import admit_part
+from fahsai.services.importing.no_activity import missed_cells
 from fahsai.services.inventories import settings_in_use, version_of_year
 from fahsai.services.keeping.answers import answers_of
 from fahsai.services.keeping.calculations import (
@@ -171,7 +172,8 @@ def _narrowed(result: YearResult, part: Part) -> YearResult:
 def _unread(version: Version, imports: frozenset[UUID] | None) -> Iterable[Finding]:
     """``import.rejected_left`` for each layout whose newest file of the year was not all read.
 
-    Of some imports only where they are given.
+    Totals, headings and remarks are no part of the year: nobody misses them.  Of some imports only
+    where they are given.
     """
     seen: set[str] = set()
     kept = ImportReceipt.rows.of(version.organisation_id).order_by("-created_at", "-id")
@@ -181,7 +183,7 @@ def _unread(version: Version, imports: frozenset[UUID] | None) -> Iterable[Findi
         if version.year_be not in row.receipt["years"] or row.layout in seen:
             continue
         seen.add(row.layout)
-        rejected = row.receipt["rejected"]
+        rejected = missed_cells(row.receipt)
         if rejected:
             yield finding(
                 "import.rejected_left",

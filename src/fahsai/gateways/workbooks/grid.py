@@ -76,22 +76,25 @@ def position(name: str) -> Position | None:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: rows of values from A1, and the top left cell of each merged area."""
+    """One sheet: rows of values from A1, and the top left cell of each merged area.
+
+    ``width`` is the number of columns of the longest row.
+    """
 
     name: str
     rows: tuple[tuple[CellValue, ...], ...]
     visible: bool = True
     merged: Mapping[Position, Position] = field(default_factory=dict)
+    width: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Measure the rows once: whoever walks cells asks for the width at every row."""
+        object.__setattr__(self, "width", max(map(len, self.rows), default=0))
 
     @property
     def height(self) -> int:
         """Number of rows from the first."""
         return len(self.rows)
-
-    @property
-    def width(self) -> int:
-        """Number of columns of the longest row."""
-        return max((len(row) for row in self.rows), default=0)
 
     def cell(self, row: int, column: int) -> CellValue:
         """The value at a place counted from 0; ``None`` outside the sheet."""

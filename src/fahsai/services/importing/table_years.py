@@ -9,9 +9,8 @@ from uuid import UUID, uuid5
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.quantity.exact import EXACT, ZERO
 from fahsai.core.thai.period import PeriodKind
-from fahsai.gateways.workbooks.table.values import BLANK, HEADER_ROW, REMARK, TOTAL_ROW
 from fahsai.services.importing.house import FISCAL_FROM, NOBODY
-from fahsai.services.importing.naming import LEFT
+from fahsai.services.importing.no_activity import NO_ACTIVITY
 from fahsai.services.importing.tables import TableRows
 from fahsai.services.sheets.years import SHEET_IDS, RowSource
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from fahsai.gateways.workbooks.book import ActivityBook
     from fahsai.services.sheets.years import SheetYear
 
-NO_ACTIVITY = frozenset({TOTAL_ROW, HEADER_ROW, REMARK, BLANK, LEFT})
-"""Why a cell is refused that nobody misses."""
 MOST_NAMED = 5
 
 

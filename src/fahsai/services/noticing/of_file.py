@@ -75,6 +75,7 @@ def mistakes_of_table(
             report_date=report_date,
             entries=tuple(made),
             tables=tables(),
+            gwp_set=calculation.gwp_set if calculation else "",
             gone=tuple(_gone(table, before)) if before is not None else (),
             others=tuple(OtherTable(one.year.sheet, one.period) for one in others) if first else (),
             file_year=file_year if first else None,

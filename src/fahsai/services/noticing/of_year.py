@@ -91,6 +91,7 @@ def _case(year: Looked) -> Case:
         entries=tuple(entries(year.calculation, kinds(), held, before)),
         tables=tables(),
         form=form_of(version) if year.whole else None,
+        gwp_set=year.calculation.gwp_set,
         upstream=year.upstream,
     )
 

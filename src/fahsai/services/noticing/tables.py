@@ -16,6 +16,7 @@ def tables() -> Tables:
     lists = sorted(editions().values(), key=lambda one: one.published_on, reverse=True)
     return Tables(
         published=tuple(row for one in lists for row in one.rows),
+        editions=editions(),
         gwp_sets=load_gwp_sets(),
         units=load_units(),
         gases=load_gases(),

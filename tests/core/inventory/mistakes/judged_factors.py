@@ -12,6 +12,7 @@ from tests.core.inventory.mistakes.judged_seeding import D, Seeded, one_of, seed
 from fahsai.services.noticing.tables import tables
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from decimal import Decimal
     from random import Random
 
@@ -125,8 +126,8 @@ def two_figures(place: Place, random: Random) -> Seeded | None:
     one = place.sources[number]
     factor = random.choice(pairs[one.row.kind])
     same = frozenset(o.code for o in place.sources if o.row.kind == one.row.kind)
-    made = seeded(place, number, factor, ["factor_uneven"], row=_factor(one, factor),
-                   now=some(one))  # fmt: skip
+    made = seeded(place, number, factor, ["factor_uneven"], ["grid_factor_other_list"],
+                  row=_factor(one, factor), now=some(one))  # fmt: skip
     return made._replace(subjects=same)
 
 
@@ -146,6 +147,55 @@ def for_products(place: Place, random: Random) -> Seeded | None:
         place, doubled = replace(place, sources=(*place.sources, more)), True
     code = "electricity_cfp_doubled" if doubled else "electricity_cfp"
     return seeded(place, number, factor, [code], row=_factor(one, factor))
+
+
+def of_another_grid(place: Place, random: Random) -> Seeded | None:
+    """Electricity with the figure of another time, exact, rounded or as old programs have it."""
+    return _grid(place, random, ("0.5812", "0.5813", "0.581", "0.58", "0.4750", "0.48"),
+                 "grid_factor_other_list")  # fmt: skip
+
+
+def of_no_grid(place: Place, random: Random) -> Seeded | None:
+    """Electricity with a figure from a paper, a neighbour's grid, or nobody knows where."""
+    return _grid(place, random, ("0.62", "0.5610", "0.5113", "0.45", "0.6093", "0.7", "0.392"),
+                 "grid_factor_unlisted")  # fmt: skip
+
+
+def _grid(place: Place, random: Random, figures: tuple[str, ...], code: str) -> Seeded | None:
+    number = one_of(place, random, lambda one: one.row.kind in GRID)
+    if number is None:
+        return None
+    one, factor = place.sources[number], random.choice(figures)
+    made = seeded(place, number, factor, [code], ["factor_uneven"], row=_factor(one, factor))
+    same = frozenset(o.code for o in place.sources if o.row.kind in GRID)
+    return made._replace(subjects=same)
+
+
+GRID = frozenset({"electricity.paid", "electricity.free"})
+
+
+POTENTIALS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "refrigerant": {"R-32": ("675",), "R-134a": ("1430",), "R-410A": ("2088", "2087.5", "2255.5")},
+    "mobile.diesel": {"": ("2.7446",)},
+    "freight.diesel": {"": ("2.7446",)},
+    "mobile.gasoline": {"": ("2.2763", "2.2380")},
+    "mobile.cng": {"": ("2.2472",)},
+    "offroad.diesel.industry": {"": ("3.0129",)},
+}
+"""The GWP of AR4 and AR6, and TGO's factors of the time before AR5 (methane 25, N2O 298)."""
+
+
+def of_another_report(place: Place, random: Random) -> Seeded | None:
+    """The potentials of another report of the IPCC in a factor, or as one."""
+    number = one_of(place, random, lambda one: one.row.species in POTENTIALS.get(one.row.kind, {}))
+    if number is None:
+        return None
+    one = place.sources[number]
+    factor = random.choice(POTENTIALS[one.row.kind][one.row.species])
+    made = seeded(place, number, factor, ["gwp_of_other_set"], ["factor_uneven"],
+                  row=_factor(one, factor), now=some(one))  # fmt: skip
+    same = frozenset(o.code for o in place.sources if o.row.kind == one.row.kind)
+    return made._replace(subjects=same)
 
 
 def neat_for_blend(place: Place, random: Random) -> Seeded | None:
@@ -182,6 +232,27 @@ def biogenic(place: Place, random: Random) -> Seeded | None:
         ["biogenic_totalled"],
         row=_factor(one, carbon[one.row.kind]),
     )
+
+
+COMBINED = {
+    "stationary.wood": ("1.8213", "1.82126"),
+    "stationary.paddy_husk": ("1.4674", "1.467"),
+    "stationary.charcoal": ("3.4269",),
+    "mobile.b7": ("2.6655",),
+    "mobile.e10": ("2.1941",),
+    "mobile.e20": ("2.1178",),
+}
+
+
+def biogenic_and_rest(place: Place, random: Random) -> Seeded | None:
+    """The whole of wood, husk, charcoal or a blend in scope 1, its biogenic carbon along."""
+    number = one_of(place, random, lambda one: one.row.kind in COMBINED)
+    if number is None:
+        return None
+    one = place.sources[number]
+    factor = random.choice(COMBINED[one.row.kind])
+    return seeded(place, number, factor, ["biogenic_combined"], row=_factor(one, factor),
+                  now=some(one))  # fmt: skip
 
 
 def outside_kyoto(place: Place, random: Random) -> Seeded | None:

@@ -259,6 +259,24 @@ def bill_twice(place: Place, random: Random) -> Seeded | None:
     return seeded(place, number, "bill twice", ["line_twice"], ["quantity_jump"], again=at)
 
 
+def round_bill_twice(place: Place, random: Random) -> Seeded | None:
+    """The same, of who writes down whole hundreds, as the pump or the weighbridge prints them."""
+    number = one_of(
+        place, random, lambda one: every_month(one) and not of_people(one) and least(one) > 1000
+        and not one.row.label.endswith("forklift")
+    )  # fmt: skip
+    if number is None:
+        return None
+    one = place.sources[number]
+    now = tuple(D(f"{value or 0:.2g}") for value in one.now)
+    once = [at for at in range(12) if now.count(now[at]) == 1]
+    if len(set(now)) < 9 or not once:
+        return None
+    at = (random.choice(once),)
+    beside = ["quantity_jump"]
+    return seeded(place, number, "round bill twice", ["line_twice"], beside, now=now, again=at)
+
+
 def last_years(place: Place, random: Random) -> Seeded | None:
     """Last year's figures under this year's title, all of them or half a year."""
     number = one_of(

@@ -123,6 +123,23 @@ def electricity_cfp(made: Town, random: Random) -> Sown:
     return with_factor("ไฟฟ้าสำนักงาน", random.choice(("0.5986", "0.5562")), code)(made, random)
 
 
+def grid_factor(made: Town, random: Random) -> Sown:
+    """Electricity with a figure of another time, or of no list."""
+    figure, code = random.choice(
+        (("0.5812", "other_list"), ("0.475", "other_list"), ("0.62", "unlisted"))
+    )
+    sown = with_factor("ไฟฟ้าสาธารณะ", figure, f"mistake.grid_factor_{code}")
+    return sown(made, random)
+
+
+def gwp_of_other_set(made: Town, random: Random) -> Sown:
+    """Methane by 25 for 28, R-32 by 675, diesel as it was before AR5."""
+    label, factor = random.choice(
+        (("Septic tank", "25"), ("สารทำความเย็น", "675"), ("น้ำมัน Diesel", "2.7446"))
+    )
+    return with_factor(label, factor, "mistake.gwp_of_other_set")(made, random)
+
+
 def electricity_cfp_doubled(made: Town, random: Random) -> Sown:
     """The same, beside a row of the upstream."""
     number = place("ไฟฟ้าสำนักงาน")
@@ -415,8 +432,8 @@ SOWERS: dict[str, Sow] = {
     one.__name__: one
     for one in (
         factor_of_other, factor_per_other_unit, factor_slip, factor_uneven, electricity_cfp,
-        electricity_cfp_doubled, blend_as_neat, biogenic_totalled, separate_totalled,
-        hazardous_as_municipal,
+        electricity_cfp_doubled, grid_factor, gwp_of_other_set, blend_as_neat,
+        biogenic_totalled, separate_totalled, hazardous_as_municipal,
         load_swapped, quantity_jump, headcount_jump, year_jump, headcount_year_jump, unit_switch,
         unit_since_last_year, power_per_head, months_missing, zero_month, same_series, same_meter,
         line_twice, copied_year, year_ahead, year_twice, year_beside_file, source_gone,

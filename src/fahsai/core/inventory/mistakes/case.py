@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.factors.choice import FactorChoice
-    from fahsai.core.factors.factor import EmissionFactor
+    from fahsai.core.factors.factor import Edition, EmissionFactor
     from fahsai.core.inventory.activity import ActivityLine, EmissionSource
     from fahsai.core.inventory.kinds import SourceKind
     from fahsai.core.inventory.result import Calculation
@@ -115,9 +115,13 @@ class OtherTable(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Tables:
-    """The reference tables that figures are looked up in; one is equal to itself only."""
+    """The reference tables that figures are looked up in; one is equal to itself only.
+
+    ``published`` are the rows of all ``editions``, newest list first.
+    """
 
     published: tuple[EmissionFactor, ...]
+    editions: Mapping[str, Edition]
     gwp_sets: Mapping[str, GWPSet]
     units: UnitTable
     gases: GasTable
@@ -154,8 +158,9 @@ class Case:
     """One year of one organisation, or of one file.
 
     ``name`` is what a finding about the whole year is said of; ``form`` is None where no form
-    belongs to the data (a file on its own); ``gone`` are entries of the base year that are not
-    among this year's; ``others`` are the other tables of a file, ``file_year`` [B.E.] what its
+    belongs to the data (a file on its own); ``gwp_set`` is the code of the set that the year is
+    calculated with, "" where nothing is calculated; ``gone`` are entries of the base year that are
+    not among this year's; ``others`` are the other tables of a file, ``file_year`` [B.E.] what its
     name says; ``upstream`` tells that the fuel behind bought electricity is counted as well.
     """
 
@@ -165,11 +170,21 @@ class Case:
     entries: tuple[Entry, ...]
     tables: Tables
     form: Form | None = None
+    gwp_set: str = ""
     gone: tuple[Entry, ...] = ()
     others: tuple[OtherTable, ...] = ()
     file_year: int | None = None
     upstream: bool = False
     of_file: bool = False
+
+    def could_use(self, edition: Edition) -> bool:
+        """Whether a report of this year, made any day until the report date, could use a list.
+
+        What somebody computed with the list of the day was right; only the comparison tells then
+        that another list counts today.
+        """
+        ended = edition.usable_to is not None and edition.usable_to < self.period.last_day
+        return edition.usable_from <= self.report_date and not ended
 
 
 @dataclass(frozen=True, slots=True)

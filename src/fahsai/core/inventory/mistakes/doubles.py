@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.inventory.mistakes.bills import whole_bills
 from fahsai.core.inventory.mistakes.figures import digits_of
 from fahsai.core.inventory.mistakes.habits import lump_of
 from fahsai.core.inventory.mistakes.heads import of_heads
@@ -134,7 +135,7 @@ def same_meter(case: Case) -> Iterator[Finding]:
 
 
 def line_twice(case: Case) -> Iterator[Finding]:
-    """One source with one figure twice in one period: a bill that came in two files."""
+    """One source with one figure twice in one period: one bill that came twice, or in two files."""
     months = len(case.period.months()) or 1
     for entry in case.entries:
         if len(entry.lines) > 2 * months:
@@ -143,10 +144,9 @@ def line_twice(case: Case) -> Iterator[Finding]:
             continue
         counted: dict[tuple[object, ...], list[ActivityLine]] = defaultdict(list)
         for line in entry.lines:
-            if _significant(line.quantity):
-                counted[line.period, line.quantity, line.unit].append(line)
+            counted[line.period, line.quantity, line.unit].append(line)
         for (_, quantity, unit), lines in counted.items():
-            if len(lines) > 1:
+            if len(lines) > 1 and (_significant(lines[0].quantity) or whole_bills(entry, lines)):
                 start = lines[0].period.start
                 yield finding(
                     "mistake.line_twice",

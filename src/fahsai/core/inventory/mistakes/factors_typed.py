@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fahsai.core.factors.choice import serves_biogenic
 from fahsai.core.factors.factor import Publisher
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.inventory.mistakes.biogenic import parts_of_combined
 from fahsai.core.inventory.mistakes.figures import (
     NEARLY,
     asked_figures,
@@ -16,7 +17,8 @@ from fahsai.core.inventory.mistakes.figures import (
     slip_of,
     stands_for,
 )
-from fahsai.core.quantity.exact import EXACT, ZERO, canonical, total
+from fahsai.core.inventory.mistakes.gwp_typed import potential
+from fahsai.core.quantity.exact import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,7 +66,7 @@ def factor_of_other(case: Case) -> Iterator[Finding]:
     for entry, figure, match in _matched(case):
         if _same_substance(entry, match) or _told_elsewhere(entry, match):
             continue
-        if _near_asked(entry, figure, case):
+        if _near_asked(entry, figure, case) or parts_of_combined(figure, entry, case.tables):
             continue
         yield finding(
             "mistake.factor_of_other",
@@ -162,7 +164,7 @@ def electricity_cfp(case: Case) -> Iterator[Finding]:
             data = {
                 "label": entry.label,
                 "factor": canonical(figure),
-                "expected": _expected(entry, case),
+                "expected": _usable(entry, case),
             }
             if upstream:
                 yield finding(
@@ -170,19 +172,6 @@ def electricity_cfp(case: Case) -> Iterator[Finding]:
                 )
             else:
                 yield finding("mistake.electricity_cfp", Level.WARNING, entry.subject, **data)
-
-
-def biogenic_totalled(case: Case) -> Iterator[Finding]:
-    """A row that the file counts in its scopes with the biogenic CO2 of a fuel."""
-    for entry, figure, match in _matched(case):
-        if entry.factors and not match.asked and serves_biogenic(match.row.activity):
-            yield finding(
-                "mistake.biogenic_totalled",
-                Level.WARNING,
-                entry.subject,
-                label=entry.label,
-                factor=canonical(figure),
-            )
 
 
 def separate_totalled(case: Case) -> Iterator[Finding]:
@@ -355,13 +344,21 @@ def _known(entry: Entry, case: Case) -> tuple[Decimal, ...]:
 def _potentials(entry: Entry, case: Case) -> Iterator[Decimal]:
     """The GWP of what escapes from an entry, under every set that gives it [kg CO2e/kg]."""
     masses = case.tables.masses(entry.species)
-    if not masses:
-        return
     for values in case.tables.gwp_sets.values():
-        weights = [values.value(gas) for gas in masses]
-        if all(weight is not None for weight in weights):
-            parts = zip(masses.values(), weights, strict=True)
-            yield total(EXACT.multiply(mass, weight or ZERO) for mass, weight in parts)
+        known = potential(masses, values)
+        if known is not None:
+            yield known
+
+
+def _usable(entry: Entry, case: Case) -> str:
+    """The figures of the entry's own activities in the lists that a report of the year can use."""
+    rows = (row for name in sorted(entry.asked) for row in case.tables.by_activity.get(name, ()))
+    shown = [
+        canonical(row.published)
+        for row in rows
+        if case.could_use(case.tables.editions[row.edition])
+    ]
+    return ", ".join(dict.fromkeys(shown)) or "-"
 
 
 def _expected(entry: Entry, case: Case) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.activity import Origin
 from fahsai.core.inventory.mistakes.doubles import SHORTEST_METER, meter_number
+from fahsai.core.inventory.mistakes.habits import UTILITIES
 from fahsai.core.inventory.recognise import normalise
 from fahsai.core.quantity.exact import canonical
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from fahsai.core.inventory.mistakes.case import Calibrated, Case
 
 ORDER = "appointment_order"
-UTILITIES = ("electricity.paid", "electricity.free", "water.mwa", "water.pwa", "water.ieat")
-"""Kinds that are read from a meter of the utility, which calibrates it itself."""
 
 
 def calibration_error(case: Case) -> Iterator[Finding]:

@@ -29,6 +29,9 @@ OF_SCHOOLS = re.compile(
     r"โรงเรียน|ศูนย์พัฒนาเด็ก|ศูนย์เด็ก|อนุบาล|วิทยาลัย|มหาวิทยาลัย|นักเรียน|นักศึกษา|หอพัก"
     r"|school|college|universit|nursery|kindergarten|student|dormitor"
 )
+UTILITIES = ("electricity.paid", "electricity.free", "water.mwa", "water.pwa", "water.ieat")
+"""Kinds that are read from a meter of the utility, which calibrates it and bills it each month."""
+
 HOLIDAYS = frozenset({3, 4, 5, 10})
 """Months in which Thai schools are closed, or open for a part."""
 

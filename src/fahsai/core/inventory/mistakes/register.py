@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.inventory.mistakes import (
+    biogenic,
     doubles,
     factors_typed,
     form,
+    grid_factors,
+    gwp_typed,
     months,
     power,
     quantities,
@@ -47,8 +50,12 @@ RULES: tuple[Rule, ...] = (
     _rule(
         factors_typed.electricity_cfp, "mistake.electricity_cfp", "mistake.electricity_cfp_doubled"
     ),
+    _rule(
+        grid_factors.grid_factor, "mistake.grid_factor_other_list", "mistake.grid_factor_unlisted"
+    ),
+    _rule(gwp_typed.gwp_of_other_set),
     _rule(factors_typed.blend_as_neat),
-    _rule(factors_typed.biogenic_totalled),
+    _rule(biogenic.biogenic_totalled, "mistake.biogenic_totalled", "mistake.biogenic_combined"),
     _rule(factors_typed.separate_totalled),
     _rule(
         factors_typed.hazardous_as_municipal,

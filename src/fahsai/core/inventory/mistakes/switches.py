@@ -6,8 +6,9 @@ from math import exp, log, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.core.inventory.mistakes.habits import now_and_then, stands_by
+from fahsai.core.inventory.mistakes.habits import UTILITIES, now_and_then, stands_by
 from fahsai.core.inventory.mistakes.heads import of_heads
+from fahsai.core.inventory.mistakes.rises import rises
 from fahsai.core.inventory.mistakes.said import month_of, times
 from fahsai.core.inventory.mistakes.series import FEWEST, median_of
 from fahsai.core.quantity.exact import canonical
@@ -69,18 +70,21 @@ def unit_since_last_year(case: Case) -> Iterator[Finding]:
 class Alternate(NamedTuple):
     """Another unit that figures are often written in: how many times the one is the other.
 
-    A ``close`` one changes a figure so little that only quiet months tell it.
+    A ``close`` one changes a figure so little that only quiet months tell it.  ``smaller`` tells
+    that figures written in it are the smaller ones, and that nothing else is believed: a new lorry
+    burns four times as much as a man on a motorcycle, which no gallons explain.
     """
 
     factor: float
     unit: str
     close: bool = False
+    smaller: bool = False
 
 
 ALTERNATES: Mapping[str, tuple[Alternate, ...]] = {
     "kg": (Alternate(1000, "tonne"),),
     "tonne": (Alternate(1000, "kg"),),
-    "litre": (Alternate(1000, "m3"), Alternate(3.785, "gal_us")),
+    "litre": (Alternate(1000, "m3"), Alternate(3.785, "gal_us", smaller=True)),
     "m3": (Alternate(1000, "litre"),),
     "kWh": (Alternate(1000, "MWh"),),
     "MWh": (Alternate(1000, "kWh"),),
@@ -110,6 +114,9 @@ NEAR_BELOW = 0.3
 NEAR_WRITTEN = 0.7
 """The same where the figures are written otherwise too, which tells already that they changed."""
 
+NEAR_THOUSANDS = 0.9
+"""The same of thousands: a season lies on top of them, and nothing else is so large."""
+
 MEASURED = 0.3
 """A part with at most this share of whole numbers is measured, not counted."""
 
@@ -136,8 +143,11 @@ LEVEL = 0.4
 
 SMALLEST_STEP = log(1.5)
 SURELY_LESS = SMALLEST_STEP - 1e-9
-PLAIN_STEP = log(8)
-"""A step that is no known factor is asked about from here on; seasons stay below it."""
+PLAIN_STEP = log(20)
+"""A step that is no known factor is asked about from here on; new buildings stay below it."""
+
+TEN, TENFOLD = log(10), 0.1
+"""A power of ten, and how near (as a logarithm) a step comes to it where a point moved."""
 
 ABRUPT = 0.75
 """The month of the switch must take so much of the whole step: harvests and rains come on."""
@@ -187,7 +197,7 @@ def switch_of(entry: Entry) -> Switch | None:
         otherwise = _written_otherwise(now, places[:cut], places[cut:])
         other = _alternate(entry, first, second, written_otherwise=otherwise)
         rest = _spread(first + [one - step for one in second])
-        if other is None and (of_heads(entry) or not _plain(first, second, step, rest)):
+        if other is None and (of_heads(entry) or not _plain(entry, first, second, rest)):
             continue
         if best is None or rest < best[0]:
             named = "" if other is None else other.unit
@@ -197,11 +207,21 @@ def switch_of(entry: Entry) -> Switch | None:
     return best[1]
 
 
-def _plain(first: Sequence[float], second: Sequence[float], step: float, rest: float) -> bool:
-    """Whether a step is large, abrupt and far above the spread: a unit that nobody listed."""
+def _plain(entry: Entry, first: Sequence[float], second: Sequence[float], rest: float) -> bool:
+    """Whether a step is large, abrupt and far above the spread: a unit that nobody listed.
+
+    It is a power of ten, or larger than what a new building or machine brings.  Utilities bill in
+    one unit, so of theirs only a point that moved makes one.
+    """
+    step = median_of(second) - median_of(first)
+    tenfold = (
+        round(abs(step) / TEN) >= 1 and abs(abs(step) - round(abs(step) / TEN) * TEN) <= TENFOLD
+    )
+    by_utility = entry.kind is not None and entry.kind.code in UTILITIES
+    if not tenfold and (by_utility or abs(step) < PLAIN_STEP):
+        return False
     abrupt = (second[0] - first[-1]) / step >= ABRUPT
-    large = abs(step) >= max(PLAIN_STEP, WIDTHS * rest)
-    return large and abrupt and _apart(first, second)
+    return abs(step) >= WIDTHS * rest and abrupt and _apart(first, second)
 
 
 def _apart(first: Sequence[float], second: Sequence[float]) -> bool:
@@ -233,7 +253,7 @@ def _alternate(
     raw = _spread([*first, *second])
     for one in alternates(entry):
         size = abs(log(one.factor))
-        near = NEAR_CLOSE if one.close else NEAR_WRITTEN if written_otherwise else NEAR
+        near = _near(one, written_otherwise=written_otherwise)
         short = size - abs(step)
         if abs(short) > near or not raw:
             continue
@@ -244,6 +264,10 @@ def _alternate(
         left = rest / raw
         if short > NEAR_BELOW and not written_otherwise and left > MUCH_CALMER:
             continue
+        if not written_otherwise and rises(first, second):
+            continue
+        if one.smaller and not written_otherwise and not _smaller(entry, first, second):
+            continue
         if written_otherwise:
             calm = CALMER_AS_WRITTEN
         else:
@@ -253,14 +277,38 @@ def _alternate(
     return None
 
 
+def _near(one: Alternate, *, written_otherwise: bool) -> float:
+    """How near (as a logarithm) a step must come to the factor of another unit."""
+    if one.close:
+        return NEAR_CLOSE
+    if one.factor >= THOUSANDS:
+        return NEAR_THOUSANDS
+    return NEAR_WRITTEN if written_otherwise else NEAR
+
+
+def _smaller(entry: Entry, first: Sequence[float], second: Sequence[float]) -> bool:
+    """Whether the part off the year before is the smaller one; without a year the second part."""
+    then = _level_before(entry)
+    if then is None:
+        return median_of(second) < median_of(first)
+    return abs(max(median_of(first), median_of(second)) - then) <= LEVEL
+
+
+def _level_before(entry: Entry) -> float | None:
+    """The year before's ordinary month as a logarithm, where it is recorded alike."""
+    now, then = entry.now, entry.then
+    if now is None or then is None or not then.monthly or then.unit != now.unit or not then.known:
+        return None
+    return log(median_of(then.known.values()))
+
+
 def _year_agrees(
     entry: Entry, first: Sequence[float], second: Sequence[float], undo: float
 ) -> bool:
     """Whether the year before is on the level of one part, and so far off the other."""
-    now, then = entry.now, entry.then
-    if now is None or then is None or not then.monthly or then.unit != now.unit or not then.known:
+    before = _level_before(entry)
+    if before is None:
         return False
-    before = log(median_of(then.known.values()))
     off_first, off_second = median_of(first) - before, median_of(second) - before
     kept_first = abs(off_first) <= LEVEL and abs(off_second - undo) <= LEVEL
     kept_second = abs(off_second) <= LEVEL and abs(off_first + undo) <= LEVEL

@@ -24,16 +24,15 @@ from fahsai.web.doing.base_form_page import base_form_shown, pressed, take_form
 from fahsai.web.here import OrganisationHere, organisation_here
 from fahsai.web.pager import Pager, paged
 from fahsai.web.pages import form_page, printed
-from fahsai.web.said import Said, findings_said
+from fahsai.web.said import Said, findings_said, noticed_said
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from uuid import UUID
 
     from django.http import HttpRequest
 
     from fahsai.core.access.actor import Actor
-    from fahsai.core.finding import Finding
     from fahsai.services.import_activity import Change
     from fahsai.web.doing.base_form_page import TakeForm
     from fahsai.web.shown import Shown
@@ -47,8 +46,6 @@ MAPPABLE = frozenset(
 """What is said of files whose columns a person may explain."""
 MOST_REJECTED = 200
 """Cells that are listed one by one."""
-MOST_NOTICED = 100
-"""Mistakes that are listed before somebody confirms; the year's own list has them all."""
 
 
 class ChangeShown(NamedTuple):
@@ -119,8 +116,7 @@ def job_page(request: HttpRequest, actor: Actor, code: str, job_id: UUID) -> Htt
         progress=_progress(found, here.shown),
         findings=_findings(found, here.shown),
         preview=None if preview is None else _shown(preview, request, here.shown),
-        noticed=findings_said(noticed[:MOST_NOTICED], here.shown),
-        noticed_more=_noticed_more(noticed, here.shown),
+        noticed=noticed_said(noticed, here.shown, "job"),
         may_accept=_may_accept(actor, here, found, preview),
         base_form=None if form is None else base_form_shown(form, here.shown),
         form=asking,
@@ -196,13 +192,6 @@ def _progress(found: Job, shown: Shown) -> str:
     if found.parts:
         return shown.word("job", "part", done=str(found.parts_done), parts=str(found.parts))
     return shown.word("job", "under_way")
-
-
-def _noticed_more(noticed: Sequence[Finding], shown: Shown) -> str:
-    if len(noticed) <= MOST_NOTICED:
-        return ""
-    count = f"{len(noticed):,}"
-    return shown.word("job", "noticed_more", shown=f"{MOST_NOTICED:,}", count=count)
 
 
 def _findings(found: Job, shown: Shown) -> tuple[Said, ...]:

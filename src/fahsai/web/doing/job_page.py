@@ -38,6 +38,11 @@ if TYPE_CHECKING:
     from fahsai.web.shown import Shown
 
 ACCEPT, AGAIN = "accept", "again"
+LEADS_TO = {
+    Work.DOCUMENTS: ("documents_link", "year_documents"),
+    Work.TREES: ("trees_link", "year_trees"),
+}
+"""Where work leads that is done: the word for it and the page of the year; else to the year."""
 UNCONFIRMED = "table.mapping_unconfirmed"
 TABLE = "table"
 MAPPABLE = frozenset(
@@ -288,8 +293,7 @@ def _links(
         years = preview.years if preview is not None else (found.asked.get("year_be"),)
         if found.work in {Work.REPORT, *LOOKED_AT}:
             years = (found.result.get("year_be"),)
-        made = found.work is Work.DOCUMENTS
-        key, route = ("documents_link", "year_documents") if made else ("year_link", "year")
+        key, route = LEADS_TO.get(found.work, ("year_link", "year"))
         links.extend(
             (
                 here.shown.word("job", key, year=here.shown.year(year)),
@@ -310,8 +314,16 @@ def _links(
         links.append(
             (here.shown.word("job", "other_file"), reverse("hand_in_base_year", args=(here.code,)))
         )
+    if found.work is Work.TREES and found.state is JobState.FAILED:
+        links.append((here.shown.word("job", "other_file"), _of_year("tree_census", found, here)))
     if found.work is Work.REPORT and found.state is JobState.FAILED:
         links.append(
             (here.shown.word("job", "other_file"), reverse("hand_in_report", args=(here.code,)))
         )
     return tuple(links)
+
+
+def _of_year(route: str, found: Job, here: OrganisationHere) -> str:
+    """The address of a page of the year that a job was asked for."""
+    address = reverse(route, args=(here.code, found.asked["year_be"]))
+    return f"{address}{found.asked.get('query', '')}"

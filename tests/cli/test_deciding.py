@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.services.towns import everything
 
+from fahsai.core.quantity.rounding import round_half_up
 from fahsai.records.models import FormRecord
 from fahsai.records.supersede import withdraw
 from fahsai.services.access import organisation_by_code
@@ -97,6 +99,64 @@ def test_a_category_of_scope_3_is_decided_and_taken_back(fahsai: Any) -> None:
     assert "not assessed" in gone.out
     assert fahsai("scope3", *YEAR, "--category", "16").status == 2
     assert fahsai("scope3", *YEAR, "--category", "1", "--score", "size=3").status == 2
+
+
+def test_scope_3_is_told_as_json(fahsai: Any) -> None:
+    at = ("scope3", *YEAR, "--category", "6")
+    done = fahsai(*at, "--has-source", "yes", "--score", "magnitude=3", "--json")
+    assert done.status == 0, done.err
+    one = json.loads(done.out)
+    assert [row["category"] for row in one["categories"]] == [6]
+    assert one["categories"][0]["assessment"] == {
+        "has_source": True,
+        "significant": False,
+        "scores": {"magnitude": "3"},
+        "remark": "",
+    }
+    whole = json.loads(fahsai("scope3", *YEAR, "--json").out)
+    year = json.loads(fahsai("calculate", *YEAR, "--json").out)
+    told = [
+        {key: value for key, value in row.items() if key != "assessment"}
+        for row in whole["categories"]
+    ]
+    assert told == year["scope_3"]
+    assert (whole["calculation"], whole["version"]) == (year["calculation"], year["version"])
+    assert Decimal(whole["total"]) == sum(Decimal(row["co2e"]) for row in whole["categories"])
+    assert whole["total"] == year["by_scope"]["3"] == one["total"]
+    assert whole["findings"] == one["findings"]
+    assert fahsai("submit", *YEAR).status == 0
+    refused = fahsai(*at, "--forget", "--json")
+    assert refused.status == 1
+    assert [item["code"] for item in json.loads(refused.out)["findings"]] == [
+        "scope3.version_submitted"
+    ]
+
+
+def test_the_trees_are_told_as_json(fahsai: Any, tmp_path: Path) -> None:
+    empty = json.loads(fahsai("trees", *YEAR, "--json").out)
+    assert (empty["census"], empty["growth"], empty["unit"]) == (None, None, "kg")
+    entered = Decimal(empty["entered"][0]["co2"])
+    printed = f"{round_half_up(entered / 1000, 2):,f} tCO2e"
+    assert printed in fahsai("trees", *YEAR).out
+    file = tmp_path / "trees.csv"
+    head = "Measured on,Place,Group,Diameter (cm),Height (m),Trees"
+    file.write_text(f"{head}\n15/9/2565,สวน,general,20,12,2\n16/9/2565,ลาน,palm,,5,1\n", "utf-8")
+    done = fahsai("trees", *YEAR, "--census", file, "--json")
+    assert done.status == 0, done.err
+    census = json.loads(done.out)["census"]
+    assert (census["measured_on"], census["trees"]) == ("2022-09-16", 3)
+    general, palm = census["rows"]
+    assert (general["diameter_cm"], general["girth_cm"], general["species"]) == ("20", None, "")
+    assert (palm["group"], palm["height_m"], palm["measured_on"]) == ("palm", "5", "2022-09-16")
+    assert round_half_up(Decimal(general["co2"]) / 2, 3) == Decimal("292.100")  # cfo.md 7.3
+    assert round_half_up(Decimal(palm["co2"]), 3) == Decimal("112.791")
+    for name in ("biomass", "co2"):
+        parts = [sum(Decimal(one[name]) for one in census[of]) for of in ("rows", "places")]
+        assert parts == [Decimal(census[name])] * 2
+    file.write_bytes(b"a,b\n1,2\n")
+    refused = fahsai("trees", *YEAR, "--census", file, "--json")
+    assert refused.status == 1
+    assert [one["code"] for one in json.loads(refused.out)["findings"]] == ["tree.headings_missing"]
 
 
 @pytest.mark.parametrize("coding", ["utf-8", "cp874"])

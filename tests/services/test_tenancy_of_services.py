@@ -217,6 +217,7 @@ NEEDED = {
     "biomass.biomass_source": Permission.SEE,
     "activity_upload.workbook_of": Permission.ENTER_DATA,
     "calculate_year.calculate_year": Permission.SEE,
+    "census_upload.offer_census": Permission.WRITE_REPORT,
     "document_cells.cells_of_year": Permission.SEE,
     "document_cells.document_cells": Permission.SEE,
     "document_cells.explain_cell": Permission.SEE,

@@ -133,6 +133,28 @@ def test_fill_in_look_confirm(town: Town) -> None:
     assert "ไม่มีอะไรเปลี่ยน" in same
 
 
+def test_a_preview_tells_the_mistakes_that_would_come(town: Town) -> None:
+    browser = collector(town, "ENG1")
+    path = months_of("P02")
+    filled = {**fields(text(browser.get(path))), "reason": "อ่านผิด", "step": "preview"}
+    calm = text(browser.post(path, {**filled, "m2021-10": "5310"}))
+    assert 'value="confirm"' in calm.raw
+    assert 'id="noticed"' not in calm.raw
+    before = everything()
+    slip = text(browser.post(path, {**filled, "m2021-10": "530000"}))
+    assert everything() == before
+    assert "ข้อสังเกตใหม่ถ้าบันทึกตัวเลขเหล่านี้" in slip
+    assert "mistake.quantity_jump" in slip
+    english = browser.post(f"{path}?lang=en", {**filled, "m2021-10": "530000"})
+    assert "New findings with these figures" in text(english)
+    done = browser.post(path, {**fields(slip), "step": "confirm"})
+    assert done.status_code == 302
+    findings = text(browser.get(reverse("year_findings", args=(CODE, YEAR)), {"lang": "th"}))
+    told = re.search(r'<span>([^<]*)</span> <code class="quiet">mistake.quantity_jump', slip.raw)
+    assert told is not None
+    assert unescape(told[1]) in findings
+
+
 def test_files_are_kept_over_the_preview_and_cited(town: Town) -> None:
     browser = collector(town, "ENG1")
     path = months_of("P02")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fahsai.cli.commands import REFUSED
+from fahsai.cli.files import write_json
 from fahsai.cli.show import Shown, in_tonnes, say, table
 from fahsai.cli.start import (
     a_date,
@@ -23,6 +24,7 @@ from fahsai.words.messages import day_words
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from fahsai.cli.commands import Commands
     from fahsai.core.finding import Finding
@@ -41,6 +43,7 @@ def add_commands(commands: Commands) -> None:
     trees.argument("--census", type=Path, metavar="FILE")
     trees.argument("--measured-on", type=a_date, metavar="DATE")
     trees.argument("--reason", default="")
+    trees.argument("--json", action="store_true")
 
 
 def run_trees(given: argparse.Namespace, shown: Shown) -> int:
@@ -66,8 +69,7 @@ def run_trees(given: argparse.Namespace, shown: Shown) -> int:
         else:
             cells, said = table_of_book(data, given.census.name)
         if cells is None:
-            shown.findings(said, sys.stderr)
-            return REFUSED
+            return _refused(said, given, shown)
         stands = census_text(actor, owner, given.year, language=language, kind=kind)
         _, said = write_census(
             actor,
@@ -81,13 +83,29 @@ def run_trees(given: argparse.Namespace, shown: Shown) -> int:
             kind=kind,
         )
         if any(one.level is Level.ERROR for one in said):
-            shown.findings(said, sys.stderr)
-            return REFUSED
+            return _refused(said, given, shown)
     year = calculate_year(
         actor, owner, given.year, today=today(), number=given.version, kind=kind, of_lines=False
     )
-    _print(trees_of_year(actor, owner, year), year.version.name, shown)
+    held = trees_of_year(actor, owner, year)
+    if given.json:
+        from fahsai.services.trees_json import trees_json
+
+        write_json(trees_json(year, held, organisation.code))
+        return 0
+    _print(held, year.version.name, shown)
     return 0
+
+
+def _refused(said: Sequence[Finding], given: argparse.Namespace, shown: Shown) -> int:
+    """Say why nothing was stored."""
+    if given.json:
+        from fahsai.services.calculation_json import findings_json
+
+        write_json({"findings": findings_json(said)})
+    else:
+        shown.findings(said, sys.stderr)
+    return REFUSED
 
 
 def _text(data: bytes) -> str:

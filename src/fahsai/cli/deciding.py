@@ -77,6 +77,7 @@ def add_commands(commands: Commands) -> None:
     scope3.argument("--remark")
     scope3.argument("--forget", action="store_true")
     scope3.argument("--reason", default="")
+    scope3.argument("--json", action="store_true")
 
 
 def a_category(text: str) -> int:
@@ -273,8 +274,10 @@ def run_scope3(given: argparse.Namespace, shown: Shown) -> int:
     """Scope 3 by category beside Fr-03.2; with a category, what is decided of it."""
     actor = start_records()
     from fahsai.services.calculate_year import calculate_year
+    from fahsai.services.calculation_json import findings_json
     from fahsai.services.scope3 import scope3_of_year
     from fahsai.services.scope3_decisions import decide_category, forget_category
+    from fahsai.services.scope3_json import scope3_json
 
     organisation = organisation_named(actor, given.organisation)
     day, kind = today(), period_of(given)
@@ -296,10 +299,16 @@ def run_scope3(given: argparse.Namespace, shown: Shown) -> int:
             wanted = _decision(given, held.assessed.get(given.category))
             _, said = decide_category(actor, owner, given.year, wanted, why=reason, kind=kind)
         if said:
-            shown.findings(said, sys.stderr)
+            if given.json:
+                write_json({"findings": findings_json(said)})
+            else:
+                shown.findings(said, sys.stderr)
             return REFUSED
         year = calculate_year(actor, organisation.id, given.year, today=day, kind=kind)
         held = scope3_of_year(actor, organisation.id, year)
+    if given.json:
+        write_json(scope3_json(year, held, organisation.code, only=given.category))
+        return 0
     _print_scope3(held, shown, only=given.category)
     return 0
 

@@ -10,40 +10,36 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from fahsai.core.access.roles import Permission
 from fahsai.core.access.states import VersionState
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.core.inventory.activity import ActivityLine, Grade, Origin, Provenance
 from fahsai.core.inventory.recorded import unit_suits
-from fahsai.core.quantity.exact import canonical
 from fahsai.core.thai.period import Period
-from fahsai.records.convert import Entry, line_row, source_value
-from fahsai.records.events import record_event
-from fahsai.records.ids import new_id
+from fahsai.records.convert import source_value
 from fahsai.records.locks import records_held
-from fahsai.records.models import ActivityRow, Source
-from fahsai.records.supersede import supersede, withdraw
+from fahsai.records.models import Source
 from fahsai.reference.load_kinds import kinds
 from fahsai.reference.load_units import load_units
 from fahsai.reference.unit_words import parse_for_kind
 from fahsai.services.access import NotFoundError, admit_part
 from fahsai.services.entering.plan import MonthChange, Typed, in_unit, make_plan
 from fahsai.services.entering.recorded import Amount, source_rows
+from fahsai.services.entering.store import rows_after, store
 from fahsai.services.evidence_files import evidence_names
 from fahsai.services.importing.changes import ChangeKind
 from fahsai.services.inventories import version_of_year
-from fahsai.services.keeping.hand import hand_identity
+from fahsai.services.noticing.of_entry import mistakes_after_entry
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
-    from fahsai.core.inventory.activity import EmissionSource
+    from fahsai.core.inventory.activity import EmissionSource, Grade, Origin
     from fahsai.core.quantity.units import MeasureUnit
     from fahsai.core.thai.period import PeriodKind
     from fahsai.services.access import Part
@@ -98,13 +94,15 @@ class EnteredMonths:
     """What was stored, or would be (``accepted`` False).
 
     Each month that was given is one of ``changes``, or of ``same``, or of ``rejected``; where one
-    is rejected none is stored.
+    is rejected none is stored.  ``noticed`` are the mistakes that the year would have with the
+    changes and does not have without; they are looked for before anything is stored.
     """
 
     accepted: bool
     changes: tuple[MonthChange, ...]
     same: tuple[Period, ...]
     rejected: tuple[Period, ...]
+    noticed: tuple[Finding, ...] = ()
 
     def of(self, kind: ChangeKind) -> tuple[MonthChange, ...]:
         """The months that are new, changed or gone."""
@@ -180,7 +178,8 @@ def enter_months(
         reason: why a figure that a file brought is replaced; kept with each row.
         kind: which of two years of the same number.
         seen: :attr:`RecordedMonths.seen`; None where nobody looked.
-        accept: False only says what would change and touches nothing.
+        accept: False only says what would change, and what mistakes come with it; nothing is
+            touched.
 
     Returns:
         What changes, with findings: those of the unit and of the numbers,
@@ -219,13 +218,18 @@ def enter_months(
         if any(item.level is Level.ERROR for item in findings):
             rejected = plan.rejected or tuple(months)
             return _result(plan.changes, plan.same, rejected, accepted=False), findings
-        if accept and plan.changes:
+        rows = rows_after(actor, row, typed, stored, plan.changes)
+        if not accept:
+            noticed = mistakes_after_entry(actor, part, version.period, rows) if rows else ()
+            seen_ahead = _result(plan.changes, plan.same, (), accepted=False, noticed=noticed)
+            return seen_ahead, findings
+        if rows:
             try:
-                _store(actor, organisation_id, row, typed, stored, plan.changes)
+                store(actor, row, rows, plan.changes, reason)
             except IntegrityError:  # somebody else superseded one of the rows first
                 lost = finding("entry.changed_meanwhile", Level.ERROR, source.code)
                 return _result((), (), tuple(months), accepted=False), (*findings, lost)
-        return _result(plan.changes, plan.same, (), accepted=accept), findings
+        return _result(plan.changes, plan.same, (), accepted=True), findings
 
 
 def _result(
@@ -234,6 +238,7 @@ def _result(
     rejected: tuple[Period, ...],
     *,
     accepted: bool,
+    noticed: tuple[Finding, ...] = (),
 ) -> EnteredMonths:
     refused = set(rejected)
     return EnteredMonths(
@@ -241,6 +246,7 @@ def _result(
         tuple(one.change for one in changes if one.change.month not in refused),
         tuple(month for month in same if month not in refused),
         rejected,
+        noticed,
     )
 
 
@@ -296,101 +302,3 @@ def _unsaid(
     if first and (typed.origin is None or typed.grade is None):
         return (finding("entry.origin_missing", Level.ERROR, source.code),)
     return ()
-
-
-@transaction.atomic
-def _store(
-    actor: Actor,
-    organisation_id: UUID,
-    source: Source,
-    typed: Typed,
-    stored: SourceRows,
-    changes: Sequence[Planned],
-) -> None:
-    """Write the rows that the changes ask for, and one event."""
-    rows: list[ActivityRow] = []
-    for one in changes:
-        kept, *others = one.rows.current or (None,)
-        if one.change.after is None:
-            others = list(one.rows.current)
-        else:
-            rows.append(_row(actor, source, typed, stored, one, kept))
-        rows.extend(
-            withdraw(row, actor_id=actor.id, why=typed.reason) for row in others if row is not None
-        )
-    for row in rows:
-        row.save()
-    record_event(
-        organisation_id=organisation_id,
-        actor_id=actor.id,
-        verb="activity.entered",
-        object_type="source",
-        object_id=source.id,
-        payload={
-            "code": source.code,
-            "reason": typed.reason,
-            "rows": [str(row.id) for row in rows],
-            "changes": [_plain(one.change) for one in changes],
-        },
-    )
-
-
-def _row(
-    actor: Actor,
-    source: Source,
-    typed: Typed,
-    stored: SourceRows,
-    planned: Planned,
-    kept: ActivityRow | None,
-) -> ActivityRow:
-    """The row of a month: a new one, or one that supersedes what is there or was withdrawn."""
-    month, after = planned.change.month, planned.change.after
-    assert after is not None  # noqa: S101 - asked by the caller
-    alike = kept or stored.newest
-    if typed.origin is None or typed.grade is None:
-        assert alike is not None  # noqa: S101 - else ``entry.origin_missing``
-    origin = typed.origin or Origin(alike.origin if alike else "")
-    grade = typed.grade or Grade(alike.grade if alike else "")
-    said: dict[str, Any] = {
-        "origin": origin.value,
-        "grade": grade.value,
-        "evidence": list(dict.fromkeys((*(kept.evidence if kept else ()), *typed.files(month)))),
-        "note": typed.note if typed.note is not None else kept.note if kept else "",
-    }
-    if kept is not None and planned.change.before == (after,):
-        return supersede(
-            kept, actor_id=actor.id, why=typed.reason, **said
-        )  # the figure stands, with the place it came from
-    said |= {"quantity": after.quantity, "unit": after.unit, "raw": planned.raw}
-    before = kept or planned.rows.tombstone
-    if before is not None:
-        said |= {"file_sha256": "", "sheet_factor": None}  # it comes from nobody's file now
-        return supersede(before, actor_id=actor.id, why=typed.reason, **said)
-    line = ActivityLine(
-        id=new_id(),
-        source_id=source.key,
-        period=month,
-        quantity=after.quantity,
-        unit=after.unit,
-        origin=origin,
-        grade=grade,
-        evidence=tuple(said["evidence"]),
-        provenance=Provenance("", "", "", planned.raw),
-        note=said["note"],
-    )
-    entry = Entry(source.organisation_id, actor.id)
-    row = line_row(line, entry, hand_identity(source.key))
-    row.why = typed.reason
-    return row
-
-
-def _plain(change: MonthChange) -> dict[str, str]:
-    def text(amounts: Sequence[Amount]) -> str:
-        return " + ".join(f"{canonical(one.quantity)} {one.unit}" for one in amounts)
-
-    return {
-        "month": change.month.start.isoformat(),
-        "kind": change.kind.value,
-        "before": text(change.before),
-        "after": "" if change.after is None else text((change.after,)),
-    }

@@ -18,6 +18,7 @@ from fahsai.services import background
 from fahsai.services.access import organisation_by_code
 from fahsai.services.actors import LOCAL_OWNER
 from fahsai.services.jobs import JobState
+from fahsai.web.doing.table_form import MOST_ASKED
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -88,6 +89,36 @@ def test_columns_are_looked_at_corrected_and_then_stored(client: Client) -> None
     again = client.post(place, {"workbook": file("log.csv", TABLE)})
     assert "ไม่มี" in whole(client.get(again.headers["Location"]))
     assert not job_at(again, owner).result["changes"]
+
+
+def test_more_names_than_a_page_holds_are_asked_page_by_page(client: Client) -> None:
+    owner = bare("thesaban")
+    names = [f"ของแปลก{number}" for number in range(MOST_ASKED + 3)]
+    known = "การใช้พลังงานไฟฟ้า"
+    rows = [f"{1 + n % 28:02}/01/2567;{name};2;ลิตร" for n, name in enumerate([known, *names])]
+    data = "\n".join(rows).encode("cp874")
+    sent = client.post(
+        reverse("hand_in_activity", args=("thesaban",)), {"workbook": file("log.csv", data)}
+    )
+    address = reverse("map_table", args=("thesaban", job_at(sent, owner).id))
+    page = whole(client.get(address))
+    given = fields(page)
+    listed = [given[f"k{number}"] for number in range(MOST_ASKED)]
+    assert listed == names[:MOST_ASKED]  # what nobody knows stands before what is known
+    assert f"k{MOST_ASKED}" not in given
+    assert f"หน้านี้แสดง {MOST_ASKED} จาก {len(names) + 1} ชื่อ" in page
+    given |= {f"a{number}": "kind:mobile.diesel" for number in range(MOST_ASKED)}
+    looked = client.post(address, {**given, "do": "look"})
+    following = reverse("map_table", args=("thesaban", job_at(looked, owner).id))
+    then = fields(whole(client.get(following)))
+    assert [then[f"k{number}"] for number in range(3)] == names[MOST_ASKED:]
+    assert [then[f"a{number}"] for number in range(3)] == ["", "", ""]
+    assert "" not in [then[f"a{number}"] for number in range(3, MOST_ASKED)]
+    then |= {f"a{number}": "kind:mobile.diesel" for number in range(3)}
+    last = job_at(client.post(following, {**then, "do": "look"}), owner)
+    assert "table.source_ask" not in [one.code for one in last.findings]
+    answers = last.asked["table"]["answers"]
+    assert {name: answers[name] for name in names} == dict.fromkeys(names, "kind:mobile.diesel")
 
 
 def test_a_text_is_read_again_in_another_way(client: Client) -> None:

@@ -11,7 +11,7 @@ from fahsai.core.access.actor import Actor
 from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding
 from fahsai.services.access import admit, admit_part
-from fahsai.services.working import activity, base_form, columns, documents, report
+from fahsai.services.working import activity, base_form, census, columns, documents, report
 
 Asked = Mapping[str, Any]
 Told = Callable[[int, int], None]
@@ -29,6 +29,7 @@ class Work(StrEnum):
     IMPORT = "activity.import"
     REPORT = "report.enter"
     DOCUMENTS = "documents.make"
+    TREES = "trees.write"
     BASE_LOOK = "base_year.look"
     BASE_TAKE = "base_year.take"
 
@@ -78,6 +79,7 @@ KINDS: Mapping[Work, Kind] = {
     ),
     Work.REPORT: Kind(Permission.WRITE_REPORT, report.enter, activity.is_small, whole=True),
     Work.DOCUMENTS: Kind(Permission.WRITE_REPORT, documents.make, never),
+    Work.TREES: Kind(Permission.WRITE_REPORT, census.write, activity.is_small, whole=True),
     Work.BASE_LOOK: Kind(Permission.SETTLE, base_form.look, activity.is_small),
     Work.BASE_TAKE: Kind(Permission.SETTLE, base_form.take, activity.is_small, whole=True),
 }

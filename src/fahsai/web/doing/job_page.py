@@ -24,21 +24,25 @@ from fahsai.web.doing.base_form_page import base_form_shown, pressed, take_form
 from fahsai.web.here import OrganisationHere, organisation_here
 from fahsai.web.pager import Pager, paged
 from fahsai.web.pages import form_page, printed
-from fahsai.web.said import Said, findings_said
+from fahsai.web.said import Said, findings_said, noticed_said
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from uuid import UUID
 
     from django.http import HttpRequest
 
     from fahsai.core.access.actor import Actor
-    from fahsai.core.finding import Finding
     from fahsai.services.import_activity import Change
     from fahsai.web.doing.base_form_page import TakeForm
     from fahsai.web.shown import Shown
 
 ACCEPT, AGAIN = "accept", "again"
+LEADS_TO = {
+    Work.DOCUMENTS: ("documents_link", "year_documents"),
+    Work.TREES: ("trees_link", "year_trees"),
+}
+"""Where work leads that is done: the word for it and the page of the year; else to the year."""
 UNCONFIRMED = "table.mapping_unconfirmed"
 TABLE = "table"
 MAPPABLE = frozenset(
@@ -47,8 +51,6 @@ MAPPABLE = frozenset(
 """What is said of files whose columns a person may explain."""
 MOST_REJECTED = 200
 """Cells that are listed one by one."""
-MOST_NOTICED = 100
-"""Mistakes that are listed before somebody confirms; the year's own list has them all."""
 
 
 class ChangeShown(NamedTuple):
@@ -119,8 +121,7 @@ def job_page(request: HttpRequest, actor: Actor, code: str, job_id: UUID) -> Htt
         progress=_progress(found, here.shown),
         findings=_findings(found, here.shown),
         preview=None if preview is None else _shown(preview, request, here.shown),
-        noticed=findings_said(noticed[:MOST_NOTICED], here.shown),
-        noticed_more=_noticed_more(noticed, here.shown),
+        noticed=noticed_said(noticed, here.shown, "job"),
         may_accept=_may_accept(actor, here, found, preview),
         base_form=None if form is None else base_form_shown(form, here.shown),
         form=asking,
@@ -196,13 +197,6 @@ def _progress(found: Job, shown: Shown) -> str:
     if found.parts:
         return shown.word("job", "part", done=str(found.parts_done), parts=str(found.parts))
     return shown.word("job", "under_way")
-
-
-def _noticed_more(noticed: Sequence[Finding], shown: Shown) -> str:
-    if len(noticed) <= MOST_NOTICED:
-        return ""
-    count = f"{len(noticed):,}"
-    return shown.word("job", "noticed_more", shown=f"{MOST_NOTICED:,}", count=count)
 
 
 def _findings(found: Job, shown: Shown) -> tuple[Said, ...]:
@@ -299,8 +293,7 @@ def _links(
         years = preview.years if preview is not None else (found.asked.get("year_be"),)
         if found.work in {Work.REPORT, *LOOKED_AT}:
             years = (found.result.get("year_be"),)
-        made = found.work is Work.DOCUMENTS
-        key, route = ("documents_link", "year_documents") if made else ("year_link", "year")
+        key, route = LEADS_TO.get(found.work, ("year_link", "year"))
         links.extend(
             (
                 here.shown.word("job", key, year=here.shown.year(year)),
@@ -321,8 +314,16 @@ def _links(
         links.append(
             (here.shown.word("job", "other_file"), reverse("hand_in_base_year", args=(here.code,)))
         )
+    if found.work is Work.TREES and found.state is JobState.FAILED:
+        links.append((here.shown.word("job", "other_file"), _of_year("tree_census", found, here)))
     if found.work is Work.REPORT and found.state is JobState.FAILED:
         links.append(
             (here.shown.word("job", "other_file"), reverse("hand_in_report", args=(here.code,)))
         )
     return tuple(links)
+
+
+def _of_year(route: str, found: Job, here: OrganisationHere) -> str:
+    """The address of a page of the year that a job was asked for."""
+    address = reverse(route, args=(here.code, found.asked["year_be"]))
+    return f"{address}{found.asked.get('query', '')}"

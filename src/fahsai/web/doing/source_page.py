@@ -91,9 +91,11 @@ def settle(request: HttpRequest, actor: Actor, code: str, year_be: int, name: st
             )
         said = None if changed_meanwhile else _settled(actor, here, source, form, seen)
         if said is not None:
-            messages.success(request, here.shown.word("doing", "settled", source=source.code))
+            left_out = form.cleaned_data["excluded"]
+            done = "left_out" if left_out else "settled"
+            messages.success(request, here.shown.word("doing", done, source=source.code))
             tell(request, said, here.shown)
-            return HttpResponseRedirect(here.back)
+            return HttpResponseRedirect(here.address("year_sources") if left_out else here.back)
     if asked_again:
         form = _form(request, actor, here, source, again=True)[0]
     return printed(

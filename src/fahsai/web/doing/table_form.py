@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from fahsai.services.map_table import FileProposal, TableProposal
     from fahsai.web.shown import Shown
 
-MOST_ASKED = 60
-"""Words of sources that are listed to be answered; others keep what they seem to be."""
+MOST_ASKED = 25
+"""Words of sources that are asked on one page, each with the list of all sources and kinds.
+
+Those that nobody knows come first; the others keep what they seem to be, or are asked next.
+"""
 
 MONTHS, SOURCES, YEARS = "month:", "sources", "years"
 """How the choice of a month begins; the choices of a column of one source, and of one year."""
@@ -81,7 +84,7 @@ class MappingForm(WordedForm):
         for number, table in enumerate(proposal.tables):
             self._names.append(self._table(f"t{number}", table))
         answers = self._answers(sources)
-        self.asked = proposal.asked[:MOST_ASKED]
+        self.asked = sorted(proposal.asked, key=lambda one: bool(one.answer))[:MOST_ASKED]
         for number, words in enumerate(self.asked):
             self._choice(f"a{number}", words.label, answers, words.answer)
 
@@ -198,6 +201,15 @@ class MappingForm(WordedForm):
             )
             for number, one in enumerate(self.asked)
         )
+
+    @property
+    def more_asked(self) -> str:
+        """That there are more words than are asked on this page; else empty."""
+        count = len(self.proposal.asked)
+        if count <= len(self.asked):
+            return ""
+        counts = {"shown": f"{len(self.asked):,}", "count": f"{count:,}"}
+        return self.shown.word("map_table", "asked_more", **counts)
 
     # --- what was said ----------------------------------------------------------------------
 

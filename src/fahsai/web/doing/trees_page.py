@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, ClassVar
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from fahsai.core.access.roles import Permission
 from fahsai.core.access.states import VersionState
 from fahsai.core.finding import Level
 from fahsai.core.thai.dates import parse_date
-from fahsai.services.trees import census_text, table_of_book, table_of_text, write_census
+from fahsai.services.census_upload import census_rows, offer_census
+from fahsai.services.jobs import job
+from fahsai.services.trees import census_text, table_of_text, write_census
 from fahsai.services.uploads import Purpose
 from fahsai.web.doing.year_pages import frozen
 from fahsai.web.files import FilesField, received
@@ -21,12 +24,15 @@ from fahsai.web.here import year_here
 from fahsai.web.pages import form_page, printed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
     from datetime import date
 
     from django.http import HttpRequest
 
     from fahsai.core.access.actor import Actor
+    from fahsai.core.finding import Finding
+    from fahsai.services.uploads import Upload
+    from fahsai.web.here import YearHere
 
 LONGEST = 200_000
 
@@ -66,31 +72,10 @@ def tree_census(request: HttpRequest, actor: Actor, code: str, year_be: int) -> 
     if request.method == "POST":
         books, _ = received(request, form, "workbook")
         if form.is_valid():
-            given = form.cleaned_data
-            table: Sequence[Sequence[str]] | None = table_of_text(given["table"])
-            if books:
-                table, said = table_of_book(books[0].data, books[0].name)
-                form.refuse([one for one in said if one.level is Level.ERROR], "workbook")
-            if table is not None:
-                census, findings = write_census(
-                    actor,
-                    here.owner,
-                    year_be,
-                    table,
-                    day=given["measured_on"],
-                    seen=given["seen"],
-                    language=shown.language,
-                    why=given["why"].strip(),
-                    kind=here.kind,
-                )
-                errors = [one for one in findings if one.level is Level.ERROR]
-                if not errors:
-                    count = str(len(census.rows)) if census else "0"
-                    messages.success(request, shown.word("trees", "done", count=count))
-                    for one in findings:
-                        messages.warning(request, shown.says(one))
-                    return HttpResponseRedirect(here.address("year_trees"))
-                form.refuse(errors, "workbook" if books else "table")
+            write = _write_book if books else _write_table
+            answer = write(request, actor, here, form, *books)
+            if answer is not None:
+                return answer
     return printed(
         request,
         "doing/form.html",
@@ -100,3 +85,62 @@ def tree_census(request: HttpRequest, actor: Actor, code: str, year_be: int) -> 
         lead=shown.word("acts", "trees_lead"),
         button=shown.word("acts", "trees_button"),
     )
+
+
+def _write_table(
+    request: HttpRequest, actor: Actor, here: YearHere, form: CensusForm
+) -> HttpResponse | None:
+    """Store what was written or pasted; what stands in the way goes to the form (None)."""
+    given = form.cleaned_data
+    census, findings = write_census(
+        actor,
+        here.owner,
+        here.year_be,
+        table_of_text(given["table"]),
+        day=given["measured_on"],
+        seen=given["seen"],
+        language=here.shown.language,
+        why=given["why"].strip(),
+        kind=here.kind,
+    )
+    errors = [one for one in findings if one.level is Level.ERROR]
+    if errors:
+        form.refuse(errors, "table")
+        return None
+    return _stored(request, here, len(census.rows) if census else 0, findings)
+
+
+def _write_book(
+    request: HttpRequest, actor: Actor, here: YearHere, form: CensusForm, book: Upload
+) -> HttpResponse | None:
+    """Have a workbook stored: a small one at once, of a large one its job tells."""
+    given = form.cleaned_data
+    started = offer_census(
+        actor,
+        here.owner,
+        here.year_be,
+        book,
+        day=given["measured_on"],
+        seen=given["seen"],
+        language=here.shown.language,
+        why=given["why"].strip(),
+        kind=here.kind,
+        query=here.query,
+    )
+    written = job(actor, here.owner, started)
+    rows = census_rows(written)
+    if rows is not None:
+        return _stored(request, here, rows, written.findings)
+    if not written.ended:
+        return HttpResponseRedirect(reverse("job", args=(here.code, started)))
+    form.refuse((one for one in written.findings if one.level is Level.ERROR), "workbook")
+    return None
+
+
+def _stored(
+    request: HttpRequest, here: YearHere, rows: int, findings: Iterable[Finding]
+) -> HttpResponse:
+    messages.success(request, here.shown.word("trees", "done", count=str(rows)))
+    for one in findings:
+        messages.warning(request, here.shown.says(one))
+    return HttpResponseRedirect(here.address("year_trees"))

@@ -22,6 +22,7 @@ from fahsai.web.entering.months_form import MonthsForm, amounts_text
 from fahsai.web.files import received, tell
 from fahsai.web.language import language_of
 from fahsai.web.pages import form_page, printed
+from fahsai.web.said import noticed_said
 from fahsai.web.shown import Shown
 from fahsai.web.year_address import address_query, asked_period
 
@@ -184,6 +185,7 @@ def _previewed(
         **_head(asked),
         changes=tuple(_change(one, asked.shown) for one in entered.changes),
         same=len(entered.same),
+        noticed=noticed_said(entered.noticed, asked.shown, "entering"),
         reason=form.cleaned_data["reason"],
         files=[names[one] for one in files],
         sent=sent,

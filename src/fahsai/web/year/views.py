@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fahsai.services.access import organisation_by_code
+from django.http import HttpResponseRedirect
+
+from fahsai.services.access import NotFoundError, organisation_by_code
 from fahsai.services.evidence_files import read_file
 from fahsai.services.explain import explain_in
 from fahsai.services.receipts import file_names
@@ -18,6 +20,7 @@ from fahsai.web.year.documents import document_list
 from fahsai.web.year.findings import finding_list
 from fahsai.web.year.frame import year_frame
 from fahsai.web.year.imports import import_list, receipt_page
+from fahsai.web.year.left_out import list_instead
 from fahsai.web.year.lines import line_list
 from fahsai.web.year.overview import overview
 from fahsai.web.year.scope3 import scope3_page
@@ -151,7 +154,7 @@ def base_year(request: HttpRequest, actor: Actor, code: str, year_be: int) -> Ht
 @page
 def line(request: HttpRequest, actor: Actor, code: str, year_be: int, name: str) -> HttpResponse:
     """The chain of a source (``S05``) with all its records."""
-    return _traced(request, actor, code, year_be, name)
+    return _traced(request, actor, code, year_be, name, name)
 
 
 @page
@@ -159,13 +162,20 @@ def record(
     request: HttpRequest, actor: Actor, code: str, year_be: int, name: str, record: str
 ) -> HttpResponse:
     """The chain of one record of a source (``S05/2564-10``)."""
-    return _traced(request, actor, code, year_be, f"{name}/{record}")
+    return _traced(request, actor, code, year_be, name, f"{name}/{record}")
 
 
-def _traced(request: HttpRequest, actor: Actor, code: str, year_be: int, name: str) -> HttpResponse:
+def _traced(
+    request: HttpRequest, actor: Actor, code: str, year_be: int, source: str, name: str
+) -> HttpResponse:
     reading = read_year(request, actor, code, year_be)
     organisation = reading.organisation
-    trace = explain_in(actor, organisation.id, reading.result, name)
+    try:
+        trace = explain_in(actor, organisation.id, reading.result, name)
+    except NotFoundError:
+        if any(one.source.code == source for one in reading.result.calculation.sources):
+            raise
+        return HttpResponseRedirect(list_instead(reading, source))
     files = file_names(actor, organisation.id) if reading.whole else {}
     asked = Asked(organisation, year_be, name, files, reading.number, reading.period_word)
     content = trace_page(asked, trace, reading.shown)

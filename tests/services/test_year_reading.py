@@ -11,17 +11,23 @@ from django.db import transaction
 from tests.services.books import FUEL_SOURCE, POWER_SOURCE, TEMPLATE_LINES, template
 from tests.services.towns import OWNER, TODAY, bare
 
-from fahsai.core.inventory.activity import Grade
+from fahsai.core.inventory.activity import Grade, Origin
 from fahsai.core.quantity.exact import ZERO, total
+from fahsai.core.thai.period import PeriodKind, fiscal_year
 from fahsai.records.models import ActivityRow
 from fahsai.records.supersede import supersede
+from fahsai.services.add_source import SourceEntry, add_source
 from fahsai.services.calculate_year import calculate_year, lines_of_calculation
+from fahsai.services.enter_lines import enter_months
 from fahsai.services.explain import explain
 from fahsai.services.import_activity import import_activity
+from fahsai.services.open_year import open_year
 from fahsai.services.receipts import receipt, receipts
 from fahsai.services.source_lines import LinesSaid, settle_lines
+from fahsai.services.sources import settle_source
 from fahsai.services.year_lines import LinesWanted, lines_of_year
 from fahsai.services.year_records import records_of_year
+from fahsai.services.year_tasks import tasks_of_year
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -125,3 +131,28 @@ def test_a_receipt_knows_what_a_corrected_file_changed() -> None:
     earlier = receipt(OWNER, owner, oldest.id)
     assert {one.before for one in earlier.changes} == {None}
     assert len(earlier.changes) == oldest.receipt.cells_stored
+
+
+@pytest.mark.usefixtures("sqlite_database")
+def test_what_is_filled_up_now_and_then_lacks_no_month() -> None:
+    owner = bare()
+    open_year(OWNER, owner, 2565, PeriodKind.FISCAL_YEAR)
+    months = fiscal_year(2565).months()
+    made = []
+    for kind, name in (("refrigerant", "เติมน้ำยา R-32"), ("mobile.diesel", "รถส่วนกลาง")):
+        source, said = add_source(OWNER, owner, SourceEntry(kind, name))
+        assert source is not None, said
+        made.append(source)
+    settle_source(OWNER, owner, made[0].code, parameters={"species": "R-32"}, reason="ฉลาก")
+    for source, unit in zip(made, ("kg", "litre"), strict=True):
+        entered, said = enter_months(
+            OWNER, owner, 2565, source.code, {months[3]: "2"}, unit=unit,
+            origin=Origin.PAID, grade=Grade.Y,
+        )  # fmt: skip
+        assert entered.accepted, said
+    year = calculate_year(OWNER, owner, 2565, today=TODAY)
+    held = records_of_year(OWNER, owner, year).by_source
+    assert [len(held[source.id].missing) for source in made] == [0, 11]
+    told = [one.subject for task in tasks_of_year(OWNER, owner, year) for one in task.lacks
+            if one.code == "task.months_missing"]  # fmt: skip
+    assert [one.partition(" ")[0] for one in told] == [made[1].code]

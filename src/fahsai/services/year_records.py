@@ -11,6 +11,7 @@ from fahsai.core.inventory.months import MonthRow, Share, month_rows
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.thai.period import Period, PeriodKind
 from fahsai.records.models import ActivityRow, ComponentRow, LineResultRow
+from fahsai.reference.load_kinds import kinds
 from fahsai.services.access import NotFoundError, admit_part
 from fahsai.services.keeping.frozen import CHUNK, current_lines
 from fahsai.services.keeping.known import Remembered, here
@@ -25,11 +26,16 @@ REMEMBERED = 64
 
 
 class SourceRecords(NamedTuple):
-    """The records of one source in a year: how many, which months they leave out, which prove."""
+    """The records of one source in a year: how many, which months they leave out, which prove.
+
+    ``every_month`` (:attr:`~fahsai.core.inventory.kinds.SourceKind.every_month`) is false of what
+    happens now and then: no month of it is missing.
+    """
 
     records: int
     missing: tuple[Period, ...]
     without_evidence: int
+    every_month: bool = True
 
     @property
     def complete(self) -> bool:
@@ -104,7 +110,7 @@ def _read(year: YearResult) -> YearRecords:
             shares.append(Share(span, ReportingClass(where), kg))
     return YearRecords(
         months=month_rows(calculation.period, shares, calculation.by_class),
-        by_source=_by_source(calculation.period, records),
+        by_source=_by_source(calculation.period, records, _every_month(year)),
     )
 
 
@@ -132,7 +138,19 @@ def _record(row: tuple[object, ...]) -> _Record:
     return _Record(row_id, source, period, bool(evidence))  # type: ignore[arg-type]
 
 
-def _by_source(year: Period, records: Iterable[_Record]) -> Mapping[UUID, SourceRecords]:
+def _every_month(year: YearResult) -> frozenset[UUID]:
+    """The sources of which a record is looked for in every month."""
+    known = kinds()
+    return frozenset(
+        source.id
+        for source in (one.source for one in year.calculation.sources)
+        if source.kind not in known or known[source.kind].every_month
+    )
+
+
+def _by_source(
+    year: Period, records: Iterable[_Record], every_month: frozenset[UUID]
+) -> Mapping[UUID, SourceRecords]:
     grouped: dict[UUID, list[_Record]] = defaultdict(list)
     for record in records:
         grouped[record.source_id].append(record)
@@ -141,9 +159,12 @@ def _by_source(year: Period, records: Iterable[_Record]) -> Mapping[UUID, Source
         source: SourceRecords(
             records=len(held),
             missing=tuple(
-                month for month in months if not any(month.overlaps(one.period) for one in held)
+                month
+                for month in (months if source in every_month else ())
+                if not any(month.overlaps(one.period) for one in held)
             ),
             without_evidence=sum(not one.proven for one in held),
+            every_month=source in every_month,
         )
         for source, held in grouped.items()
     }

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 STATED = "stated"
 """The family of figures that an earlier form states and that were not calculated anew."""
 
+OCCASIONAL = frozenset({"fugitive", "land", STATED})
+"""Families of what happens now and then: a gas filled up, a field dressed, a year stated whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class FactorTerm:
@@ -63,3 +66,8 @@ class SourceKind:
     billed: bool = False
     parameters: Mapping[str, str] = field(default_factory=dict)
     categories: tuple[int, ...] = ()
+
+    @property
+    def every_month(self) -> bool:
+        """Whether records of it are looked for in every month of a year."""
+        return self.family not in OCCASIONAL

@@ -232,6 +232,7 @@ class _Lister:
         kind = self.kinds.get(source.kind)
         unit = self.units.get(source.unit_id) if source.unit_id else None
         held = self.months - len(entry.records.missing) if entry.records else 0
+        by_month = result is not None and (entry.records is None or entry.records.every_month)
         recorded = entry.records is not None or (result is not None and bool(result.quantity))
         return SourceShown(
             code=source.code,
@@ -240,8 +241,8 @@ class _Lister:
             unit=shown.name(unit.name_th, unit.name_en) if unit else Text(""),
             quantity=exact_text(result.quantity) if result and recorded else "–",
             measure=shown.unit(result.unit) if result else "",
-            months=f"{held}/{self.months}" if result else "–",
-            months_complete=held == self.months or result is None,
+            months=f"{held}/{self.months}" if by_month else "–",
+            months_complete=held == self.months or not by_month,
             classes=self._classes(result) if result else (),
             factors=tuple(self._factor(one) for one in result.choices) if result else (),
             state=entry.state.value,

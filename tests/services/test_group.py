@@ -19,7 +19,7 @@ from tests.services.groups import (
 )
 from tests.services.towns import OWNER, TODAY, events, everything
 
-from fahsai.core.inventory.consolidation import scopes_kg
+from fahsai.core.inventory.consolidated import scopes_kg
 from fahsai.core.inventory.group import Approach, Belonging, FinancialControl
 from fahsai.records.models import CalculationRow, ConsolidationRow, Holding
 from fahsai.services.access import NotFoundError

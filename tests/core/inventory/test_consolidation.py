@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tests.core.inventory.test_calculate import YEAR, codes, run, source
 
 from fahsai.core.inventory.activity import ActivityLine, Grade, Origin
-from fahsai.core.inventory.consolidation import Consolidation, consolidate, percent, scopes_kg
+from fahsai.core.inventory.consolidated import Consolidation, scopes_kg
+from fahsai.core.inventory.consolidation import consolidate
 from fahsai.core.inventory.difference import PARTS
 from fahsai.core.inventory.group import (
     Approach,
@@ -26,8 +27,9 @@ from fahsai.core.inventory.group import (
     share_of,
 )
 from fahsai.core.inventory.result import ReportingClass
-from fahsai.core.inventory.share_in_time import weight
+from fahsai.core.inventory.share_in_time import counted_part
 from fahsai.core.quantity.exact import ZERO
+from fahsai.core.quantity.rounding import percent
 from fahsai.reference.load_gases import load_gases
 
 if TYPE_CHECKING:
@@ -167,7 +169,6 @@ def bought(
         (None, VENTURE, "0.4", "0.6"),  # the other owners' 40 % of the seller is bought outside
         (VENTURE, SISTER, "0", "0.6"),
         (SISTER, VENTURE, "0.2", "0.6"),
-        (None, None, "0", "1"),
     ],
 )
 def test_a_purchase_inside_is_eliminated_by_the_smaller_share(
@@ -221,7 +222,7 @@ def test_a_share_that_changes_in_a_record_counts_by_days() -> None:
         holding(VENTURE, "75", start=turn),
     )
     group = Group(ENTITIES, holdings, source_entities={THEIRS.id: VENTURE})
-    mean = weight(group, Approach.EQUITY, VENTURE, year).counted
+    mean = counted_part(group, Approach.EQUITY, VENTURE, year).counted
     with localcontext() as context:
         context.prec = 34
         by_hand = (before * Decimal("0.6") + (365 - before) * Decimal("0.75")) / 365

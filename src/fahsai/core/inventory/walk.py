@@ -68,7 +68,7 @@ def walk(before: SourceResult, after: SourceResult, by: Yardstick) -> Stages:
         note = "difference.no_result" if absent is after else "difference.no_result_before"
         return (_first(before.gases), _stage(after.gases, Step(Cause.FACTOR, note, {})))
     was, now = held_part(before), held_part(after)
-    if was.counted == now.counted:
+    if (was.counted, was.eliminated) == (now.counted, now.eliminated):
         return _of_one_share(before, after, by)
     steps = part_steps(was, now)
     if not (was.counted and now.counted):
@@ -100,11 +100,12 @@ def _of_one_share(before: SourceResult, after: SourceResult, by: Yardstick) -> S
 
 def _held(result: SourceResult, was: HeldPart, part: Decimal) -> SourceResult:
     """A result with another part of its source: quantity and gases alike."""
-    grown = EXACT.divide(part, was.counted)
-    return result._replace(
-        quantity=EXACT.multiply(result.quantity, grown),
-        gases={place: EXACT.multiply(kg, grown) for place, kg in result.gases.items()},
-    )
+
+    def grown(value: Decimal) -> Decimal:
+        return EXACT.divide(EXACT.multiply(value, part), was.counted)
+
+    gases = {place: grown(kg) for place, kg in result.gases.items()}
+    return result._replace(quantity=grown(result.quantity), gases=gases)
 
 
 def _inner(

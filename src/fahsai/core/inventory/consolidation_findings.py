@@ -72,8 +72,7 @@ def _of_purchase(one: Consolidated, group: Group) -> Iterator[Finding]:
     """A purchase of which nothing can be eliminated."""
     source, name = one.whole.source, group.code_of(one.entity)
     if group.buys_from_itself(source):
-        code = "consolidation.bought_from_itself"
-        yield finding(code, Level.ERROR, source.code, entity=name)
+        yield finding("consolidation.bought_from_itself", Level.ERROR, source.code, entity=name)
     elif source.id in group.bought_from and not one.bought:
         yield finding("consolidation.direct_kept", Level.WARNING, source.code, entity=name)
 

@@ -41,7 +41,7 @@ FROM_PACK = "parameter.from_pack"
 NOTHING = "–"
 
 
-class Given(NamedTuple):
+class _Given(NamedTuple):
     """A figure or a word that a result rests on; ``assumed``: a pack gave it, nobody measured."""
 
     text: str
@@ -72,22 +72,22 @@ def other_data(before: SourceResult, after: SourceResult) -> Step | None:
     return Step(Cause.METHOD, "difference.parameters", data)
 
 
-def _used(result: SourceResult) -> dict[str, Given]:
+def _used(result: SourceResult) -> dict[str, _Given]:
     """The figures that the method says it worked with."""
     return {
-        one.data["name"]: Given(one.data["value"], assumed=one.code == FROM_PACK)
+        one.data["name"]: _Given(one.data["value"], assumed=one.code == FROM_PACK)
         for one in result.steps
         if one.code.startswith("parameter.")
     }
 
 
-def _stated(result: SourceResult, used: Iterable[str]) -> dict[str, Given]:
+def _stated(result: SourceResult, used: Iterable[str]) -> dict[str, _Given]:
     """What the source states of its method and no figure in use tells: choices and shares."""
     method = METHODS.get(result.method)
     known = () if method is None else method.needed + method.optional
     told = {stem(name) for name in used}
     return {
-        name: Given(_plain(text))
+        name: _Given(_plain(text))
         for name, text in result.source.counted_parameters.items()
         if stem(name) in known and stem(name) not in told and text.strip()
     }
@@ -102,7 +102,7 @@ def _plain(text: str) -> str:
     return canonical(value) if value.is_finite() else text.strip()
 
 
-def _differing(was: Mapping[str, Given], now: Mapping[str, Given]) -> list[str]:
+def _differing(was: Mapping[str, _Given], now: Mapping[str, _Given]) -> list[str]:
     names = sorted({*was, *now})
     return [
         name
@@ -111,7 +111,7 @@ def _differing(was: Mapping[str, Given], now: Mapping[str, Given]) -> list[str]:
     ]
 
 
-def _of_another_year(name: str, was: Mapping[str, Given], now: Mapping[str, Given]) -> bool:
+def _of_another_year(name: str, was: Mapping[str, _Given], now: Mapping[str, _Given]) -> bool:
     """Whether it is a figure of a year that only one of them looks at."""
     return stem(name) in OF_ONE_YEAR and not (name in was and name in now)
 
@@ -124,5 +124,5 @@ def _is_data(name: str) -> bool:
     return stem(name) in DATA and name != PART
 
 
-def _texts(names: Iterable[str], given: Mapping[str, Given]) -> str:
+def _texts(names: Iterable[str], given: Mapping[str, _Given]) -> str:
     return ", ".join(given[name].text if name in given else NOTHING for name in names)

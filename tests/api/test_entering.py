@@ -102,6 +102,9 @@ def test_what_belongs_to_whom_is_written_and_an_entity_in_use_stays(
     assert (said["belonging"], said["entity"]["code"]) == ("source", "JV")
     in_use = owner.client.post(f"{owner.place}/entities/{entity}/withdraw", {"reason": "ขาย"})
     assert problem_of(in_use) == "group_refused"
+    itself = owner.put("/entity-links", {**link, "belonging": "bought"})
+    assert problem_of(itself) == "group_refused"
+    assert [one["code"] for one in itself.json()["findings"]] == ["entity.buys_from_itself"]
     assert owner.put("/entity-links", {**link, "code": "S99"}).status_code == 404
     assert owner.put("/entity-links", {**link, "entity_id": None}).status_code == 404
     silent = owner.put("/entity-links", {**link, "whose": "nobody"})

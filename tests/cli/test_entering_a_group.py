@@ -82,6 +82,9 @@ def test_what_belongs_to_whom_moves_the_group(fahsai: Any) -> None:
     assert f"{POWER}: The source is bought inside the group from The organisation itself" in (
         listed.out
     )
+    itself = fahsai("belongs", POWER, *OF, "--as", "bought", "--to", "JV", "--reason", "ไอน้ำ")
+    assert itself.status == 1
+    assert "entity.buys_from_itself" in itself.err
     unsaid = fahsai("belongs", POWER, *OF, "--as", "bought", "--to", "nobody")
     assert unsaid.status == 1
     assert "entity.reason_missing" in unsaid.err

@@ -19,7 +19,7 @@ from tests.services.groups import (
 )
 from tests.services.towns import OWNER, TODAY, events, everything
 
-from fahsai.core.inventory.consolidation import scopes_kg
+from fahsai.core.inventory.consolidated import scopes_kg
 from fahsai.core.inventory.group import Approach, Belonging, FinancialControl
 from fahsai.records.models import CalculationRow, ConsolidationRow, Holding
 from fahsai.services.access import NotFoundError
@@ -40,6 +40,7 @@ from fahsai.services.legal_entities import (
 )
 from fahsai.services.sheets.comparison import compare_stored
 from fahsai.services.submit import reopen, submit
+from fahsai.words.messages import Language, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -134,6 +135,34 @@ def test_what_is_bought_inside_is_taken_out_once_and_told_apart() -> None:
     assert done
     told = group_year(OWNER, group.id, YEAR, today=TODAY)
     assert told.view(Approach.EQUITY).consolidation.eliminations == ()
+
+
+@both
+def test_nobody_is_named_the_seller_of_what_it_owns() -> None:
+    """Whichever of the two is said last: the seller, the source's entity, or its unit's."""
+    group = small_group()
+    owner, power = group.id, group.sources[POWER]
+    before = everything()
+    done, said = name_entity(OWNER, owner, Belonging.BOUGHT, power, group.venture)
+    assert (done, codes(said)) == (False, ["entity.buys_from_itself"])
+    assert (said[0].subject, said[0].data["entity"]) == (POWER, "JV")
+    done, said = name_entity(OWNER, owner, Belonging.BOUGHT, group.sources[OFFICE], None)
+    assert (done, codes(said)) == (False, ["entity.buys_from_itself"])
+    assert "องค์กรเอง" in message(said[0], Language.TH)
+    assert "the organisation itself" in message(said[0], Language.EN)
+    assert everything() == before
+    assert name_entity(OWNER, owner, Belonging.BOUGHT, power, None)[0]
+    before = everything()
+    for belonging, subject in ((Belonging.SOURCE, power), (Belonging.UNIT, group.unit)):
+        done, said = name_entity(OWNER, owner, belonging, subject, None, "โอนแล้ว")
+        assert (done, codes(said)) == (False, ["entity.buys_from_itself"])
+    done, said = forget_entity(OWNER, owner, Belonging.UNIT, group.unit, "โอนแล้ว")
+    assert (done, codes(said)) == (False, ["entity.buys_from_itself"])
+    assert everything() == before
+    # taken back, the same is possible, and a source that was named its own may be
+    assert forget_entity(OWNER, owner, Belonging.BOUGHT, power, "ซื้อจาก กฟภ.")[0]
+    assert name_entity(OWNER, owner, Belonging.SOURCE, power, None)[0]
+    assert name_entity(OWNER, owner, Belonging.BOUGHT, power, group.venture)[0]
 
 
 @both

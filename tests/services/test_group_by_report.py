@@ -107,6 +107,26 @@ def test_a_writer_leaves_the_group_and_is_told_so() -> None:
     assert shares(owner, "SUB")[0][2] == "1"
 
 
+def test_a_workbook_does_not_let_somebody_buy_from_itself() -> None:
+    """Its unit is the venture's: the venture sells it nothing, the organisation itself does."""
+    owner = founded()
+    before = group_now(OWNER, owner)
+    for links in (
+        (LinkEntry(Belonging.BOUGHT, "S01", "JV"),),
+        (LinkEntry(Belonging.UNIT, "U02", ""),),
+    ):
+        _, said = enter(OWNER, replace(GROUP, links=links), owner)
+        assert said["entity.buys_from_itself"].subject == "S01"
+        assert group_now(OWNER, owner).bought_from == before.bought_from
+        assert group_now(OWNER, owner).unit_entities == before.unit_entities
+    # the seller and the owner change places by one workbook, the owner said last in it
+    sold = (LinkEntry(Belonging.BOUGHT, "S01", "JV"), LinkEntry(Belonging.UNIT, "U02", "SUB"))
+    _, said = enter(OWNER, replace(GROUP, links=sold), owner)
+    assert "entity.buys_from_itself" not in said
+    ids = {one.code: one.id for one in group_now(OWNER, owner).entities}
+    assert list(group_now(OWNER, owner).bought_from.values()) == [ids["JV"]]
+
+
 def test_a_source_that_there_is_none_of_is_said() -> None:
     owner, said = enter(OWNER, GROUP)
     assert said["report.link_subject_unknown"].data["source"] == "S01"

@@ -57,6 +57,9 @@ def test_shares_are_entered_and_the_year_is_consolidated(group: SmallGroup, clie
     assert sent.status_code == 302, sent.content.decode()
     assert "S03" in client.get(place("entity_parts")).content.decode()
     assert "ตัดรายการในกลุ่ม 1.80 ตัน" in client.get(place("year_group", YEAR)).content.decode()
+    refused = client.post(place("entity_parts"), {**part, "entity": str(group.venture)})
+    assert refused.status_code == 200
+    assert "เป็นของ JV อยู่แล้ว จึงซื้อจาก JV เองไม่ได้" in refused.content.decode()
     assert client.post(place("entity_parts"), {**part, "entity": "nothing"}).status_code == 302
     assert group_now(OWNER, group.id).bought_from == {}
     wrong = client.post(place("entity_parts"), {**part, "belonging": "unit", "entity": "itself"})

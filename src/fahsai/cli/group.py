@@ -15,15 +15,16 @@ from fahsai.cli.start import (
     start_records,
     today,
 )
-from fahsai.core.inventory.consolidation import percent, scopes_kg
+from fahsai.core.inventory.consolidated import scopes_kg
 from fahsai.core.inventory.group import Approach
+from fahsai.core.quantity.rounding import percent
 from fahsai.words.load import words
 
 if TYPE_CHECKING:
     import argparse
 
     from fahsai.cli.commands import Commands
-    from fahsai.core.inventory.consolidation import EntityTotals
+    from fahsai.core.inventory.consolidated import EntityTotals
     from fahsai.core.inventory.group import LegalEntity
     from fahsai.services.group_year import GroupYear, View
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -9,14 +10,16 @@ from django.db import transaction
 from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.group import Belonging
+from fahsai.records.convert import source_value
 from fahsai.records.events import record_event
 from fahsai.records.locks import hold_records
 from fahsai.records.models import EntityLink, OrgUnit, Source
 from fahsai.records.supersede import supersede, withdraw
 from fahsai.services.access import NotFoundError, admit
-from fahsai.services.keeping.groups import entity_row
+from fahsai.services.keeping.groups import current_group, entity_row
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
@@ -36,8 +39,8 @@ def name_entity(
     ``entity_id`` None is the organisation itself.
 
     Returns:
-        Whether that changed anything; with ``entity.unknown`` or (where something else was said
-        before) ``entity.reason_missing`` nothing was kept.
+        Whether that changed anything; with ``entity.unknown``, ``entity.buys_from_itself`` or
+        (where something else was said before) ``entity.reason_missing`` nothing was kept.
 
     Raises:
         NotFoundError: there is no such unit or source.
@@ -48,6 +51,9 @@ def name_entity(
     code = _code(organisation_id, belonging, subject_id)
     if entity_id is not None and entity_row(organisation_id, entity_id) is None:
         return False, (finding("entity.unknown", Level.ERROR, code),)
+    said = _from_itself(organisation_id, belonging, {subject_id: entity_id})
+    if said:
+        return False, said
     head = _head(organisation_id, belonging, subject_id)
     if head is None:
         row = EntityLink(
@@ -76,7 +82,8 @@ def forget_entity(
     """Take back what was said: a source is its unit's again, or buys from outside.
 
     Returns:
-        Whether that changed anything; else ``entity.reason_missing``.
+        Whether that changed anything; else ``entity.reason_missing``, or
+        ``entity.buys_from_itself`` where a seller would be left with what it sells.
 
     Raises:
         NotFoundError: there is no such unit or source.
@@ -90,10 +97,55 @@ def forget_entity(
         return False, ()
     if not reason.strip():
         return False, (finding("entity.reason_missing", Level.ERROR, code),)
+    said = _from_itself(organisation_id, belonging, {}, without=subject_id)
+    if said:
+        return False, said
     row = withdraw(head, actor_id=actor.id, why=reason.strip())
     row.save()
     _tell(actor, row, code)
     return True, ()
+
+
+def _from_itself(
+    organisation_id: UUID,
+    belonging: Belonging,
+    named: Mapping[UUID, UUID | None],
+    without: UUID | None = None,
+) -> tuple[Finding, ...]:
+    """``entity.buys_from_itself`` for each source that would buy from its own entity by this.
+
+    Args:
+        organisation_id: whose group.
+        belonging: what is said anew.
+        named: the entity of each subject that is named.
+        without: the subject that is taken back.
+    """
+    before = current_group(organisation_id)
+    links = {
+        Belonging.UNIT: before.unit_entities,
+        Belonging.SOURCE: before.source_entities,
+        Belonging.BOUGHT: before.bought_from,
+    }
+    kept = {key: whose for key, whose in links[belonging].items() if key != without}
+    links[belonging] = {**kept, **named}
+    after = replace(
+        before,
+        unit_entities=links[Belonging.UNIT],
+        source_entities=links[Belonging.SOURCE],
+        bought_from=links[Belonging.BOUGHT],
+    )
+    rows = Source.rows.of(organisation_id).current().filter(key__in=list(after.bought_from))
+    of_group = map(source_value, rows.order_by("code", "key"))
+    return tuple(
+        finding(
+            "entity.buys_from_itself",
+            Level.ERROR,
+            one.code,
+            entity=after.code_of(after.entity_of(one)),
+        )
+        for one in of_group
+        if after.buys_from_itself(one) and not before.buys_from_itself(one)
+    )
 
 
 def _head(organisation_id: UUID, belonging: Belonging, subject_id: UUID) -> EntityLink | None:

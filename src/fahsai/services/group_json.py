@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fahsai.core.inventory.consolidation import percent, scopes_kg
+from fahsai.core.inventory.consolidated import scopes_kg
 from fahsai.core.inventory.group import Belonging
 from fahsai.core.inventory.result import TOTALLED
 from fahsai.core.quantity.exact import ZERO, canonical
+from fahsai.core.quantity.rounding import percent
 from fahsai.services.calculation_json import findings_json, period_json
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from uuid import UUID
 
-    from fahsai.core.inventory.consolidation import Elimination, EntityTotals, Gases
+    from fahsai.core.inventory.consolidated import Elimination, EntityTotals, Gases
     from fahsai.core.inventory.group import Group, Holding, LegalEntity
     from fahsai.services.group_year import GroupYear, View
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Finding
-from fahsai.core.inventory.consolidation import Consolidation
+from fahsai.core.inventory.consolidated import Consolidation
 from fahsai.core.inventory.group import Approach
 from fahsai.services.access import admit
 from fahsai.services.calculate_year import calculate_year

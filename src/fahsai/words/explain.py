@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fahsai.words.load import words
-from fahsai.words.messages import DATES, Language, day_words, sentence
+from fahsai.words.messages import DATES, NAMED_BY_STEM, Language, said, sentence
 
 if TYPE_CHECKING:
     from fahsai.core.factors.choice import FactorChoice
@@ -28,7 +28,7 @@ def choice_words(choice: FactorChoice, language: Language) -> str:
 def difference_words(part: Part, language: Language) -> str:
     """What moved the figure, in one sentence."""
     data = {
-        name: day_words(value, language) if name in DATES else value
+        name: said(name, value, language) if name in DATES | NAMED_BY_STEM else value
         for name, value in part.data.items()
     }
     return sentence(words("calculation")["difference"][part.note][language], data).strip()

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from fahsai.core.inventory.activity import ActivityLine, EmissionSource, Grade, Origin
 from fahsai.core.inventory.calculate import InventoryInput, calculate
 from fahsai.core.inventory.compare import Difference, add, compare
-from fahsai.core.inventory.difference import PARTS, Cause
+from fahsai.core.inventory.difference import PARTS, Cause, Stage
 from fahsai.core.inventory.result import TOTALLED, ReportingClass
-from fahsai.core.inventory.walk import Level, Yardstick, by_class, walk
+from fahsai.core.inventory.walk import ByClass, Yardstick, by_class, walk
 from fahsai.core.methods.steps import step
 from fahsai.core.quantity.exact import EXACT, ZERO
 from fahsai.core.thai.period import fiscal_year
@@ -196,20 +196,20 @@ def test_another_share_of_the_group_is_boundary(was: str, now: str) -> None:
     before = year(BEFORE, (DIESEL, "1000", "litre"))
     after = year(AFTER, (DIESEL, "1200", "litre"))
     first, second = held(before.sources[0], was), held(after.sources[0], now)
-    levels = walk(first, second, yardstick(before, after))
-    assert levels[0].kg == by_class(first.gases)
-    assert levels[-1].kg == by_class(second.gases)
-    assert levels[1].cause is Cause.BOUNDARY
-    assert levels[1].note == "difference.share_changed"
-    steps = zip(levels[1:], levels, strict=False)
+    stages = walk(first, second, yardstick(before, after))
+    assert stages[0].kg == by_class(first.gases)
+    assert stages[-1].kg == by_class(second.gases)
+    assert stages[1].cause is Cause.BOUNDARY
+    assert stages[1].note == "difference.share_changed"
+    steps = zip(stages[1:], stages, strict=False)
     moved = {now.cause for now, last in steps if abs(whole(now) - whole(last)) > Decimal("1e-20")}
     both = bool(Decimal(was) and Decimal(now))
     assert moved <= {Cause.BOUNDARY, Cause.ACTIVITY}
     assert (Cause.ACTIVITY in moved) is both
 
 
-def whole(level: Level) -> Decimal:
-    return sum(level.kg.values(), ZERO)
+def whole(stage: Stage[ByClass]) -> Decimal:
+    return sum(stage.kg.values(), ZERO)
 
 
 def test_a_source_that_ended_or_started_is_boundary_with_its_reason() -> None:

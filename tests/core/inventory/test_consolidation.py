@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.core.inventory.test_calculate import YEAR, codes, run, source
 
+from fahsai.core.finding import Level
 from fahsai.core.inventory.activity import ActivityLine, Grade, Origin
-from fahsai.core.inventory.consolidation import Consolidation, consolidate, percent, scopes_kg
+from fahsai.core.inventory.consolidated import Consolidation, scopes_kg
+from fahsai.core.inventory.consolidation import consolidate
 from fahsai.core.inventory.difference import PARTS
 from fahsai.core.inventory.group import (
     Approach,
@@ -26,9 +28,11 @@ from fahsai.core.inventory.group import (
     share_of,
 )
 from fahsai.core.inventory.result import ReportingClass
-from fahsai.core.inventory.share_in_time import weight
+from fahsai.core.inventory.share_in_time import counted_part
 from fahsai.core.quantity.exact import ZERO
+from fahsai.core.quantity.rounding import percent
 from fahsai.reference.load_gases import load_gases
+from fahsai.words.messages import Language, message
 
 if TYPE_CHECKING:
     from fahsai.core.finding import Finding
@@ -167,7 +171,6 @@ def bought(
         (None, VENTURE, "0.4", "0.6"),  # the other owners' 40 % of the seller is bought outside
         (VENTURE, SISTER, "0", "0.6"),
         (SISTER, VENTURE, "0.2", "0.6"),
-        (None, None, "0", "1"),
     ],
 )
 def test_a_purchase_inside_is_eliminated_by_the_smaller_share(
@@ -204,6 +207,58 @@ def test_eliminating_against_a_seller_without_emissions_is_an_error() -> None:
     assert "consolidation.seller_silent" in codes(said)
 
 
+def test_a_seller_that_counts_less_than_is_eliminated_is_said_with_the_amounts() -> None:
+    """One litre of diesel (2.7 kg) cannot be the 29,994 kg that its buyers leave out."""
+    group = Group(
+        ENTITIES,
+        (JOINT, holding(SISTER, "100")),
+        source_entities={STEAM.id: VENTURE, OURS.id: VENTURE, BOILER.id: SISTER},
+        bought_from={STEAM.id: SISTER, OURS.id: SISTER},
+    )
+    small, other = (STEAM, "90000", "kWh"), (OURS, "10000", "kWh")
+    answer, said = consolidated(
+        calculated(small, other, (BOILER, "1", "litre")), group, Approach.EQUITY
+    )
+    (warned,) = [one for one in said if one.code == "consolidation.seller_counts_less"]
+    assert (warned.level, warned.subject) == (Level.WARNING, "S3")
+    assert warned.data == {
+        "seller": "SIS",
+        "sources": "S3, S1",
+        "tonnes": "29.99",
+        "counted": "0.00",
+        "over": "29.99",
+    }
+    assert answer.eliminated_kg == Decimal(29994)
+    for language in Language:
+        assert "29.99 tCO₂e" in message(warned, language)
+    _, said = consolidated(
+        calculated(small, other, (BOILER, "20000", "litre")), group, Approach.EQUITY
+    )
+    assert "consolidation.seller_counts_less" not in codes(said)
+    assert "consolidation.eliminated" in codes(said)
+
+
+@pytest.mark.parametrize("party", [None, SISTER])
+def test_nobody_buys_from_itself(party: UUID | None) -> None:
+    """Nothing is lost: the purchase counts as it was recorded, and the error says why."""
+    group = Group(
+        ENTITIES,
+        (JOINT, holding(SISTER, "100")),
+        source_entities={STEAM.id: party, BOILER.id: party},
+        bought_from={STEAM.id: party},
+    )
+    whole = calculated((STEAM, "1000", "kWh"), (BOILER, "1000", "litre"))
+    answer, said = consolidated(whole, group, Approach.EQUITY)
+    assert answer.total_kg == whole[0].total_kg
+    assert answer.eliminations == ()
+    (error,) = [one for one in said if one.level is Level.ERROR]
+    assert (error.code, error.subject) == ("consolidation.bought_from_itself", "S3")
+    for language in Language:
+        assert ("SIS" in message(error, language)) is (party is not None)
+    _, said = consolidated(whole, bought(VENTURE, party, JOINT), Approach.EQUITY)
+    assert "consolidation.bought_from_itself" not in codes(said)
+
+
 def test_what_burns_here_is_never_eliminated() -> None:
     whole = calculated((BOILER, "100", "litre"))
     group = Group(ENTITIES, (holding(SISTER, "80"),), bought_from={BOILER.id: SISTER})
@@ -221,7 +276,7 @@ def test_a_share_that_changes_in_a_record_counts_by_days() -> None:
         holding(VENTURE, "75", start=turn),
     )
     group = Group(ENTITIES, holdings, source_entities={THEIRS.id: VENTURE})
-    mean = weight(group, Approach.EQUITY, VENTURE, year).counted
+    mean = counted_part(group, Approach.EQUITY, VENTURE, year).counted
     with localcontext() as context:
         context.prec = 34
         by_hand = (before * Decimal("0.6") + (365 - before) * Decimal("0.75")) / 365

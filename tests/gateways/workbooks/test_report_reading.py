@@ -16,12 +16,14 @@ from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
 from fahsai.core.finding import Level
+from fahsai.core.inventory.group import Belonging
 from fahsai.core.reports.dossier import (
     Horizon,
     TeamRole,
 )
 from fahsai.core.reports.tcfo_r_02.texts import TEXT_KEYS
 from fahsai.gateways.workbooks.report.book import (
+    LinkEntry,
     OrganisationEntry,
     ReportBook,
 )
@@ -446,6 +448,21 @@ def test_a_unit_has_one_entity_and_the_organisation_itself_is_a_word() -> None:
     )
     assert not findings
     assert book.links[0].entity_code == ""
+
+
+def test_the_owner_of_a_source_is_not_its_seller() -> None:
+    own = LinkEntry(Belonging.SOURCE, "S01", "JV")
+    other = LinkEntry(Belonging.BOUGHT, "S02", "JV")
+    links = (own, LinkEntry(Belonging.BOUGHT, "S01", "JV"), other)
+    book, findings = read_all(
+        with_cell("entities", "country", "ไทย", 0, replace(GROUP, links=links))
+    )
+    assert codes(findings) == ["report.buys_from_itself"]
+    assert findings[0].data["source"] == "S01"
+    assert book.links == (own, other)
+    itself = replace(GROUP, links=(own, LinkEntry(Belonging.BOUGHT, "S01", "")))
+    _, findings = read_all(with_cell("entities", "country", "ไทย", 0, itself))
+    assert not findings
 
 
 def test_a_workbook_of_before_has_no_sheets_of_a_group() -> None:

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from fahsai.core.inventory.activity import EmissionSource
 from fahsai.core.inventory.compare import add
-from fahsai.core.inventory.consolidation import is_direct, scopes_kg
+from fahsai.core.inventory.consolidated import is_direct, scopes_kg
 from fahsai.core.inventory.group import Approach, Group
-from fahsai.core.inventory.share_in_time import WHOLE, weight
+from fahsai.core.inventory.share_in_time import WHOLE, counted_part
 from fahsai.core.inventory.weighted import weighted_result
 from fahsai.core.quantity.exact import ZERO
 from fahsai.core.thai.period import Period
@@ -79,10 +79,10 @@ def _held(
     result: SourceResult, entity: UUID | None, seller: UUID | None, now: HeldNow, gases: GasTable
 ) -> Decimal | None:
     """What the base year's result is by the share of today [kg CO2e]; None without a share."""
-    bought = result.source.id in now.group.bought_from and not is_direct(result)
+    bought = now.group.bought_inside(result.source) and not is_direct(result)
     part = WHOLE
     if entity is not None or bought:
-        part = weight(now.group, now.approach, entity, now.last_day, seller, bought=bought)
+        part = counted_part(now.group, now.approach, entity, now.last_day, seller, bought=bought)
     if part.missing_days:
         return None
     return scopes_kg(weighted_result(result._replace(lines=()), (), part.counted, gases).gases)

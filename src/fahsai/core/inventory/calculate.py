@@ -26,6 +26,7 @@ from fahsai.core.inventory.result import (
     gases_of,
     sums_by_class,
 )
+from fahsai.core.inventory.year_quantity import year_quantity
 from fahsai.core.inventory.yearly import calculate_yearly, negative_quantities
 from fahsai.core.methods.table import METHODS, MethodKind
 from fahsai.core.quantity.exact import ZERO, exactly, total
@@ -193,7 +194,9 @@ def _source_result(
     linear = METHODS[kind.method].kind is MethodKind.LINEAR
     year = year_of_method(source, kind, units, sums, rules) if linear else None
     counted = _counted(source, kind, recorded, year, recipes, findings)
-    shown = (sums[0], units[0]) if len(units) == 1 else _shown(units, sums, rules)
+    by_unit = tuple(zip(sums, units, strict=True))
+    used = [part.recipe for part in counted]
+    shown = by_unit[0] if len(units) == 1 else year_quantity(source, kind, by_unit, used, rules)
     return _multiply(source, kind, counted, shown, activity_points(map(GRADE_OF, lines))), findings
 
 
@@ -314,16 +317,6 @@ def _renumbered(recipe: Recipe, terms: int) -> Recipe:
     return recipe._replace(
         ingredients=tuple(one._replace(term=one.term + terms) for one in recipe.ingredients)
     )
-
-
-def _shown(units: Sequence[str], sums: Sequence[Decimal], rules: Rules) -> tuple[Decimal, str]:
-    """The year's activity in the first recorded unit; what cannot convert stays out of it.
-
-    Only for showing: each line is counted in its own unit.
-    """
-    factors = [rules.units.factor(unit, units[0]) for unit in units]
-    parts = [part * factor for part, factor in zip(sums, factors, strict=True) if factor]
-    return sum(parts, ZERO), units[0]
 
 
 def _no_result(source: EmissionSource, lines: Sequence[ActivityLine], method: str) -> SourceResult:

@@ -11,7 +11,7 @@ from uuid import UUID
 from fahsai.core.inventory.activity import EmissionSource
 from fahsai.core.inventory.difference import PARTS, Cause, Part, Stage, steps_between
 from fahsai.core.inventory.result import TOTALLED, ReportingClass
-from fahsai.core.inventory.walk import Level, by_class, walk
+from fahsai.core.inventory.walk import by_class, walk
 from fahsai.core.quantity.exact import ZERO
 
 if TYPE_CHECKING:
@@ -154,26 +154,26 @@ def compare(
 
 
 def _both(before: SourceResult, after: SourceResult, by: Yardstick) -> SourceDifference:
-    levels = walk(before, after, by)
-    classes = dict.fromkeys(where for level in levels for where in level.kg)
+    stages = walk(before, after, by)
+    classes = dict.fromkeys(where for stage in stages for where in stage.kg)
     moves = tuple(
         Move(after.source.id, where, part)
         for where in classes
-        for part in _steps([_stage(level, where) for level in levels])
+        for part in _steps([_of_class(stage, where) for stage in stages])
     )
     return SourceDifference(
         after.source,
-        levels[0].kg if before.complete else None,
-        levels[-1].kg if after.complete else None,
+        stages[0].kg if before.complete else None,
+        stages[-1].kg if after.complete else None,
         moves,
     )
 
 
-def _stage(level: Level, where: ReportingClass) -> Stage:
-    return Stage(level.kg.get(where, ZERO), level.cause, level.note, level.data)
+def _of_class(stage: Stage[ByClass], where: ReportingClass) -> Stage[Decimal]:
+    return Stage(stage.kg.get(where, ZERO), stage.cause, stage.note, stage.data)
 
 
-def _steps(stages: Sequence[Stage]) -> tuple[Part, ...]:
+def _steps(stages: Sequence[Stage[Decimal]]) -> tuple[Part, ...]:
     largest = max(abs(stage.kg) for stage in stages)
     return steps_between(stages, PARTS.multiply(largest, SMALLEST_STEP))
 

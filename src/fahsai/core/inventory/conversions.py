@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from fahsai.core.inventory.activity import EmissionSource
+    from fahsai.core.inventory.kinds import SourceKind
     from fahsai.core.inventory.rules import Rules
 
 CONVERSION = "conversion."
@@ -91,6 +92,19 @@ def conversion_ambiguous(
                 )
             )
     return tuple(found)
+
+
+def unit_not_for_kind(subject: str, kind: SourceKind, unit: str) -> Finding:
+    """``unit.not_for_kind``: a recorded unit cannot become the one that the kind is counted in."""
+    return finding(
+        "unit.not_for_kind",
+        Level.ERROR,
+        subject,
+        unit=unit,
+        wanted=kind.unit,
+        kind_th=kind.name_th,
+        kind_en=kind.name_en,
+    )
 
 
 def _usable(text: str) -> Decimal | None:

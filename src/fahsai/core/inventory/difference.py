@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Mapping
 from decimal import Context, Decimal, localcontext
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from fahsai.core.factors.co2e import co2e_per_unit
 from fahsai.core.factors.identify import identify
@@ -38,12 +38,16 @@ SHEET_DIGITS = Decimal("1e-14")
 
 ONE = Decimal(1)
 
+Kg = TypeVar("Kg")
+
 
 class Cause(StrEnum):
     """What moved a figure (DESIGN, rule 4).
 
     Between a workbook and ours the activity is the same by construction; ``ACTIVITY`` is for
-    comparing versions and years.
+    comparing versions and years.  It is what was done in the year and of what: amounts, the
+    composition of waste, what was recovered, stock, way and load of a journey.  ``METHOD`` is how
+    that is counted: equations, and the parameters that stand for what nobody measured.
     """
 
     ACTIVITY = "activity"
@@ -76,10 +80,21 @@ class SheetFigure(NamedTuple):
     counted: bool = True
 
 
-class Stage(NamedTuple):
-    """A stage of the walk from one figure to another."""
+class Step(NamedTuple):
+    """What a step of the walk is called."""
 
-    kg: Decimal
+    cause: Cause
+    note: str
+    data: Mapping[str, str]
+
+
+class Stage(NamedTuple, Generic[Kg]):
+    """A stage of the walk from one figure to another, and the step that led to it.
+
+    ``kg`` [kg CO2e] is the figure there: one sum, or the sums by class.
+    """
+
+    kg: Kg
     cause: Cause
     note: str
     data: Mapping[str, str]
@@ -173,7 +188,7 @@ def _published_stages(
     row: EmissionFactor,
     gwp_sets: Mapping[str, GWPSet],
     gwp_set: str,
-) -> list[Stage]:
+) -> list[Stage[Decimal]]:
     """The stages that the published row behind the sheet's factor explains.
 
     ``quantity`` is the year's activity in the row's unit.
@@ -205,7 +220,7 @@ def _published_stages(
 
 def _own_stages(
     result: SourceResult, row: EmissionFactor | None, *, counted_apart: bool
-) -> list[Stage]:
+) -> list[Stage[Decimal]]:
     """The stages from our factor or method to what we report.
 
     ``counted_apart`` tells whether the sheet has in its total what we report apart.
@@ -229,7 +244,7 @@ def _own_stages(
     ]
 
 
-def _own_figure(result: SourceResult, row: EmissionFactor | None, kg: Decimal) -> Stage:
+def _own_figure(result: SourceResult, row: EmissionFactor | None, kg: Decimal) -> Stage[Decimal]:
     """Our own figure: another factor, named where both are known, or a method without one."""
     chosen = next((c.chosen for c in result.choices if c.chosen is not None), None)
     is_release = any(step.code == "gas_release" for step in result.steps)
@@ -246,12 +261,12 @@ def _own_figure(result: SourceResult, row: EmissionFactor | None, kg: Decimal) -
     return Stage(kg, Cause.FACTOR, note, data)
 
 
-def _parts(levels: Sequence[Stage]) -> tuple[Part, ...]:
+def _parts(levels: Sequence[Stage[Decimal]]) -> tuple[Part, ...]:
     """The steps of the walk from a spreadsheet's figure."""
     return steps_between(levels, _noise(levels))
 
 
-def steps_between(levels: Sequence[Stage], noise: Decimal) -> tuple[Part, ...]:
+def steps_between(levels: Sequence[Stage[Decimal]], noise: Decimal) -> tuple[Part, ...]:
     """The steps between the stages of a walk, without those that move nothing.
 
     A step of ``noise`` [kg CO2e] or less is no cause: it joins the one before it (the first one
@@ -276,7 +291,7 @@ def steps_between(levels: Sequence[Stage], noise: Decimal) -> tuple[Part, ...]:
         return tuple(part for part in parts if part.kg)
 
 
-def _noise(levels: Sequence[Stage]) -> Decimal:
+def _noise(levels: Sequence[Stage[Decimal]]) -> Decimal:
     """The step [kg CO2e] below which figures of a spreadsheet cannot be told apart."""
     largest = max(abs(level.kg) for level in levels)
     return max(largest * SHEET_DIGITS, min(SHEET_NOISE, largest * SMALLEST_SHARE))

@@ -151,6 +151,11 @@ class Group:
         """The entity of an id; None is the organisation itself."""
         return next((one for one in self.entities if one.id == entity_id), None)
 
+    def code_of(self, entity_id: UUID | None) -> str:
+        """The code of an entity; "-" for the organisation itself and for one that is gone."""
+        known = self.entity(entity_id)
+        return "-" if known is None else known.code
+
     def held(self, entity_id: UUID) -> tuple[Holding, ...]:
         """The holdings of an entity in the order of time."""
         mine = (one for one in self.holdings if one.entity_id == entity_id)
@@ -167,6 +172,16 @@ class Group:
             seen.add(unit)
             unit = self.unit_parents.get(unit)
         return None
+
+    def buys_from_itself(self, source: EmissionSource) -> bool:
+        """Whether the seller of a source is the very party it belongs to: no purchase at all."""
+        return source.id in self.bought_from and (
+            self.bought_from[source.id] == self.entity_of(source)
+        )
+
+    def bought_inside(self, source: EmissionSource) -> bool:
+        """Whether it is said to be bought from another party of the group."""
+        return source.id in self.bought_from and not self.buys_from_itself(source)
 
 
 def holding_findings(code: str, holdings: Sequence[Holding]) -> tuple[Finding, ...]:

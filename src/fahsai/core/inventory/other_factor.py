@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from fahsai.core.factors.factor import Basis
-from fahsai.core.inventory.difference import SMALLEST_SHARE, Cause
+from fahsai.core.inventory.difference import SMALLEST_SHARE, Cause, Step
+from fahsai.core.inventory.other_data import other_data
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from fahsai.core.factors.factor import EmissionFactor
     from fahsai.core.inventory.result import SourceResult
-
-
-class Step(NamedTuple):
-    """What a step of the walk is called."""
-
-    cause: Cause
-    note: str
-    data: Mapping[str, str]
 
 
 def other_factor(before: SourceResult, after: SourceResult, gwp: Step) -> Step:
@@ -45,7 +37,8 @@ def other_factor(before: SourceResult, after: SourceResult, gwp: Step) -> Step:
         return gwp
     conversions = [[one.unit_factor for one in result.choices] for result in (before, after)]
     if before.unit == after.unit and conversions[0] != conversions[1]:
-        return Step(Cause.METHOD, "difference.conversion", {"unit": after.unit})
+        converted = Step(Cause.METHOD, "difference.conversion", {"unit": after.unit})
+        return other_data(before, after) or converted
     return Step(Cause.FACTOR_ROUNDING, "difference.full_figure", {})
 
 

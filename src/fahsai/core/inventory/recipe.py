@@ -14,7 +14,12 @@ from fahsai.core.factors.co2e import published_findings
 from fahsai.core.factors.factor import Basis
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.biomass import biomass_findings, counted_as_fossil, into_scope_1
-from fahsai.core.inventory.conversions import CONVERSION, conversion, conversion_findings
+from fahsai.core.inventory.conversions import (
+    CONVERSION,
+    conversion,
+    conversion_findings,
+    unit_not_for_kind,
+)
 from fahsai.core.inventory.kinds import STATED
 from fahsai.core.inventory.points import FACTOR_POINTS
 from fahsai.core.inventory.prepared import prepared_units
@@ -84,7 +89,7 @@ def make_recipe(
     """
     recorded = rules.units.get(unit)
     if recorded is None:
-        return NO_RECIPE, (_wrong_unit(source, kind, unit),)
+        return NO_RECIPE, (unit_not_for_kind(source.code, kind, unit),)
     method = METHODS[kind.method]
     already_gas = recorded.dimension in MASSES_OF_GAS and bool(kind.species)
     if kind.method == "gas_release" or already_gas:
@@ -296,7 +301,7 @@ def _release(
         return NO_RECIPE, unknown
     per_unit = mass_of_species(unit, species)
     if per_unit is None:
-        return NO_RECIPE, (_wrong_unit(source, kind, unit.code),)
+        return NO_RECIPE, (unit_not_for_kind(source.code, kind, unit.code),)
     ingredients, findings = released(source, kind, {species: ONE}, per_unit, rules)
     recipe = Recipe(
         ingredients,
@@ -318,7 +323,7 @@ def _linear(
     method = METHODS[kind.method]
     per_unit = conversion(source, rules)(unit, method.activity_unit)
     if per_unit is None:
-        return NO_RECIPE, (_wrong_unit(source, kind, unit),)
+        return NO_RECIPE, (unit_not_for_kind(source.code, kind, unit),)
     if unknown := unknown_pack(source, rules):
         return NO_RECIPE, unknown
     made, findings = coefficient(kind.method, method_inputs(source, kind, rules), year_quantity)
@@ -340,15 +345,3 @@ def _as_stated(source: EmissionSource, kind: SourceKind) -> tuple[Finding, ...]:
     if kind.family != STATED:
         return ()
     return (finding("source.as_stated", Level.WARNING, source.code, label=source.name_th),)
-
-
-def _wrong_unit(source: EmissionSource, kind: SourceKind, unit: str) -> Finding:
-    return finding(
-        "unit.not_for_kind",
-        Level.ERROR,
-        source.code,
-        unit=unit,
-        wanted=kind.unit,
-        kind_th=kind.name_th,
-        kind_en=kind.name_en,
-    )

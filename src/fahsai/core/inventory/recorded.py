@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fahsai.core.finding import Finding, Level, finding
-from fahsai.core.inventory.conversions import stated_conversion
+from fahsai.core.inventory.conversions import stated_conversion, unit_not_for_kind
 from fahsai.core.inventory.release import MASSES_OF_GAS
 from fahsai.core.quantity.units import Dimension
 
 if TYPE_CHECKING:
+    from fahsai.core.finding import Finding
     from fahsai.core.inventory.activity import EmissionSource
     from fahsai.core.inventory.kinds import SourceKind
     from fahsai.core.quantity.units import MeasureUnit, UnitTable
@@ -36,14 +36,4 @@ def unit_suits(
     stated = stated_conversion(source.parameters, unit.code, kind.unit)
     if like or of_gas or mass or stated is not None:
         return ()
-    return (
-        finding(
-            "unit.not_for_kind",
-            Level.ERROR,
-            source.code,
-            unit=unit.code,
-            wanted=kind.unit,
-            kind_th=kind.name_th,
-            kind_en=kind.name_en,
-        ),
-    )
+    return (unit_not_for_kind(source.code, kind, unit.code),)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from fahsai.core.thai.period import Period
 
 
-class Weight(NamedTuple):
+class CountedPart(NamedTuple):
     """Which part of a record counts where, each from 0 to 1.
 
     ``counted`` + ``eliminated`` is the share that the organisation holds of the entity;
@@ -46,7 +46,7 @@ class Weight(NamedTuple):
         return self.counted == ONE and not self.missing_days
 
 
-WHOLE = Weight(ONE, ZERO, ZERO, 0, 1)
+WHOLE = CountedPart(ONE, ZERO, ZERO, 0, 1)
 
 
 class Stretch(NamedTuple):
@@ -59,7 +59,7 @@ class Stretch(NamedTuple):
     missing: bool
 
 
-def weight(
+def counted_part(
     group: Group,
     approach: Approach,
     entity: UUID | None,
@@ -67,7 +67,7 @@ def weight(
     seller: UUID | None = None,
     *,
     bought: bool = False,
-) -> Weight:
+) -> CountedPart:
     """Which part of a record of an entity counts.
 
     Equation: over stretches of days with one state,
@@ -86,7 +86,7 @@ def weight(
     stretches = list(_stretches(group, approach, entity, period, seller, bought=bought))
     held = _mean([(one.days, one.held) for one in stretches])
     eliminated = _mean([(one.days, one.eliminated) for one in stretches])
-    return Weight(
+    return CountedPart(
         EXACT.subtract(held, eliminated),
         eliminated,
         _mean([(one.days, one.investment) for one in stretches]),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.inventory.conversions import unit_not_for_kind
 from fahsai.core.inventory.kinds import FactorTerm, SourceKind
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.methods.choice import one_of
@@ -86,16 +87,7 @@ def boiler_of(
         findings.append(finding("heat.efficiency_zero", Level.ERROR, inputs.subject))
     energy = convert(unit, ENERGY)
     if energy is None:
-        wrong = finding(
-            "unit.not_for_kind",
-            Level.ERROR,
-            inputs.subject,
-            unit=unit,
-            wanted=kind.unit,
-            kind_th=kind.name_th,
-            kind_en=kind.name_en,
-        )
-        findings.append(wrong)
+        findings.append(unit_not_for_kind(inputs.subject, kind, unit))
     if fuel is None or not efficiency or energy is None:
         return None, tuple(findings)
     activity = f"{PLACE}{fuel}"

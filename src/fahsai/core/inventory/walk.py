@@ -12,12 +12,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.factors.factor import Basis
-from fahsai.core.inventory.consolidation import percent
-from fahsai.core.inventory.difference import PARTS, Cause
-from fahsai.core.inventory.other_factor import Step, other_factor
+from fahsai.core.inventory.difference import PARTS, Cause, Stage, Step
+from fahsai.core.inventory.held_part import HeldPart, held_part, part_steps
+from fahsai.core.inventory.other_data import other_data
+from fahsai.core.inventory.other_factor import other_factor
 from fahsai.core.inventory.result import TOTALLED, ReportingClass
 from fahsai.core.methods.table import METHODS, MethodKind
-from fahsai.core.quantity.exact import EXACT, ZERO, exactly
+from fahsai.core.quantity.exact import EXACT, ZERO, canonical, exactly
 from fahsai.core.quantity.gwp import GWPSet
 
 if TYPE_CHECKING:
@@ -26,16 +27,13 @@ if TYPE_CHECKING:
 Place = tuple[ReportingClass, str]
 Vector = Mapping[Place, Decimal]
 """A result by class and gas family [kg CO2e]."""
+ByClass = Mapping[ReportingClass, Decimal]
+"""A result by class [kg CO2e]."""
+Stages = tuple[Stage[ByClass], ...]
 
 ONE = Decimal(1)
 UPSTREAM: Place = (ReportingClass.SCOPE_3, "CO2e")
 """Where the acquisition of energy is counted: scope 3, by the published figure."""
-
-NOT_OF_A_METHOD = (
-    *("deposit.", "conversion."),
-    *("stock.", "returned.", "new_capacity.", "retired_capacity."),
-)
-"""Parameters of a source that are activity (what was put in) or units, not its method."""
 
 
 class Yardstick(NamedTuple):
@@ -52,87 +50,67 @@ class Yardstick(NamedTuple):
     gwp_after: GWPSet
 
 
-class Level(NamedTuple):
-    """A stage of the walk: the result there by class [kg CO2e], and what led to it."""
-
-    kg: Mapping[ReportingClass, Decimal]
-    cause: Cause
-    note: str
-    data: Mapping[str, str]
-
-
-def walk(before: SourceResult, after: SourceResult, by: Yardstick) -> tuple[Level, ...]:
+def walk(before: SourceResult, after: SourceResult, by: Yardstick) -> Stages:
     """The stages from one result of a source to another, the first and last being the results.
 
-    Equation: ``before`` → the same with the later share of its legal entity (boundary) → without
-    what only one of them counts upstream (boundary) →
+    Equation: ``before`` → the same with the later share of its legal entity, and less what is
+    bought inside the group (boundary) → without what only one of them counts upstream (boundary) →
     ``before x quantity after / quantity before`` (activity) → the result after under the GWP set
     before (factor, factor rounding or method) → the result after in the classes of before
     (GWP set) → its own classes (class) → with what only it counts upstream (boundary).
 
-    A method that counts a whole year at once is not proportional to its quantity: its change is
-    activity where its parameters are the same, and method where they are not.
+    A method that looks at the years before (a landfill, a stock) is not proportional to its
+    quantity: its change is activity where its parameters are the same, and method where they are
+    not.
     """
     if not (before.complete and after.complete):
         absent = after if not after.complete else before
         note = "difference.no_result" if absent is after else "difference.no_result_before"
-        return (_first(before.gases), _level(after.gases, Step(Cause.FACTOR, note, {})))
-    shares = _part(before), _part(after)
-    if shares[0] == shares[1]:
+        return (_first(before.gases), _stage(after.gases, Step(Cause.FACTOR, note, {})))
+    was, now = held_part(before), held_part(after)
+    if (was.counted, was.eliminated) == (now.counted, now.eliminated):
         return _of_one_share(before, after, by)
-    data = {"from": percent(shares[0]), "to": percent(shares[1])}
-    step = Step(Cause.BOUNDARY, "difference.share_changed", data)
-    if not all(shares):
-        return (_first(before.gases), _level(after.gases, step))
-    held = _held(before, EXACT.divide(shares[1], shares[0]))
+    steps = part_steps(was, now)
+    if not (was.counted and now.counted):
+        return (_first(before.gases), _stage(after.gases, steps[-1][1]))
+    held = _held(before, was, now.counted)
     return (
         _first(before.gases),
-        _level(held.gases, step),
+        *(_stage(_held(before, was, part).gases, step) for part, step in steps),
         *_of_one_share(held, after, by)[1:],
     )
 
 
-def _of_one_share(before: SourceResult, after: SourceResult, by: Yardstick) -> tuple[Level, ...]:
+def _of_one_share(before: SourceResult, after: SourceResult, by: Yardstick) -> Stages:
     """The stages where the group holds the same share of the source."""
     start, end = dict(before.gases), dict(after.gases)
-    levels = [_first(start)]
+    stages = [_first(start)]
     was, now = _upstream(before), _upstream(after)
     if was and not now:
         del start[UPSTREAM]
-        levels.append(_level(start, Step(Cause.BOUNDARY, "difference.upstream_left", {})))
+        stages.append(_stage(start, Step(Cause.BOUNDARY, "difference.upstream_left", {})))
     added = now and not was
     inner = {place: kg for place, kg in end.items() if not (added and place == UPSTREAM)}
     with exactly():
-        levels.extend(_inner(before, after, start, inner, by))
+        stages.extend(_inner(before, after, start, inner, by))
     if added:
-        levels.append(_level(end, Step(Cause.BOUNDARY, "difference.upstream_added", {})))
-    return tuple(levels)
+        stages.append(_stage(end, Step(Cause.BOUNDARY, "difference.upstream_added", {})))
+    return tuple(stages)
 
 
-def _part(result: SourceResult) -> Decimal:
-    """The part of the source that its legal entity brings into the group, 1 where all of it is."""
-    whole = next(
-        (
-            Decimal(one.data["quantity"])
-            for one in result.steps
-            if one.code.startswith("consolidation.") and "quantity" in one.data
-        ),
-        ZERO,
-    )
-    return EXACT.divide(result.quantity, whole) if whole else ONE
+def _held(result: SourceResult, was: HeldPart, part: Decimal) -> SourceResult:
+    """A result with another part of its source: quantity and gases alike."""
 
+    def grown(value: Decimal) -> Decimal:
+        return EXACT.divide(EXACT.multiply(value, part), was.counted)
 
-def _held(result: SourceResult, grown: Decimal) -> SourceResult:
-    """A result with another share of its quantity and its gases."""
-    return result._replace(
-        quantity=EXACT.multiply(result.quantity, grown),
-        gases={place: EXACT.multiply(kg, grown) for place, kg in result.gases.items()},
-    )
+    gases = {place: grown(kg) for place, kg in result.gases.items()}
+    return result._replace(quantity=grown(result.quantity), gases=gases)
 
 
 def _inner(
     before: SourceResult, after: SourceResult, start: Vector, end: Vector, by: Yardstick
-) -> list[Level]:
+) -> list[Stage[ByClass]]:
     """The stages where both count the same things."""
     restated = _restated(after, end, by)
     active = _activity(before, after)
@@ -147,16 +125,16 @@ def _inner(
     gwp = _gwp_changed(by)
     shares = _shares(before, after, start, end)
     if shares is None:
-        return [_level(proportional, active), _level(restated, other), _level(end, gwp)]
+        return [_stage(proportional, active), _stage(restated, other), _stage(end, gwp)]
     return [
-        _level(proportional, active),
+        _stage(proportional, active),
         _spread(restated, shares, other),
         _spread(end, shares, gwp),
-        _level(end, Step(Cause.CLASS, "difference.class_changed", {})),
+        _stage(end, Step(Cause.CLASS, "difference.class_changed", {})),
     ]
 
 
-def by_class(vector: Vector) -> Mapping[ReportingClass, Decimal]:
+def by_class(vector: Vector) -> ByClass:
     """The sums of a vector by class, to the last digit [kg CO2e]."""
     sums: dict[ReportingClass, Decimal] = {}
     for (where, _), kg in vector.items():
@@ -164,18 +142,18 @@ def by_class(vector: Vector) -> Mapping[ReportingClass, Decimal]:
     return sums
 
 
-def _first(vector: Vector) -> Level:
-    return Level(by_class(vector), Cause.ACTIVITY, "", {})
+def _first(vector: Vector) -> Stage[ByClass]:
+    return Stage(by_class(vector), Cause.ACTIVITY, "", {})
 
 
-def _level(vector: Vector, step: Step) -> Level:
-    return Level(by_class(vector), *step)
+def _stage(vector: Vector, step: Step) -> Stage[ByClass]:
+    return Stage(by_class(vector), *step)
 
 
-def _spread(vector: Vector, shares: Mapping[ReportingClass, Decimal], step: Step) -> Level:
+def _spread(vector: Vector, shares: Mapping[ReportingClass, Decimal], step: Step) -> Stage[ByClass]:
     """A result in other classes than its own."""
     whole = sum(vector.values(), ZERO)
-    return Level({where: whole * share for where, share in shares.items()}, *step)
+    return Stage({where: whole * share for where, share in shares.items()}, *step)
 
 
 def _upstream(result: SourceResult) -> bool:
@@ -243,7 +221,7 @@ def _proportional(
     before: SourceResult, after: SourceResult, start: Vector, by: Yardstick
 ) -> Vector | None:
     """The earlier result with the later quantity; None where that cannot be said."""
-    if any(_of_whole_year(one) for one in (before, after)):
+    if any(_of_history(one) for one in (before, after)):
         return start if _other_counting(before, after, by) else None
     per_unit = _per_unit(before, after, by)
     if per_unit is None or not before.quantity:
@@ -252,9 +230,10 @@ def _proportional(
     return {place: kg * grown for place, kg in start.items()}
 
 
-def _of_whole_year(result: SourceResult) -> bool:
+def _of_history(result: SourceResult) -> bool:
+    """Whether the result rests on earlier years too, and so is no multiple of the quantity."""
     method = METHODS.get(result.method)
-    return method is not None and method.kind is MethodKind.YEARLY
+    return method is not None and method.kind is MethodKind.YEARLY and not method.standing
 
 
 def _per_unit(before: SourceResult, after: SourceResult, by: Yardstick) -> Decimal | None:
@@ -274,11 +253,13 @@ def _per_unit(before: SourceResult, after: SourceResult, by: Yardstick) -> Decim
 
 def _activity(before: SourceResult, after: SourceResult) -> Step:
     data = {
-        "before": str(before.quantity),
-        "after": str(after.quantity),
+        "before": canonical(before.quantity),
+        "after": canonical(after.quantity),
         "unit": after.unit or before.unit,
     }
-    return Step(Cause.ACTIVITY, "difference.activity", data)
+    of_history = _of_history(before) or _of_history(after)
+    note = "difference.activity_over_years" if of_history else "difference.activity"
+    return Step(Cause.ACTIVITY, note, data)
 
 
 def _unit_changed(before: SourceResult, after: SourceResult) -> Step:
@@ -301,33 +282,12 @@ def _other_counting(before: SourceResult, after: SourceResult, by: Yardstick) ->
     was, now = _species(before), _species(after)
     if was != now:
         return Step(Cause.FACTOR, "difference.gas_from_to", {"from": was, "to": now})
-    changed = _changed_parameters(before, after)
-    if changed:
-        data = {"parameters": ", ".join(changed)}
-        return Step(Cause.METHOD, "difference.parameters", data)
+    changed = other_data(before, after)
+    if changed is not None:
+        return changed
     if was or METHODS.get(before.method) is None:
         return Step(Cause.METHOD, "difference.method_again", {})
     return None
-
-
-def _changed_parameters(before: SourceResult, after: SourceResult) -> list[str]:
-    """The names of the parameters of the method that differ, those of its pack too."""
-    was, now = (_parameters(one) for one in (before, after))
-    return sorted(name for name in was.keys() | now.keys() if was.get(name) != now.get(name))
-
-
-def _parameters(result: SourceResult) -> dict[str, str]:
-    """What the method worked with; where it tells nothing, what the source says."""
-    used = {
-        one.data["name"]: one.data["value"]
-        for one in result.steps
-        if one.code.startswith("parameter.")
-    }
-    return used or {
-        name: text
-        for name, text in result.source.counted_parameters.items()
-        if not name.startswith(NOT_OF_A_METHOD)
-    }
 
 
 def _shares(

@@ -13,6 +13,7 @@ from fahsai.core.inventory.conversions import (
     conversion,
     conversion_ambiguous,
     conversion_findings,
+    unit_not_for_kind,
 )
 from fahsai.core.inventory.points import ACTIVITY_POINTS, FACTOR_POINTS, activity_points
 from fahsai.core.inventory.recipe import (
@@ -132,17 +133,7 @@ def _quantity(
     for line in lines:
         factor = _per_unit(source, kind, line.unit, species, rules)
         if factor is None:
-            return None, (
-                finding(
-                    "unit.not_for_kind",
-                    Level.ERROR,
-                    source.code,
-                    unit=line.unit,
-                    wanted=METHODS[kind.method].activity_unit,
-                    kind_th=kind.name_th,
-                    kind_en=kind.name_en,
-                ),
-            )
+            return None, (unit_not_for_kind(source.code, kind, line.unit),)
         parts.append(line.quantity * factor)
     return (total(parts) if parts else None), ()
 

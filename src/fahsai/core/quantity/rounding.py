@@ -34,6 +34,15 @@ def round_half_up(value: Decimal, places: int) -> Decimal:
     return _quantized(value, places, ROUND_HALF_UP)
 
 
+def percent(share: Decimal) -> str:
+    """A share as people say it: per cent, with four decimals at most.
+
+    >>> percent(Decimal("0.6")), percent(Decimal(1) / 3)
+    ('60', '33.3333')
+    """
+    return canonical(round_half_up(EXACT.scaleb(share, 2), 4))
+
+
 def tonnes(kg: Decimal) -> Decimal:
     """Kilograms as tonnes, exactly (nothing is rounded).
 
@@ -50,6 +59,15 @@ def line_tonnes(kg: Decimal) -> Decimal:
     Decimal('28252.53')
     """
     return round_half_up(tonnes(kg), 2)
+
+
+def said_tonnes(kg: Decimal) -> str:
+    """Kilograms as people say them in a sentence: tonnes with two decimals.
+
+    >>> said_tonnes(Decimal("32359.9161"))
+    '32.36'
+    """
+    return f"{line_tonnes(kg):,f}"
 
 
 def total_tonnes_v01(kg: Decimal) -> Decimal:

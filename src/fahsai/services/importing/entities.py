@@ -47,8 +47,9 @@ def keep_entities(
 
     Findings: ``report.entities_left`` with the entities that the workbook says otherwise of, where
     that stays; ``report.link_subject_unknown`` for a source that there is none of; those of
-    :func:`~fahsai.services.legal_entities.add_legal_entity` and
-    :func:`~fahsai.services.holdings.set_holdings`.
+    :func:`~fahsai.services.legal_entities.add_legal_entity`,
+    :func:`~fahsai.services.holdings.set_holdings` and
+    :func:`~fahsai.services.entity_links.name_entity`.
     """
     if not (book.entities or book.links):
         return 0, ()
@@ -113,8 +114,14 @@ class _Keeping:
                 self.said.extend(one for one in said if one.level is Level.ERROR)
 
     def links(self) -> None:
-        """Say whose the units and sources are, and what is bought inside."""
-        for link, subject in list(self._links_differing()):
+        """Say whose the units and sources are, and what is bought inside.
+
+        Owners are said first: whether a purchase is one from itself is known only then.
+        """
+        waiting = sorted(
+            self._links_differing(), key=lambda one: one[0].belonging is Belonging.BOUGHT
+        )
+        for link, subject in waiting:
             if subject is None:
                 self.said.append(
                     finding(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.finding import Finding
-    from fahsai.core.inventory.consolidation import Consolidation
+    from fahsai.core.inventory.consolidated import Consolidation
     from fahsai.core.inventory.group import Group
     from fahsai.core.inventory.result import Calculation
     from fahsai.services.keeping.versions import Version

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fahsai.core.inventory.group import Approach
-from fahsai.core.inventory.share_in_time import weight
+from fahsai.core.inventory.share_in_time import counted_part
 from fahsai.services.keeping.groups import group_of
 from fahsai.words.load import words
 
@@ -47,10 +47,10 @@ def with_reasons(
 def _excluded(
     source: EmissionSource, group: Group, approach: Approach, version: Version
 ) -> EmissionSource:
-    bought = source.id in group.bought_from
+    bought = group.bought_inside(source)
     seller = group.bought_from.get(source.id)
     entity = group.entity_of(source)
-    part = weight(group, approach, entity, version.period, seller, bought=bought)
+    part = counted_part(group, approach, entity, version.period, seller, bought=bought)
     if part.counted or part.missing_days:
         return source  # out of the year for another reason
     said = words("report_template")["group_reasons"]

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.timezone import localdate
 
-from fahsai.core.inventory.consolidation import percent, scopes_kg
+from fahsai.core.inventory.consolidated import scopes_kg
+from fahsai.core.quantity.rounding import percent
 from fahsai.services.group_year import group_year
 from fahsai.web.group.shown import entity_text
 from fahsai.web.pages import page, printed
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from fahsai.core.access.actor import Actor
-    from fahsai.core.inventory.consolidation import EntityTotals
+    from fahsai.core.inventory.consolidated import EntityTotals
     from fahsai.services.group_year import GroupYear, View
     from fahsai.web.shown import Shown
 

@@ -29,7 +29,8 @@ def check_group(
     """The rows of the sheets of a group that agree with each other.
 
     Findings: ``report.entity_unknown`` and ``report.unit_unknown`` for what no sheet lists;
-    ``report.duplicate`` for a second entity of one unit or source; those of
+    ``report.duplicate`` for a second entity of one unit or source;
+    ``report.buys_from_itself`` for a source whose seller is its own entity; those of
     :func:`~fahsai.core.inventory.group.holding_findings`, of which an error takes all rows of
     that entity out.
     """
@@ -39,6 +40,7 @@ def check_group(
         kept[key] = _of_known_entities(kept, key, found)
     kept[LINKS.key] = _of_known_units(kept, found)
     kept[LINKS.key] = _said_once(kept[LINKS.key], found)
+    kept[LINKS.key] = _of_other_sellers(kept[LINKS.key], found)
     kept[HOLDINGS.key] = _without_overlap(kept[HOLDINGS.key], found)
     return kept, tuple(found)
 
@@ -89,6 +91,25 @@ def _said_once(read: TableRead, found: list[Finding]) -> TableRead:
             kept.append(item)
             continue
         found.append(read.twice(item, "subject_code", first[what]))
+    return replace(read, placed=tuple(kept))
+
+
+def _of_other_sellers(read: TableRead, found: list[Finding]) -> TableRead:
+    """Who owns a source here sells it nothing; whose it is by its unit the records know."""
+    owners = {
+        item.entry.subject_code: item.entry.entity_code
+        for item in read.placed
+        if item.entry.belonging is Belonging.SOURCE
+    }
+    kept = []
+    for item in read.placed:
+        source, seller = item.entry.subject_code, item.entry.entity_code
+        bought = item.entry.belonging is Belonging.BOUGHT
+        if not bought or source not in owners or owners[source] != seller:
+            kept.append(item)
+            continue
+        place = read.place(item.row, "entity_code")
+        found.append(cell_finding("report.buys_from_itself", Level.ERROR, place, source=source))
     return replace(read, placed=tuple(kept))
 
 

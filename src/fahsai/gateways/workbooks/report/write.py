@@ -11,22 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
-from fahsai.core.quantity.exact import canonical
-from fahsai.core.reports.tcfo_r_02.texts import TEXT_KEYS
-from fahsai.gateways.workbooks.report.book import ReportBook, TextEntry
+from fahsai.gateways.workbooks.report.book import ReportBook
 from fahsai.gateways.workbooks.report.cells import cell_of
 from fahsai.gateways.workbooks.report.choices import shown_choices
 from fahsai.gateways.workbooks.report.columns import TABLE, Column, Kind, TableSheet
 from fahsai.gateways.workbooks.report.group_sheets import ENTITIES
-from fahsai.gateways.workbooks.report.organisation import PRODUCTIONS
 from fahsai.gateways.workbooks.report.read import read_report_template
+from fahsai.gateways.workbooks.report.rows import CELL_LIMIT, organisation_cells, table_rows
 from fahsai.gateways.workbooks.report.sheets import (
     ITEMS,
     MARK,
     ORGANISATION,
-    SCOPE3,
     TABLES,
-    TEXTS,
     UNITS,
     headings,
     sheet_title,
@@ -60,9 +56,6 @@ ITEM_WIDTHS = {"label": 40, "label_en": 36, "value": 60, "about": 80}
 
 TITLE_POINTS = 34
 """Height of a sheet's title [points]."""
-
-CELL_LIMIT = 32_000
-"""Longest text of one cell [characters]; Excel's own limit is 32,767."""
 
 
 def write_report_template(book: ReportBook | None = None) -> bytes:
@@ -173,7 +166,7 @@ class _Writer:
             sheet.write_string(
                 HEADING_ROW + 1, position, columns[key]["en"], self.styles[f"{style}_en"]
             )
-        cells = _organisation_cells(book)
+        cells = organisation_cells(book)
         for row, item in enumerate(ITEMS, FIRST_ROW):
             th, en = headings(ORGANISATION, item.key)
             said = sheet_words(ORGANISATION)["items"][item.key]
@@ -194,7 +187,7 @@ class _Writer:
         """One table: headings with help, the values, drop-downs below."""
         sheet = self._sheet(table.key)
         self._title(sheet, table.key)
-        rows = _rows(table, book)
+        rows = table_rows(table, book)
         ruled = FIRST_ROW + len(rows) + (0 if table.columns[0].given else RULED_ROWS)
         for position, column in enumerate(table.columns):
             self._heading(sheet, table, position)
@@ -334,69 +327,3 @@ def _style(column: Column) -> str:
 
 def _all_headings(table: TableSheet) -> list[tuple[str, str]]:
     return [headings(table.key, column.key) for column in table.columns]
-
-
-def _organisation_cells(book: ReportBook) -> Mapping[str, object]:
-    """The values of the items by key."""
-    entry = book.organisation
-    cells: dict[str, object] = {}
-    for name in PRODUCTIONS:
-        production = getattr(entry, name)
-        cells[f"{name}_quantity"] = None if production is None else canonical(production.quantity)
-        cells[f"{name}_unit"] = None if production is None else production.unit
-    for item in ITEMS:
-        if item.key not in cells:
-            cells[item.key] = getattr(entry, item.key)
-    return cells
-
-
-def _rows(table: TableSheet, book: ReportBook) -> list[Mapping[str, object]]:
-    """The rows of a table: those of the book, in the rows that the template gives if it does."""
-    if table is TEXTS:
-        return _text_rows(book.texts)
-    rows = [table.cells(entry) for entry in getattr(book, table.key)]
-    return _category_rows(rows) if table is SCOPE3 else rows
-
-
-def _text_rows(texts: Sequence[TextEntry]) -> list[Mapping[str, object]]:
-    """One row a section, in the order of the form; a text too long for a cell takes several."""
-    by_key = {entry.key: entry.text for entry in texts}
-    _refuse_strangers([entry.key for entry in texts], TEXT_KEYS)
-    about = words("tcfo_r_02")["help"]
-    return [
-        {"key": key, "about": f"{about[key]['th']}\n{about[key]['en']}", "text": part}
-        for key in TEXT_KEYS
-        for part in _cells_of_text(by_key.get(key, ""))
-    ]
-
-
-def _category_rows(rows: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
-    """One row a category of scope 3, assessed or not."""
-    names = {int(number): said for number, said in words(TABLE)["scope3"].items()}
-    _refuse_strangers([row["category"] for row in rows], tuple(names))
-    by_category = {row["category"]: row for row in rows}
-    return [
-        {"category": number, "about": f"{said['th']}\n{said['en']}", **by_category.get(number, {})}
-        for number, said in names.items()
-    ]
-
-
-def _refuse_strangers(keys: Sequence[object], known: Sequence[object]) -> None:
-    strange = [key for key in keys if key not in known or keys.count(key) > 1]
-    if strange:
-        raise ValueError(f"no row of the template for {strange[0]!r}")
-
-
-def _cells_of_text(text: str) -> list[str]:
-    r"""A text in pieces that fit a cell, parted at line ends, which reading puts back.
-
-    >>> _cells_of_text("ก\nข")
-    ['ก\nข']
-    """
-    pieces: list[str] = []
-    for line in text.split("\n"):
-        if pieces and len(pieces[-1]) + 1 + len(line) <= CELL_LIMIT:
-            pieces[-1] += "\n" + line
-        else:
-            pieces.append(line)
-    return pieces

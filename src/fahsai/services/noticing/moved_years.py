@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from fahsai.core.access.states import VersionState
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.services.calculate_year import emits_without_records
-from fahsai.services.keeping.frozen import current_lines
+from fahsai.services.keeping.standing import counted_in, emits_without_records, recorded
 from fahsai.services.keeping.versions import every_version
 
 if TYPE_CHECKING:
@@ -19,6 +18,9 @@ if TYPE_CHECKING:
 COUNTED_BY = ("kind", "factor_keys", "counted_parameters", "excluded")
 """What of a source moves the figures of every draft that holds it."""
 
+SPAN = ("started_on", "ended_on")
+"""What of a source decides in which years it is counted at all."""
+
 
 def moved_years(
     organisation_id: UUID, before: EmissionSource, after: EmissionSource
@@ -28,15 +30,15 @@ def moved_years(
     Findings: ``source.years_moved`` (information) names the drafts that hold the source,
     ``source.base_year_moved`` (a warning) a base year among them with the years that name it.
     """
-    if all(getattr(before, name) == getattr(after, name) for name in COUNTED_BY):
+    figures, dates = (_differ(before, after, names) for names in (COUNTED_BY, SPAN))
+    if not figures and not dates:
         return ()
     every = every_version(organisation_id)
     newest = {one.inventory_id: one for one in reversed(every)}
     drafts = [
         one
         for one in newest.values()
-        if one.state is VersionState.DRAFT
-        and (_held(one, before) or emits_without_records(after, one.year_be))
+        if one.state is VersionState.DRAFT and _moves(one, before, after, figures=figures)
     ]
     if not drafts:
         return ()
@@ -56,8 +58,22 @@ def moved_years(
     return tuple(said)
 
 
-def _held(version: Version, source: EmissionSource) -> bool:
-    return current_lines(version).filter(source_key=source.id).exists()
+def _differ(before: EmissionSource, after: EmissionSource, names: tuple[str, ...]) -> bool:
+    return any(getattr(before, name) != getattr(after, name) for name in names)
+
+
+def _moves(
+    version: Version, before: EmissionSource, after: EmissionSource, *, figures: bool
+) -> bool:
+    """Whether a draft that holds the source counts it otherwise, or dates bring it in or out."""
+    known = recorded(version.organisation_id, version.period)
+    was, now = (
+        not one.excluded and bool(counted_in(one, version.period, known)) for one in (before, after)
+    )
+    if was is not now:
+        return True
+    holds = after.id in known.here or emits_without_records(after, version.year_be)
+    return figures and now and holds
 
 
 def _names(version: Version, base: Version) -> bool:

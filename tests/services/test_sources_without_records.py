@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from fahsai.core.inventory.activity import EmissionSource
-from fahsai.services.calculate_year import emits_without_records
+from fahsai.services.keeping.standing import emits_without_records
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from fahsai.core.inventory.calculate import InventoryInput, calculate
 from fahsai.core.inventory.fingerprint import inputs_sha256
 from fahsai.core.inventory.mistakes.answer import settled
 from fahsai.core.inventory.part import findings_of, part_of
-from fahsai.core.thai.era import BE_OFFSET
 from fahsai.records.convert import line_value
 from fahsai.records.events import record_event
 from fahsai.records.models import ActivityRow, CalculationRow, ImportReceipt, Source, VersionLink
@@ -27,6 +26,7 @@ from fahsai.services.keeping.calculations import (
     stored_calculation,
 )
 from fahsai.services.keeping.consolidated import keep_consolidated
+from fahsai.services.keeping.earlier import earlier_of
 from fahsai.services.keeping.frozen import (
     CHUNK,
     current_lines,
@@ -37,6 +37,7 @@ from fahsai.services.keeping.frozen import (
 from fahsai.services.keeping.known import Remembered, rows_state, state_of
 from fahsai.services.keeping.own_factors import kept_factors
 from fahsai.services.keeping.parts import own_imports, own_sources
+from fahsai.services.keeping.standing import counted_in, recorded
 from fahsai.services.noticing.of_year import Looked, mistakes_of_year
 from fahsai.services.rules import rules_for
 
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
-    from fahsai.core.inventory.activity import ActivityLine, EmissionSource
+    from fahsai.core.inventory.activity import ActivityLine
     from fahsai.core.inventory.result import Calculation
     from fahsai.core.inventory.rules import Rules
     from fahsai.core.thai.period import PeriodKind
@@ -246,6 +247,7 @@ def _calculate_draft(actor: Actor, version: Version, settings: Settings, today: 
         lines_of(version),
     )
     data = _without_strangers(data, owner)
+    data = replace(data, earlier=earlier_of(version, data.sources))
     sha256 = inputs_sha256(data, rules)
     known = stored_calculation(owner, version.inventory_id, sha256)
     if known is None and version.settings is None and settings.report_date == today:
@@ -317,32 +319,12 @@ def lines_of_calculation(result: YearResult) -> tuple[ActivityLine, ...]:
 def _without_strangers(data: InventoryInput, organisation_id: UUID) -> InventoryInput:
     """Set apart the sources that had nothing to do with this year.
 
-    A source belongs to the year when it has lines in it or is excluded with a reason; when it was
-    not there yet or no longer, by its dates; and when no year has lines of it, so that somebody
-    is asked.  One with lines in other years only stands under ``elsewhere``.
+    One with records in other years only stands under ``elsewhere``.
     """
-    here = {line.source_id for line in data.lines}
-    anywhere = set(
-        ActivityRow.rows.of(organisation_id).current().values_list("source_key", flat=True)
+    known = recorded(organisation_id, data.period)
+    standing = [(one, counted_in(one, data.period, known)) for one in data.sources]
+    return replace(
+        data,
+        sources=tuple(one for one, counted in standing if counted),
+        elsewhere=tuple(one for one, counted in standing if counted is None),
     )
-    kept = []
-    elsewhere = []
-    for source in data.sources:
-        absent = (source.started_on is not None and source.started_on >= data.period.end) or (
-            source.ended_on is not None and source.ended_on < data.period.start
-        )
-        if source.id in here or source.excluded:
-            kept.append(source)
-        elif absent:
-            continue
-        elif source.id in anywhere and not emits_without_records(source, data.period.year_be):
-            elsewhere.append(source)
-        else:
-            kept.append(source)
-    return replace(data, sources=tuple(kept), elsewhere=tuple(elsewhere))
-
-
-def emits_without_records(source: EmissionSource, year_be: int) -> bool:
-    """Whether a source may emit without records of the year: a landfill, a stock that is known."""
-    stocks = {f"stock.{year_be}", f"stock.{year_be - BE_OFFSET}"}
-    return any(name.startswith("deposit.") or name in stocks for name in source.parameters)

@@ -27,7 +27,7 @@ from fahsai.core.inventory.result import (
     sums_by_class,
 )
 from fahsai.core.inventory.year_quantity import year_quantity
-from fahsai.core.inventory.yearly import calculate_yearly, negative_quantities
+from fahsai.core.inventory.yearly import calculate_yearly, negative_quantities, negative_year
 from fahsai.core.methods.table import METHODS, MethodKind
 from fahsai.core.quantity.exact import ZERO, exactly, total
 from fahsai.core.thai.period import BE_OFFSET, share_by_days
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from fahsai.core.factors.choice import FactorChoice
     from fahsai.core.inventory.activity import EmissionSource
+    from fahsai.core.inventory.earlier import EarlierYear
     from fahsai.core.inventory.kinds import SourceKind
     from fahsai.core.inventory.recipe import Recipe
     from fahsai.core.inventory.rules import Rules
@@ -59,6 +60,7 @@ class InventoryInput:
     """The data of one inventory: its period, the report's date, sources and lines.
 
     ``elsewhere`` are sources with records in other years only: nothing is counted of them.
+    ``earlier`` are the records of the years before, of sources whose method looks at them.
     """
 
     period: Period
@@ -66,6 +68,7 @@ class InventoryInput:
     sources: tuple[EmissionSource, ...]
     lines: tuple[ActivityLine, ...]
     elsewhere: tuple[EmissionSource, ...] = ()
+    earlier: tuple[EarlierYear, ...] = ()
 
 
 def calculate(data: InventoryInput, rules: Rules) -> tuple[Calculation, tuple[Finding, ...]]:
@@ -97,7 +100,7 @@ def calculate(data: InventoryInput, rules: Rules) -> tuple[Calculation, tuple[Fi
             if not inside:
                 lines, said = _cut(source, lines, data.period)
                 findings.extend(said)
-            result, said = _source_result(source, lines, data.period, recipes)
+            result, said = _source_result(source, lines, data, recipes)
             results.append(result)
             findings.extend(said)
         findings.extend(
@@ -161,7 +164,7 @@ def _edition_findings(
 def _source_result(
     source: EmissionSource,
     lines: Sequence[ActivityLine],
-    period: Period,
+    data: InventoryInput,
     recipes: RecipeBook,
 ) -> tuple[SourceResult, list[Finding]]:
     rules = recipes.rules
@@ -170,7 +173,8 @@ def _source_result(
         unknown = finding("source.kind_unknown", Level.ERROR, source.code, kind=source.kind)
         return _no_result(source, lines, ""), [unknown]
     if METHODS[kind.method].kind is MethodKind.YEARLY:
-        result, said = calculate_yearly(source, kind, lines, period, rules)
+        earlier = [year.of_source(source.id) for year in data.earlier]
+        result, said = calculate_yearly(source, kind, lines, data.period, rules, earlier)
         return result, list(said)
     findings: list[Finding] = []
     if not lines:
@@ -255,11 +259,7 @@ def _signs(source: EmissionSource, kind: SourceKind, part: _Recorded) -> list[Fi
     """What is to be said of records below zero, and of a whole year below zero."""
     said = list(negative_quantities(source, part.quantities))
     said.extend(subtracted(source, kind, part.quantities))
-    if part.whole < ZERO:
-        quantity, unit = str(part.whole), part.unit
-        said.append(
-            finding("source.negative_year", Level.ERROR, source.code, quantity=quantity, unit=unit)
-        )
+    said.extend(negative_year(source, part.whole, part.unit))
     return said
 
 

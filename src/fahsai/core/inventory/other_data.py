@@ -33,6 +33,9 @@ MEASURED = frozenset(
 )
 """What was measured or counted of the activity itself."""
 
+TAKEN_OFF = frozenset({"recovered_kg", "sludge_kg_cod"})
+"""Figures whose name holds their year too, though each year has the same one anew."""
+
 DATA = OF_ONE_YEAR | COMPOSITION | MEASURED
 PART = "share"
 """Alone it is the part that counts here, an allocation; ``share.paper`` is of a composition."""
@@ -75,7 +78,7 @@ def other_data(before: SourceResult, after: SourceResult) -> Step | None:
 def _used(result: SourceResult) -> dict[str, _Given]:
     """The figures that the method says it worked with."""
     return {
-        one.data["name"]: _Given(one.data["value"], assumed=one.code == FROM_PACK)
+        _any_year(one.data["name"]): _Given(one.data["value"], assumed=one.code == FROM_PACK)
         for one in result.steps
         if one.code.startswith("parameter.")
     }
@@ -87,10 +90,14 @@ def _stated(result: SourceResult, used: Iterable[str]) -> dict[str, _Given]:
     known = () if method is None else method.needed + method.optional
     told = {stem(name) for name in used}
     return {
-        name: _Given(_plain(text))
+        _any_year(name): _Given(_plain(text))
         for name, text in result.source.counted_parameters.items()
         if stem(name) in known and stem(name) not in told and text.strip()
     }
+
+
+def _any_year(name: str) -> str:
+    return stem(name) if stem(name) in TAKEN_OFF else name
 
 
 def _plain(text: str) -> str:

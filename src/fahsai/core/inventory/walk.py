@@ -16,6 +16,7 @@ from fahsai.core.inventory.difference import PARTS, Cause, Stage, Step
 from fahsai.core.inventory.held_part import HeldPart, held_part, part_steps
 from fahsai.core.inventory.other_data import other_data
 from fahsai.core.inventory.other_factor import other_factor
+from fahsai.core.inventory.other_history import other_history
 from fahsai.core.inventory.result import TOTALLED, ReportingClass
 from fahsai.core.methods.table import METHODS, MethodKind
 from fahsai.core.quantity.exact import EXACT, ZERO, canonical, exactly
@@ -113,7 +114,7 @@ def _inner(
 ) -> list[Stage[ByClass]]:
     """The stages where both count the same things."""
     restated = _restated(after, end, by)
-    active = _activity(before, after)
+    active = other_history(before, after) or _activity(before, after)
     proportional = _proportional(before, after, start, by)
     if proportional is None:
         proportional = restated

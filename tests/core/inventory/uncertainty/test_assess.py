@@ -118,8 +118,10 @@ def test_a_line_without_an_interval_stands_outside_and_is_named() -> None:
     assert abs(found.total.covered_percent - share) < Decimal("1e-20")
     assert found.total.width is not None
     assert found.total.width.kg == known.kg
-    (said,) = found.findings
+    said, partly = found.findings
     assert said.data == {"count": "1", "codes": unknown.code, "percent": str(round(share, 1))}
+    assert partly.code == "uncertainty.partly_known"
+    assert partly.data == {"count": "1", "codes": f"{unknown.code} (factor)"}
 
 
 def test_what_is_said_of_a_row_holds_for_all_who_use_it() -> None:

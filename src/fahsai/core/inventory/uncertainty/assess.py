@@ -139,7 +139,7 @@ def assess(sums: Sums, lines: Sequence[Line], drawing: Drawing, subject: str = "
     the emission it speaks of.  What two sources state of one row of a list holds for every source
     that uses the row; of two statements the wider one.
 
-    Findings: ``uncertainty.not_covered``, ``uncertainty.differs``,
+    Findings: ``uncertainty.not_covered``, ``uncertainty.partly_known``, ``uncertainty.differs``,
     ``uncertainty.approach_1_limits``, ``uncertainty.off_mean``.
 
     Args:
@@ -270,6 +270,16 @@ def _findings(subject: str, lines: Sequence[LineWidth], whole: Covered) -> Itera
             codes=listed(bare),
             percent=canonical(round(whole.covered_percent, 1)),
         )
+    partly = [line for line in lines if line.width is None and _stated(line)]
+    if partly:
+        lacking = [f"{one.code} ({', '.join(each.what for each in one.missing)})" for one in partly]
+        yield finding(
+            "uncertainty.partly_known",
+            Level.INFO,
+            subject,
+            count=str(len(partly)),
+            codes=listed(lacking),
+        )
     beyond = [line.code for line in lines if line.width is not None and not _fits_approach_1(line)]
     if beyond:
         yield finding(
@@ -294,6 +304,12 @@ def _findings(subject: str, lines: Sequence[LineWidth], whole: Covered) -> Itera
             count=str(len(beside)),
             codes=listed(beside),
         )
+
+
+def _stated(line: LineWidth) -> bool:
+    """Whether somebody stated an interval for a figure of the source itself."""
+    origins = (one.known.origin for one in line.figures if one.known is not None)
+    return IntervalOrigin.STATED in origins
 
 
 def listed(codes: Sequence[str]) -> str:

@@ -33,6 +33,7 @@ from fahsai.services.keeping.consolidated import (
     periods_of,
     whole_calculation,
 )
+from fahsai.services.keeping.earlier import earlier_of
 from fahsai.services.keeping.frozen import sources_of
 from fahsai.services.keeping.groups import group_of
 from fahsai.services.keeping.known import Remembered, numbers_of, rows_state
@@ -211,11 +212,13 @@ def _counted_alike(year: YearResult, base: YearResult) -> Difference | None:
     settings, whole = year.settings, _whole(base)
     rules = rules_for(settings.factor_set, energy_upstream=settings.energy_upstream)
     own = kept_factors(base.version.organisation_id)
+    sources = tuple(one.source for one in whole.sources)
     data = InventoryInput(
         base.version.period,
         settings.report_date,
-        tuple(one.source for one in whole.sources),
+        sources,
         lines_of_calculation(replace(base, calculation=whole)),
+        earlier=earlier_of(base.version, sources),
     )
     rules = rules.with_own(own)
     again, _ = calculate(data, rules)

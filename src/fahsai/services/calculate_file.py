@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.calculate import InventoryInput, calculate
+from fahsai.core.inventory.earlier import earlier_years
 from fahsai.core.quantity.exact import EXACT, ZERO
 from fahsai.core.thai.period import BE_OFFSET
 from fahsai.gateways.workbooks.book import TEMPLATE, file_year_said
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from fahsai.core.inventory.earlier import EarlierYear
     from fahsai.core.inventory.result import SourceResult
     from fahsai.core.inventory.rules import Rules
     from fahsai.core.thai.period import Period
@@ -120,7 +122,8 @@ def calculate_file(
     in_order = [Table(year, made) for year, made, _ in looked]
     said_year = file_year_said(name)
     for table, (_, _, said) in zip(in_order, looked, strict=True):
-        made = file_year(table, said, rules, report_date, factors)
+        earlier = earlier_in_file(table, in_order)
+        made = file_year(table, said, rules, report_date, factors, earlier)
         told = mistakes_of_table(table, in_order, made.calculation, report_date, said_year)
         years.append(
             replace(
@@ -168,12 +171,20 @@ def source_rows(
     return tuple(made), [*(item for _, said in rows for item in said), *twins]
 
 
+def earlier_in_file(table: Table, tables: Sequence[Table]) -> tuple[EarlierYear, ...]:
+    """The years before a table's that the same file has: all that is known of them."""
+    before = [one for one in tables if one.period.end <= table.period.start]
+    lines = [line for one in before for row in one.rows for line in row.lines]
+    return earlier_years(table.period, lines, [one.period for one in before])
+
+
 def file_year(
     table: Table,
     said_of_rows: Sequence[Finding],
     rules: Rules,
     report_date: date,
     factors: Factors,
+    earlier: tuple[EarlierYear, ...] = (),
 ) -> FileYear:
     """One year of a file under the rules, row by row beside its own figures.
 
@@ -183,12 +194,14 @@ def file_year(
         rules: the factors and methods.
         report_date: the date of the report.
         factors: whose factors count.
+        earlier: the years before it of the same file.
     """
     year, made = table.year, table.rows
     findings = list(said_of_rows)
     sources = tuple(row.source for row in made if row.source is not None)
     lines = tuple(line for row in made for line in row.lines)
-    calculation, said = calculate(InventoryInput(table.period, report_date, sources, lines), rules)
+    data = InventoryInput(table.period, report_date, sources, lines, earlier=earlier)
+    calculation, said = calculate(data, rules)
     results = {result.source.id: result for result in calculation.sources}
     with_factors = year.has_factors
     file_lines = [

@@ -25,6 +25,7 @@ from fahsai.services.keeping.calculations import (
     stored_calculation,
 )
 from fahsai.services.keeping.consolidated import keep_consolidated
+from fahsai.services.keeping.earlier import earlier_of
 from fahsai.services.keeping.frozen import (
     CHUNK,
     current_lines,
@@ -244,6 +245,7 @@ def _calculate_draft(actor: Actor, version: Version, settings: Settings, today: 
         lines_of(version),
     )
     data = _without_strangers(data, owner)
+    data = replace(data, earlier=earlier_of(version, data.sources))
     sha256 = inputs_sha256(data, rules)
     known = stored_calculation(owner, version.inventory_id, sha256)
     if known is None and version.settings is None and settings.report_date == today:

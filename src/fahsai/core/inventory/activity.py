@@ -72,6 +72,10 @@ class EmissionSource:
     ended_on: date | None = None
     ended_reason: str = ""
 
+    def ended_before(self, day: date) -> bool:
+        """Whether it had ended before a day."""
+        return self.ended_on is not None and self.ended_on < day
+
     @property
     def counted_parameters(self) -> Mapping[str, str]:
         """Its parameters without those that say how well it is known: they move no figure."""

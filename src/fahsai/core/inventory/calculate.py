@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from fahsai.core.factors.choice import FactorChoice
     from fahsai.core.inventory.activity import EmissionSource
+    from fahsai.core.inventory.earlier import EarlierYear
     from fahsai.core.inventory.kinds import SourceKind
     from fahsai.core.inventory.recipe import Recipe
     from fahsai.core.inventory.rules import Rules
@@ -58,6 +59,7 @@ class InventoryInput:
     """The data of one inventory: its period, the report's date, sources and lines.
 
     ``elsewhere`` are sources with records in other years only: nothing is counted of them.
+    ``earlier`` are the records of the years before, of sources whose method looks at them.
     """
 
     period: Period
@@ -65,6 +67,7 @@ class InventoryInput:
     sources: tuple[EmissionSource, ...]
     lines: tuple[ActivityLine, ...]
     elsewhere: tuple[EmissionSource, ...] = ()
+    earlier: tuple[EarlierYear, ...] = ()
 
 
 def calculate(data: InventoryInput, rules: Rules) -> tuple[Calculation, tuple[Finding, ...]]:
@@ -96,7 +99,7 @@ def calculate(data: InventoryInput, rules: Rules) -> tuple[Calculation, tuple[Fi
             if not inside:
                 lines, said = _cut(source, lines, data.period)
                 findings.extend(said)
-            result, said = _source_result(source, lines, data.period, recipes)
+            result, said = _source_result(source, lines, data, recipes)
             results.append(result)
             findings.extend(said)
         findings.extend(
@@ -160,7 +163,7 @@ def _edition_findings(
 def _source_result(
     source: EmissionSource,
     lines: Sequence[ActivityLine],
-    period: Period,
+    data: InventoryInput,
     recipes: RecipeBook,
 ) -> tuple[SourceResult, list[Finding]]:
     rules = recipes.rules
@@ -169,7 +172,8 @@ def _source_result(
         unknown = finding("source.kind_unknown", Level.ERROR, source.code, kind=source.kind)
         return _no_result(source, lines, ""), [unknown]
     if METHODS[kind.method].kind is MethodKind.YEARLY:
-        result, said = calculate_yearly(source, kind, lines, period, rules)
+        earlier = [year.of_source(source.id) for year in data.earlier]
+        result, said = calculate_yearly(source, kind, lines, data.period, rules, earlier)
         return result, list(said)
     findings: list[Finding] = []
     if not lines:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from fahsai.core.inventory.activity import EmissionSource
     from fahsai.core.inventory.calculate import InventoryInput
+    from fahsai.core.inventory.earlier import EarlierYear
     from fahsai.core.inventory.group import Approach, Group
     from fahsai.core.inventory.rules import Rules
 
@@ -28,7 +29,8 @@ CONSOLIDATION = "consolidation@1"
 def inputs_sha256(data: InventoryInput, rules: Rules) -> str:
     """The SHA-256 of the inputs of a calculation, in hexadecimal.
 
-    A line's id stands for its content, since rows never change.  What is only said (a source
+    A line's id stands for its content, since rows never change; the records of the years before
+    stand with the year that they count for.  What is only said (a source
     left out and why, one with records in other years only) belongs to it: findings are kept with
     the result.  How well a figure is known does not: it moves none.
     """
@@ -49,10 +51,23 @@ def inputs_sha256(data: InventoryInput, rules: Rules) -> str:
         rules.tables_sha256,
         *(_source_inputs(source) for source in data.sources),
         *(f"elsewhere {_source_inputs(source)}" for source in data.elsewhere),
+        *(
+            f"ended {source.id.hex}"
+            for source in data.sources
+            if source.ended_before(data.period.start)
+        ),
+        *(_earlier_inputs(year) for year in data.earlier),
     ]
     digest.update("\n".join(parts).encode())
     digest.update(b"".join([line.id.int.to_bytes(UUID_BYTES, "big") for line in data.lines]))
     return digest.hexdigest()
+
+
+def _earlier_inputs(year: EarlierYear) -> str:
+    """The records of a year before, each by its id."""
+    lines = [line.id.hex for line in year.lines]
+    days = (year.period.start.isoformat(), year.period.end.isoformat())
+    return json.dumps(["earlier", *days, year.kept, lines])
 
 
 def group_sha256(

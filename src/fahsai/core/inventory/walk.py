@@ -15,6 +15,7 @@ from fahsai.core.factors.factor import Basis
 from fahsai.core.inventory.consolidation import percent
 from fahsai.core.inventory.difference import PARTS, Cause
 from fahsai.core.inventory.other_factor import Step, other_factor
+from fahsai.core.inventory.other_history import other_history
 from fahsai.core.inventory.result import TOTALLED, ReportingClass
 from fahsai.core.methods.table import METHODS, MethodKind
 from fahsai.core.quantity.exact import EXACT, ZERO, exactly
@@ -135,7 +136,7 @@ def _inner(
 ) -> list[Level]:
     """The stages where both count the same things."""
     restated = _restated(after, end, by)
-    active = _activity(before, after)
+    active = other_history(before, after) or _activity(before, after)
     proportional = _proportional(before, after, start, by)
     if proportional is None:
         proportional = restated

@@ -21,7 +21,7 @@ from fahsai.core.inventory.recipe import (
 )
 from fahsai.core.inventory.release import mass_of_species, released, species_of
 from fahsai.core.inventory.result import Component, LineResult, ReportingClass, SourceResult
-from fahsai.core.methods.packs import parameter_steps
+from fahsai.core.methods.packs import YearRecorded, parameter_steps
 from fahsai.core.methods.table import METHODS, yearly
 from fahsai.core.quantity.exact import EXACT, ZERO, total
 from fahsai.core.thai.period import BE_OFFSET
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from fahsai.core.inventory.activity import ActivityLine, EmissionSource
+    from fahsai.core.inventory.earlier import EarlierYear
     from fahsai.core.inventory.kinds import SourceKind
     from fahsai.core.inventory.rules import Rules
     from fahsai.core.thai.period import Period
@@ -44,8 +45,11 @@ def calculate_yearly(
     lines: Sequence[ActivityLine],
     period: Period,
     rules: Rules,
+    earlier: Sequence[EarlierYear] = (),
 ) -> tuple[SourceResult, tuple[Finding, ...]]:
     """The result of a source whose method looks at the whole year (landfills, herds, stocks).
+
+    ``earlier`` are the source's own records of the years before.
 
     Findings: those of the method; ``unit.not_for_kind``, ``source.conversion_unusable``,
     ``source.conversion_ambiguous``;
@@ -57,7 +61,14 @@ def calculate_yearly(
     wanted = method.activity_unit
     species, unknown = species_of(source, kind, rules) if method.species else ("", ())
     quantity, findings = _quantity(source, kind, lines, species, rules)
-    several = conversion_ambiguous(source, tuple(dict.fromkeys(line.unit for line in lines)), rules)
+    before: tuple[YearRecorded, ...] = ()
+    recorded = list(lines)
+    if method.history:
+        recorded += [line for year in earlier for line in year.lines]
+        before, unread = _recorded(source, kind, earlier, species, rules)
+        findings = (*findings, *unread)
+    units = tuple(dict.fromkeys(line.unit for line in recorded))
+    several = conversion_ambiguous(source, units, rules)
     unusable = (*conversion_findings(source), *several)
     findings = (*findings, *unknown, *unusable, *unknown_pack(source, rules))
     said: tuple[Finding, ...] = ()
@@ -67,7 +78,9 @@ def calculate_yearly(
     if not findings:
         answer, findings = yearly(
             kind.method,
-            method_inputs(source, kind, rules),
+            method_inputs(source, kind, rules)._replace(
+                earlier=before, closed=source.ended_before(period.start)
+            ),
             quantity,
             period.year_be - BE_OFFSET,
         )
@@ -145,6 +158,24 @@ def _quantity(
             )
         parts.append(line.quantity * factor)
     return (total(parts) if parts else None), ()
+
+
+def _recorded(
+    source: EmissionSource,
+    kind: SourceKind,
+    earlier: Sequence[EarlierYear],
+    species: str,
+    rules: Rules,
+) -> tuple[tuple[YearRecorded, ...], tuple[Finding, ...]]:
+    """What the records of the years before come to, in the method's unit."""
+    found = []
+    for year in earlier:
+        quantity, unread = _quantity(source, kind, year.lines, species, rules)
+        if unread:
+            return (), unread
+        if quantity is not None:
+            found.append(YearRecorded(year.period.year_be - BE_OFFSET, quantity, year.kept))
+    return tuple(found), ()
 
 
 def _per_unit(

@@ -85,17 +85,31 @@ class Resolved(NamedTuple):
     pack: str = ""  # the pack's label
 
 
+class YearRecorded(NamedTuple):
+    """What the records of an earlier year come to [activity unit of the method].
+
+    ``year`` is Christian; ``whole`` tells that nothing of that year is kept elsewhere.
+    """
+
+    year: int
+    quantity: Decimal
+    whole: bool = True
+
+
 class Inputs(NamedTuple):
     """What a method is given for one source: its pack, its own parameters, its code.
 
     ``species`` is the gas or blend that the source lets out, empty where the method makes gases
-    of its own.
+    of its own.  ``earlier`` are the records of the years before, for a method that looks at them;
+    ``closed`` tells that the source had ended before the year began.
     """
 
     pack: Pack | None
     parameters: Mapping[str, str]
     subject: str
     species: str = ""
+    earlier: tuple[YearRecorded, ...] = ()
+    closed: bool = False
 
 
 def resolve(

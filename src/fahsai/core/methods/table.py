@@ -68,7 +68,8 @@ class Method:
     ``product``: its coefficient is the product of its parameters, until one of ``product_until``
     (steps that take something off).  ``standing``: its activity is a level that holds (a herd, a
     charge), averaged over the year by days, not an amount that adds up.  ``estimated``: whatever
-    the records are, the figure is an estimate (form TCFO_R_02 section 8, Z).
+    the records are, the figure is an estimate (form TCFO_R_02 section 8, Z).  ``history``: the
+    records of the years before count in it too.
     """
 
     code: str
@@ -83,6 +84,7 @@ class Method:
     species: bool = False
     standing: bool = False
     estimated: bool = False
+    history: bool = False
     product: bool = False
     product_until: tuple[str, ...] = ()
 
@@ -173,6 +175,8 @@ _TABLE = (
         "kg",
         needed=_LANDFILL_NEEDS,
         optional=(*_LANDFILL_OPTIONS, "recovered_kg"),
+        history=True,
+        version="2",
         packs=_FOD_PACKS,
     ),
     Method(
@@ -182,6 +186,8 @@ _TABLE = (
         needed=_LANDFILL_NEEDS,
         optional=_LANDFILL_OPTIONS,
         default_pack="municipal-landfill",
+        history=True,
+        version="2",
         packs=("municipal-landfill",),
     ),
     Method("travel_distance", MethodKind.FACTOR, optional=("distance_km", "trips", "persons")),

@@ -21,6 +21,7 @@ from fahsai.records.models import (
     ActivityRow,
     EntityLink,
     Holding,
+    Inventory,
     LegalEntity,
     OrgUnit,
     OwnFactor,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 
-INPUTS = (ActivityRow, Source, OwnFactor, OrgUnit, LegalEntity, Holding, EntityLink)
+INPUTS = (ActivityRow, Source, OwnFactor, OrgUnit, LegalEntity, Holding, EntityLink, Inventory)
 """The tables that a draft is computed from, beside its settings."""
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fahsai.core.thai.era import BE_OFFSET
 from fahsai.records.models import ActivityRow
+from fahsai.services.keeping.earlier import keeps_history
 
 if TYPE_CHECKING:
     from fahsai.core.inventory.activity import EmissionSource
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 
 
 class Recorded(NamedTuple):
-    """The sources with records in a year, and those with records in any."""
+    """The sources with records in a year, those with records of before it, and with any at all."""
 
     here: AbstractSet[UUID]
+    before: AbstractSet[UUID]
     anywhere: AbstractSet[UUID]
 
 
@@ -25,8 +27,9 @@ def recorded(organisation_id: UUID, period: Period) -> Recorded:
     """Which sources of an organisation have records in a period, as they stand now."""
     rows = ActivityRow.rows.of(organisation_id).current()
     inside = rows.filter(period_start__lt=period.end, period_end__gt=period.start)
-    here, anywhere = (set(found.values_list("source_key", flat=True)) for found in (inside, rows))
-    return Recorded(here, anywhere)
+    before = rows.filter(period_start__lt=period.start)
+    tables = (inside, before, rows)
+    return Recorded(*(set(found.values_list("source_key", flat=True)) for found in tables))
 
 
 def counted_in(source: EmissionSource, period: Period, known: Recorded) -> bool | None:
@@ -40,11 +43,17 @@ def counted_in(source: EmissionSource, period: Period, known: Recorded) -> bool 
         return True
     if source.started_on is not None and source.started_on >= period.end:
         return False
-    if emits_without_records(source, period.year_be):
+    if still_emits(source, period, known):
         return True
     if source.ended_on is not None and source.ended_on < period.start:
         return False
     return None if source.id in known.anywhere else True
+
+
+def still_emits(source: EmissionSource, period: Period, known: Recorded) -> bool:
+    """Whether a source may emit in a year without records of it, by earlier ones or parameters."""
+    buried = source.id in known.before and keeps_history(source)
+    return buried or emits_without_records(source, period.year_be)
 
 
 def emits_without_records(source: EmissionSource, year_be: int) -> bool:

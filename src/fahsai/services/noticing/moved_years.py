@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fahsai.core.access.states import VersionState
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.services.keeping.standing import counted_in, emits_without_records, recorded
+from fahsai.services.keeping.standing import counted_in, recorded, still_emits
 from fahsai.services.keeping.versions import every_version
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _moves(
     )
     if was is not now:
         return True
-    holds = after.id in known.here or emits_without_records(after, version.year_be)
+    holds = after.id in known.here or still_emits(after, version.period, known)
     return figures and now and holds
 
 

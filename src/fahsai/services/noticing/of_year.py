@@ -20,8 +20,8 @@ from fahsai.records.models import (
     OrganisationProfile,
     PictureRow,
 )
-from fahsai.records.models import VersionState as VersionStateRow
 from fahsai.reference.load_kinds import kinds
+from fahsai.services.keeping.earlier import stood
 from fahsai.services.keeping.frozen import current_lines, rows_of
 from fahsai.services.keeping.known import Remembered, here, numbers_of
 from fahsai.services.noticing.tables import tables
@@ -108,21 +108,10 @@ def _lines(version: Version) -> Iterable[ActivityLine]:
 
 
 def _lines_before(version: Version, before: Period) -> Iterable[ActivityLine]:
-    """The lines of the year before: as they stand, for a submitted version as they stood then.
-
-    Rows are only ever added, so what stood at a moment are the rows of before it that no row of
-    before it supersedes.
-    """
+    """The lines of the year before: as they stand, for a submitted version as they stood then."""
     rows = ActivityRow.rows.of(version.organisation_id)
     inside = rows.filter(period_start__gte=before.start, period_end__lte=before.end)
-    ordered = inside.order_by("period_start", "id")
-    if version.state is VersionState.DRAFT:
-        return map(line_value, ordered.current())
-    states = VersionStateRow.rows.of(version.organisation_id).filter(version_id=version.id)
-    then = states.filter(state=VersionState.SUBMITTED.value).latest("created_at").created_at
-    stood = list(ordered.filter(created_at__lte=then))
-    superseded = {row.supersedes_id for row in stood}
-    return [line_value(row) for row in stood if row.id not in superseded and not row.withdrawn]
+    return stood(version, inside.order_by("period_start", "id"))
 
 
 def _by_source(

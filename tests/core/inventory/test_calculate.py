@@ -431,6 +431,10 @@ def test_sludge_is_taken_off_once_whatever_units_the_water_is_recorded_in() -> N
     assert abs(of(("500", "m3"), ("500000", "litre")) - same) < Decimal("1e-20")
 
 
+HERD = {"productivity": "low", "climate": "moist", "manure": "solid_storage"}
+DUMP = {"pack": "ipcc-2006-fod-tropical-wet", "site": "shallow", "waste_type": "food"}
+
+
 def test_what_a_landfill_is_asked_for() -> None:
     dump = source("landfill.own.fod", parameters={"pack": "ipcc-2006-fod-tropical-wet",
                   "site": "shallow", "doc.bulk": "0.15", "k.bulk": "0.17"})  # fmt: skip
@@ -504,5 +508,22 @@ def test_a_year_below_zero_is_an_error() -> None:
     _, said = run((truck,), lines(truck, "-3", "litre", months=2))
     (below,) = [one for one in said if one.code == "source.negative_year"]
     assert (below.level, below.data["quantity"]) == (Level.ERROR, "-6")
+    yearly = {
+        "livestock.dairy_cattle": ({**HERD}, "animal"),
+        "sf6.switchgear.leak": ({"leak_rate": "0.005"}, "kg"),
+        "sf6.switchgear.stock": ({"stock.2564": "10", "stock.2565": "8"}, "kg"),
+        "landfill.own.fod": ({**DUMP, "deposit.2560": "100"}, "kg"),
+        "landfill.own.municipal": ({"doc": "0.15", "site": "shallow"}, "kg"),
+    }
+    for kind, (parameters, unit) in yearly.items():
+        one = source(kind, parameters=parameters)
+        result, said = run((one,), lines(one, "-3", unit, months=12))
+        assert not result.complete, kind
+        assert result.total_kg == 0
+        (below,) = [item for item in said if item.code == "source.negative_year"]
+        assert (below.level, below.data["unit"]) == (Level.ERROR, unit)
+        mended, said = run((one,), (*lines(one, "3", unit, months=12),))
+        assert mended.complete, said
+        assert not codes(said) & {"source.negative_year", "line.negative"}
     returned = (*lines(truck, "10", "litre"), *lines(truck, "-3", "litre", months=2))
     assert "source.negative_year" not in codes(run((truck,), returned)[1])

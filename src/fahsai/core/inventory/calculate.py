@@ -26,7 +26,7 @@ from fahsai.core.inventory.result import (
     gases_of,
     sums_by_class,
 )
-from fahsai.core.inventory.yearly import calculate_yearly, negative_quantities
+from fahsai.core.inventory.yearly import calculate_yearly, negative_quantities, negative_year
 from fahsai.core.methods.table import METHODS, MethodKind
 from fahsai.core.quantity.exact import ZERO, exactly, total
 from fahsai.core.thai.period import BE_OFFSET, share_by_days
@@ -256,11 +256,7 @@ def _signs(source: EmissionSource, kind: SourceKind, part: _Recorded) -> list[Fi
     """What is to be said of records below zero, and of a whole year below zero."""
     said = list(negative_quantities(source, part.quantities))
     said.extend(subtracted(source, kind, part.quantities))
-    if part.whole < ZERO:
-        quantity, unit = str(part.whole), part.unit
-        said.append(
-            finding("source.negative_year", Level.ERROR, source.code, quantity=quantity, unit=unit)
-        )
+    said.extend(negative_year(source, part.whole, part.unit))
     return said
 
 

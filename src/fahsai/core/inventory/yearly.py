@@ -54,8 +54,8 @@ def calculate_yearly(
     Findings: those of the method; ``unit.not_for_kind``, ``source.conversion_unusable``,
     ``source.conversion_ambiguous``;
     ``source.refrigerant_unknown``; ``source.part_of_year`` where a level is known for some of the
-    days only; ``line.negative``; ``source.no_lines`` with neither records nor a history;
-    ``gwp.missing``.
+    days only; ``line.negative``; ``source.negative_year`` (no herd, charge or heap is less than
+    nothing); ``source.no_lines`` with neither records nor a history; ``gwp.missing``.
     """
     method = METHODS[kind.method]
     wanted = method.activity_unit
@@ -74,6 +74,8 @@ def calculate_yearly(
     said: tuple[Finding, ...] = ()
     if method.standing and quantity is not None:
         quantity, said = _averaged(source, kind, lines, species, period, rules)
+    if quantity is not None:
+        findings = (*findings, *negative_year(source, quantity, wanted))
     answer = None
     if not findings:
         answer, findings = yearly(
@@ -131,6 +133,16 @@ def negative_quantities(
     if lowest >= ZERO:
         return ()
     return (finding("line.negative", Level.WARNING, source.code, lowest=str(lowest)),)
+
+
+def negative_year(source: EmissionSource, whole: Decimal, unit: str) -> tuple[Finding, ...]:
+    """``source.negative_year`` where all of a year comes to less than nothing."""
+    if whole >= ZERO:
+        return ()
+    quantity = str(whole)
+    return (
+        finding("source.negative_year", Level.ERROR, source.code, quantity=quantity, unit=unit),
+    )
 
 
 def _quantity(

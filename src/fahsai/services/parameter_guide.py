@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from fahsai.core.methods.leakage import OF_A_YEAR
 from fahsai.core.methods.linear import MEASURED, USED
 from fahsai.core.methods.linear_waste import FURNACES
 from fahsai.core.methods.livestock_year import CLIMATES, PRODUCTIVITIES, SYSTEMS
@@ -46,7 +45,10 @@ SELECTED_BY = {
 
 YEAR = "2568"
 WRITTEN = {
-    **{name: f"{name}.{YEAR}" for name in (*OF_A_YEAR, "deposit")},
+    **{
+        name: f"{name}.{YEAR}"
+        for name in ("deposit", *(name for method in METHODS.values() for name in method.of_year))
+    },
     "share": "share.food",
     "manure_share": "manure_share.lagoon",
 }

@@ -11,6 +11,9 @@ from django.db import transaction
 from fahsai.core.access.roles import Permission
 from fahsai.core.factors.choice import BIOGENIC, listed, serves_biogenic
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.methods.parameter_kinds import stem
+from fahsai.core.methods.table import METHODS
+from fahsai.core.methods.year_figures import without_year
 from fahsai.records.convert import Entry, source_row, source_value
 from fahsai.records.events import record_event
 from fahsai.records.locks import hold_records
@@ -108,8 +111,8 @@ def settle_source(
         :func:`~fahsai.services.noticing.moved_years.moved_years`; or None with findings:
         ``source.changed_meanwhile``, ``source.kind_unknown``,
         ``factor.pick_unknown``, ``factor.pick_other_role``, ``source.reason_missing``,
-        ``source.place_unknown``, ``source.ends_before_start``, ``source.span_reason_missing`` and
-        those of :func:`~fahsai.services.source_lines.settle_lines`.
+        ``source.place_unknown``, ``source.ends_before_start``, ``source.span_reason_missing``,
+        ``method.year_name`` and those of :func:`~fahsai.services.source_lines.settle_lines`.
 
     Raises:
         NotFoundError: there is no source of that code.
@@ -128,6 +131,7 @@ def settle_source(
         *_problems(code, kind, excluded=bool(excluded), picked=bool(picked), reason=reason),
         *_unusable_picks(code, kind or head.kind, picked, own_factors(actor, organisation_id)),
         *_span_problems(code, span),
+        *_yearless(code, kind or head.kind, parameters or {}),
     )
     if problems:
         return None, problems
@@ -217,6 +221,18 @@ def _problems(
     if (picked or excluded) and not reason.strip():
         said.append(finding("source.reason_missing", Level.ERROR, code))
     return tuple(said)
+
+
+def _yearless(code: str, kind: str, parameters: Mapping[str, str]) -> tuple[Finding, ...]:
+    """``method.year_name`` for a figure of one year that does not say of which."""
+    known = kinds().get(kind)
+    if known is None:
+        return ()
+    given = [name for name, text in parameters.items() if text]
+    return tuple(
+        finding("method.year_name", Level.ERROR, code, parameter=name, stem=stem(name))
+        for name in without_year(given, METHODS[known.method].of_year)
+    )
 
 
 def _span_problems(code: str, span: Span | None) -> tuple[Finding, ...]:

@@ -414,7 +414,11 @@ def test_the_same_inputs_have_the_same_hash_and_others_another() -> None:
 def test_sludge_is_taken_off_once_whatever_units_the_water_is_recorded_in() -> None:
     pond = source(
         "wastewater.cod",
-        parameters={"treatment": "anaerobic_deep", "sludge_kg_cod": "50", "recovered_kg": "1"},
+        parameters={
+            "treatment": "anaerobic_deep",
+            "sludge_kg_cod.2565": "50",
+            "recovered_kg.2565": "1",
+        },
     )
     months = YEAR.months()
 

@@ -194,7 +194,7 @@ def test_treated_waste_by_the_held_table(
 
 @given(st.decimals(min_value=1000, max_value=10**7, places=2))
 def test_recovered_methane_is_spread_over_the_waste(kilograms: Decimal) -> None:
-    given_by_source = inputs("ipcc-2006-biological", recovered_kg="3")
+    given_by_source = inputs("ipcc-2006-biological", recovered_kg__2565="3")
     result, findings = coefficient("composting", given_by_source, kilograms)
     assert findings == ()
     whole = biological_treatment(kilograms, D(4), D(3))
@@ -202,7 +202,7 @@ def test_recovered_methane_is_spread_over_the_waste(kilograms: Decimal) -> None:
 
 
 def test_more_methane_than_arises_cannot_be_recovered() -> None:
-    given_by_source = inputs("ipcc-2006-biological", recovered_kg="3")
+    given_by_source = inputs("ipcc-2006-biological", recovered_kg__2565="3")
     for kilograms, code in ((D(0), "method.waste_missing"), (D(10), "method.recovered_exceeds")):
         result, findings = coefficient("composting", given_by_source, kilograms)
         assert result is None

@@ -22,7 +22,7 @@ WET = "ipcc-2006-fod-tropical-wet"
 
 def inputs(pack: str | None, **parameters: str) -> Inputs:
     named = {name.replace("__", "."): text for name, text in parameters.items()}
-    return Inputs(packs()[pack] if pack else None, named, "S1")
+    return Inputs(packs()[pack] if pack else None, named, "S1", year=2022)
 
 
 def codes(findings: tuple[Finding, ...]) -> list[str]:
@@ -177,8 +177,8 @@ def test_yearly_sludge_and_recovery_are_spread_by_quantity(months: list[Decimal]
         "ipcc-2006-wastewater",
         treatment="anaerobic_deep",
         cod_mg_per_litre="500",
-        sludge_kg_cod="100",
-        recovered_kg="30",
+        sludge_kg_cod__2565="100",
+        recovered_kg__2565="30",
     )
     result, findings = coefficient("wastewater_cod", given_by_source, year)
     assert findings == ()
@@ -193,7 +193,7 @@ def test_recovery_without_a_quantity_is_a_finding() -> None:
             "ipcc-2006-wastewater",
             treatment="anaerobic_deep",
             cod_mg_per_litre="9",
-            recovered_kg="1",
+            recovered_kg__2565="1",
         ),
         D(0),
     )
@@ -208,7 +208,7 @@ def test_more_recovered_than_made_is_refused() -> None:
             "ipcc-2006-wastewater",
             treatment="anaerobic_deep",
             cod_mg_per_litre="9",
-            recovered_kg="1",
+            recovered_kg__2565="1",
         ),
         D(10),
     )
@@ -420,12 +420,12 @@ def test_a_site_without_any_waste_has_no_result() -> None:
 def test_recovered_gas_is_taken_off() -> None:
     chosen = {**HISTORY, **BULK_FIGURES, "ox": "0.1"}
     whole, _ = yearly("landfill_fod", inputs(WET, **chosen), D(5), 2022)
-    less, _ = yearly("landfill_fod", inputs(WET, **chosen, recovered_kg="1000"), D(5), 2022)
+    less, _ = yearly("landfill_fod", inputs(WET, **chosen, recovered_kg__2565="1000"), D(5), 2022)
     assert methane(whole) - methane(less) == D(900)
 
 
 def test_more_gas_recovered_than_generated_is_refused() -> None:
-    chosen = {**HISTORY, **BULK_FIGURES, "recovered_kg": "999999"}
+    chosen = {**HISTORY, **BULK_FIGURES, "recovered_kg__2565": "999999"}
     result, findings = yearly("landfill_fod", inputs(WET, **chosen), D(5), 2022)
     assert result is None
     assert codes(findings) == ["method.removed_exceeds"]

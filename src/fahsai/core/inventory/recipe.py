@@ -96,7 +96,8 @@ def make_recipe(
         counted = _by_boiler if method.code == SUPPLIED_HEAT else _by_list
         return counted(source, kind, unit, Asked(year, used), rules)
     if method.kind is MethodKind.LINEAR:
-        return _linear(source, kind, unit, year_quantity, rules)
+        inputs = method_inputs(source, kind, rules)._replace(year=year)
+        return _linear(source, kind, unit, year_quantity, inputs, rules)
     return Recipe((), (), (), complete=True, points=FACTOR_POINTS["D"]), ()
 
 
@@ -313,6 +314,7 @@ def _linear(
     kind: SourceKind,
     unit: str,
     year_quantity: Decimal | None,
+    inputs: Inputs,
     rules: Rules,
 ) -> tuple[Recipe, tuple[Finding, ...]]:
     method = METHODS[kind.method]
@@ -321,7 +323,7 @@ def _linear(
         return NO_RECIPE, (_wrong_unit(source, kind, unit),)
     if unknown := unknown_pack(source, rules):
         return NO_RECIPE, unknown
-    made, findings = coefficient(kind.method, method_inputs(source, kind, rules), year_quantity)
+    made, findings = coefficient(kind.method, inputs, year_quantity)
     if made is None:
         return NO_RECIPE, findings
     ingredients, missing = released(source, kind, made.gases, per_unit, rules)

@@ -38,6 +38,9 @@ NOT_OF_A_METHOD = (
 )
 """Parameters of a source that are activity (what was put in) or units, not its method."""
 
+TAKEN_OFF = ("recovered_kg", "sludge_kg_cod")
+"""Figures of one year that a method takes off its result."""
+
 
 class Yardstick(NamedTuple):
     """What two results are measured with: units, gases and the GWP sets of either side.
@@ -320,7 +323,7 @@ def _changed_parameters(before: SourceResult, after: SourceResult) -> list[str]:
 def _parameters(result: SourceResult) -> dict[str, str]:
     """What the method worked with; where it tells nothing, what the source says."""
     used = {
-        one.data["name"]: one.data["value"]
+        _any_year(one.data["name"]): one.data["value"]
         for one in result.steps
         if one.code.startswith("parameter.")
     }
@@ -329,6 +332,11 @@ def _parameters(result: SourceResult) -> dict[str, str]:
         for name, text in result.source.counted_parameters.items()
         if not name.startswith(NOT_OF_A_METHOD)
     }
+
+
+def _any_year(name: str) -> str:
+    """What is taken off in a year is the same figure in the next, though its name has a year."""
+    return next((start for start in TAKEN_OFF if name.startswith(f"{start}.")), name)
 
 
 def _shares(

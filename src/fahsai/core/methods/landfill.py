@@ -19,9 +19,12 @@ from fahsai.core.methods.solid_waste import (
     municipal_decay,
 )
 from fahsai.core.methods.steps import MethodStep, step
+from fahsai.core.methods.year_figures import figures_of_year
 from fahsai.core.quantity.exact import ZERO, canonical, exactly, total
 
 COMMON_NEEDS = ("docf", "ch4_fraction", "ox")
+RECOVERED = ("recovered_kg",)
+"""What a source says of a year: the methane that was recovered or flared [kg CH4]."""
 
 Answer = tuple[MethodResult | None, tuple[Finding, ...]]
 
@@ -56,7 +59,8 @@ def landfill_fod_year(inputs: Inputs, quantity_kg: Decimal | None, reporting_yea
 
     Equations and references: :mod:`fahsai.core.methods.solid_waste`.
 
-    Findings: those of the deposits and parameters, ``method.removed_exceeds``.
+    Findings: those of the deposits and parameters, ``method.year_name``,
+    ``method.removed_exceeds``.
 
     Args:
         inputs: pack and parameters of the source.
@@ -66,14 +70,16 @@ def landfill_fod_year(inputs: Inputs, quantity_kg: Decimal | None, reporting_yea
     Returns:
         The methane emitted [kg CH4] with every step, or None, and the findings.
     """
-    recovery = ("recovered_kg",) if inputs.parameters.get("recovered_kg", "").strip() else ()
-    site, findings = _site(inputs, quantity_kg, reporting_year, recovery)
-    if site is None:
+    given, said = figures_of_year(inputs._replace(year=reporting_year), RECOVERED)
+    site, findings = _site(inputs, quantity_kg, reporting_year)
+    findings += said
+    if site is None or said:
         return None, findings
+    site = site._replace(parameters={**site.parameters, **given})
     steps: list[MethodStep] = []
     parts = [_generated(site, waste_type, reporting_year, steps) for waste_type in site.types()]
     generated = total(parts)
-    recovered_kg = site.figure("recovered_kg") if recovery else ZERO
+    recovered_kg = site.figure("recovered_kg") if given else ZERO
     ox = site.figure("ox")
     with exactly():
         recovered = recovered_kg / KG_PER_TONNE
@@ -111,7 +117,7 @@ def landfill_municipal_year(
     Returns:
         The methane emitted [kg CH4] with every step, or None, and the findings.
     """
-    site, findings = _site(inputs, quantity_kg, reporting_year, ())
+    site, findings = _site(inputs, quantity_kg, reporting_year)
     if site is None:
         return None, findings
     steps: list[MethodStep] = []
@@ -122,7 +128,7 @@ def landfill_municipal_year(
 
 
 def _site(
-    inputs: Inputs, quantity_kg: Decimal | None, reporting_year: int, optional: tuple[str, ...]
+    inputs: Inputs, quantity_kg: Decimal | None, reporting_year: int
 ) -> tuple[Site | None, tuple[Finding, ...]]:
     """The site with everything resolved, or None when a figure is missing or wrong."""
     history, deposit_findings = deposit_history(inputs, quantity_kg, reporting_year)
@@ -133,7 +139,6 @@ def _site(
         *(f"k.{waste_type}" for waste_type in types),
         *COMMON_NEEDS,
         *((mcf_name,) if mcf_name else ()),
-        *optional,
     )
     found, findings = resolve(inputs.pack, inputs.parameters, names, inputs.subject)
     findings = deposit_findings + site_findings + findings

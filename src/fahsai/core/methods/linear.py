@@ -17,6 +17,7 @@ from fahsai.core.methods.wastewater import (
     wastewater_factor,
     wastewater_from_water,
 )
+from fahsai.core.methods.year_figures import figures_of_year
 from fahsai.core.quantity.exact import ZERO, canonical, exact, exactly
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 SEPTIC_TANK_NEEDS = ("u", "t", "bo_bod", "mcf.septic_tank", "bod_g_per_person_day")
 ONE_CUBIC_METRE = exact(1)
 YEARLY_AMOUNTS = ("sludge_kg_cod", "recovered_kg")
-"""What is removed from the water in a whole year: sludge [kg COD] and methane [kg CH4]."""
+"""What a source says of a year: sludge [kg COD] and methane [kg CH4] taken out of the water."""
 
 MEASURED, USED = "wastewater", "water_used"
 """What the cubic metres of a source are: wastewater itself, or the water that was used."""
@@ -96,10 +97,11 @@ def wastewater_cod_coefficient(inputs: Inputs, quantity: Decimal | None) -> Answ
     """The methane of one cubic metre of wastewater, or of water used, by its COD [kg CH4/m3].
 
     Equation and reference: :func:`~fahsai.core.methods.wastewater.wastewater_cod`.  Sludge and
-    recovered methane are amounts of the whole year; they are spread over the year's cubic metres.
+    recovered methane are amounts of the whole year (``recovered_kg.2568``); they are spread over
+    the year's cubic metres.
 
-    Findings besides those of the parameters: ``method.removed_exceeds``,
-    ``method.quantity_missing``.
+    Findings besides those of the parameters: ``method.year_name``,
+    ``method.removed_exceeds``, ``method.quantity_missing``.
 
     Args:
         inputs: pack and parameters of the source.
@@ -115,18 +117,19 @@ def wastewater_cod_coefficient(inputs: Inputs, quantity: Decimal | None) -> Answ
         "bo_cod",
         *((mcf_name,) if mcf_name else ()),
         *(("wastewater_share",) if water == USED else ()),
-        *(name for name in YEARLY_AMOUNTS if inputs.parameters.get(name, "").strip()),
     )
     found, findings = resolve_all(inputs, names)
-    findings = water_findings + chosen + findings
-    if found is None or mcf_name is None or water is None:
+    removed, said = figures_of_year(inputs, YEARLY_AMOUNTS)
+    findings = water_findings + chosen + findings + said
+    if found is None or mcf_name is None or water is None or said:
         return None, findings
+    found = {**found, **removed}
     load, steps = _load(found, mcf_name)
     result = wastewater_cod(load.share, load.cod, load.f)
     steps.append(
         step("wastewater_cod.coefficient", f=load.f, cod=load.cod, share=load.share, result=result)
     )
-    if not any(name in found for name in YEARLY_AMOUNTS):
+    if not removed:
         return _coefficient(result, tuple(steps), found), findings
     spread, problems = _spread_over_year(inputs.subject, found, quantity, load)
     if spread is None:

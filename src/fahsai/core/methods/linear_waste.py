@@ -14,6 +14,7 @@ from fahsai.core.methods.emission import BIOGENIC_METHANE, Coefficient
 from fahsai.core.methods.packs import Inputs, Resolved, resolve_all
 from fahsai.core.methods.steps import MethodStep, step
 from fahsai.core.methods.waste_burning import burned_carbon, burned_gas
+from fahsai.core.methods.year_figures import figures_of_year
 from fahsai.core.quantity.exact import ZERO, canonical, exact, exactly, total
 
 KILOGRAM = exact(1)
@@ -21,6 +22,7 @@ WET = "wet"
 """Waste is weighed as it comes unless the source says that its dry matter is."""
 
 RECOVERED = "recovered_kg"
+"""What a source says of a year: the methane recovered or flared [kg CH4]."""
 
 MUNICIPAL = (
     *("food", "garden", "paper", "wood", "textile", "nappies", "rubber", "plastics"),
@@ -65,7 +67,8 @@ def composting_coefficient(inputs: Inputs, quantity: Decimal | None) -> Answer:
 
     Equation and reference: :func:`~fahsai.core.methods.biological_treatment.biological_treatment`.
 
-    Findings: those of the parameters, ``method.waste_missing``, ``method.recovered_exceeds``.
+    Findings: those of the parameters, ``method.year_name``, ``method.waste_missing``,
+    ``method.recovered_exceeds``.
 
     Args:
         inputs: pack and parameters of the source.
@@ -82,7 +85,8 @@ def digestion_coefficient(inputs: Inputs, quantity: Decimal | None) -> Answer:
 
     Equation and reference: :func:`~fahsai.core.methods.biological_treatment.biological_treatment`.
 
-    Findings: those of the parameters, ``method.waste_missing``, ``method.recovered_exceeds``.
+    Findings: those of the parameters, ``method.year_name``, ``method.waste_missing``,
+    ``method.recovered_exceeds``.
 
     Args:
         inputs: pack and parameters of the source.
@@ -144,13 +148,15 @@ def _treated(inputs: Inputs, quantity: Decimal | None, way: str) -> Answer:
     methane, chosen = variant(inputs, f"{way}_ch4", moisture, WET)
     nitrous_oxide, more = variant(inputs, f"{way}_n2o", moisture, WET)
     findings = chosen or more  # both say the same of one choice
-    recovery = (RECOVERED,) if inputs.parameters.get(RECOVERED, "").strip() else ()
-    if methane is None or nitrous_oxide is None:
+    recovered, wrong = figures_of_year(inputs, (RECOVERED,))
+    findings += wrong
+    if methane is None or nitrous_oxide is None or wrong:
         return None, findings
-    found, said = resolve_all(inputs, (methane, nitrous_oxide, *recovery))
+    found, said = resolve_all(inputs, (methane, nitrous_oxide))
     findings += said
     if found is None:
         return None, findings
+    found = {**found, **recovered}
     factors = found[methane].value, found[nitrous_oxide].value
     gases = {
         BIOGENIC_METHANE: biological_treatment(KILOGRAM, factors[0]),
@@ -165,7 +171,7 @@ def _treated(inputs: Inputs, quantity: Decimal | None, way: str) -> Answer:
             nitrous_oxide=gases["N2O"],
         )
     ]
-    if recovery:
+    if recovered:
         spread, problems = _less_recovered(inputs, quantity, factors[0], found[RECOVERED].value)
         if spread is None:
             return None, findings + problems

@@ -100,14 +100,16 @@ class Inputs(NamedTuple):
     """What a method is given for one source: its pack, its own parameters, its code.
 
     ``species`` is the gas or blend that the source lets out, empty where the method makes gases
-    of its own.  ``earlier`` are the records of the years before, for a method that looks at them;
-    ``closed`` tells that the source had ended before the year began.
+    of its own.  ``year`` is the reported one (Christian; that of its last day).  ``earlier`` are
+    the records of the years before, for a method that looks at them; ``closed`` tells that the
+    source had ended before the year began.
     """
 
     pack: Pack | None
     parameters: Mapping[str, str]
     subject: str
     species: str = ""
+    year: int = 0
     earlier: tuple[YearRecorded, ...] = ()
     closed: bool = False
 

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.methods.landfill import landfill_fod_year, landfill_municipal_year
-from fahsai.core.methods.leakage import default_leakage_year, refrigerant_stock_year
+from fahsai.core.methods.leakage import OF_A_YEAR, default_leakage_year, refrigerant_stock_year
 from fahsai.core.methods.linear import (
     SEPTIC_TANK_NEEDS,
+    YEARLY_AMOUNTS,
     septic_tank_coefficient,
     wastewater_bod_coefficient,
     wastewater_cod_coefficient,
@@ -69,7 +70,8 @@ class Method:
     (steps that take something off).  ``standing``: its activity is a level that holds (a herd, a
     charge), averaged over the year by days, not an amount that adds up.  ``estimated``: whatever
     the records are, the figure is an estimate (form TCFO_R_02 section 8, Z).  ``history``: the
-    records of the years before count in it too.
+    records of the years before count in it too.  ``of_year`` are the figures of one year, whose
+    name says which (``stock.2568``).
     """
 
     code: str
@@ -85,6 +87,7 @@ class Method:
     standing: bool = False
     estimated: bool = False
     history: bool = False
+    of_year: tuple[str, ...] = ()
     product: bool = False
     product_until: tuple[str, ...] = ()
 
@@ -105,6 +108,7 @@ INTERNATIONAL = "F"
 _BURNING_NEEDS = ("dm", "cf", "fcf", "of", "burn_ch4", "burn_n2o")
 _FERTILISER_NEEDS = ("n_content", "ef1", "frac_gas", "ef4", "frac_leach", "ef5")
 _LANDFILL_NEEDS = ("doc", "k", "docf", "ch4_fraction", "ox", "mcf")
+_RECOVERED = ("recovered_kg",)
 _LANDFILL_OPTIONS = ("site", "deposit", "share", "waste_type")
 
 _FOD_PACKS = ("ipcc-2006-fod-tropical-dry", "ipcc-2006-fod-tropical-wet")
@@ -118,8 +122,9 @@ _TABLE = (
         MethodKind.YEARLY,
         "kg",
         needed=("stock",),
-        optional=("returned", "new_capacity", "retired_capacity"),
+        optional=OF_A_YEAR[1:],
         species=True,
+        of_year=OF_A_YEAR,
     ),
     Method(
         "default_leakage",
@@ -151,9 +156,10 @@ _TABLE = (
             "treatment",
             "activity",
             "wastewater_share",
-            "sludge_kg_cod",
-            "recovered_kg",
+            *YEARLY_AMOUNTS,
         ),
+        of_year=YEARLY_AMOUNTS,
+        version="2",
         default_pack="ipcc-2006-wastewater",
         packs=("ipcc-2006-wastewater",),
         product=True,
@@ -174,7 +180,8 @@ _TABLE = (
         MethodKind.YEARLY,
         "kg",
         needed=_LANDFILL_NEEDS,
-        optional=(*_LANDFILL_OPTIONS, "recovered_kg"),
+        optional=(*_LANDFILL_OPTIONS, *_RECOVERED),
+        of_year=_RECOVERED,
         history=True,
         version="2",
         packs=_FOD_PACKS,
@@ -213,7 +220,9 @@ _TABLE = (
         MethodKind.LINEAR,
         "kg",
         needed=("compost_ch4", "compost_n2o"),
-        optional=("moisture", "recovered_kg"),
+        optional=("moisture", *_RECOVERED),
+        of_year=_RECOVERED,
+        version="2",
         default_pack="ipcc-2006-biological",
         grade=INTERNATIONAL,
         packs=("ipcc-2006-biological",),
@@ -223,7 +232,9 @@ _TABLE = (
         MethodKind.LINEAR,
         "kg",
         needed=("digestion_ch4", "digestion_n2o"),
-        optional=("moisture", "recovered_kg"),
+        optional=("moisture", *_RECOVERED),
+        of_year=_RECOVERED,
+        version="2",
         default_pack="ipcc-2006-biological",
         grade=INTERNATIONAL,
         packs=("ipcc-2006-biological",),

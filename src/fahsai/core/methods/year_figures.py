@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.methods.packs import ParameterOrigin, Resolved, read_parameter
-from fahsai.core.methods.parameter_kinds import kind_of
+from fahsai.core.methods.parameter_kinds import kind_of, stem
 from fahsai.core.thai.era import BE_OFFSET, christian_year
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from fahsai.core.methods.packs import Inputs
 
 YEAR_DIGITS = 4
+NOT_SAID = "0"
 
 
 def figure_of_year(
@@ -67,6 +70,38 @@ def figure_of_year(
     return Resolved(spelled, value, unit, origin, ""), ()
 
 
+def figures_of_year(
+    inputs: Inputs, names: tuple[str, ...]
+) -> tuple[Mapping[str, Resolved], tuple[Finding, ...]]:
+    """What a source says of the reported year, of figures that it need not have.
+
+    A name without a year is refused: it would count in every year, the base year too.
+
+    Findings: ``method.year_name``, ``method.year_twice`` and those of the figures.
+
+    Args:
+        inputs: parameters of the source, and the year.
+        names: what the figures are, such as ``recovered_kg``.
+
+    Returns:
+        The figures that there are, by those names, and the findings.
+
+    >>> from fahsai.core.methods.packs import Inputs
+    >>> of_two = {"recovered_kg.2567": "5", "recovered_kg.2568": "600"}
+    >>> found, _ = figures_of_year(Inputs(None, of_two, "S1", year=2025), ("recovered_kg",))
+    >>> found["recovered_kg"].name, found["recovered_kg"].value
+    ('recovered_kg.2568', Decimal('600'))
+    """
+    findings = wrong_years(inputs, names)
+    found: dict[str, Resolved] = {}
+    for name in names:
+        figure, said = figure_of_year(inputs, name, inputs.year, NOT_SAID)
+        if figure is not None and figure.origin is ParameterOrigin.SOURCE:
+            found[name] = figure
+        findings += said
+    return found, findings
+
+
 def wrong_years(inputs: Inputs, names: tuple[str, ...]) -> tuple[Finding, ...]:
     """``method.year_name`` for each figure of these kinds whose year cannot be read.
 
@@ -83,14 +118,30 @@ def wrong_years(inputs: Inputs, names: tuple[str, ...]) -> tuple[Finding, ...]:
     ['stock']
     """
     return tuple(
-        finding("method.year_name", Level.ERROR, inputs.subject, parameter=name, stem=start)
-        for name in inputs.parameters
-        for start in names
-        if (name == start or name.startswith(f"{start}."))
-        and not _is_year(name.removeprefix(f"{start}."))
+        finding("method.year_name", Level.ERROR, inputs.subject, parameter=name, stem=stem(name))
+        for name in without_year(inputs.parameters, names)
     )
 
 
-def _is_year(text: str) -> bool:
+def without_year(names: Iterable[str], of_year: tuple[str, ...]) -> tuple[str, ...]:
+    """The names that say no year, among figures that belong to one.
+
+    >>> without_year(["stock", "stock.2568", "recovered_kg.b"], ("stock", "recovered_kg"))
+    ('stock', 'recovered_kg.b')
+    """
+    return tuple(
+        name
+        for name in names
+        if stem(name) in of_year and (year_said(name) is None or name.count(".") > 1)
+    )
+
+
+def year_said(name: str) -> int | None:
+    """The Christian year that the name of a figure says, None where it says none.
+
+    >>> year_said("stock.2568"), year_said("deposit.2025.food"), year_said("mcf.deep")
+    (2025, 2025, None)
+    """
+    text = name.partition(".")[2].partition(".")[0]
     plain = text.isascii() and text.isdigit() and len(text) == YEAR_DIGITS
-    return plain and christian_year(int(text)) is not None
+    return christian_year(int(text)) if plain else None

@@ -116,3 +116,25 @@ def test_a_source_without_any_record_is_asked_for_no_more_once_it_ended() -> Non
     assert not year_of(owner).calculation.complete
     assert moved(ended(owner, code, CLOSED)) == ["2568 v1"]
     assert year_of(owner).calculation.complete
+
+
+def test_records_beside_the_dates_are_said_at_once_and_no_longer() -> None:
+    owner, code = town("mobile.lpg", {}, 2565)
+    record(owner, code, 2565, "10", "litre")
+
+    def told() -> dict[str, str]:
+        said = year_of(owner, 2565).findings
+        return {
+            one.code: one.data["count"] for one in said if one.code.startswith("mistake.record")
+        }
+
+    assert told() == {}
+    counted = year_of(owner, 2565).calculation.total_kg
+    for span, answer in (
+        (Span(None, "", date(2022, 3, 31), "ขายรถ"), {"mistake.record_after_end": "9"}),
+        (Span(date(2022, 9, 1), "ซื้อรถ", None, ""), {"mistake.record_before_start": "8"}),
+        (Span(date(2022, 1, 1), "ซื้อรถ", date(2022, 12, 31), "ขายรถ"), {}),
+    ):
+        assert moved(ended(owner, code, span)) == []
+        assert told() == answer
+        assert year_of(owner, 2565).calculation.total_kg == counted

@@ -71,6 +71,7 @@ DATES = frozenset(
         "period_start",
         "period_end",
         "report_date",
+        "span_day",
         "usable_from",
         "usable_to",
     }

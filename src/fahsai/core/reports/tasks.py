@@ -34,8 +34,9 @@ OF_BASE_YEAR = (
     "source.base_year_not_ended",
     "source.end_reason_missing",
     "source.start_reason_missing",
+    "mistake.record",
 )
-"""What is said of sources that only one of the two years has (6.2 and 6.3)."""
+"""What is said of sources that only one of the two years has, and of their dates (6.2, 6.3)."""
 
 OF_FIGURES = (
     "mistake.quantity",

@@ -19,6 +19,7 @@ from fahsai.records.models import (
     FormRecordKind,
     OrganisationProfile,
     PictureRow,
+    Source,
 )
 from fahsai.reference.load_kinds import kinds
 from fahsai.services.keeping.earlier import stood
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
 REMEMBERED = 32
 """Years whose mistakes a process keeps at hand."""
 
-WATCHED = (ActivityRow, FormRecord, PictureRow, OrganisationProfile)
-"""The tables beside the calculation that the rules look at."""
+WATCHED = (ActivityRow, Source, FormRecord, PictureRow, OrganisationProfile)
+"""The tables beside the calculation that the rules look at; dates of a source move no figure."""
 
 OF_LOCAL_GOVERNMENT = ("เทศบาล", "อบต", "องค์การบริหารส่วน", "เมืองพัทยา", "กรุงเทพมหานคร")
 """Words by which form 2.3 tells that a mayor stands in the appendix."""

@@ -42,6 +42,8 @@ OF_SOURCES = (
     "source.base_year_not_ended",
     "source.end_reason_missing",
     "source.start_reason_missing",
+    "mistake.record_after_end",
+    "mistake.record_before_start",
 )
 """Findings on the span of a source: its own page says when and why it started or ended."""
 

@@ -57,6 +57,7 @@ class Held:
     origin: Origin = Origin.PAID
     again: tuple[int, ...] = ()  # months whose record stands there a second time
     started_on: date | None = None
+    ended_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -269,6 +270,7 @@ def _entry(one: Held, period: Period) -> Entry:
         utility_account=one.account,
         parameters={"species": row.species} if row.species else {},
         started_on=one.started_on,
+        ended_on=one.ended_on,
     )
     before = Period(
         period.start.replace(year=period.start.year - 1),

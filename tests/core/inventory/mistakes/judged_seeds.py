@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from tests.core.inventory.mistakes import judged_factors as factors
@@ -66,6 +66,28 @@ def went(place: Place, random: Random) -> Seeded | None:
     rest = tuple(held for held in place.sources if held is not one)
     changed = replace(place, sources=rest, gone=(one,), of_file=True)
     return Seeded(changed, frozenset({"mistake.source_gone"}), frozenset({one.code}), "row gone")
+
+
+def not_there(place: Place, random: Random) -> Seeded | None:
+    """A day of starting or ending with figures on its wrong side."""
+    number = one_of(
+        place, random, lambda one: sum(1 for v in one.now if v) > 3 and not one.started_on
+    )
+    if number is None:
+        return None
+    months = [
+        month
+        for month, v in zip(place.period.months(), place.sources[number].now, strict=True)
+        if v
+    ]
+    at = months[random.randrange(1, len(months) - 1)]
+    day = random.choice(
+        (at.start, at.last_day, at.start + timedelta(days=random.randrange(at.days)))
+    )
+    to = random.choice(({"ended_on": day}, {"started_on": day}))
+    code = "record_after_end" if "ended_on" in to else "record_before_start"
+    # A source that was there for a part of the year is not compared with the year before.
+    return seeded(place, number, f"{code} {day}", [code], **to)
 
 
 def _form(place: Place) -> Form:
@@ -159,6 +181,7 @@ SEEDS: dict[str, tuple[str, Sow]] = {
     "two sheets of a year": ("year_twice", two_of_one_year),
     "file of another year": ("year_beside_file", file_of_another),
     "source gone": ("source_gone", went),
+    "days beside the source's own": ("outside_span", not_there),
     "calibration error": ("calibration_error", errs),
     "calibration absent": ("calibration_absent", measured_only),
     "no evidence": ("evidence_missing", bare),

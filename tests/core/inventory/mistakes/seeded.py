@@ -366,6 +366,16 @@ def source_gone(made: Town, random: Random) -> Sown:
     return Sown(changed, frozenset({"mistake.source_gone"}), frozenset({one.code}))
 
 
+def outside_span(made: Town, random: Random) -> Sown:
+    """A source that is said to have ended in the spring, or to have started in the autumn."""
+    number = steady(random)
+    day = made.period.months()[random.randrange(2, 10)].last_day
+    ended = random.random() < 0.5
+    code = "mistake.record_after_end" if ended else "mistake.record_before_start"
+    span = (None, day) if ended else (day, None)
+    return Sown(made.with_source(number, span=span), frozenset({code}), _subject(made, number))
+
+
 def calibration_error(made: Town, random: Random) -> Sown:
     """A meter that errs by more than it may."""
     assert made.form is not None
@@ -420,6 +430,7 @@ SOWERS: dict[str, Sow] = {
         load_swapped, quantity_jump, headcount_jump, year_jump, headcount_year_jump, unit_switch,
         unit_since_last_year, power_per_head, months_missing, zero_month, same_series, same_meter,
         line_twice, copied_year, year_ahead, year_twice, year_beside_file, source_gone,
+        outside_span,
         calibration_error, calibration_absent, evidence_missing, picture_missing, order_missing,
     )
 }  # fmt: skip

@@ -62,6 +62,7 @@ class Source:
     code: str
     evidence: tuple[str, ...] = ("a" * 64,)
     twice: tuple[int, ...] = ()  # months whose record stands there a second time
+    span: tuple[date | None, date | None] = (None, None)  # the days it started and ended
 
 
 @dataclass(frozen=True)
@@ -190,6 +191,8 @@ def _entry(one: Source, period: Period) -> Entry:
         name_th=shape.label,
         utility_account=shape.account,
         parameters=dict(shape.parameters),
+        started_on=one.span[0],
+        ended_on=one.span[1],
     )
     before = Period(
         period.start.replace(year=period.start.year - 1),

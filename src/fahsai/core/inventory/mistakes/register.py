@@ -12,6 +12,7 @@ from fahsai.core.inventory.mistakes import (
     months,
     power,
     quantities,
+    spans,
     switches,
     years,
 )
@@ -68,6 +69,7 @@ RULES: tuple[Rule, ...] = (
     _rule(years.year_twice),
     _rule(years.year_beside_file),
     _rule(years.source_gone),
+    _rule(spans.outside_span, spans.AFTER, spans.BEFORE),
     _rule(form.calibration_error),
     _rule(form.calibration_absent),
     _rule(form.evidence_missing, "mistake.evidence_missing", "mistake.evidence_none"),

@@ -142,6 +142,21 @@ def test_what_is_not_stated_is_asked_for() -> None:
 def test_a_misspelt_parameter_is_said() -> None:
     _, codes = result_of("commuting.diesel", "10", "litre", distanse_km="30")
     assert "method.parameter_unused" in codes
+    slip = {"distance_km": "30", "km_per_unit": "9", "distance_km.home": "12"}
+    _, codes = result_of("commuting.diesel", "10", "trip", **slip)
+    assert "method.parameter_unused" in codes
+
+
+@pytest.mark.parametrize(
+    ("unit", "idle"),
+    [("trip", ["persons", "trips"]), ("person_day", ["trips"]), ("person", []),
+     ("litre", ["distance_km", "km_per_unit", "persons", "trips"])],
+)  # fmt: skip
+def test_what_the_recorded_unit_has_no_need_of_is_said(unit: str, idle: list[str]) -> None:
+    given = {"distance_km": "10", "km_per_unit": "9", "trips": "240", "persons": "2"}
+    _, said = counted((source("commuting.diesel", given), "1", unit))
+    found = [one.data["parameter"] for one in said if one.code == "source.parameter_idle"]
+    assert sorted(found) == idle
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from fahsai.core.finding import Finding, Level
 from fahsai.core.methods.emission import Coefficient, MethodResult
 from fahsai.core.methods.packs import Inputs, ParameterOrigin, parameter_steps
-from fahsai.core.methods.table import METHODS, MethodKind, coefficient, unused_parameters, yearly
+from fahsai.core.methods.table import METHODS, MethodKind, coefficient, yearly
+from fahsai.core.methods.unused import unused_parameters
 from fahsai.core.methods.wastewater import wastewater_cod
 from fahsai.core.quantity.exact import canonical
 from fahsai.reference.load_packs import packs
@@ -255,6 +256,8 @@ def test_wetland_needs_a_figure_of_the_site() -> None:
 # --- disposal sites ---
 
 HISTORY = {"deposit__2563": "1000", "deposit__2564": "1000"}
+POND = {"treatment": "anaerobic_deep", "cod_mg_per_litre": "500"}
+BURNED = {"waste_type": "garden", "burn_n2o": "60"}
 BULK_FIGURES = {"doc__bulk": "0.15", "k__bulk": "0.17", "site": "deep"}
 
 
@@ -449,6 +452,47 @@ def test_a_misspelt_parameter_is_said() -> None:
     assert codes(findings) == ["method.parameter_unused"]
 
 
+@pytest.mark.parametrize(
+    ("method", "pack", "given", "slip"),
+    [
+        ("landfill_fod", WET, {**HISTORY, **BULK_FIGURES}, "doc__fod"),
+        ("landfill_fod", WET, {**HISTORY, **BULK_FIGURES}, "site__2565"),
+        ("landfill_fod", WET, {**HISTORY, **BULK_FIGURES}, "ox__food"),
+        ("wastewater_cod", "ipcc-2006-wastewater", POND, "cod_mg_per_litre__2565"),
+        ("wastewater_cod", "ipcc-2006-wastewater", POND, "mcf__anaerobic_shallow"),
+        ("default_leakage", "ademe-leak-rates", {"equipment": "chiller"}, "leak_rate__split"),
+        ("composting", "ipcc-2006-biological", {}, "compost_ch4__dry"),
+        ("open_burning", "ipcc-2019-open-burning", BURNED, "dm__paper"),
+    ],
+)
+def test_a_slip_behind_the_dot_is_said(
+    method: str, pack: str, given: dict[str, str], slip: str
+) -> None:
+    def said(**more: str) -> list[str]:
+        given_by_source = inputs(pack, **given, **more)
+        if METHODS[method].kind is MethodKind.YEARLY:
+            result, findings = yearly(method, given_by_source, D(5), 2022)
+        else:
+            result, findings = coefficient(method, given_by_source, D(5))  # type: ignore[assignment]
+        assert result is not None, findings
+        return [one.data["parameter"] for one in findings if one.code == "method.parameter_unused"]
+
+    assert said() == []
+    assert said(**{slip: "0.3"}) == [slip.replace("__", ".")]
+
+
+def test_what_a_method_works_with_is_no_slip() -> None:
+    """Figures of its own types, of other years, and those that a mistake elsewhere hides."""
+    chosen = {**HISTORY, **BULK_FIGURES}
+    for used in ("doc__bulk", "k__bulk", "mcf__deep", "mcf", "recovered_kg__2564", "deposit__2566"):
+        _, findings = yearly("landfill_fod", inputs(WET, **{**chosen, used: "0.1"}), D(5), 2022)
+        assert "method.parameter_unused" not in codes(findings), used
+    failed = inputs(WET, **HISTORY, doc__food="0.1", waste_type="fod", site="deep")
+    result, findings = yearly("landfill_fod", failed, D(5), 2022)
+    assert result is None
+    assert "method.parameter_unused" not in codes(findings)
+
+
 def test_names_of_the_calculation_are_not_misspelt() -> None:
     reserved = {"pack": "green-office-septic", "conversion.person_day": "1"}
-    assert unused_parameters("septic_tank", Inputs(None, reserved, "S1")) == ()
+    assert unused_parameters(METHODS["septic_tank"], Inputs(None, reserved, "S1")) == ()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.methods.packs import Inputs
-from fahsai.core.methods.preparation import Preparation, prepare, value_needed
+from fahsai.core.methods.preparation import Preparation, names_by_unit, prepare, value_needed
 from fahsai.core.quantity.units import UnitTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from decimal import Decimal
 
-    from fahsai.core.finding import Finding
     from fahsai.core.inventory.kinds import SourceKind
     from fahsai.core.methods.preparation import Ratio
     from fahsai.core.methods.steps import MethodStep
@@ -55,6 +55,25 @@ class PreparedUnits(NamedTuple):
             (),
         )
         return tuple(value_needed(self.inputs, name) for name in names)
+
+    def idle(self, unit: str, kind: SourceKind) -> tuple[Finding, ...]:
+        """``source.parameter_idle`` for what a recorded unit has no need of: trips of a trip."""
+        by_unit = names_by_unit(kind.method)
+        fitting = [
+            names for start, names in by_unit.items() if self.units.factor(unit, start) is not None
+        ]
+        unneeded = frozenset[str]().union(*by_unit.values()).difference(*fitting)
+        return tuple(
+            finding(
+                "source.parameter_idle",
+                Level.WARNING,
+                self.inputs.subject,
+                parameter=name,
+                unit=unit,
+            )
+            for name, text in self.inputs.parameters.items()
+            if name in unneeded and name not in kind.parameters and text.strip()
+        )
 
     def _ratio(self, unit: str, to_unit: str) -> tuple[Ratio, Decimal] | None:
         for ratio in self.preparation.ratios:

@@ -32,7 +32,8 @@ from fahsai.core.inventory.supplied_heat import METHOD as SUPPLIED_HEAT
 from fahsai.core.inventory.supplied_heat import boiler_of
 from fahsai.core.methods.packs import Inputs, parameter_steps
 from fahsai.core.methods.steps import MethodStep, step
-from fahsai.core.methods.table import METHODS, MethodKind, coefficient, unused_parameters
+from fahsai.core.methods.table import METHODS, MethodKind, coefficient
+from fahsai.core.methods.unused import unused_parameters
 from fahsai.core.quantity.exact import ZERO
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ def _by_factor(
     prepared, said = prepared_units(kind, inputs, convert, rules.units)
     if prepared is None:
         return NO_RECIPE, said
-    findings = [*said, *biomass_findings(source, kind)]
+    findings = [*said, *prepared.idle(unit, kind), *biomass_findings(source, kind)]
     complete = True
     points = FACTOR_POINTS["C"]
     for term in kind.terms:
@@ -205,7 +206,7 @@ def _unused(source: EmissionSource, kind: SourceKind, rules: Rules) -> tuple[Fin
     """A warning for each parameter of the source itself that nothing is done with."""
     inputs = method_inputs(source, kind, rules)
     own = {name: text for name, text in inputs.parameters.items() if name not in kind.parameters}
-    return unused_parameters(kind.method, inputs._replace(parameters=own))
+    return unused_parameters(METHODS[kind.method], inputs._replace(parameters=own))
 
 
 def _activities(term: FactorTerm, choices: Sequence[FactorChoice], rules: Rules) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from fahsai.core.methods.choice import one_of
 from fahsai.core.methods.packs import Inputs, parameter_steps, resolve
 from fahsai.core.methods.steps import MethodStep, step
 from fahsai.core.methods.supplied_heat import supplied_heat_fuel
-from fahsai.core.methods.table import unused_parameters
+from fahsai.core.methods.table import METHODS
+from fahsai.core.methods.unused import unused_parameters
 from fahsai.core.quantity.exact import ZERO, ratio
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def boiler_of(
     if fuel is not None and _is_fuel(unit, f"{PLACE}{fuel}", rules):
         return _of_fuel(kind, fuel, inputs, rules)
     found, problems = resolve(None, inputs.parameters, (EFFICIENCY,), inputs.subject)
-    findings = [*said, *problems, *unused_parameters(METHOD, inputs)]
+    findings = [*said, *problems, *unused_parameters(METHODS[METHOD], inputs)]
     efficiency = found[EFFICIENCY].value if EFFICIENCY in found else None
     if efficiency == ZERO:
         findings.append(finding("heat.efficiency_zero", Level.ERROR, inputs.subject))
@@ -118,7 +119,7 @@ def _of_fuel(
 ) -> tuple[Boiler, tuple[Finding, ...]]:
     """A boiler of which the supplier tells what it burned: no efficiency is needed."""
     activity = f"{PLACE}{fuel}"
-    findings = list(unused_parameters(METHOD, inputs))
+    findings = list(unused_parameters(METHODS[METHOD], inputs))
     if EFFICIENCY in inputs.parameters:
         findings.append(finding("heat.fuel_recorded", Level.WARNING, inputs.subject, fuel=fuel))
     steps = (step("supplied_heat.fuel", fuel=activity),)

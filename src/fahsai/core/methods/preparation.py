@@ -188,6 +188,18 @@ def prepare(
     return Preparation(tuple(ratios), ONE, (), lacking), ()
 
 
+def names_by_unit(method: str) -> Mapping[str, frozenset[str]]:
+    """The parameters that turn an activity into another unit, by the unit that it is recorded in.
+
+    >>> sorted(names_by_unit("freight")["trip"])
+    ['distance_km', 'load_tonnes']
+    """
+    found: dict[str, frozenset[str]] = {}
+    for rule in _RULES.get(method, ()):
+        found[rule.start] = found.get(rule.start, frozenset()) | frozenset(rule.needs)
+    return found
+
+
 def value_needed(inputs: Inputs, name: str) -> Finding:
     """``method.value_needed``: a parameter that this source has to state."""
     unit = kind_of(name).unit

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.methods.landfill import landfill_fod_year, landfill_municipal_year
 from fahsai.core.methods.leakage import OF_A_YEAR, default_leakage_year, refrigerant_stock_year
 from fahsai.core.methods.linear import (
@@ -34,13 +33,15 @@ from fahsai.core.methods.linear_waste import (
 )
 from fahsai.core.methods.linear_welding import electrode_coefficient, shielding_gas_coefficient
 from fahsai.core.methods.livestock_year import livestock_year
-from fahsai.core.methods.parameter_kinds import RESERVED, stem
+from fahsai.core.methods.parameter_kinds import stem
 from fahsai.core.methods.preparation import reported_coefficient
+from fahsai.core.methods.unused import unused_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from decimal import Decimal
 
+    from fahsai.core.finding import Finding
     from fahsai.core.methods.emission import Coefficient, MethodResult
     from fahsai.core.methods.packs import Inputs
 
@@ -71,7 +72,8 @@ class Method:
     charge), averaged over the year by days, not an amount that adds up.  ``estimated``: whatever
     the records are, the figure is an estimate (form TCFO_R_02 section 8, Z).  ``history``: the
     records of the years before count in it too.  ``of_year`` are the figures of one year, whose
-    name says which (``stock.2568``).
+    name says which (``stock.2568``); ``splits`` those that are given of each part by its name
+    (``share.food``).
     """
 
     code: str
@@ -88,6 +90,7 @@ class Method:
     estimated: bool = False
     history: bool = False
     of_year: tuple[str, ...] = ()
+    splits: tuple[str, ...] = ()
     product: bool = False
     product_until: tuple[str, ...] = ()
 
@@ -183,6 +186,7 @@ _TABLE = (
         optional=(*_LANDFILL_OPTIONS, *_RECOVERED),
         of_year=_RECOVERED,
         history=True,
+        splits=("deposit", "share"),
         version="2",
         packs=_FOD_PACKS,
     ),
@@ -194,6 +198,7 @@ _TABLE = (
         optional=_LANDFILL_OPTIONS,
         default_pack="municipal-landfill",
         history=True,
+        splits=("deposit", "share"),
         version="2",
         packs=("municipal-landfill",),
     ),
@@ -246,6 +251,7 @@ _TABLE = (
         needed=_BURNING_NEEDS,
         optional=("waste_type", "share", "incinerator"),
         default_pack="ipcc-2019-incineration",
+        splits=("share",),
         grade=INTERNATIONAL,
         packs=("ipcc-2019-incineration",),
     ),
@@ -256,6 +262,7 @@ _TABLE = (
         needed=_BURNING_NEEDS,
         optional=("waste_type", "share"),
         default_pack="ipcc-2019-open-burning",
+        splits=("share",),
         grade=INTERNATIONAL,
         packs=("ipcc-2019-open-burning",),
     ),
@@ -297,6 +304,7 @@ _TABLE = (
         ),
         optional=("animal", "productivity", "climate", "manure", "manure_share"),
         default_pack="ipcc-2019-livestock-asia",
+        splits=("manure_share",),
         grade=INTERNATIONAL,
         standing=True,
         packs=("ipcc-2019-livestock-asia",),
@@ -362,7 +370,8 @@ def coefficient(
         The coefficient [kg of gas per activity unit], or None, and the findings.
     """
     answer, findings = _COEFFICIENTS[method](inputs, year_quantity)
-    return answer, findings + unused_parameters(method, inputs)
+    used = None if answer is None else [one.name for one in answer.parameters]
+    return answer, findings + unused_parameters(METHODS[method], inputs, used)
 
 
 def yearly(
@@ -383,30 +392,5 @@ def yearly(
         The gases [kg] with their steps, or None, and the findings.
     """
     answer, findings = _YEARS[method](inputs, quantity, reporting_year)
-    return answer, findings + unused_parameters(method, inputs)
-
-
-def unused_parameters(method: str, inputs: Inputs) -> tuple[Finding, ...]:
-    """A warning for each parameter that the method does not know, such as a misspelt one.
-
-    Findings: ``method.parameter_unused``.
-
-    Args:
-        method: code of the method.
-        inputs: pack and parameters of the source.
-
-    Returns:
-        The findings.
-    """
-    known = METHODS[method].needed + METHODS[method].optional
-    return tuple(
-        finding(
-            "method.parameter_unused",
-            Level.WARNING,
-            inputs.subject,
-            parameter=name,
-            known=", ".join(known) or "–",
-        )
-        for name in inputs.parameters
-        if stem(name) not in known + RESERVED
-    )
+    used = None if answer is None else [one.name for one in answer.parameters]
+    return answer, findings + unused_parameters(METHODS[method], inputs, used)

@@ -15,9 +15,8 @@ from fahsai.reference.load_kinds import kinds
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from django.db.models import QuerySet
-
     from fahsai.core.inventory.activity import ActivityLine, EmissionSource
+    from fahsai.records.tenancy import TenantQuerySet
     from fahsai.services.keeping.versions import Version
 
 
@@ -44,7 +43,7 @@ def earlier_of(version: Version, sources: Iterable[EmissionSource]) -> tuple[Ear
     return earlier_years(version.period, lines, kept)
 
 
-def stood(version: Version, rows: QuerySet[ActivityRow]) -> list[ActivityLine]:
+def stood(version: Version, rows: TenantQuerySet[ActivityRow]) -> list[ActivityLine]:
     """Some lines of other years: as they stand, for a submitted version as they stood then.
 
     Rows are only ever added, so what stood at a moment are the rows of before it that no row of

@@ -84,10 +84,9 @@ def not_there(place: Place, random: Random) -> Seeded | None:
     day = random.choice(
         (at.start, at.last_day, at.start + timedelta(days=random.randrange(at.days)))
     )
-    to = random.choice(({"ended_on": day}, {"started_on": day}))
-    code = "record_after_end" if "ended_on" in to else "record_before_start"
-    # A source that was there for a part of the year is not compared with the year before.
-    return seeded(place, number, f"{code} {day}", [code], **to)
+    if random.random() < 0.5:
+        return seeded(place, number, f"ended {day}", ["record_after_end"], ended_on=day)
+    return seeded(place, number, f"started {day}", ["record_before_start"], started_on=day)
 
 
 def _form(place: Place) -> Form:

@@ -11,8 +11,11 @@ from fahsai.records.models import ActivityRow
 from fahsai.services.keeping.earlier import keeps_history
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from fahsai.core.inventory.activity import EmissionSource
     from fahsai.core.thai.period import Period
+    from fahsai.records.tenancy import TenantQuerySet
 
 
 class Recorded(NamedTuple):
@@ -23,13 +26,19 @@ class Recorded(NamedTuple):
     anywhere: AbstractSet[UUID]
 
 
-def recorded(organisation_id: UUID, period: Period) -> Recorded:
-    """Which sources of an organisation have records in a period, as they stand now."""
+def recorded(organisation_id: UUID, period: Period, only: UUID | None = None) -> Recorded:
+    """Which sources of an organisation (or whether ``only`` one) have records, as they stand."""
     rows = ActivityRow.rows.of(organisation_id).current()
+    if only is not None:
+        rows = rows.filter(source_key=only)
     inside = rows.filter(period_start__lt=period.end, period_end__gt=period.start)
     before = rows.filter(period_start__lt=period.start)
     tables = (inside, before, rows)
-    return Recorded(*(set(found.values_list("source_key", flat=True)) for found in tables))
+    return Recorded(*(set(_sources(found)) for found in tables))
+
+
+def _sources(rows: TenantQuerySet[ActivityRow]) -> Iterable[UUID]:
+    return rows.order_by().values_list("source_key", flat=True).distinct()
 
 
 def counted_in(source: EmissionSource, period: Period, known: Recorded) -> bool | None:

@@ -72,7 +72,7 @@ def _differ(before: EmissionSource, after: EmissionSource, names: tuple[str, ...
 
 def _moves(version: Version, before: EmissionSource, after: EmissionSource) -> bool:
     """Whether a draft that holds the source counts it otherwise, or dates bring it in or out."""
-    known = recorded(version.organisation_id, version.period)
+    known = recorded(version.organisation_id, version.period, after.id)
     was, now = (
         not one.excluded and bool(counted_in(one, version.period, known)) for one in (before, after)
     )

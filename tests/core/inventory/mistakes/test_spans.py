@@ -9,9 +9,10 @@ from decimal import Decimal
 import pytest
 from tests.core.inventory.mistakes.towns import SHAPES, Town, town
 
-from fahsai.core.inventory.mistakes.spans import AFTER, BEFORE, outside_span
+from fahsai.core.inventory.mistakes.spans import outside_span
 from fahsai.core.thai.period import calendar_year
 
+AFTER, BEFORE = "mistake.record_after_end", "mistake.record_before_start"
 Span = tuple[date | None, date | None]
 STEADY = next(number for number, one in enumerate(SHAPES) if one.profile == "flat")
 

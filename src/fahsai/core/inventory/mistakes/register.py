@@ -69,7 +69,7 @@ RULES: tuple[Rule, ...] = (
     _rule(years.year_twice),
     _rule(years.year_beside_file),
     _rule(years.source_gone),
-    _rule(spans.outside_span, spans.AFTER, spans.BEFORE),
+    _rule(spans.outside_span, "mistake.record_after_end", "mistake.record_before_start"),
     _rule(form.calibration_error),
     _rule(form.calibration_absent),
     _rule(form.evidence_missing, "mistake.evidence_missing", "mistake.evidence_none"),

@@ -9,12 +9,9 @@ from fahsai.core.quantity.exact import canonical, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
 
     from fahsai.core.inventory.activity import ActivityLine
     from fahsai.core.inventory.mistakes.case import Case, Entry
-
-AFTER, BEFORE = "mistake.record_after_end", "mistake.record_before_start"
 
 
 def outside_span(case: Case) -> Iterator[Finding]:
@@ -24,28 +21,34 @@ def outside_span(case: Case) -> Iterator[Finding]:
             continue
         ended, started = entry.source.ended_on, entry.source.started_on
         used = [line for line in entry.lines if line.quantity]
-        if ended is not None:
-            late = [line for line in used if line.period.start > ended]
-            yield from _said(AFTER, entry, ended, late)
-        if started is not None:
-            early = [line for line in used if line.period.end <= started]
-            yield from _said(BEFORE, entry, started, early)
+        late = [line for line in used if ended is not None and line.period.start > ended]
+        if late and ended is not None:
+            yield finding(
+                "mistake.record_after_end",
+                Level.WARNING,
+                entry.subject,
+                span_day=ended.isoformat(),
+                **_told(entry, late),
+            )
+        early = [line for line in used if started is not None and line.period.end <= started]
+        if early and started is not None:
+            yield finding(
+                "mistake.record_before_start",
+                Level.WARNING,
+                entry.subject,
+                span_day=started.isoformat(),
+                **_told(entry, early),
+            )
 
 
-def _said(code: str, entry: Entry, day: date, lines: Sequence[ActivityLine]) -> Iterator[Finding]:
-    """One finding for all of the records on the wrong side of a day."""
-    if not lines:
-        return
-    units = list(dict.fromkeys(line.unit for line in lines))
-    sums = [total(line.quantity for line in lines if line.unit == unit) for unit in units]
-    yield finding(
-        code,
-        Level.WARNING,
-        entry.subject,
-        label=entry.label,
-        span_day=day.isoformat(),
-        count=str(len(lines)),
-        start=min(line.period.start for line in lines).isoformat(),
-        end=max(line.period.last_day for line in lines).isoformat(),
-        quantity=", ".join(f"{canonical(kg)} {unit}" for kg, unit in zip(sums, units, strict=True)),
-    )
+def _told(entry: Entry, lines: Sequence[ActivityLine]) -> dict[str, str]:
+    """The records on the wrong side of a day: how many, from when to when, how much."""
+    units = dict.fromkeys(line.unit for line in lines)
+    sums = {unit: total(line.quantity for line in lines if line.unit == unit) for unit in units}
+    return {
+        "label": entry.label,
+        "count": str(len(lines)),
+        "start": min(line.period.start for line in lines).isoformat(),
+        "end": max(line.period.last_day for line in lines).isoformat(),
+        "quantity": ", ".join(f"{canonical(amount)} {unit}" for unit, amount in sums.items()),
+    }

@@ -34,9 +34,9 @@ def year_quantity(
     """The whole year's activity, in the first unit in which all of it can be said.
 
     Tried are the units recorded, in their order, by the table of units and the conversions that
-    the source states; then the unit of the factor that counts all of them, which also knows the
-    way of a journey and the load of a lorry; then the unit of the method; then kilograms of the
-    gas that escapes.  Where nothing holds all of it, a part of it has no result either, and it is
+    the source states; the unit of the method or kind; the unit of the factor that counts all of
+    them, which also knows the way of a journey and the load of a lorry; kilograms of the gas that
+    escapes.  Where nothing holds all of it, a part of it has no result either, and it is
     what converts to the first unit.
 
     Args:
@@ -50,7 +50,7 @@ def year_quantity(
         The quantity and its unit.
     """
     convert = conversion(source, rules)
-    for _, unit in sums:
+    for unit in (*(unit for _, unit in sums), METHODS[kind.method].activity_unit or kind.unit):
         whole = _in_unit(sums, unit, convert)
         if whole is not None:
             return whole, unit
@@ -58,11 +58,9 @@ def year_quantity(
     counted = _in_unit_of_factor(sums, choices)
     if counted is not None:
         return counted
-    unit = METHODS[kind.method].activity_unit or kind.unit
-    for way, end in ((convert, unit), (_of_gas(source, kind, rules), KILOGRAM)):
-        whole = _in_unit(sums, end, way)
-        if whole is not None:
-            return whole, end
+    whole = _in_unit(sums, KILOGRAM, _of_gas(source, kind, rules))
+    if whole is not None:
+        return whole, KILOGRAM
     first = sums[0][1]
     parts = [quantity * per for quantity, one in sums if (per := convert(one, first))]
     return sum(parts, ZERO), first

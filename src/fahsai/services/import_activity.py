@@ -46,6 +46,7 @@ from fahsai.services.importing.receipt import (
     make_receipt,
     receipt_plain,
 )
+from fahsai.services.importing.same_table import BROUGHT, as_kept, brought
 from fahsai.services.importing.settled import LEFT
 from fahsai.services.importing.sources import (
     may_besides,
@@ -192,7 +193,8 @@ def import_activity(
     if accept:
         plain = {**receipt_plain(receipt, years), **({LEFT: plan.left} if plan.left else {})}
         if book.tables:
-            plain[MAPPED] = mapping_plain(opened.mapping)
+            plain[MAPPED] = mapping_plain(as_kept(opened.mapping, compared))
+            plain[BROUGHT] = brought(compared)
         _keep_receipt(actor, organisation_id, data, receipt, plain, written=written)
     held = sum(len(one.held) for one in compared)
     ask = changes and not accept

@@ -121,13 +121,15 @@ def _is_sure(one: ProposedTable) -> bool:
 def _placed(old: TableMapping, now: TableMapping) -> TableMapping:
     """What was said of a table before, at the place where it stands now.
 
-    Months and years, over columns or in the title, are those of the table as it is now.
+    Months and years, over columns or in the title, are those of the table as it is now; so is its
+    name: the same headings stand over many tables, of which each keeps its own rows.
     """
     months = now.months if old.months.keys() == now.months.keys() else old.months
     years = now.years if old.years.keys() == now.years.keys() else old.years
     return replace(
         old,
         sheet=now.sheet,
+        name=now.name,
         header=now.header,
         first_row=now.first_row,
         last_row=now.last_row,

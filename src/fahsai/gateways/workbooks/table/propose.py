@@ -23,6 +23,7 @@ from fahsai.gateways.workbooks.table.find import (
     find_tables,
 )
 from fahsai.gateways.workbooks.table.headings import NOTHING
+from fahsai.gateways.workbooks.table.kept_name import default_name
 from fahsai.gateways.workbooks.table.mapping import (
     Field,
     FileMapping,
@@ -110,7 +111,7 @@ def _proposed(table: FoundTable, workbook: Workbook) -> ProposedTable:
     worded = bool(fields.keys() & {Field.SOURCE, Field.CODE, Field.ACCOUNT}) or bool(sources)
     mapping = TableMapping(
         sheet=table.sheet.name,
-        name=table.sheet.name,
+        name=default_name(table.sheet.name, workbook.name),
         header=table.header + 1 if table.first > table.header else 0,
         first_row=table.first + 1,
         last_row=table.end,

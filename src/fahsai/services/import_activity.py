@@ -46,6 +46,8 @@ from fahsai.services.importing.receipt import (
     make_receipt,
     receipt_plain,
 )
+from fahsai.services.importing.refused import why_refused
+from fahsai.services.importing.same_table import BROUGHT, as_kept, brought
 from fahsai.services.importing.settled import LEFT
 from fahsai.services.importing.sources import (
     may_besides,
@@ -137,7 +139,8 @@ def import_activity(
 
     Returns:
         The receipt and the changes, or None when nothing could be read; and the findings
-        (``import.year_needed`` and ``import.nothing_read`` when there is nothing to store,
+        (``import.year_needed``, ``table.refused`` and ``import.nothing_read`` when there is
+        nothing to store,
         ``import.other_organisation`` where a template names another one,
         ``import.evidence_absent``, ``source.settled_kept``, ``source.settling_left``,
         ``import.units_absent``, ``version.other_period``;
@@ -163,7 +166,7 @@ def import_activity(
     findings = once((*_still_true(findings), *said, *_undated(read)))
     if not read.dated and not read.sources:
         nothing = finding("import.nothing_read", Level.ERROR, name)
-        return None, (*findings, nothing)
+        return None, (*findings, *why_refused(read), nothing)
     files = named_evidence(actor, organisation_id, _names(read), evidence or {})
     mine = None if part.whole else current_own_sources(part)
     compared, remarks = compare(organisation_id, read, files.hashes, mine and mine.keys)
@@ -192,7 +195,8 @@ def import_activity(
     if accept:
         plain = {**receipt_plain(receipt, years), **({LEFT: plan.left} if plan.left else {})}
         if book.tables:
-            plain[MAPPED] = mapping_plain(opened.mapping)
+            plain[MAPPED] = mapping_plain(as_kept(opened.mapping, compared))
+            plain[BROUGHT] = brought(compared)
         _keep_receipt(actor, organisation_id, data, receipt, plain, written=written)
     held = sum(len(one.held) for one in compared)
     ask = changes and not accept

@@ -13,6 +13,7 @@ from fahsai.records.models import ActivityRow, Event, ImportReceipt, Source
 from fahsai.services.access import NotFoundError, admit_part
 from fahsai.services.import_activity import ColumnCheck, Receipt, RejectedCell
 from fahsai.services.importing.opened import MAPPED
+from fahsai.services.importing.same_table import BROUGHT
 from fahsai.services.importing.settled import LEFT
 from fahsai.services.keeping.frozen import CHUNK
 from fahsai.services.keeping.parts import own_imports
@@ -145,7 +146,7 @@ def file_names(actor: Actor, organisation_id: UUID) -> Mapping[str, str]:
     return {one.receipt.file_sha256: one.receipt.file_name for one in kept}
 
 
-BESIDE = frozenset({"years", LEFT, MAPPED})
+BESIDE = frozenset({"years", LEFT, MAPPED, BROUGHT})
 """What is kept with a receipt and is no part of it."""
 
 

@@ -94,6 +94,10 @@ SAME_CODES = {
 """Data whose codes are those of another section of ``values``."""
 
 
+REFUSED = "refused"
+"""Data that is the reason why a cell of a file was not taken, as receipts print it."""
+
+
 NAMED_BY_STEM = frozenset({"parameter", "parameters"})
 """Data that name parameters of methods: ``mcf.deep`` is called by its stem."""
 
@@ -110,6 +114,8 @@ def said(name: str, value: str, language: Language, era: Era | None = None) -> s
     Several codes stand with a comma between them.
     """
     known = table_of("values").get(SAME_CODES.get(name, name), {})
+    if name == REFUSED:
+        known = table_of("cli").get("reasons", {})
     if name in NAMED_BY_STEM:
         return ", ".join(_named(one, known, language) for one in value.split(", "))
     if value in known:

@@ -15,6 +15,12 @@ from fahsai.records.models import ActivityRow
 from fahsai.services.importing.changes import MOST, equal_percent, same
 from fahsai.services.importing.held import held_rows
 from fahsai.services.importing.read import is_table, is_template, once, stored_lines
+from fahsai.services.importing.same_table import (
+    name_of_file,
+    of_another_table,
+    said_name,
+    told_of_table,
+)
 from fahsai.services.keeping.hand import HAND
 
 if TYPE_CHECKING:
@@ -79,7 +85,8 @@ def compare(
     Of sources that are not ``mine`` (None: all are) no stored row is looked at.
 
     Findings: ``import.sheet_renamed``, ``import.sheet_beside``, ``import.layout_beside``,
-    ``import.kept_as_stored``.
+    ``import.kept_as_stored``; of tables of any kind ``import.table_renamed`` and those of
+    :func:`~fahsai.services.importing.same_table.told_of_table`.
     """
     groups: dict[tuple[str, Period], list[ReadYear]] = defaultdict(list)
     for year in read.dated:
@@ -96,7 +103,7 @@ def compare(
         if not is_template(read):
             wanted = _as_settled(wanted, ours)
         beside = {name for name, other in groups if other == period and name != sheet}
-        known_as = _known_as(read, years[0], wanted, ours, taken)
+        known_as, renamed = _known_as(organisation_id, read, years[0], wanted, ours, taken)
         taken.add((known_as, period))
         if not is_table(read):
             findings.extend(_remarks(sheet, known_as, period, ours, beside))
@@ -105,6 +112,7 @@ def compare(
             named = {entry.line.source_id for entry in wanted.values()}
             same = [row for row in heads if row.source_key in named]
             findings.extend(_other_layouts(sheet, period, same, read.book.layout))
+            findings.extend(_renamed_table(sheet, known_as) if renamed else ())
         beyond = frozenset(
             _place(row)
             for row in every
@@ -113,8 +121,18 @@ def compare(
             and (row.layout, row.sheet) == (read.book.layout, known_as)
         )
         stored = _spoken_of(_stored(ours, known_as, heads, wanted), wanted, years)
+        apart: list[ImportedLine] = []
+        if is_table(read):
+            places = of_another_table(organisation_id, known_as, period, wanted, stored)
+            apart = [stored[place] for place in places]
+            stored = {place: row for place, row in stored.items() if place not in places}
         held = held_rows(read, years, wanted, stored)
         findings.extend(held.findings)
+        gone = _gone(wanted, stored, held.places)
+        if is_table(read):
+            others = [row for row in ours if row.sheet not in beside]
+            told = (organisation_id, sheet, known_as, wanted, stored, gone, apart, others)
+            findings.extend(told_of_table(*told))
         compared.append(
             Compared(
                 layout=read.book.layout,
@@ -124,7 +142,7 @@ def compare(
                 wanted=wanted,
                 heads=stored,
                 differing=_differing(wanted, stored, read.book.layout),
-                gone=_gone(wanted, stored, held.places),
+                gone=gone,
                 held=held.places,
                 beyond=beyond,
                 covers=_covered(years),
@@ -259,35 +277,41 @@ def _heads(
 
 
 def _known_as(
+    organisation_id: UUID,
     read: ReadBook,
     year: ReadYear,
     wanted: Mapping[Place, Wanted],
     heads: Sequence[ImportedLine],
     taken: set[tuple[str, Period]],
-) -> str:
-    """The name under which these rows stand already, when the sheet was renamed since.
+) -> tuple[str, bool]:
+    """The name under which these rows stand already, and whether the sheet was renamed since.
 
     A template has one table a year, and a base-year sheet tells again what was reported; any
-    other sheet is a renamed one only when it repeats most figures of one that the file lacks.
+    other sheet is a renamed one only when it repeats most figures of one that the file lacks.  A
+    table of any kind goes on where the file of its name stands, unless a person named it.
     """
     sheet, period = year.year.sheet, year.period
     by_sheet: dict[str, list[ImportedLine]] = defaultdict(list)
     for head in heads:
         by_sheet[head.sheet].append(head)
-    if sheet in by_sheet or not by_sheet:
-        return sheet
+    named = is_table(read) and said_name(read, year)
+    before = ""
+    if is_table(read) and by_sheet and not named:
+        before = name_of_file(organisation_id, read, year, heads, taken)
+    if before or named or sheet in by_sheet or not by_sheet:
+        return before or sheet, False
     if is_template(read):
-        return max(by_sheet, key=lambda name: len(by_sheet[name]))
+        return max(by_sheet, key=lambda name: len(by_sheet[name])), True
     missing = {
         name: rows
         for name, rows in by_sheet.items()
         if (name, period) not in taken and any(not row.withdrawn for row in rows)
     }
     if year.year.role == BASE and len(by_sheet) == 1 and missing:
-        return next(iter(missing))
+        return next(iter(missing)), True
     alike = {name: _alike(rows, wanted) for name, rows in missing.items()}
     best = max(alike, key=lambda name: alike[name], default=sheet)
-    return best if alike.get(best, 0) >= MOST else sheet
+    return (best, True) if alike.get(best, 0) >= MOST else (sheet, False)
 
 
 def _alike(rows: Iterable[ImportedLine], wanted: Mapping[Place, Wanted]) -> int:
@@ -298,6 +322,11 @@ def _alike(rows: Iterable[ImportedLine], wanted: Mapping[Place, Wanted]) -> int:
         return None if entry is None else entry.line.quantity
 
     return equal_percent(rows, given)
+
+
+def _renamed_table(sheet: str, known_as: str) -> tuple[Finding, ...]:
+    """A table that is taken for one of another name, because it repeats its figures, is said."""
+    return (finding("import.table_renamed", Level.WARNING, sheet, known_as=known_as),)
 
 
 def _remarks(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.gateways.workbooks.book import ActivityBook, received, received_tables
 from fahsai.gateways.workbooks.reader import read
+from fahsai.gateways.workbooks.table.kept_name import kept_name
 from fahsai.gateways.workbooks.table.mapping import FileMapping, TableMapping
 from fahsai.gateways.workbooks.table.propose import file_mapping, propose
 from fahsai.gateways.workbooks.table.unused import unused_columns
@@ -91,7 +92,10 @@ def under(
     year_be: int | None,
 ) -> Explained:
     """The tables of a workbook under a mapping; ``year_be`` holds where it names no year."""
-    dated = tuple(replace(one, year_be=one.year_be or year_be or 0) for one in mapping.tables)
+    dated = tuple(
+        replace(one, name=kept_name(one, workbook), year_be=one.year_be or year_be or 0)
+        for one in mapping.tables
+    )
     mapping = replace(mapping, tables=dated)
     book, said = received_tables(workbook, dated)
     told = _told_of_columns(workbook, dated) if book is not None else ()

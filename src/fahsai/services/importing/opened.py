@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.utils.timezone import localdate
+
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.gateways.workbooks.book import TABLE, ActivityBook, received
 from fahsai.gateways.workbooks.reader import read
@@ -95,9 +97,10 @@ def proposed(
     mapping = file_mapping(workbook, tables)
     before = remembered(actor, part)
     known = [before.get(one.fingerprint) for one in mapping.tables]
+    year = localdate().year
     placed = tuple(
-        one if old is None else _placed(old[0], one)
-        for one, old in zip(mapping.tables, known, strict=True)
+        one.mapping if old is None else _placed(old[0], one, year)
+        for one, old in zip(tables, known, strict=True)
     )
     answers: dict[str, str] = {}
     for old in known:
@@ -118,16 +121,20 @@ def _is_sure(one: ProposedTable) -> bool:
     )
 
 
-def _placed(old: TableMapping, now: TableMapping) -> TableMapping:
+def _placed(old: TableMapping, proposed_now: ProposedTable, this_year: int) -> TableMapping:
     """What was said of a table before, at the place where it stands now.
 
-    Months and years, over columns or in the title, are those of the table as it is now.
+    Months and years, over columns or in the title, are those of the table as it is now; so is its
+    name: the same headings stand over many tables, of which each keeps its own rows.
+    How its dates are written is seen anew, and remembered only where they leave it open.
     """
+    now, dates = proposed_now.mapping, proposed_now.dates
     months = now.months if old.months.keys() == now.months.keys() else old.months
     years = now.years if old.years.keys() == now.years.keys() else old.years
     return replace(
         old,
         sheet=now.sheet,
+        name=now.name,
         header=now.header,
         first_row=now.first_row,
         last_row=now.last_row,
@@ -135,6 +142,8 @@ def _placed(old: TableMapping, now: TableMapping) -> TableMapping:
         years=years,
         month=now.month,
         year_be=now.year_be,
+        date_order=dates.order_for(old.date_order),
+        era=dates.era_for(old.era, this_year),
         fingerprint=now.fingerprint,
     )
 

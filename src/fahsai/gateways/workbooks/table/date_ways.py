@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.thai.digits import to_arabic
+from fahsai.core.thai.era import BE_OFFSET
 from fahsai.gateways.workbooks.cell_text import month_said, plain
 from fahsai.gateways.workbooks.grid import letters, shown
 from fahsai.gateways.workbooks.table.days import DayRules, day_said
@@ -19,9 +20,9 @@ from fahsai.gateways.workbooks.table.mapping import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from fahsai.gateways.workbooks.grid import Workbook
+    from fahsai.gateways.workbooks.grid import CellValue, Workbook
     from fahsai.gateways.workbooks.table.column import Column
     from fahsai.gateways.workbooks.table.find import FoundTable
     from fahsai.gateways.workbooks.table.mapping import TableMapping
@@ -30,7 +31,84 @@ _PARTS = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4}|[0-9]{2})(?:
 _A_MONTH = 12
 
 
-def _of_dates(columns: Sequence[Column], fields: dict[str, str]) -> list[tuple[int, int, str]]:
+_SHORT_YEARS = re.compile(r"(?<![0-9])([0-9]{2})$")
+_MONTH_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])\s*[-/.]\s*([0-9]{2})")
+_FIRST_BE = 50
+"""Two digits below it are of the Christian era: nobody reports of 25(00-49)."""
+_FIRST_YEAR = 2000
+"""Before it nobody reported greenhouse gases."""
+
+
+class SeenDates(NamedTuple):
+    """How the dates of a file are written, as far as they show it.
+
+    ``order`` is empty where every date may be read in both; ``short`` are the years of two digits.
+    """
+
+    order: str = ""
+    short: frozenset[int] = frozenset()
+
+    @property
+    def era(self) -> str:
+        """The era of the years of two digits, where it is the Christian one."""
+        return CE if self.short and all(year < _FIRST_BE for year in self.short) else ""
+
+    def order_for(self, before: str) -> str:
+        """The order of day and month: as the dates show, else as such a table had it before.
+
+        >>> SeenDates(DAY_FIRST).order_for(MONTH_FIRST), SeenDates().order_for(MONTH_FIRST)
+        ('dmy', 'mdy')
+        """
+        return self.order or before or DAY_FIRST
+
+    def era_for(self, before: str, this_year: int) -> str:
+        """The era of short years: as they show, else that of before where its years may be meant.
+
+        Args:
+            before: the era of a table with the same headings.
+            this_year: the Christian year of today; nobody reports of later ones.
+
+        >>> y68, y25, y45 = (SeenDates("", frozenset({one})) for one in (68, 25, 45))
+        >>> y68.era_for("ce", 2026), y25.era_for("be", 2026), y45.era_for("be", 2026)
+        ('', 'ce', 'be')
+        """
+        if before and not self._plausible(self.era, this_year):
+            return before if self._plausible(before, this_year) else self.era
+        return self.era
+
+    def _plausible(self, era: str, this_year: int) -> bool:
+        if not era and any(year < _FIRST_BE for year in self.short):
+            return False  # nobody can tell
+        first = _FIRST_YEAR if era == CE else 2500 - BE_OFFSET
+        return all(_FIRST_YEAR <= first + year <= this_year for year in self.short)
+
+
+def seen_dates(columns: Sequence[Column], fields: Mapping[str, str]) -> SeenDates:
+    """How the dates in the columns of a table are written."""
+    dates = _of_dates(columns, fields)
+    short = [int(year) for _, _, year in dates if len(year) == _SHORT]
+    for one in columns:
+        for value in one.cells:
+            if one.letters in {fields.get(Field.MONTH), fields.get(Field.DATE)}:
+                short.extend(_short_year_of_month(value))
+            elif one.letters == fields.get(Field.YEAR):
+                text = to_arabic(shown(value)).strip()
+                short.extend([int(text)] if text.isdecimal() and len(text) == _SHORT else [])
+    return SeenDates(_order_shown(dates), frozenset(short))
+
+
+_SHORT = 2
+
+
+def _short_year_of_month(value: CellValue) -> list[int]:
+    """The year of two digits behind a month: ``ต.ค. 68``, ``10/68``."""
+    text = to_arabic(value).strip() if isinstance(value, str) else ""
+    match = _SHORT_YEARS.search(text) if month_said(text) is not None else None
+    match = match or _MONTH_YEAR.fullmatch(text)
+    return [int(match[1])] if match else []
+
+
+def _of_dates(columns: Sequence[Column], fields: Mapping[str, str]) -> list[tuple[int, int, str]]:
     """The figures of the dates that are written as such: first, second and the year's text."""
     places = {fields.get(field) for field in (Field.DATE, Field.FROM, Field.TO, Field.MONTH)}
     found = []
@@ -42,28 +120,13 @@ def _of_dates(columns: Sequence[Column], fields: dict[str, str]) -> list[tuple[i
     return found
 
 
-def date_order(columns: Sequence[Column], fields: dict[str, str]) -> str:
-    """Month before day only where dates show that, and none shows the other."""
-    dates = _of_dates(columns, fields)
+def _order_shown(dates: Sequence[tuple[int, int, str]]) -> str:
+    """Month before day only where dates show that and none shows the other; empty: not shown."""
     later = any(second > _A_MONTH for _, second, _ in dates)
     sooner = any(first > _A_MONTH for first, _, _ in dates)
-    return MONTH_FIRST if later and not sooner else DAY_FIRST
-
-
-_SHORT_YEARS = re.compile(r"(?<![0-9])([0-9]{2})$")
-
-
-def short_era(columns: Sequence[Column], fields: dict[str, str]) -> str:
-    """The era of years of two digits where they are all below 50: nobody reports of 25(00-49)."""
-    short = [year for _, _, year in _of_dates(columns, fields) if len(year) == 2]  # noqa: PLR2004
-    places = {fields.get(field) for field in (Field.MONTH, Field.DATE)}
-    for one in columns:
-        for value in one.cells if one.letters in places else ():
-            text = to_arabic(value).strip() if isinstance(value, str) else ""
-            match = _SHORT_YEARS.search(text)
-            if match and month_said(text) is not None:
-                short.append(match[1])
-    return CE if short and all(int(year) < 50 for year in short) else ""  # noqa: PLR2004
+    if later and not sooner:
+        return MONTH_FIRST
+    return DAY_FIRST if sooner else ""
 
 
 def date_means(table: FoundTable, mapping: TableMapping, workbook: Workbook) -> str:

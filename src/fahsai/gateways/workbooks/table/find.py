@@ -7,9 +7,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fahsai.core.thai.digits import to_arabic
-from fahsai.gateways.workbooks.cell_text import month_said, number_said, year_said
+from fahsai.gateways.workbooks.cell_text import month_said, number_said, plain, year_said
 from fahsai.gateways.workbooks.grid import shown
-from fahsai.gateways.workbooks.table.headings import LONGEST, NOTHING, heading_said
+from fahsai.gateways.workbooks.table.headings import (
+    LONGEST,
+    NOTHING,
+    UNIT_OF_BILLS,
+    heading_said,
+    is_unit,
+)
 from fahsai.gateways.workbooks.table.mapping import Field
 from fahsai.gateways.workbooks.table.year_columns import (
     without_year,
@@ -68,7 +74,7 @@ def find_tables(sheet: Sheet) -> tuple[FoundTable, ...]:
     for number, (row, height) in enumerate(headers):
         end = headers[number + 1][0] if number + 1 < len(headers) else sheet.height
         for columns in _side_by_side(sheet, row, row + height):
-            headings = {c: _heading(sheet, row, row + height, c) for c in columns}
+            headings = {c: heading_over(sheet, row, row + height, c) for c in columns}
             last = _last_filled(sheet, row + height, end, columns)
             if last >= row + height:
                 years = _years_over(sheet, row, row + height, columns)
@@ -172,7 +178,7 @@ def _understood(sheet: Sheet, first: int, end: int) -> int:
         if said:
             months.add(said)
             continue
-        text = _heading(sheet, first, end, column)
+        text = heading_over(sheet, first, end, column)
         year = year_alone(text)
         if year is not None:
             years.add(year)
@@ -227,12 +233,24 @@ def _month_over(sheet: Sheet, first: int, end: int, column: int) -> str:
     return ""
 
 
-def _heading(sheet: Sheet, first: int, end: int, column: int) -> str:
+def heading_over(sheet: Sheet, first: int, end: int, column: int) -> str:
     """The words over a column from the top, each once; merged cells and wide titles are spread.
 
-    A title over several columns that is not merged stands in the first of them alone.
+    A title over several columns that is not merged stands in the first of them alone.  A unit in a
+    row of its own below the words is written as units beside words are, in brackets.
     """
-    return " ".join(_parts(sheet, first, end, column))
+    parts = _parts(sheet, first, end, column)
+    above = " ".join(parts[:-1])
+    if without_year(above) and _is_unit_alone(parts[-1]):
+        return f"{above} ({parts[-1]})"
+    return " ".join(parts)
+
+
+def _is_unit_alone(text: str) -> bool:
+    """Whether a cell of a header is a unit of amounts, and no word that is a heading too: เดือน."""
+    if plain(text) == UNIT_OF_BILLS:
+        return True
+    return is_unit(text) and heading_said(text).means == Field.QUANTITY
 
 
 def _parts(sheet: Sheet, first: int, end: int, column: int) -> list[str]:
@@ -276,7 +294,7 @@ def _side_by_side(sheet: Sheet, first: int, end: int) -> tuple[tuple[int, ...], 
 
 
 def _has_figures(sheet: Sheet, first: int, end: int, columns: Sequence[int]) -> bool:
-    means = [heading_said(_heading(sheet, first, end, column)).means for column in columns]
+    means = [heading_said(heading_over(sheet, first, end, column)).means for column in columns]
     return Field.QUANTITY in means and len(set(means) - {"", NOTHING}) >= FEWEST_FIELDS
 
 

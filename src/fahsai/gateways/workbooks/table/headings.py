@@ -15,6 +15,9 @@ NOTHING = "-"
 
 LONGEST = 80
 
+UNIT_OF_BILLS = "หน่วย"
+"""What electricity bills call a kilowatt-hour and water bills a cubic metre."""
+
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (said, re.compile(pattern))
     for said, pattern in (
@@ -137,9 +140,11 @@ def split_unit(text: str) -> tuple[str, str]:
 
     >>> split_unit("ดีเซล (รถยนต์) (ลิตร)"), split_unit("ดีเซล (รถยนต์)")
     (('ดีเซล (รถยนต์)', 'ลิตร'), ('ดีเซล (รถยนต์)', ''))
+    >>> split_unit("ไฟฟ้าอาคาร (หน่วย)")  # which one its kind of source tells
+    ('ไฟฟ้าอาคาร', 'หน่วย')
     """
     for match in reversed(list(_IN_BRACKETS.finditer(text))):
-        if is_unit(match[1]):
+        if is_unit(match[1]) or plain(match[1]) == UNIT_OF_BILLS:
             rest = f"{text[: match.start()]} {text[match.end() :]}"
             return " ".join(rest.split()), match[1].strip()
     return " ".join(text.split()), ""

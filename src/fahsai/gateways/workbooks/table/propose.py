@@ -15,7 +15,7 @@ from fahsai.gateways.workbooks.cell_text import (
 )
 from fahsai.gateways.workbooks.grid import shown
 from fahsai.gateways.workbooks.table.column import Column
-from fahsai.gateways.workbooks.table.date_ways import date_means, date_order, short_era
+from fahsai.gateways.workbooks.table.date_ways import SeenDates, date_means, seen_dates
 from fahsai.gateways.workbooks.table.find import (
     FEWEST_MONTHS,
     FEWEST_YEARS,
@@ -23,6 +23,7 @@ from fahsai.gateways.workbooks.table.find import (
     find_tables,
 )
 from fahsai.gateways.workbooks.table.headings import NOTHING
+from fahsai.gateways.workbooks.table.kept_name import default_name
 from fahsai.gateways.workbooks.table.mapping import (
     Field,
     FileMapping,
@@ -66,11 +67,12 @@ class ColumnGuess(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ProposedTable:
-    """A table with its mapping, and the reason for each column."""
+    """A table with its mapping, the reason for each column, and how its dates are written."""
 
     mapping: TableMapping
     columns: tuple[ColumnGuess, ...]
     rows: int
+    dates: SeenDates
 
 
 def propose(workbook: Workbook) -> tuple[ProposedTable, ...]:
@@ -108,9 +110,10 @@ def _proposed(table: FoundTable, workbook: Workbook) -> ProposedTable:
     titles = _titles(table.sheet, table.header)
     year = _year_over_all(columns) or _year(titles, table.sheet.name, workbook.name)
     worded = bool(fields.keys() & {Field.SOURCE, Field.CODE, Field.ACCOUNT}) or bool(sources)
+    dates = seen_dates(columns, fields)
     mapping = TableMapping(
         sheet=table.sheet.name,
-        name=table.sheet.name,
+        name=default_name(table.sheet.name, workbook.name),
         header=table.header + 1 if table.first > table.header else 0,
         first_row=table.first + 1,
         last_row=table.end,
@@ -127,8 +130,8 @@ def _proposed(table: FoundTable, workbook: Workbook) -> ProposedTable:
         ),
         year_be=0 if year is None else year[0],
         year_kind=(year[1] if year else "") or _kind_of_months(columns, fields, months),
-        date_order=date_order(columns, fields),
-        era=short_era(columns, fields),
+        date_order=dates.order_for(""),
+        era=dates.era,
         fingerprint=fingerprint([one.heading for one in columns]),
     )
     mapping = replace(mapping, date_means=date_means(table, mapping, workbook))
@@ -142,7 +145,7 @@ def _proposed(table: FoundTable, workbook: Workbook) -> ProposedTable:
         )
         for one in columns
     )
-    return ProposedTable(mapping, guesses, table.end - table.first)
+    return ProposedTable(mapping, guesses, table.end - table.first, dates)
 
 
 def _of_many(column: Column, sources: Mapping[str, str], years: Mapping[str, str]) -> str:

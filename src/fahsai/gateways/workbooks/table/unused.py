@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fahsai.gateways.workbooks.grid import letters, shown
-from fahsai.gateways.workbooks.table.find import MOST_COLUMNS
+from fahsai.gateways.workbooks.grid import letters
+from fahsai.gateways.workbooks.table.find import MOST_COLUMNS, heading_over
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,6 +54,4 @@ def _filled(sheet: Sheet, table: TableMapping, column: int) -> bool:
 def _heading(sheet: Sheet, table: TableMapping, column: int) -> str:
     if not table.header:
         return ""
-    rows = range(table.header - 1, table.first_row - 1)
-    words = dict.fromkeys(" ".join(shown(sheet.spread(row, column)).split()) for row in rows)
-    return " ".join(text for text in words if text)[:LONGEST]
+    return heading_over(sheet, table.header - 1, table.first_row - 1, column)[:LONGEST]

@@ -20,6 +20,7 @@ from fahsai.records.models import ActivityRow, CalculationRow, ImportReceipt, So
 from fahsai.services.access import admit_part
 from fahsai.services.inventories import settings_in_use, version_of_year
 from fahsai.services.keeping.answers import answers_of
+from fahsai.services.keeping.as_printed import as_counted, sources_in_year
 from fahsai.services.keeping.calculations import (
     keep_calculation,
     load_calculation,
@@ -29,7 +30,6 @@ from fahsai.services.keeping.consolidated import keep_consolidated
 from fahsai.services.keeping.frozen import (
     CHUNK,
     current_lines,
-    current_sources,
     rows_of,
     sources_of,
 )
@@ -212,7 +212,9 @@ def kept_result(
     settings = replace(settings, report_date=calculation.report_date)
     sources = {one.id: one for one in sources_of(named_by or version)}
     named = tuple(
-        result._replace(source=sources.get(result.source.id, result.source))
+        result._replace(
+            source=as_counted(result, sources.get(result.source.id, result.source), version.year_be)
+        )
         for result in calculation.sources
     )
     calculation = replace(calculation, sources=named)
@@ -240,7 +242,7 @@ def _calculate_draft(actor: Actor, version: Version, settings: Settings, today: 
     data = InventoryInput(
         version.period,
         settings.report_date,
-        current_sources(owner),
+        sources_in_year(version),
         lines_of(version),
     )
     data = _without_strangers(data, owner)

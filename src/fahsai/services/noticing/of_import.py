@@ -16,6 +16,7 @@ from fahsai.records.models import ActivityRow
 from fahsai.reference.load_kinds import kinds
 from fahsai.services.importing.changes import evidence_after
 from fahsai.services.inventories import settings_in_use, versions
+from fahsai.services.keeping.as_printed import in_years
 from fahsai.services.keeping.frozen import CHUNK, current_sources
 from fahsai.services.keeping.own_factors import kept_factors
 from fahsai.services.keeping.versions import Settings
@@ -188,7 +189,8 @@ def _case(
 ) -> Case:
     """A year for the rules: the sources that have lines in it, with the factors they would get."""
     period, before = years
-    inside = tuple(one for one in sources.values() if one.id in held.now)
+    here = (one for one in sources.values() if one.id in held.now)
+    inside = in_years(here, period.year_be)
     lines = tuple(line for of_source in held.now.values() for line in of_source)
     data = InventoryInput(period, settings.report_date, inside, lines)
     calculation, _ = calculate(data, rules)

@@ -20,6 +20,7 @@ from fahsai.services.access import admit_part
 from fahsai.services.importing.no_activity import missed_cells
 from fahsai.services.inventories import settings_in_use, version_of_year
 from fahsai.services.keeping.answers import answers_of
+from fahsai.services.keeping.as_printed import as_counted, sources_in_year
 from fahsai.services.keeping.calculations import (
     keep_calculation,
     load_calculation,
@@ -30,7 +31,6 @@ from fahsai.services.keeping.earlier import earlier_of
 from fahsai.services.keeping.frozen import (
     CHUNK,
     current_lines,
-    current_sources,
     rows_of,
     sources_of,
 )
@@ -215,7 +215,9 @@ def kept_result(
     settings = replace(settings, report_date=calculation.report_date)
     sources = {one.id: one for one in sources_of(named_by or version)}
     named = tuple(
-        result._replace(source=sources.get(result.source.id, result.source))
+        result._replace(
+            source=as_counted(result, sources.get(result.source.id, result.source), version.year_be)
+        )
         for result in calculation.sources
     )
     calculation = replace(calculation, sources=named)
@@ -243,7 +245,7 @@ def _calculate_draft(actor: Actor, version: Version, settings: Settings, today: 
     data = InventoryInput(
         version.period,
         settings.report_date,
-        current_sources(owner),
+        sources_in_year(version),
         lines_of(version),
     )
     data = _without_strangers(data, owner)

@@ -34,7 +34,7 @@ from fahsai.services.importing.changes import (
 )
 from fahsai.services.importing.collecting import collecting_later
 from fahsai.services.importing.compare import compare
-from fahsai.services.importing.form import FormTaken, editions_of, taken
+from fahsai.services.importing.form import FormTaken, taken
 from fahsai.services.importing.known import house_of
 from fahsai.services.importing.opened import MAPPED, open_file
 from fahsai.services.importing.parts import outside, within
@@ -161,8 +161,8 @@ def import_activity(
         hold_records(organisation_id)
     findings = (*findings, *_of_another(book, part.organisation.code, name))
     house = house_of(part) if book.tables else None
-    answers, lists = opened.mapping.answers, editions_of(form)
-    read, said = read_book(book, organisation_id, year_be, house, answers, lists)
+    answers = opened.mapping.answers
+    read, said = read_book(book, organisation_id, year_be, house, answers, form)
     findings = once((*_still_true(findings), *said, *_undated(read)))
     if not read.dated and not read.sources:
         nothing = finding("import.nothing_read", Level.ERROR, name)

@@ -100,7 +100,7 @@ PARAMETER_KINDS: Mapping[str, ParameterKind] = {
 }
 """By stem: ``mcf.deep`` and ``mcf`` are both of the kind ``mcf``."""
 
-RESERVED = ("pack", "conversion", "biomass", "scope3_category", "uncertainty")
+RESERVED = ("pack", "conversion", "biomass", "scope3_category", "uncertainty", "form")
 """Stems that a source may carry for the calculation itself; methods pass over them."""
 
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from uuid import uuid5
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.quantity.exact import canonical
+from fahsai.core.reports.source_names import read_name
 from fahsai.core.reports.tcfo_r_01.row_kinds import UPSTREAM
+from fahsai.gateways.workbooks.book import TCFO_R_01
 from fahsai.records.convert import source_value
-from fahsai.records.models import Source
+from fahsai.records.models import ActivityRow, OrgUnit, Source
 from fahsai.services.calculate_file import Factors, file_year, source_rows, spreadsheet_number
-from fahsai.services.importing.form import FormTaken, stated_kg, taken
+from fahsai.services.importing.form import FormTaken, Place, stated_kg, taken
+from fahsai.services.importing.form_carried import carried
+from fahsai.services.importing.form_match import FormMatches, Known, form_matches
 from fahsai.services.importing.read import source_id
+from fahsai.services.keeping.as_printed import in_year
 from fahsai.services.keeping.own_factors import kept_factors
 from fahsai.services.noticing.of_file import Table
 from fahsai.services.rules import rules_for
 from fahsai.services.sheets.biogenic_doubles import TWIN
-from fahsai.services.sheets.years import row_source, sheet_years
+from fahsai.services.sheets.years import SHEET_IDS, row_source, sheet_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,7 +35,7 @@ if TYPE_CHECKING:
     from fahsai.services.calculate_file import FileLine, FileYear
     from fahsai.services.importing.form_year import YearOfForm
     from fahsai.services.inventories import Settings
-    from fahsai.services.sheets.years import RowSource
+    from fahsai.services.sheets.years import RowSource, SheetYear
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +56,13 @@ def form_rows(
 ) -> FormRows:
     """The rows, each recalculated or kept as stated.
 
-    A row is kept as stated where its words tell no source, where its source has no result, and
-    where it stands apart without the row that it belongs to.  What a person settled about a
-    source since holds.
+    A row is that of a stored source where it has its kind and name.  It is kept as stated where
+    its words tell no source, where its source has no result, and where it stands apart without
+    the row that it belongs to.  What a person settled about a source since holds.
 
-    Findings: those of the rows, and ``base_year.row_as_stated`` for each that is kept.
+    Findings: those of the rows, those of
+    :func:`~fahsai.services.importing.form_match.form_matches`, and ``base_year.row_as_stated``
+    for each row that is kept.
 
     Args:
         organisation_id: for whom.
@@ -64,8 +72,11 @@ def form_rows(
     """
     lists = _rules(organisation_id, settings).factor_set.editions
     form = FormTaken(year.sheet.name, year.period, editions=frozenset(one.code for one in lists))
+    known = _known(organisation_id, book, form)
+    matched = form_matches(source_rows(_read(book, form)[1])[0], known)
+    form = form._replace(places=_places(year, known))
     while True:
-        rows, made, upstream = _calculated(organisation_id, book, form, settings)
+        rows, made, upstream, joined = _calculated(organisation_id, book, form, settings, matched)
         more = {
             row.row.cell
             for row, line in zip(rows, made.lines, strict=True)
@@ -75,7 +86,9 @@ def form_rows(
         if not more:
             break
         form = form._replace(stated=form.stated | more)
-    kept = (*_kept(year, form), *(one for one in made.findings if one.code not in OF_STORED))
+    form = form._replace(joined=joined)
+    of_rows = (one for one in made.findings if one.code not in OF_STORED)
+    kept = (*matched.findings, *_kept(year, form), *of_rows)
     return FormRows(form, made, kept, upstream)
 
 
@@ -88,24 +101,76 @@ def _rules(organisation_id: UUID, settings: Settings, *, upstream: bool = False)
     return rules.with_own(kept_factors(organisation_id))
 
 
-def _calculated(
-    organisation_id: UUID, book: ActivityBook, form: FormTaken, settings: Settings
-) -> tuple[tuple[RowSource, ...], FileYear, bool]:
-    """The rows, what they come to, and whether upstream electricity has rows of its own."""
+Read = list[tuple["RowSource", tuple[Finding, ...]]]
+
+
+def _read(book: ActivityBook, form: FormTaken) -> tuple[SheetYear, Read]:
+    """The year of the form as it is taken, and what the words of its rows tell."""
     of_form = taken(book, form)
     assert of_form is not None  # noqa: S101 - there is a book
     (year,) = sheet_years(of_form)
-    stored = _stored(organisation_id)
-    read = []
-    for row in year.rows:
-        made, said = row_source(year, row, {}, form.editions)
-        read.append((_settled(made, organisation_id, stored), said))
-    rows, said_of_rows = source_rows(read)
-    upstream = any(row.source is not None and row.source.kind == UPSTREAM for row in rows)
+    return year, [row_source(year, row, {}, form.editions) for row in year.rows]
+
+
+def _known(organisation_id: UUID, book: ActivityBook, form: FormTaken) -> Known:
+    """What the organisation has, to which the rows may refer."""
+    year, _ = _read(book, form)
+    units = OrgUnit.rows.of(organisation_id).current().order_by("code")
+    lines = ActivityRow.rows.of(organisation_id).current().filter(layout=TCFO_R_01)
+    of_year = lines.filter(period_start=form.period.start, period_end=form.period.end)
+    rows = of_year.values_list("row_key", "source_key")
+    return Known(
+        sources=tuple(_stored(organisation_id).values()),
+        units={unit.name_th: unit.key for unit in reversed(units) if unit.name_th},
+        made={
+            row.cell: source_id(organisation_id, uuid5(SHEET_IDS, f"{year.layout}|{row.key}"))
+            for row in year.rows
+        },
+        standing={key: source for key, source in rows if key is not None},
+    )
+
+
+def _places(year: YearOfForm, known: Known) -> dict[str, Place]:
+    """What the rows are called that become new sources, by the cell of each."""
+    found = {}
+    for row in year.sheet.rows:
+        read = read_name(row.label, known.units)
+        if read.unit:
+            found[row.label_cell] = Place(read.name, known.units[read.unit])
+    return found
+
+
+def _calculated(
+    organisation_id: UUID,
+    book: ActivityBook,
+    form: FormTaken,
+    settings: Settings,
+    matched: FormMatches,
+) -> tuple[tuple[RowSource, ...], FileYear, bool, Mapping[str, EmissionSource]]:
+    """The rows, what they come to, whether upstream electricity has rows of its own.
+
+    And the stored sources that rows are, as they are kept.
+    """
+    year, read = _read(book, form)
+    plain, said_of_rows = source_rows(read)
+    upstream = any(row.source is not None and row.source.kind == UPSTREAM for row in plain)
     rules = _rules(organisation_id, settings, upstream=settings.energy_upstream and not upstream)
-    table = Table(year, rows)
+    stored = _stored(organisation_id)
+    joined = {}
+    rows = []
+    for row in plain:
+        source = matched.sources.get(row.row.cell)
+        if source is None or row.source is None:
+            rows.append(_settled(row, organisation_id, stored))
+            continue
+        kept = carried(row, source, form.period, settings.report_date, rules)
+        joined[row.row.cell] = kept
+        of_year = in_year(kept, form.period.year_be)
+        named = replace(of_year, id=row.source.id, code=row.source.code, excluded=False)
+        rows.append(row._replace(source=named))
+    table = Table(year, tuple(rows))
     made_year = file_year(table, said_of_rows, rules, settings.report_date, Factors.EDITION)
-    return rows, made_year, upstream
+    return tuple(rows), made_year, upstream, joined
 
 
 def _stored(organisation_id: UUID) -> Mapping[UUID, EmissionSource]:

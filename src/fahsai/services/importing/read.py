@@ -10,17 +10,19 @@ from fahsai.core.finding import Finding, Level, finding
 from fahsai.gateways.workbooks.book import TABLE, TEMPLATE
 from fahsai.gateways.workbooks.office.values import BASE, CURRENT
 from fahsai.records.ids import new_id
+from fahsai.services.importing.form import editions_of, named_by_form, owned_by_form
 from fahsai.services.importing.tables import Lost, TableRows
 from fahsai.services.sheets.biogenic_doubles import without_twins
 from fahsai.services.sheets.template_years import CheckedSource, template_lines, template_sources
 from fahsai.services.sheets.years import RowSource, SheetYear, row_source, sheet_years
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from fahsai.core.inventory.activity import ActivityLine, EmissionSource
     from fahsai.core.thai.period import Period
     from fahsai.gateways.workbooks.book import ActivityBook
+    from fahsai.services.importing.form import FormTaken
     from fahsai.services.importing.house import House
 
 YEAR_UNKNOWN = "year-unknown"
@@ -54,11 +56,15 @@ class ReadYear:
 
 @dataclass(frozen=True, slots=True)
 class ReadBook:
-    """The tables of a file; ``sources`` are those of a template, whether they have rows or not."""
+    """The tables of a file; ``sources`` are those of a template, whether they have rows or not.
+
+    ``joined`` are the stored sources that rows of a filled form are.
+    """
 
     book: ActivityBook
     years: tuple[ReadYear, ...]
     sources: Mapping[str, EmissionSource]
+    joined: frozenset[UUID] = frozenset()
 
     @property
     def dated(self) -> tuple[ReadYear, ...]:
@@ -72,7 +78,7 @@ def read_book(
     year_be: int | None,
     house: House | None = None,
     answers: Mapping[str, str] | None = None,
-    editions: Collection[str] = (),
+    form: FormTaken | None = None,
 ) -> tuple[ReadBook, tuple[Finding, ...]]:
     """The years of the file with the source ids of this organisation.
 
@@ -82,7 +88,8 @@ def read_book(
         year_be: the Buddhist year of a sheet that names none.
         house: what the organisation has, for a table of any kind.
         answers: whose the words of such a table are, as a person said.
-        editions: lists of which a factor is taken over that the file itself names for a row.
+        form: how a filled TCFO_R_01 is taken as a year, where it is: of which lists a factor is
+            taken over that it names for a row, and which stored sources its rows are.
 
     Findings: those of recognition and of units, ``sheet.biogenic_twin``,
     ``import.kind_unknown`` and the like of a template, ``import.base_same_year``,
@@ -91,7 +98,7 @@ def read_book(
     findings: list[Finding] = []
     years = [
         *_table_years(book, organisation_id, house, answers or {}, findings),
-        *_office_years(book, organisation_id, year_be, editions, findings),
+        *_office_years(book, organisation_id, year_be, form, findings),
         *_template_years(book, organisation_id, findings),
     ]
     years = _without_base_of_same_year(years, findings)
@@ -100,7 +107,8 @@ def read_book(
         checked = template_sources(book.template)
         findings.extend(item for one in checked.values() for item in one.findings)
         sources = _sources(checked, organisation_id)
-    return ReadBook(book, tuple(years), sources), once(findings)
+    joined = frozenset(one.id for one in form.joined.values()) if form is not None else frozenset()
+    return ReadBook(book, tuple(years), sources, joined), once(findings)
 
 
 def once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -113,10 +121,11 @@ def _office_years(
     book: ActivityBook,
     organisation_id: UUID,
     year_be: int | None,
-    editions: Collection[str],
+    form: FormTaken | None,
     findings: list[Finding],
 ) -> Iterable[ReadYear]:
     dated = sheet_years(book, year_be)
+    editions = editions_of(form)
     for year, shown in zip(dated, sheet_years(book, year_be or ANY_YEAR), strict=True):
         if year.period is None:
             rows = [RowSource(row, None, (), YEAR_UNKNOWN) for row in shown.rows]
@@ -129,8 +138,14 @@ def _office_years(
             findings.extend(said)
         kept, twins = without_twins(made)
         findings.extend(twins)
-        rows = [_with_quantity(_owned(row, organisation_id)) for row in kept]
+        rows = [_with_quantity(_of_form(row, organisation_id, form)) for row in kept]
         yield ReadYear(year, year.period, tuple(rows))
+
+
+def _of_form(row: RowSource, organisation_id: UUID, form: FormTaken | None) -> RowSource:
+    """A row of a filled form as that of a stored source, else of one of its own."""
+    stored = owned_by_form(row, form)
+    return stored or named_by_form(_owned(row, organisation_id), form)
 
 
 def _explained(row: RowSource, name: str) -> RowSource:

@@ -13,6 +13,7 @@ from fahsai.records import blobs
 from fahsai.records.errors import BlobError
 from fahsai.records.models import Facility, ImportReceipt, OrgUnit
 from fahsai.services.importing.boundary import template_places
+from fahsai.services.keeping.as_printed import FORM
 from fahsai.services.sheets.template_years import template_sources
 
 if TYPE_CHECKING:
@@ -204,4 +205,5 @@ def _told_apart(
         (key, mine.get(key, ""), theirs.get(key, ""))
         for mine, theirs in tables
         for key in dict.fromkeys((*mine, *theirs))
+        if not key.startswith(FORM)  # what a form prints is no word of the template's
     ]

@@ -18,6 +18,7 @@ from fahsai.services.importing.changes import Change, ChangeKind
 from fahsai.services.importing.read import is_template, source_id
 from fahsai.services.importing.settled import Said, place_codes, previous_sources, settled
 from fahsai.services.importing.unsettled import unsettled
+from fahsai.services.keeping.as_printed import FORM
 from fahsai.services.keeping.hand import added_by_hand
 from fahsai.services.sheets.template_years import template_identity
 
@@ -106,6 +107,12 @@ def plan_sources(part: Part, read: ReadBook, compared: Sequence[Compared], may: 
             wanted = _of_other_measure(source_value(head), source)
             write.append((wanted, head))
             changes.append(_told(ChangeKind.CHANGED, wanted, head.kind, wanted.kind))
+        elif source.id in read.joined and source != (before := source_value(head)):
+            # That a row is counted by its form is told by the row; another way of it is a change.
+            write.append((source, head))
+            forms = (one for one in before.parameters.items() if one[0].startswith(FORM))
+            if any(source.parameters.get(key) != text for key, text in forms):
+                changes.append(_told(ChangeKind.CHANGED, source, *_difference(before, source)))
     return SourcePlan(tuple(write), (), tuple(changes), tuple(left))
 
 

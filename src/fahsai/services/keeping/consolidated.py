@@ -12,6 +12,7 @@ from fahsai.core.thai.period import Period, PeriodKind
 from fahsai.records.events import record_event
 from fahsai.records.models import ActivityRow, ConsolidationRow, SourceResultRow
 from fahsai.reference.load_gases import load_gases
+from fahsai.services.keeping.as_printed import as_counted
 from fahsai.services.keeping.calculations import (
     keep_calculation,
     load_calculation,
@@ -77,7 +78,10 @@ def whole_calculation(
     calculation, said = load_calculation(version.organisation_id, calculation_id)
     sources = {one.id: one for one in sources_of(version)}
     named = tuple(
-        one._replace(source=sources.get(one.source.id, one.source)) for one in calculation.sources
+        one._replace(
+            source=as_counted(one, sources.get(one.source.id, one.source), version.year_be)
+        )
+        for one in calculation.sources
     )
     return replace(calculation, sources=named), said
 

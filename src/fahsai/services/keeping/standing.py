@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from fahsai.records.tenancy import TenantQuerySet
 
 
+MOVED = ("returned", "new_capacity", "retired_capacity")
+"""Figures of a year that move a stock of refrigerant beside what was bought."""
+
+
 class Recorded(NamedTuple):
     """The sources with records in a year, those with records of before it, and with any at all."""
 
@@ -66,6 +70,17 @@ def still_emits(source: EmissionSource, period: Period, known: Recorded) -> bool
 
 
 def emits_without_records(source: EmissionSource, year_be: int) -> bool:
-    """Whether a source may emit without records of the year: a landfill, a stock that is known."""
-    stocks = {f"stock.{year_be}", f"stock.{year_be - BE_OFFSET}"}
-    return any(name.startswith("deposit.") or name in stocks for name in source.parameters)
+    """Whether a source may emit without records of the year: a landfill, a stock that is known.
+
+    The stock at the end of a year alone is what the next one begins with, and no activity of its
+    own; with the stock before it, or what was returned or changed in the year, it is.
+    """
+
+    def known(year: int, *names: str) -> bool:
+        spelled = {f"{name}.{one}" for name in names for one in (year, year - BE_OFFSET)}
+        return not spelled.isdisjoint(source.parameters)
+
+    if any(name.startswith("deposit.") for name in source.parameters):
+        return True
+    moved = known(year_be, *MOVED) or known(year_be - 1, "stock")
+    return moved and known(year_be, "stock")

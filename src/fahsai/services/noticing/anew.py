@@ -14,6 +14,7 @@ from fahsai.core.inventory.mistakes.register import mistakes
 from fahsai.core.thai.period import Period
 from fahsai.reference.load_kinds import kinds
 from fahsai.services.inventories import settings_in_use, versions
+from fahsai.services.keeping.as_printed import in_years
 from fahsai.services.keeping.own_factors import kept_factors
 from fahsai.services.keeping.versions import Settings
 from fahsai.services.noticing.of_year import form_of, year_earlier
@@ -130,7 +131,8 @@ def _case(
 ) -> Case:
     """A year for the rules: the sources that have lines in it, with the factors they would get."""
     period, before = years
-    inside = tuple(one for one in sources.values() if one.id in held.now)
+    here = (one for one in sources.values() if one.id in held.now)
+    inside = in_years(here, period.year_be)
     lines = tuple(line for of_source in held.now.values() for line in of_source)
     data = InventoryInput(period, settings.report_date, inside, lines)
     calculation, _ = calculate(data, rules)

@@ -293,11 +293,11 @@ def _recognition(
 ) -> tuple[Recognition | None, tuple[Finding, ...]]:
     said = row_kind_said(row.kind)
     if said is not None and said.kind in kinds():
-        return Recognition(said.kind, _parameters(said)), ()
+        return Recognition(said.kind, parameters_said(said)), ()
     return recognise(recognition_rules(), row.label, row.group, dimension, row.scope, subject)
 
 
-def _parameters(said: RowKind) -> dict[str, str]:
+def parameters_said(said: RowKind) -> dict[str, str]:
     """What a row says behind its kind: a species, a fuel, a part that is counted, counted CO2."""
     if kinds()[said.kind].method == SUPPLIED_HEAT:
         return {FUEL: said.species}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fahsai.core.factors.choice import DecidedBy
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.quantity.exact import canonical
+from fahsai.core.reports.source_names import name_in_unit
 from fahsai.core.reports.tcfo_r_01.columns import Column
 from fahsai.core.thai.months import month_name
 from fahsai.core.thai.period import BE_OFFSET
@@ -38,9 +39,9 @@ class Labels:
         """The source's name, with its unit where the organisation has several."""
         source = result.source
         unit = self._units.get(source.unit_id) if source.unit_id is not None else None
-        if unit is None or len(self._units) == 1 or unit in source.name_th:
+        if unit is None or len(self._units) == 1:
             return source.name_th
-        return f"{source.name_th} ({unit})"
+        return name_in_unit(source.name_th, unit)
 
     def row(self, result: SourceResult, where: ReportingClass) -> str:
         """The source's name, marked where a part of it is reported apart from the rest."""

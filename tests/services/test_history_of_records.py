@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,17 +13,27 @@ from tests.services.towns import OWNER, bare
 from fahsai.core.inventory.activity import Grade, Origin
 from fahsai.core.inventory.difference import PARTS, Cause
 from fahsai.core.thai.period import PeriodKind, calendar_year, fiscal_year
+from fahsai.gateways.workbooks.office.values import FISCAL
+from fahsai.gateways.workbooks.template.book import (
+    TemplateBook,
+    TemplateLine,
+    TemplateParameter,
+    TemplateSource,
+    TemplateYear,
+)
 from fahsai.services.add_source import SourceEntry, add_source
+from fahsai.services.calculate_file import calculate_file
 from fahsai.services.calculate_year import calculate_year
 from fahsai.services.compare_versions import VersionNamed, compare_versions
 from fahsai.services.enter_lines import enter_months
+from fahsai.services.import_activity import import_activity
 from fahsai.services.inventories import Settings, set_settings, version_of_year
 from fahsai.services.open_year import open_year
 from fahsai.services.sources import settle_source
 from fahsai.services.submit import reopen, submit
+from fahsai.services.templates import activity_template
 
 if TYPE_CHECKING:
-    from decimal import Decimal
     from uuid import UUID
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
@@ -145,3 +156,53 @@ def test_the_edge_of_a_fiscal_year_is_no_whole_year() -> None:
     assert said_of(PeriodKind.CALENDAR_YEAR) == set()
     open_year(OWNER, owner, 2567, PeriodKind.CALENDAR_YEAR)
     assert said_of(PeriodKind.CALENDAR_YEAR) == {"method.deposit_differs"}
+
+
+def book(base: TemplateYear | None, **parameters: str) -> bytes:
+    """A template with a landfill that took in 500 t this year, and what is said of it."""
+    source = TemplateSource(
+        "S01", "landfill.own.fod", "บ่อขยะ", "", activity_unit="kg", origin="paid", grade="Y"
+    )
+    named = {name.replace("__", "."): value for name, value in parameters.items()}
+    return activity_template(
+        TemplateBook(
+            sources=(source,),
+            current=TemplateYear(2568, FISCAL, waste("500000")),
+            base=base,
+            parameters=tuple(
+                TemplateParameter("S01", name, value) for name, value in {**OLD, **named}.items()
+            ),
+        )
+    )
+
+
+def waste(kg: str) -> tuple[TemplateLine, ...]:
+    return (TemplateLine("S01", "kg", (Decimal(kg), *(None,) * 11)),)
+
+
+def of_file(data: bytes) -> tuple[Decimal, list[str]]:
+    """What the newest year of a file comes to alone, and what is said of the history."""
+    alone, said = calculate_file(data, "a.xlsx", report_date=TODAY, factor_set="tgo-cfo-2026-02")
+    assert alone is not None, said
+    year = alone.years[0]
+    return year.calculation.total_kg, [
+        one.code for one in year.findings if one.code.startswith("method.")
+    ]
+
+
+def test_a_file_has_the_years_that_stand_in_it() -> None:
+    last_year = TemplateYear(2567, FISCAL, waste("300000"))
+    by_records, said = of_file(book(last_year))
+    assert said == []
+    assert of_file(book(None, deposit__2567="300")) == (by_records, [])
+    less, said = of_file(book(None))
+    assert less < by_records
+    assert said == ["method.deposit_year_missing"]
+    assert of_file(book(last_year, deposit__2567="310")) == (by_records, ["method.deposit_differs"])
+    # Stored, the very file comes to the same.
+    owner = bare("history")
+    result, refused = import_activity(OWNER, owner, book(last_year), "a.xlsx", accept=True)
+    assert result is not None, refused
+    version = version_of_year(OWNER, owner, 2568)
+    set_settings(OWNER, version, Settings("tgo-cfo-2026-02", TODAY))
+    assert kg_of(owner) == by_records

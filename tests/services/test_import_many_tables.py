@@ -218,3 +218,43 @@ def test_records_that_another_table_took_away_come_back_with_their_file() -> Non
     assert stored(owner) == ALL + 77
     assert Source.rows.of(owner).current().count() == 3
     assert ActivityRow.rows.of(owner).filter(withdrawn=True).count() == 1
+
+
+def names(owner: UUID) -> set[str]:
+    return {row.name_th for row in Source.rows.of(owner).current()}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "เดือน,ไฟฟ้าอาคาร 1 (kWh)\nต.ค. 68,{}\nพ.ย. 68,{}\n",
+        "ไฟฟ้าอาคาร 1,\nเดือน,kWh\nต.ค. 68,{}\nพ.ย. 68,{}\n",
+    ],
+)
+def test_the_words_of_a_source_are_those_of_the_file_at_hand(text: str) -> None:
+    owner = bare()
+    take(owner, text.format(10, 11), "a.csv")
+    take(owner, text.format(20, 21).replace("อาคาร 1", "อาคาร 2"), "b.csv")
+    assert names(owner) == {"ไฟฟ้าอาคาร 1", "ไฟฟ้าอาคาร 2"}
+    assert kept(owner) == {"a": {10, 11}, "b": {20, 21}}
+
+
+def test_positions_name_the_file_at_hand() -> None:
+    owner = bare()
+    take(owner, FUEL, "fuelcard.csv")
+    spoilt = POWER.replace("910,kWh", "910,ถัง").replace("900", "สิบ")
+    result, said = offer(owner, f"{spoilt}{TRUCK}", name="powerbill.csv", coding="utf-8")
+    assert {one.sheet for one in result.receipt.rejected} == {"powerbill"}
+    assert {one.sheet for one in result.changes} == {"powerbill"}
+    assert {one.subject.partition("!")[0] for one in said.values() if "!" in one.subject} == {
+        "powerbill"
+    }
+
+
+def test_a_mapping_that_was_made_for_another_file_brings_no_name() -> None:
+    owner = bare()
+    take(owner, FUEL, "fuelcard.csv")
+    proposal, _ = propose_tables(OWNER, owner, FUEL.encode(), "fuelcard.csv")
+    assert proposal is not None
+    offer(owner, POWER, name="powerbill.csv", table=proposal.mapping, coding="utf-8")
+    assert kept(owner) == {"fuelcard": {652, 640}, "powerbill": {900, 910}}

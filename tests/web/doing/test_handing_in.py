@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,7 @@ import pytest
 from django.urls import reverse
 from tests.services.books import template
 from tests.services.hostile_files import PDF, zip_bomb
+from tests.services.test_import_many_tables import FUEL, TRUCK
 from tests.services.test_import_noticing import SLIP
 from tests.services.test_mistakes_of_year import template as made_of
 from tests.services.towns import bare, events, everything, load_town
@@ -19,7 +22,8 @@ from fahsai.records.models import ActivityRow, EvidenceFile, PictureRow, TextRow
 from fahsai.services import background
 from fahsai.services.demonstration import demonstration_files
 from fahsai.services.jobs import JobState
-from fahsai.services.uploads import MEGABYTE
+from fahsai.services.uploads import MEGABYTE, Purpose
+from fahsai.web.files import ENDINGS
 from fahsai.web.measured import Measured
 
 if TYPE_CHECKING:
@@ -53,6 +57,30 @@ def test_a_workbook_is_shown_and_stored_when_it_is_accepted(client: Client) -> N
     assert "บันทึกข้อมูลแล้ว" in done
     assert 'value="accept"' not in done
     assert looked.asked["workbook"]["name"] == "ก.xlsx"
+
+
+def test_the_page_names_every_kind_of_file_that_it_takes(client: Client) -> None:
+    bare("thesaban")
+    page = whole(client.get(reverse("hand_in_activity", args=("thesaban",))))
+    offered = ENDINGS[Purpose.WORKBOOK].split(",")
+    assert ".csv" in offered
+    for ending in set(offered) - {".xlsm", ".ods"}:  # a workbook with macros is one of Excel
+        assert re.search(rf"[( ]{re.escape(ending)}[,) ]", page)  # in its words, not in the control
+    assert "ODS" in page
+
+
+def test_what_a_new_version_of_a_table_lacks_is_said_before_and_after(client: Client) -> None:
+    owner = bare("thesaban")
+    place = reverse("hand_in_activity", args=("thesaban",))
+    gone = "ไม่มีข้อมูลที่บันทึกไว้ก่อน 1 รายการ (น้ำมันดีเซล รถขยะ)"
+    for text, said in ((f"{FUEL}{TRUCK}", False), (FUEL, True)):
+        sent = client.post(place, {"workbook": file("น้ำมัน.csv", text.encode())})
+        shown = whole(client.get(sent.headers["Location"]))
+        assert (gone in unescape(shown)) is said
+        accepted = client.post(sent.headers["Location"], {"do": "accept"})
+        assert job_at(accepted, owner).state is JobState.DONE
+        done = whole(client.get(accepted.headers["Location"]))
+        assert (gone in unescape(done)) is said
 
 
 @pytest.mark.parametrize(

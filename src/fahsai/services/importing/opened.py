@@ -124,8 +124,9 @@ def _is_sure(one: ProposedTable) -> bool:
 def _placed(old: TableMapping, proposed_now: ProposedTable, this_year: int) -> TableMapping:
     """What was said of a table before, at the place where it stands now.
 
-    Months and years, over columns or in the title, are those of the table as it is now; so is its
-    name: the same headings stand over many tables, of which each keeps its own rows.
+    Months, years and sources, over columns or in the title, are those of the table as it is now:
+    headings that differ in a number only are the same to us, อาคาร 1 and อาคาร 2.  So is its name:
+    the same headings stand over many tables, of which each keeps its own rows.
     How its dates are written is seen anew, and remembered only where they leave it open.
     """
     now, dates = proposed_now.mapping, proposed_now.dates
@@ -139,6 +140,8 @@ def _placed(old: TableMapping, proposed_now: ProposedTable, this_year: int) -> T
         first_row=now.first_row,
         last_row=now.last_row,
         months=months,
+        sources={place: now.sources.get(place, words) for place, words in old.sources.items()},
+        source=now.source or old.source,
         years=years,
         month=now.month,
         year_be=now.year_be,

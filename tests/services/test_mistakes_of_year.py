@@ -19,7 +19,7 @@ from fahsai.gateways.workbooks.template.book import (
     TemplateSource,
     TemplateYear,
 )
-from fahsai.records.models import FormRecord, PictureRow
+from fahsai.records.models import FormRecord, OrganisationProfile, PictureRow
 from fahsai.records.supersede import supersede, withdraw
 from fahsai.services.calculate_year import YearResult, calculate_year
 from fahsai.services.import_activity import import_activity
@@ -54,6 +54,25 @@ def test_a_picture_that_goes_is_missed(town: Organisation) -> None:
         for row in PictureRow.rows.of(town.id).current().filter(use=use.value):
             withdraw(row, actor_id=OWNER.id).save()
         assert code in told(calculate_year(OWNER, town.id, 2565, today=TODAY)), use
+
+
+@pytest.mark.parametrize(
+    ("kind", "missed"),
+    [
+        ("อบจ.", {"mistake.picture_missing"}),
+        ("เทศบาลตำบล", {"mistake.picture_missing"}),
+        ("โรงงานอุตสาหกรรม", set()),
+        ("ส่วนราชการ", set()),
+    ],
+)
+def test_the_picture_of_the_mayor_is_asked_of_local_governments(
+    town: Organisation, kind: str, missed: set[str]
+) -> None:
+    profile = OrganisationProfile.rows.of(town.id).current().get()
+    supersede(profile, actor_id=OWNER.id, kind=kind).save()
+    for row in PictureRow.rows.of(town.id).current().filter(use=PictureUse.MAYOR.value):
+        withdraw(row, actor_id=OWNER.id).save()
+    assert told(calculate_year(OWNER, town.id, 2565, today=TODAY)).keys() == missed
 
 
 def test_a_meter_that_errs_too_much_is_told(town: Organisation) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from fahsai.core.thai.government import is_government
 from fahsai.core.thai.period import PeriodKind
 from fahsai.gateways.workbooks.cell_text import squeezed
 from fahsai.records.convert import source_value
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from fahsai.core.inventory.activity import EmissionSource
     from fahsai.core.thai.period import Period
     from fahsai.services.access import Part
-
-_GOVERNMENT = re.compile(
-    r"เทศบาล|อบต|อบจ|องค์การบริหาร|ส่วนราชการ|ราชการ|กระทรวง|กรม|municipal|local|government",
-    re.IGNORECASE,
-)
 
 
 def house_of(part: Part) -> House:
@@ -66,5 +61,5 @@ def _usual_kind(owner: UUID, years: Iterable[Period]) -> PeriodKind:
     if len(kinds) == 1 and kinds <= set(KINDS.values()):
         return kinds.pop()
     profile = OrganisationProfile.rows.of(owner).current().first()
-    government = profile is not None and _GOVERNMENT.search(f"{profile.kind} {profile.name_th}")
+    government = profile is not None and is_government(f"{profile.kind} {profile.name_th}")
     return PeriodKind.FISCAL_YEAR if government else PeriodKind.CALENDAR_YEAR

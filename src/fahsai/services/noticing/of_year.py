@@ -10,6 +10,7 @@ from fahsai.core.access.states import VersionState
 from fahsai.core.inventory.mistakes.case import Calibrated, Case, Form, Held, entries
 from fahsai.core.inventory.mistakes.register import mistakes
 from fahsai.core.reports.dossier import ActivityRecord, Calibration, PictureUse
+from fahsai.core.thai.government import is_local_government
 from fahsai.core.thai.period import Period
 from fahsai.records.convert import line_value
 from fahsai.records.form_values import form_value
@@ -41,9 +42,6 @@ REMEMBERED = 32
 
 WATCHED = (ActivityRow, FormRecord, PictureRow, OrganisationProfile)
 """The tables beside the calculation that the rules look at."""
-
-OF_LOCAL_GOVERNMENT = ("เทศบาล", "อบต", "องค์การบริหารส่วน", "เมืองพัทยา", "กรุงเทพมหานคร")
-"""Words by which form 2.3 tells that a mayor stands in the appendix."""
 
 _KNOWN: Remembered[tuple[Finding, ...]] = Remembered(REMEMBERED)
 
@@ -170,7 +168,7 @@ def form_of(version: Version) -> Form:
 def _required(kind: str) -> Iterable[str]:
     """The pictures of form TCFO_R_02 that nobody can draw (11.1, 3.1.2, 11.2)."""
     yield PictureUse.FRONT_OFFICE.value
-    if any(word in kind for word in OF_LOCAL_GOVERNMENT):
+    if is_local_government(kind):
         yield PictureUse.MAYOR.value
     yield PictureUse.COORDINATOR.value
     yield PictureUse.BOUNDARY_MAP.value

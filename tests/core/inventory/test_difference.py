@@ -11,6 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fahsai.core.factors.factor import (
+    Basis,
+    Derivation,
+    EmissionFactor,
+    FactorGrade,
+    Publisher,
+)
 from fahsai.core.inventory.activity import ActivityLine, EmissionSource, Grade, Origin
 from fahsai.core.inventory.calculate import InventoryInput, calculate
 from fahsai.core.inventory.difference import PARTS, Cause, Part, SheetFigure, sheet_difference
@@ -18,10 +25,12 @@ from fahsai.core.quantity.exact import EXACT
 from fahsai.core.thai.period import calendar_year
 from fahsai.reference.load_factors import editions
 from fahsai.reference.load_gases import load_gwp_sets
+from fahsai.reference.load_kinds import kinds
 from fahsai.services.rules import rules_for
 
 if TYPE_CHECKING:
     from fahsai.core.inventory.result import SourceResult
+    from fahsai.core.inventory.rules import Rules
 
 YEAR = calendar_year(2567)
 ID = UUID("0f0f0f0f-0000-5000-8000-000000000001")
@@ -30,12 +39,13 @@ ROWS = [row for edition in editions().values() for row in edition.rows]
 
 def ours(
     kind: str, quantity: Decimal, unit: str, edition: str, *, upstream: bool = False,
-    parameters: dict[str, str] | None = None,
+    parameters: dict[str, str] | None = None, rules: Rules | None = None,
 ) -> SourceResult:  # fmt: skip
     source = EmissionSource(ID, "S1", kind, "แหล่ง", parameters=parameters or {})
     line = ActivityLine(uuid5(ID, "1"), ID, YEAR.months()[0], quantity, unit, Origin.PAID, Grade.Y)
     data = InventoryInput(YEAR, date(2026, 2, 1), (source,), (line,))
-    calculation, _ = calculate(data, rules_for(edition, energy_upstream=upstream))
+    counted = rules or rules_for(edition, energy_upstream=upstream)
+    calculation, _ = calculate(data, counted)
     return calculation.sources[0]
 
 
@@ -193,6 +203,40 @@ def test_another_edition_is_found_per_another_size_of_the_unit() -> None:
     (part,) = sheet_difference(sheet, result, ROWS, load_gwp_sets(), gwp, per_unit)
     assert part.note == "difference.edition_changed"
     assert part.kg == Decimal("-298.8")
+
+
+@pytest.mark.parametrize(
+    ("kind", "own", "figure"),
+    [
+        ("waste.sent.hazardous", "2.1", "2.1"),  # paper.uncoated is 2.102
+        ("waste.sent.recycled", "0.021", "0.021"),  # sawdust is 0.0211
+        ("waste.sent.hazardous", "2.4", "2.1"),
+    ],
+)
+def test_a_figure_that_stands_in_another_group_by_chance_is_no_row_of_it(
+    kind: str, own: str, figure: str
+) -> None:
+    sheet = of_sheet("2280", figure)
+    factor = EmissionFactor(
+        id=uuid5(ID, own), edition="own", key="haz", activity=kinds()[kind].terms[0].activities[0],
+        technology="", name_th="ค่าของผู้รับกำจัด", name_en="", unit="kg", basis=Basis.CO2E_ONLY,
+        gases={}, published=Decimal(own), gwp_set="AR5", publisher=Publisher.SUPPLIER,
+        grade=FactorGrade.D, position=1, year=2024, source="ใบรับรอง",
+        derivation=Derivation("published", {}, "", ""),
+    )  # fmt: skip
+    rules = rules_for("tgo-cfo-2026-02").with_own((factor,))
+    result = ours(kind, sheet.quantity, "kg", "tgo-cfo-2026-02", rules=rules)
+    parts = walk(result, sheet, "tgo-cfo-2026-02")
+    assert sums_up(parts, sheet, result.total_kg)
+    assert not any("key" in part.data for part in parts)
+    assert [part.note for part in parts] == ([] if own == figure else ["difference.factor"])
+
+
+def test_a_fuel_of_another_use_is_found_as_the_row_it_was_copied_from() -> None:
+    sheet = of_sheet("1000", "2.7078")  # diesel burned in a boiler, for a vehicle
+    result = ours("mobile.b7", Decimal(1000), "litre", "tgo-cfo-2026-02")
+    parts = walk(result, sheet, "tgo-cfo-2026-02")
+    assert {part.data["key"] for part in parts if "key" in part.data} == {"stationary.diesel"}
 
 
 def test_an_activity_that_is_another_one_is_no_change_of_edition() -> None:

@@ -137,7 +137,7 @@ def sheet_difference(
             levels.append(Stage(ZERO, Cause.FACTOR, "difference.no_result", {}))
             return _parts(levels)
         units = per_unit or {}
-        row = _row_behind(sheet, _asked(result), rows, gwp_sets, units)
+        row = _row_behind(sheet, result, rows, gwp_sets, units)
         if row is not None:
             quantity = sheet.quantity * units.get(row.unit, ONE)
             levels.extend(_published_stages(quantity, row, gwp_sets, gwp_set))
@@ -159,28 +159,52 @@ def _asked(result: SourceResult) -> frozenset[str]:
 
 def _row_behind(
     sheet: SheetFigure,
-    asked: frozenset[str],
+    result: SourceResult,
     rows: Sequence[EmissionFactor],
     gwp_sets: Mapping[str, GWPSet],
     per_unit: Mapping[str, Decimal],
 ) -> EmissionFactor | None:
-    """The published row that the sheet's own factor comes from, when it is one.
+    """The row that the sheet's own factor comes from, when it is one.
 
-    Rows of the same activity first, also those per another size of the unit; then any row per
-    the same unit.
+    The factor that we count with where the sheet has it too, an own one of no list among them;
+    rows of the same activity, also those per another size of the unit; then any row of the same
+    group per the same unit.
     """
     if sheet.factor is None:
         return None
+    for choice in result.choices:
+        if choice.chosen is not None and choice.chosen.published == sheet.factor:
+            return choice.chosen
+    asked = _asked(result)
+    groups = {_group(activity) for activity in asked} | (set() if result.choices else OF_METHODS)
     same: dict[Decimal, list[EmissionFactor]] = {ONE: []}
     for row in rows:
         if row.activity in asked:
             same.setdefault(per_unit.get(row.unit, ONE), []).append(row)
-    others = [row for row in rows if per_unit.get(row.unit, ONE) == ONE]
+    others = [
+        row for row in rows if per_unit.get(row.unit, ONE) == ONE and _group(row.activity) in groups
+    ]
     for per, likely in (*same.items(), (ONE, others)):
         found = identify(sheet.factor / per, likely, lambda row: _full(row, gwp_sets, row.gwp_set))
         if found is not None:
             return found
     return None
+
+
+FUELS = frozenset({"stationary", "mobile", "offroad"})
+"""Groups of activities that burn the same fuels: a factor of one is often used for another."""
+
+OF_METHODS = frozenset({"gas", "waste"})
+"""Groups of factors that a sheet has where we count by a method: gases, and what waste releases."""
+
+
+def _group(activity: str) -> str:
+    """What an activity is a factor of: a fuel, electricity, waste, paper ...
+
+    A figure that happens to stand in another group is a coincidence.
+    """
+    first = activity.partition(".")[0]
+    return "fuel" if first in FUELS else first
 
 
 def _published_stages(

@@ -174,14 +174,20 @@ def told_of_table(
     Findings: ``import.table_apart``, ``import.records_gone``, ``import.table_beside``.
     """
     names = _Names(organisation_id)
-    if apart:
-        told = {"count": str(len(apart)), "sources": names.of(row.source_key for row in apart)}
-        yield finding("import.table_apart", Level.WARNING, sheet, **told)
     new = {
         place: entry
         for place, entry in wanted.items()
         if place not in stored or stored[place].withdrawn
     }
+    if apart:
+        yield finding(
+            "import.table_apart",
+            Level.WARNING,
+            sheet,
+            known_as=known_as,
+            count=str(len(apart)),
+            sources=names.of(row.source_key for row in apart),
+        )
     lost = _not_replaced(new, gone)
     if lost:
         count = sum(lost.values())

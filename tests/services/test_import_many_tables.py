@@ -33,7 +33,13 @@ POWER = f"{HEAD}15/10/68,ไฟฟ้าอาคาร,900,kWh\n15/11/68,ไฟ
 TRUCK = "15/10/68,น้ำมันดีเซล รถขยะ,77,ลิตร\n"
 ALL = 652 + 640 + 900 + 910
 
-OURS = ("import.records_gone", "import.table_apart", "import.table_beside", "import.table_renamed")
+OURS = (
+    "import.other_file",
+    "import.records_gone",
+    "import.table_apart",
+    "import.table_beside",
+    "import.table_renamed",
+)
 
 
 def take(owner: UUID, text: str, name: str, *, accept: bool = True) -> list[str]:
@@ -275,3 +281,19 @@ def test_a_mapping_that_was_made_for_another_file_brings_no_name() -> None:
     assert proposal is not None
     offer(owner, POWER, name="powerbill.csv", table=proposal.mapping, coding="utf-8")
     assert kept(owner) == {"fuelcard": {652, 640}, "powerbill": {900, 910}}
+
+
+def test_figures_of_another_file_are_not_replaced_unsaid() -> None:
+    owner = bare()
+    take(owner, POWER, "มิเตอร์ 1.csv")
+    assert take(owner, POWER.replace("900", "901"), "มิเตอร์ 1.csv") == []
+    other = POWER.replace("900", "5").replace("910", "6")
+    for accept in (False, True):
+        _, said = offer(owner, other, name="มิเตอร์ 2.csv", coding="utf-8", accept=accept)
+        assert said["import.other_file"].data == {
+            "count": "2",
+            "files": "มิเตอร์ 1.csv",
+            "sources": "ไฟฟ้าอาคาร",
+        }
+    assert take(owner, other.replace("5", "7"), "มิเตอร์ 2.csv") == []
+    assert take(owner, FUEL, "มิเตอร์ 3.csv") == ["import.table_apart"]

@@ -62,3 +62,20 @@ def test_a_mapping_stands_in_a_file(fahsai: Any, tmp_path: Path) -> None:
     mapping.write_text("not toml", "utf-8")
     assert fahsai(*asked).status == 1
     assert fahsai(*asked, "--column", "quantity").status == 2
+
+
+def test_a_table_is_named_where_two_files_are_one_or_two(fahsai: Any, tmp_path: Path) -> None:
+    owner = bare("town")
+    head = "วันที่,รายการ,ปริมาณ,หน่วย\n"
+    first, second = tmp_path / "log.csv", tmp_path / "new.csv"
+    first.write_text(f"{head}15/01/2567,น้ำมันดีเซล,5,ลิตร\n", "utf-8")
+    second.write_text(f"{head}15/01/2567,น้ำมันดีเซล,6,ลิตร\n", "utf-8")
+    asked = ("--organisation", "town", "--accept")
+    assert fahsai("import", first, *asked).status == 0
+    beside = fahsai("import", second, "--organisation", "town")
+    assert "import.table_beside" in beside.out + beside.err
+    assert "--name" in beside.out + beside.err
+    assert fahsai("import", second, *asked, "--name", "log").status == 0
+    assert [str(row.quantity) for row in ActivityRow.rows.of(owner).current()] == ["6"]
+    assert fahsai("import", first, *asked, "--name", "อีกคัน").status == 0
+    assert {row.sheet for row in ActivityRow.rows.of(owner).current()} == {"log", "อีกคัน"}

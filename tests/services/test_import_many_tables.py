@@ -11,14 +11,16 @@ from tests.services.test_import_table import lines, offer, shown, stored
 from tests.services.towns import OWNER, bare
 
 from fahsai.records.models import ActivityRow, ImportReceipt, Source
+from fahsai.services import import_activity as importing
 from fahsai.services.activity_upload import accept_workbook, offer_workbook, preview_of
 from fahsai.services.import_activity import import_activity
+from fahsai.services.importing import explained
 from fahsai.services.jobs import job
 from fahsai.services.map_table import propose_tables, with_columns
 from fahsai.services.uploads import Upload
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
     from uuid import UUID
 
     from fahsai.core.finding import Finding
@@ -31,7 +33,13 @@ POWER = f"{HEAD}15/10/68,ไฟฟ้าอาคาร,900,kWh\n15/11/68,ไฟ
 TRUCK = "15/10/68,น้ำมันดีเซล รถขยะ,77,ลิตร\n"
 ALL = 652 + 640 + 900 + 910
 
-OURS = ("import.records_gone", "import.table_apart", "import.table_beside", "import.table_renamed")
+OURS = (
+    "import.other_file",
+    "import.records_gone",
+    "import.table_apart",
+    "import.table_beside",
+    "import.table_renamed",
+)
 
 
 def take(owner: UUID, text: str, name: str, *, accept: bool = True) -> list[str]:
@@ -108,14 +116,19 @@ def test_a_table_of_the_same_name_and_none_of_its_sources_stands_beside() -> Non
     owner = bare()
     take(owner, FUEL, "export.csv")
     assert take(owner, POWER, "export.csv", accept=False) == ["import.table_apart"]
-    assert take(owner, POWER, "export.csv") == ["import.table_apart"]
+    _, said = offer(owner, POWER, name="export.csv", coding="utf-8")
+    assert said["import.table_apart"].data == {
+        "known_as": "export",
+        "count": "2",
+        "sources": "น้ำมันดีเซล รถกระบะ",
+    }
     assert stored(owner) == ALL
     both = f"{POWER}{TRUCK}"
     take(owner, both, "export.csv")
     # The truck came with the electricity: when it goes, the first file's records still stay.
     _, said = offer(owner, POWER, name="export.csv", coding="utf-8")
     assert said["import.records_gone"].data == {"count": "1", "sources": "น้ำมันดีเซล รถขยะ"}
-    assert said["import.table_apart"].data == {"count": "2", "sources": "น้ำมันดีเซล รถกระบะ"}
+    assert said["import.table_apart"].data["sources"] == "น้ำมันดีเซล รถกระบะ"
     assert stored(owner) == ALL
 
 
@@ -179,30 +192,40 @@ def test_other_days_of_a_month_are_not_the_same_records() -> None:
     assert take(owner, days.format(HEAD, "05", "26"), "ซ้ำ.csv") == ["import.table_beside"]
 
 
-def imported_before(owner: UUID, files: Sequence[tuple[bytes, str]], name: str) -> None:
-    """Bring files in as they were kept when a table was called by its first file or its sheet."""
-    for data, file in files:
-        proposal, _ = propose_tables(OWNER, owner, data, file)
-        assert proposal is not None
-        table, _ = with_columns(proposal.mapping, {}, {"name": name})
-        result, findings = import_activity(OWNER, owner, data, file, accept=True, table=table)
+@pytest.fixture
+def imported_before(monkeypatch: pytest.MonkeyPatch) -> Callable[[UUID, bytes, str, str], None]:
+    """Bring a file in as an older edition did: under its sheet or the name of another table."""
+
+    def imported(owner: UUID, data: bytes, file: str, name: str) -> None:
+        with monkeypatch.context() as then:
+            then.setattr(explained, "kept_name", lambda *_: name)
+            then.setattr(importing, "brought", lambda _: {})
+            result, findings = import_activity(OWNER, owner, data, file, accept=True)
         assert result is not None, findings
 
+    return imported
 
-def test_what_was_kept_under_an_older_name_is_corrected_by_its_file() -> None:
+
+def test_what_was_kept_under_an_older_name_is_corrected_by_its_file(
+    imported_before: Callable[[UUID, bytes, str, str], None],
+) -> None:
     owner = bare()
-    imported_before(owner, [(book(POWER, "Sheet1"), "ไฟฟ้า.xlsx")], "แผ่นเดิม")
+    imported_before(owner, book(POWER, "Sheet1"), "ไฟฟ้า.xlsx", "Sheet1")
     corrected = POWER.replace("900", "901").replace("910", "911")
     said = take_book(owner, book(corrected, "Sheet1"), "ไฟฟ้า.xlsx")
     assert not set(OURS) & said.keys()
-    assert kept(owner) == {"แผ่นเดิม": {901, 911}}
+    assert kept(owner) == {"Sheet1": {901, 911}}
     receipts = ImportReceipt.rows.of(owner).order_by("created_at", "id")
-    assert [row.receipt["mapping"]["tables"][0]["name"] for row in receipts] == ["แผ่นเดิม"] * 2
+    assert [row.receipt["mapping"]["tables"][0]["name"] for row in receipts] == ["Sheet1"] * 2
+    take_book(owner, book(FUEL, "Sheet1"), "น้ำมัน.xlsx")
+    assert kept(owner) == {"Sheet1": {901, 911}, "น้ำมัน": {652, 640}}
 
 
-def test_two_files_that_were_kept_as_one_table_are_told_apart() -> None:
+def test_two_files_that_were_kept_as_one_table_are_told_apart(
+    imported_before: Callable[[UUID, bytes, str, str], None],
+) -> None:
     owner = bare()
-    imported_before(owner, [(POWER.encode(), "powerbill.csv")], "fuelcard")
+    imported_before(owner, POWER.encode(), "powerbill.csv", "fuelcard")
     assert take(owner, FUEL, "fuelcard.csv") == ["import.table_apart"]
     assert stored(owner) == ALL
     assert take(owner, POWER.replace("900", "901"), "powerbill.csv") == ["import.table_apart"]
@@ -258,3 +281,19 @@ def test_a_mapping_that_was_made_for_another_file_brings_no_name() -> None:
     assert proposal is not None
     offer(owner, POWER, name="powerbill.csv", table=proposal.mapping, coding="utf-8")
     assert kept(owner) == {"fuelcard": {652, 640}, "powerbill": {900, 910}}
+
+
+def test_figures_of_another_file_are_not_replaced_unsaid() -> None:
+    owner = bare()
+    take(owner, POWER, "มิเตอร์ 1.csv")
+    assert take(owner, POWER.replace("900", "901"), "มิเตอร์ 1.csv") == []
+    other = POWER.replace("900", "5").replace("910", "6")
+    for accept in (False, True):
+        _, said = offer(owner, other, name="มิเตอร์ 2.csv", coding="utf-8", accept=accept)
+        assert said["import.other_file"].data == {
+            "count": "2",
+            "files": "มิเตอร์ 1.csv",
+            "sources": "ไฟฟ้าอาคาร",
+        }
+    assert take(owner, other.replace("5", "7"), "มิเตอร์ 2.csv") == []
+    assert take(owner, FUEL, "มิเตอร์ 3.csv") == ["import.table_apart"]

@@ -44,6 +44,7 @@ def add_options(command: Command) -> None:
     command.argument("--column", action="append", default=[], type=a_column, metavar="FIELD=COLUMN")
     command.argument("--source", action="append", default=[], type=an_answer, metavar="WORDS=CODE")
     command.argument("--sheet", metavar="NAME")
+    command.argument("--name", metavar="NAME")
     command.argument("--unit", metavar="UNIT")
     command.argument("--dates", choices=["day", "month"])
     command.argument("--era", choices=["be", "ce"])
@@ -56,7 +57,7 @@ def add_options(command: Command) -> None:
 
 def asked(given: argparse.Namespace) -> bool:
     """Whether anything is said of the table, or asked of it."""
-    names = ("columns", "mapping", "column", "source", "sheet", "unit", "dates", "era")
+    names = ("columns", "mapping", "column", "source", "sheet", "name", "unit", "dates", "era")
     text = ("coding", "separator", "decimal", "partial", "add_columns")
     return any(getattr(given, name) for name in (*names, *text))
 
@@ -124,6 +125,7 @@ def _of_sheet(mapping: FileMapping, sheet: str | None) -> FileMapping:
 
 def _said(given: argparse.Namespace) -> dict[str, Any]:
     return {
+        "name": given.name or "",
         "unit": given.unit or "",
         "year_be": given.year,
         "date_means": given.dates or "",

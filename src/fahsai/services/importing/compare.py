@@ -19,6 +19,7 @@ from fahsai.services.importing.same_table import (
     name_of_file,
     of_another_table,
     said_name,
+    told_of_other_file,
     told_of_table,
 )
 from fahsai.services.keeping.hand import HAND
@@ -133,6 +134,8 @@ def compare(
             others = [row for row in ours if row.sheet not in beside]
             told = (organisation_id, sheet, known_as, wanted, stored, gone, apart, others)
             findings.extend(told_of_table(*told))
+            if not renamed:
+                findings.extend(told_of_other_file(organisation_id, read, sheet, wanted, stored))
         compared.append(
             Compared(
                 layout=read.book.layout,

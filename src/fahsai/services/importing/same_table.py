@@ -174,14 +174,20 @@ def told_of_table(
     Findings: ``import.table_apart``, ``import.records_gone``, ``import.table_beside``.
     """
     names = _Names(organisation_id)
-    if apart:
-        told = {"count": str(len(apart)), "sources": names.of(row.source_key for row in apart)}
-        yield finding("import.table_apart", Level.WARNING, sheet, **told)
     new = {
         place: entry
         for place, entry in wanted.items()
         if place not in stored or stored[place].withdrawn
     }
+    if apart:
+        yield finding(
+            "import.table_apart",
+            Level.WARNING,
+            sheet,
+            known_as=known_as,
+            count=str(len(apart)),
+            sources=names.of(row.source_key for row in apart),
+        )
     lost = _not_replaced(new, gone)
     if lost:
         count = sum(lost.values())
@@ -197,6 +203,51 @@ def told_of_table(
             sheet,
             others=", ".join(sorted({row.sheet for row in twice})),
             sources=names.of(row.source_key for row in twice),
+        )
+
+
+def told_of_other_file(
+    organisation_id: UUID,
+    read: ReadBook,
+    sheet: str,
+    wanted: Mapping[Place, Wanted],
+    stored: Mapping[Place, ImportedLine],
+) -> Iterable[Finding]:
+    """What is said where a table gives other figures for records that a file of another name gave.
+
+    Names of text files are compared without their numbers, so two meters may seem one table.
+
+    Findings: ``import.other_file``.
+    """
+    replaced = [
+        row
+        for place, entry in wanted.items()
+        if (row := stored.get(place)) is not None
+        and not row.withdrawn
+        and row.layout == TABLE
+        and (row.quantity, row.unit) != (entry.line.quantity, entry.line.unit)
+    ]
+    if not replaced:
+        return
+    names: dict[str, set[str]] = defaultdict(set)
+    receipts = ImportReceipt.rows.of(organisation_id).filter(layout=TABLE)
+    receipts = receipts.filter(file_sha256__in={row.file_sha256 for row in replaced})
+    for file, name in receipts.values_list("file_sha256", "file_name"):
+        names[file].add(name)
+    of_others = [
+        row
+        for row in replaced
+        if row.file_sha256 in names and read.book.file_name not in names[row.file_sha256]
+    ]
+    if of_others:
+        files = sorted({name for row in of_others for name in names[row.file_sha256]})
+        yield finding(
+            "import.other_file",
+            Level.WARNING,
+            sheet,
+            count=str(len(of_others)),
+            files=", ".join(files[:MOST_NAMED]),
+            sources=_Names(organisation_id).of(row.source_key for row in of_others),
         )
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
+from tests import every_kind
+from tests import r01_dossiers as r01
 from tests.samples import (
     S1,
     S2,
@@ -17,6 +20,13 @@ from tests.samples import (
     sample_dossier,
 )
 
+from fahsai.core.factors.factor import (
+    Basis,
+    Derivation,
+    EmissionFactor,
+    FactorGrade,
+    Publisher,
+)
 from fahsai.core.inventory.base_year import BaseYearPolicy
 from fahsai.core.inventory.compare import Difference, compare
 from fahsai.core.inventory.kinds import SourceKind
@@ -27,6 +37,7 @@ from fahsai.core.reports.dossier import Picture, PictureUse
 from fahsai.core.reports.tcfo_r_02 import TEXT_KEYS, cells, tcfo_r_02
 from fahsai.core.reports.tcfo_r_02.emissions import GASES
 from fahsai.core.reports.tcfo_r_02.sources import LETTERS_A_LINE, LINES_OF_A_ROW
+from fahsai.reference.load_kinds import kinds
 from fahsai.services.compare_versions import yardstick
 from fahsai.words.load import words
 
@@ -60,6 +71,71 @@ def test_lines_of_5_1_are_the_rounded_gases_of_the_calculation() -> None:
         ]
         assert list(row.cells[2:9]) == expected
         assert row.cells[9] == shown(line_tonnes(result.by_class[S1]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "local"),
+    [
+        ("เทศบาลตำบล", "เทศบาลตำบลหนองไผ่", True),
+        ("", "องค์การบริหารส่วนจังหวัดเลย", True),
+        ("โรงงานอุตสาหกรรม", "บริษัท ไทยพลาสติกบรรจุ จำกัด", False),
+        ("บริษัทจำกัด", "บริษัท เทศบาลพาณิชย์ จำกัด", False),
+        ("", "บริษัท ไทยพลาสติกบรรจุ จำกัด", False),
+    ],
+)
+def test_the_words_of_local_government_are_printed_for_local_government_alone(
+    kind: str, name: str, *, local: bool
+) -> None:
+    dossier = sample_dossier()
+    named = replace(dossier.organisation, kind=kind, name_th=name, name_en="")
+    made = report(replace(dossier, organisation=named, texts={}))
+    ours = " ".join((*made.introduction, made.general.guideline))
+    assert ("ปกครองส่วนท้องถิ่น" in ours) is local
+    guideline = "พิมพ์ครั้งที่ 2 (ฉบับปรับปรุง)" if local else "พิมพ์ครั้งที่ 8 (ฉบับปรับปรุงครั้งที่ 6)"
+    assert guideline in made.general.guideline
+    own = replace(dossier, organisation=named, texts={"2.7": "ISO 14064-1:2018"})
+    assert report(own).general.guideline == "ISO 14064-1:2018"
+
+
+@pytest.mark.parametrize(
+    ("publisher", "head"),
+    [(Publisher.OWN, "ค่า EF ที่องค์กรกำหนดเอง"), (Publisher.SUPPLIER, "ค่า EF จากผู้ขาย")],
+)
+def test_a_factor_of_no_list_names_its_document(publisher: Publisher, head: str) -> None:
+    own = EmissionFactor(
+        id=UUID(int=7), edition="own", key="steam", activity="steam.bought", technology="",
+        name_th="steam", name_en="", unit="tonne", basis=Basis.CO2E_ONLY, gases={},
+        published=Decimal(185), gwp_set="AR5", publisher=publisher, grade=FactorGrade.D,
+        position=1, year=2024, source="ใบรับรองผู้ขาย 2568",
+        derivation=Derivation("published", {}, "", ""),
+    )  # fmt: skip
+    rules = r01.rules(*every_kind.EDITIONS[1])
+    rules = replace(rules, factor_set=replace(rules.factor_set, own=(own,)))
+    entry = r01.Entry("steam.bought", "ไอน้ำ", "tonne", "10")
+    calculation = r01.calculated((entry,), every_kind.PERIOD, (), rules)
+    dossier = replace(sample_dossier(), calculation=calculation, base_year=None)
+    (row,) = report(dossier).monitoring.scope_2.rows
+    assert row.cells[-1] == f"{head}: ใบรับรองผู้ขาย 2568 (steam)"
+
+
+def test_section_3_2_2_lists_what_the_organisation_burns_itself() -> None:
+    entries = tuple(
+        r01.Entry(kind, name, unit, "10")
+        for kind, name, unit in (
+            ("stationary.wood", "ฟืน", "kg"),
+            ("mobile.e10", "รถส่วนกลาง", "litre"),
+            ("commuting.e10", "พนักงานเดินทาง", "litre"),
+            ("travel.car.b7", "รถเช่า", "litre"),
+        )
+    )
+    made = every_kind.dossier_of(entries, every_kind.EDITIONS[1])
+    assert all(ReportingClass.BIOGENIC in one.by_class for one in made.calculation.sources)
+    for known in (kinds(), {}):
+        operation = tcfo_r_02(made, WORDS, kinds=known).operation
+        listed = " ".join(row.cells[1] for row in operation.biomass.rows)
+        assert ("ฟืน" in listed, "รถส่วนกลาง" in listed) == (True, True)
+        assert "พนักงานเดินทาง" not in listed
+        assert "รถเช่า" not in listed
 
 
 def test_totals_of_section_5_are_the_rounded_unrounded_sums() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fahsai.core.inventory.biomass import QUESTIONS, BiomassVerdict, answers, is_asked
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.reports.order import in_form_order
+from fahsai.core.reports.tcfo_r_02.frame import S1, S2, S3
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,13 +19,23 @@ if TYPE_CHECKING:
 
 
 def burning_biomass(frame: Frame) -> tuple[SourceResult, ...]:
-    """The sources of the section: their CO2 is apart, or in scope 1 by its answers."""
+    """The sources of the section: their CO2 is apart, or in scope 1 by its answers.
+
+    The form lists direct sources here; what others burn for the organisation is none of them.
+    """
     return tuple(
         result
         for result in in_form_order(frame.dossier.calculation.sources)
         if not result.source.excluded
+        and _direct(frame, result)
         and (ReportingClass.BIOGENIC in frame.classes(result) or _asked(frame, result.source))
     )
+
+
+def _direct(frame: Frame, result: SourceResult) -> bool:
+    """Whether the organisation burns it itself."""
+    where = {*(frame.kind_classes(result.source) or frame.classes(result))}
+    return S1 in where or where.isdisjoint({S2, S3})
 
 
 def renewable_notes(frame: Frame) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fahsai.core.factors.factor import Publisher
 from fahsai.core.inventory.activity import Origin
 from fahsai.core.reports.tcfo_r_02.content import FourTables, Row, Table
 from fahsai.core.reports.tcfo_r_02.emissions import class_name
@@ -122,8 +123,13 @@ def factor_source(frame: Frame, result: SourceResult, where: ReportingClass) -> 
 def _citation(frame: Frame, factor: EmissionFactor) -> str:
     """A factor's list and its place there, short enough for a column of the form.
 
-    The whole source stands in the factor list of the workbook and in the trace.
+    The whole source stands in the factor list of the workbook and in the trace.  A factor of no
+    list names the document that it was entered with.
     """
+    if factor.edition not in frame.wording.words["editions"]:
+        supplied = factor.publisher is Publisher.SUPPLIER
+        said = "own_supplier" if supplied else "own"
+        return frame.wording.word("monitoring", said, source=factor.source, code=factor.key)
     name = frame.wording.named("editions", factor.edition)
     return frame.wording.word("monitoring", "citation", edition=name, position=factor.position)
 

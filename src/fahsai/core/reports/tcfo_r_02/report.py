@@ -33,6 +33,7 @@ from fahsai.core.reports.tcfo_r_02.quality import (
 from fahsai.core.reports.tcfo_r_02.sources import activities, operation
 from fahsai.core.reports.tcfo_r_02.texts import paragraphs
 from fahsai.core.reports.tcfo_r_02.wording import Wording
+from fahsai.core.thai.government import is_local_government
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,8 +126,16 @@ def _introduction(frame: Frame) -> tuple[str, ...]:
             period=wording.period(frame.dossier.period),
             unit=wording.plain("unit_of_results"),
             form=FORM,
+            part=wording.text(f"part_{_government(frame)}"),
         )
     )
+
+
+def _government(frame: Frame) -> str:
+    """Whose words are printed: those of local government, or of any other organisation."""
+    organisation = frame.dossier.organisation
+    named = f"{organisation.kind} {organisation.name_th} {organisation.name_en}"
+    return "local" if is_local_government(organisation.kind.strip() or named) else "other"
 
 
 def _general(frame: Frame) -> General:
@@ -135,7 +144,8 @@ def _general(frame: Frame) -> General:
         kind=dossier.organisation.kind,
         coordinator=_contact(frame, TeamRole.COORDINATOR),
         data_owner=_contact(frame, TeamRole.DATA_OWNER),
-        guideline=dossier.texts.get("2.7", "").strip() or wording.text("guideline"),
+        guideline=dossier.texts.get("2.7", "").strip()
+        or wording.text(f"guideline_{_government(frame)}"),
         assurance=wording.named("assurance", dossier.assurance),
         materiality=dossier.materiality_percent,
     )

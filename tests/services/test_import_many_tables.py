@@ -297,3 +297,12 @@ def test_figures_of_another_file_are_not_replaced_unsaid() -> None:
         }
     assert take(owner, other.replace("5", "7"), "มิเตอร์ 2.csv") == []
     assert take(owner, FUEL, "มิเตอร์ 3.csv") == ["import.table_apart"]
+
+
+def test_what_a_file_spoils_is_not_taken_for_another_table() -> None:
+    owner = bare()
+    take(owner, POWER, "powerbill.csv")
+    _, said = offer(owner, POWER.replace("kWh", "ถัง"), name="powerbill.csv", coding="utf-8")
+    assert "import.kept_as_stored" in said
+    assert not set(OURS) & said.keys()
+    assert stored(owner) == 1810

@@ -122,14 +122,15 @@ def compare(
             and (row.layout, row.sheet) == (read.book.layout, known_as)
         )
         stored = _spoken_of(_stored(ours, known_as, heads, wanted), wanted, years)
-        apart: list[ImportedLine] = []
-        if is_table(read):
-            places = of_another_table(organisation_id, known_as, period, wanted, stored)
-            apart = [stored[place] for place in places]
-            stored = {place: row for place, row in stored.items() if place not in places}
         held = held_rows(read, years, wanted, stored)
         findings.extend(held.findings)
         gone = _gone(wanted, stored, held.places)
+        apart: list[ImportedLine] = []
+        if is_table(read):
+            places = of_another_table(organisation_id, known_as, period, wanted, stored, gone)
+            apart = [stored[place] for place in places]
+            stored = {place: row for place, row in stored.items() if place not in places}
+            gone = _gone(wanted, stored, held.places)
         if is_table(read):
             others = [row for row in ours if row.sheet not in beside]
             told = (organisation_id, sheet, known_as, wanted, stored, gone, apart, others)

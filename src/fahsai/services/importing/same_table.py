@@ -87,22 +87,18 @@ def of_another_table(
     period: Period,
     wanted: Mapping[Place, Wanted],
     stored: Mapping[Place, ImportedLine],
+    gone: Mapping[Place, ImportedLine],
 ) -> frozenset[Place]:
-    """The stored rows that another table brought under the same name.
+    """Those of the rows that would go that another table brought under the same name.
 
     They are of sources that never came in one file with a source of this table.  Where the file
     repeats most of their figures, it is the same table and its sources are called otherwise now.
     """
-    missing = {
-        place: row
-        for place, row in stored.items()
-        if place not in wanted and not row.withdrawn and row.layout == TABLE
-    }
     named = {entry.line.source_id for entry in wanted.values()}
-    if all(row.source_key in named for row in missing.values()):
+    if all(row.source_key in named for row in gone.values()):
         return frozenset()
     ours = _reached(named, _together(organisation_id, known_as, period))
-    apart = {place: row for place, row in missing.items() if row.source_key not in ours}
+    apart = {place: row for place, row in gone.items() if row.source_key not in ours}
     figures = {
         (place[1], entry.line.quantity) for place, entry in wanted.items() if place not in stored
     }

@@ -36,8 +36,8 @@ class Known(NamedTuple):
     """What an organisation has already, to which the rows of a form may refer.
 
     ``units`` are the keys of its units by their printed names; ``made`` the sources that forms
-    made of the very rows, by the cell of each; ``standing`` the sources under which the rows
-    stand already, by the key of the row.
+    made of the very rows, and that nothing else told of since, by the cell of each;
+    ``standing`` the sources under which the rows stand already, by the key of the row.
     """
 
     sources: tuple[EmissionSource, ...]
@@ -197,13 +197,26 @@ def _fits(row: _Row, source: EmissionSource) -> bool:
     species = source.parameters.get("species", "") or kind.species
     if row.species and species and row.species != species:
         return False
-    if row.kind == source.kind:
-        return True
+    return may_print(source, row.kind)
+
+
+def may_print(source: EmissionSource, row_kind: str) -> bool:
+    """Whether a row of a kind may be what a form prints of a source.
+
+    Args:
+        source: the source.
+        row_kind: the kind of the row; one of a stated figure fits any source of its scope.
+    """
+    kind, of_row = kinds().get(source.kind), kinds().get(row_kind)
+    if kind is None or of_row is None or kind == of_row:
+        return kind is not None and kind == of_row
+    if of_row.family == STATED:
+        return kind.reporting_class is of_row.reporting_class
     method = METHODS[kind.method]
     if method.species:
-        return row.kind == (RELEASED.get(kind.species) if kind.species else REFRIGERANT)
+        return row_kind == (RELEASED.get(kind.species) if kind.species else REFRIGERANT)
     of_gases = method.kind in {MethodKind.LINEAR, MethodKind.YEARLY}
-    return of_gases and row.kind in RELEASED.values()
+    return of_gases and row_kind in RELEASED.values()
 
 
 def _ambiguous(

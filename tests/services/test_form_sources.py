@@ -252,6 +252,9 @@ def test_our_own_form_of_every_kind_finds_the_sources_it_came_from(
     new = {source.kind for source in sources(OWNER, owner) if source.id not in known}
     # A method of several gases has a row for each, which no source of one kind can be.
     assert new <= {*RELEASED.values(), UPSTREAM, "refrigerant", "stated.separate"}
+    apart = [one.data for one in said if one.code == "base_year.row_of_gas"]
+    compost = next(one for one in dossier.sources if one.kind == "composting.own")
+    assert sum(compost.name_th in one["sources"] for one in apart) == 2
     after = calculate_year(OWNER, owner, 2568, today=NOW).calculation
     for where in (ReportingClass.SCOPE_1, ReportingClass.SCOPE_2, ReportingClass.SCOPE_3):
         assert abs(after.by_class[where] - dossier.calculation.by_class[where]) < Decimal("1e-5")

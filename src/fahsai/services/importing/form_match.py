@@ -71,7 +71,8 @@ def form_matches(rows: Sequence[RowSource], known: Known) -> FormMatches:
     one kind that are left over with different names are only proposed.
 
     Findings: ``base_year.rows_joined`` with how many were found, ``base_year.row_ambiguous``
-    where several fit, ``base_year.row_perhaps`` for what is left over on both sides.
+    where several fit, ``base_year.row_of_gas`` where a row has one gas of a source only,
+    ``base_year.row_perhaps`` for what is left over on both sides.
 
     Args:
         rows: the rows of the year, as their words are read.
@@ -91,6 +92,7 @@ def form_matches(rows: Sequence[RowSource], known: Known) -> FormMatches:
             break
         found |= more
     said.extend(_ambiguous(left, free, known))
+    said.extend(_of_one_gas(left, free, known))
     said.extend(_perhaps(left, free, known))
     if found:
         joined = finding(
@@ -234,6 +236,27 @@ def _ambiguous(
             label=one.row.label,
             sources=_listed(sources),
         )
+
+
+def _of_one_gas(
+    rows: Sequence[_Row], free: Sequence[EmissionSource], known: Known
+) -> Iterable[Finding]:
+    """``base_year.row_of_gas`` for rows of a source of which the form prints each gas apart."""
+    for one in rows:
+        name, mark, _ = one.row.label.rpartition("(")
+        if not mark or one.kind not in RELEASED.values():
+            continue
+        read = read_name(name, known.units)
+        whole = one._replace(name=squeezed(read.name), unit=known.units.get(read.unit))
+        found = [source for _, source in _pairs([whole], free, known)]
+        if found:
+            yield finding(
+                "base_year.row_of_gas",
+                Level.WARNING,
+                f"{one.row.sheet}!{one.row.cell}",
+                label=one.row.label,
+                sources=_listed(found),
+            )
 
 
 def _perhaps(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests import every_kind
 from tests import r01_dossiers as made
+from tests.services.books import template
 from tests.services.filled_forms import DIESEL, POWER, STRANGE, WATER, Row, filled_form
 from tests.services.towns import OWNER, TODAY, bare
 
@@ -18,6 +19,7 @@ from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.reports.tcfo_r_01.row_kinds import RELEASED, UPSTREAM
 from fahsai.core.thai.period import PeriodKind
 from fahsai.documents.tcfo_r_01 import write_xlsx
+from fahsai.gateways.workbooks.template.book import TemplateLine, TemplateSource
 from fahsai.records.convert import Entry, source_row
 from fahsai.services.add_source import SourceEntry, add_source
 from fahsai.services.calculate_year import calculate_year
@@ -250,6 +252,83 @@ def test_our_own_form_of_every_kind_finds_the_sources_it_came_from(
     new = {source.kind for source in sources(OWNER, owner) if source.id not in known}
     # A method of several gases has a row for each, which no source of one kind can be.
     assert new <= {*RELEASED.values(), UPSTREAM, "refrigerant", "stated.separate"}
+    apart = [one.data for one in said if one.code == "base_year.row_of_gas"]
+    compost = next(one for one in dossier.sources if one.kind == "composting.own")
+    assert sum(compost.name_th in one["sources"] for one in apart) == 2
     after = calculate_year(OWNER, owner, 2568, today=NOW).calculation
     for where in (ReportingClass.SCOPE_1, ReportingClass.SCOPE_2, ReportingClass.SCOPE_3):
         assert abs(after.by_class[where] - dossier.calculation.by_class[where]) < Decimal("1e-5")
+
+
+TWELVE = tuple(Decimal(number) for number in range(1, 13))
+
+
+def of_template(*written: tuple[str, str, str, str]) -> bytes:
+    """A template of the year after the form: code, kind, name and unit of each source."""
+    sources = tuple(TemplateSource(code, kind, name, "OPS") for code, kind, name, _ in written)
+    lines = tuple(TemplateLine(code, unit, TWELVE) for code, _, _, unit in written)
+
+    def edit(workbook: Any) -> None:
+        sheet = workbook["พารามิเตอร์"]
+        entries = (
+            ("C01", "species", "R-134a"),
+            ("C01", "stock.2564", "9"),
+            ("C01", "stock.2565", "8"),
+        )
+        for number, entry in enumerate(entries):
+            for column, text in enumerate(entry, start=1):
+                sheet.cell(5 + number, column, text)
+
+    return template(sources, lines, edit=edit)
+
+
+CHILLER: Row = ("", "ชิลเลอร์ R-134a", "kg", 2, 1300, 2.6)
+STRANGE_3: Row = ("ขอบเขต 3", *STRANGE[1:])
+
+
+@both
+def test_a_template_after_the_form_is_of_the_sources_that_the_form_made() -> None:
+    owner = bare()
+    take(owner, (DIESEL, CHILLER, POWER, STRANGE_3))
+    before = calculate_year(OWNER, owner, 2564, today=TODAY).calculation
+    made = {source.name_th: source.id for source in sources(OWNER, owner)}
+    data = of_template(
+        ("D01", "mobile.diesel", DIESEL[1], "litre"),
+        ("C01", "refrigerant.stock", CHILLER[1], "kg"),
+        ("G01", "purchased.goods", STRANGE[1], "kg"),
+        ("W01", "water.pwa", WATER[1], "m3"),
+    )
+    result, said = import_activity(OWNER, owner, data, "activity.xlsx", accept=True)
+    assert result is not None, said
+    (told,) = (one for one in said if one.code == "import.sources_of_form")
+    assert told.data == {"count": "3"}
+    after = {source.name_th: source for source in sources(OWNER, owner)}
+    assert len(sources(OWNER, owner)) == 5
+    assert {name: after[name].id for name in made} == made
+    assert (after[DIESEL[1]].code, after[CHILLER[1]].kind) == ("D01", "refrigerant.stock")
+    assert after[STRANGE[1]].kind == "purchased.goods"
+    assert "share" not in after[STRANGE[1]].parameters
+    again = calculate_year(OWNER, owner, 2564, today=TODAY).calculation
+    assert (again.total_kg, again.by_class) == (before.total_kg, before.by_class)
+    year = calculate_year(OWNER, owner, 2565, today=TODAY).calculation
+    stock = next(one for one in year.sources if one.source.kind == "refrigerant.stock")
+    assert sum(stock.gases.values()) == (9 + sum(TWELVE) - 8) * 1300
+    for _ in range(2):
+        unchanged, _ = import_activity(OWNER, owner, data, "activity.xlsx", accept=True)
+        assert unchanged is not None
+        assert unchanged.changes == ()
+        assert take(owner, (DIESEL, CHILLER, POWER, STRANGE_3))[0].changes == 0
+
+
+@one
+def test_two_sources_of_one_name_in_a_template_stay_beside_that_of_the_form() -> None:
+    owner = bare()
+    take(owner, (DIESEL, POWER))
+    rows = (
+        ("D01", "mobile.diesel", DIESEL[1], "litre"),
+        ("D02", "mobile.diesel", DIESEL[1], "litre"),
+    )
+    result, said = import_activity(OWNER, owner, of_template(*rows), "activity.xlsx", accept=True)
+    assert result is not None, said
+    assert "import.sources_of_form" not in {one.code for one in said}
+    assert len(sources(OWNER, owner)) == 4

@@ -35,6 +35,7 @@ from fahsai.services.importing.changes import (
 from fahsai.services.importing.collecting import collecting_later
 from fahsai.services.importing.compare import compare
 from fahsai.services.importing.form import FormTaken, taken
+from fahsai.services.importing.form_after import after_forms
 from fahsai.services.importing.known import house_of
 from fahsai.services.importing.opened import MAPPED, open_file
 from fahsai.services.importing.parts import outside, within
@@ -163,14 +164,15 @@ def import_activity(
     house = house_of(part) if book.tables else None
     answers = opened.mapping.answers
     read, said = read_book(book, organisation_id, year_be, house, answers, form)
-    findings = once((*_still_true(findings), *said, *_undated(read)))
+    may = may_besides(actor, part)
+    read, of_forms = after_forms(part, read, settle=may.settle)
+    findings = once((*_still_true(findings), *said, *of_forms, *_undated(read)))
     if not read.dated and not read.sources:
         nothing = finding("import.nothing_read", Level.ERROR, name)
         return None, (*findings, *why_refused(read), nothing)
     files = named_evidence(actor, organisation_id, _names(read), evidence or {})
     mine = None if part.whole else current_own_sources(part)
     compared, remarks = compare(organisation_id, read, files.hashes, mine and mine.keys)
-    may = may_besides(actor, part)
     plan = plan_sources(part, read, compared, may)
     if mine is not None:
         plan = within(plan, mine)

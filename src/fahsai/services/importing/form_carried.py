@@ -43,16 +43,24 @@ def carried(
     if row.source is None:
         return own
     by_row = printed(source, period.year_be, _kind_printed(row, row.source))
+    of_row = _kg(row, in_year(by_row, period.year_be), period, report_date, rules)
+    if own is not source:  # it was found before, and is what it was where that counts the same
+        stands = in_year(source, period.year_be)
+        if stands.kind == row.source.kind and _alike(
+            _kg(row, stands, period, report_date, rules), of_row
+        ):
+            return source
     if row.source.kind != source.kind:
         return by_row
     kept = _kg(row, as_entered(own), period, report_date, rules)
-    printed_kg = _kg(row, in_year(by_row, period.year_be), period, report_date, rules)
-    if printed_kg is None:
-        return own
-    if kept is None:
-        return by_row
-    apart = abs(EXACT.subtract(kept, printed_kg))
-    return own if apart <= EXACT.multiply(abs(printed_kg), ALIKE) else by_row
+    return own if of_row is None or _alike(kept, of_row) else by_row
+
+
+def _alike(kept: Decimal | None, of_row: Decimal | None) -> bool:
+    """Whether two figures are one [kg CO2e]; a result is never like none."""
+    if kept is None or of_row is None:
+        return kept is of_row
+    return abs(EXACT.subtract(kept, of_row)) <= EXACT.multiply(abs(of_row), ALIKE)
 
 
 def _kind_printed(row: RowSource, of_row: EmissionSource) -> str:

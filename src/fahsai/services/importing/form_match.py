@@ -36,8 +36,8 @@ class Known(NamedTuple):
     """What an organisation has already, to which the rows of a form may refer.
 
     ``units`` are the keys of its units by their printed names; ``made`` the sources that forms
-    made of the very rows, by the cell of each; ``standing`` the sources under which the rows
-    stand already, by the key of the row.
+    made of the very rows, and that nothing else told of since, by the cell of each;
+    ``standing`` the sources under which the rows stand already, by the key of the row.
     """
 
     sources: tuple[EmissionSource, ...]
@@ -71,7 +71,8 @@ def form_matches(rows: Sequence[RowSource], known: Known) -> FormMatches:
     one kind that are left over with different names are only proposed.
 
     Findings: ``base_year.rows_joined`` with how many were found, ``base_year.row_ambiguous``
-    where several fit, ``base_year.row_perhaps`` for what is left over on both sides.
+    where several fit, ``base_year.row_of_gas`` where a row has one gas of a source only,
+    ``base_year.row_perhaps`` for what is left over on both sides.
 
     Args:
         rows: the rows of the year, as their words are read.
@@ -91,6 +92,7 @@ def form_matches(rows: Sequence[RowSource], known: Known) -> FormMatches:
             break
         found |= more
     said.extend(_ambiguous(left, free, known))
+    said.extend(_of_one_gas(left, free, known))
     said.extend(_perhaps(left, free, known))
     if found:
         joined = finding(
@@ -197,13 +199,26 @@ def _fits(row: _Row, source: EmissionSource) -> bool:
     species = source.parameters.get("species", "") or kind.species
     if row.species and species and row.species != species:
         return False
-    if row.kind == source.kind:
-        return True
+    return may_print(source, row.kind)
+
+
+def may_print(source: EmissionSource, row_kind: str) -> bool:
+    """Whether a row of a kind may be what a form prints of a source.
+
+    Args:
+        source: the source.
+        row_kind: the kind of the row; one of a stated figure fits any source of its scope.
+    """
+    kind, of_row = kinds().get(source.kind), kinds().get(row_kind)
+    if kind is None or of_row is None or kind == of_row:
+        return kind is not None and kind == of_row
+    if of_row.family == STATED:
+        return kind.reporting_class is of_row.reporting_class
     method = METHODS[kind.method]
     if method.species:
-        return row.kind == (RELEASED.get(kind.species) if kind.species else REFRIGERANT)
+        return row_kind == (RELEASED.get(kind.species) if kind.species else REFRIGERANT)
     of_gases = method.kind in {MethodKind.LINEAR, MethodKind.YEARLY}
-    return of_gases and row.kind in RELEASED.values()
+    return of_gases and row_kind in RELEASED.values()
 
 
 def _ambiguous(
@@ -221,6 +236,27 @@ def _ambiguous(
             label=one.row.label,
             sources=_listed(sources),
         )
+
+
+def _of_one_gas(
+    rows: Sequence[_Row], free: Sequence[EmissionSource], known: Known
+) -> Iterable[Finding]:
+    """``base_year.row_of_gas`` for rows of a source of which the form prints each gas apart."""
+    for one in rows:
+        name, mark, _ = one.row.label.rpartition("(")
+        if not mark or one.kind not in RELEASED.values():
+            continue
+        read = read_name(name, known.units)
+        whole = one._replace(name=squeezed(read.name), unit=known.units.get(read.unit))
+        found = [source for _, source in _pairs([whole], free, known)]
+        if found:
+            yield finding(
+                "base_year.row_of_gas",
+                Level.WARNING,
+                f"{one.row.sheet}!{one.row.cell}",
+                label=one.row.label,
+                sources=_listed(found),
+            )
 
 
 def _perhaps(

@@ -18,7 +18,7 @@ from fahsai.services.importing.form import FormTaken, Place, stated_kg, taken
 from fahsai.services.importing.form_carried import carried
 from fahsai.services.importing.form_match import FormMatches, Known, form_matches
 from fahsai.services.importing.read import source_id
-from fahsai.services.keeping.as_printed import in_year
+from fahsai.services.keeping.as_printed import as_entered, in_year
 from fahsai.services.keeping.own_factors import kept_factors
 from fahsai.services.noticing.of_file import Table
 from fahsai.services.rules import rules_for
@@ -119,13 +119,18 @@ def _known(organisation_id: UUID, book: ActivityBook, form: FormTaken) -> Known:
     lines = ActivityRow.rows.of(organisation_id).current().filter(layout=TCFO_R_01)
     of_year = lines.filter(period_start=form.period.start, period_end=form.period.end)
     rows = of_year.values_list("row_key", "source_key")
+    stored = _stored(organisation_id)
+    own = {
+        row.cell: source_id(organisation_id, uuid5(SHEET_IDS, f"{year.layout}|{row.key}"))
+        for row in year.rows
+    }
+    others = ActivityRow.rows.of(organisation_id).current().exclude(layout=TCFO_R_01)
+    of_more = set(others.filter(source_key__in=own.values()).values_list("source_key", flat=True))
+    of_more |= {key for key, one in stored.items() if as_entered(one) is not one}
     return Known(
-        sources=tuple(_stored(organisation_id).values()),
+        sources=tuple(stored.values()),
         units={unit.name_th: unit.key for unit in reversed(units) if unit.name_th},
-        made={
-            row.cell: source_id(organisation_id, uuid5(SHEET_IDS, f"{year.layout}|{row.key}"))
-            for row in year.rows
-        },
+        made={cell: key for cell, key in own.items() if key not in of_more},
         standing={key: source for key, source in rows if key is not None},
     )
 

@@ -58,7 +58,8 @@ class ReadYear:
 class ReadBook:
     """The tables of a file; ``sources`` are those of a template, whether they have rows or not.
 
-    ``joined`` are the stored sources that rows of a filled form are.
+    ``joined`` are the stored sources that rows of a filled form are, or sources of a template that
+    a form made before.
     """
 
     book: ActivityBook

@@ -15,6 +15,7 @@ from fahsai.records.supersede import withdraw
 from fahsai.reference.load_kinds import kinds
 from fahsai.services.importing.boundary import template_places, unit_key, units_to_add
 from fahsai.services.importing.changes import Change, ChangeKind
+from fahsai.services.importing.form_after import without_words_of_row
 from fahsai.services.importing.read import is_template, source_id
 from fahsai.services.importing.settled import Said, place_codes, previous_sources, settled
 from fahsai.services.importing.unsettled import unsettled
@@ -173,7 +174,8 @@ def _plan_template(
         wanted = replace(source, unit_id=unit_id, facility_id=facility_id)
         if before is not None:
             said = Said(wanted, previous.get(source.code))
-            wanted, findings = settled(replace(wanted, **_kept(before)), before, said, codes)
+            stands = without_words_of_row(before) if source.id in read.joined else before
+            wanted, findings = settled(replace(wanted, **_kept(before)), stands, said, codes)
             kept.extend(findings)
         if not may.settle:
             wanted, findings = unsettled(wanted, before, part, names)

@@ -100,7 +100,6 @@ FINDING_ROOMS = {
     "findings_inventory": "Sources and the inventory · แหล่งปล่อยและบัญชีรายการ",
     "findings_years": "Base years and what two years differ by · ปีฐานและผลต่างของสองปี",
     "findings_base": "What moves a base year · สิ่งที่ทำให้ปีฐานเปลี่ยน",
-    "findings_form_sources": "Rows of a form and the stored sources · แถวของแบบกับแหล่งที่มีอยู่",
     "findings_lastyear": "The form of last year as base year · แบบของปีก่อนเป็นปีฐาน",
     "findings_form_sources": "Sources of a filled form · แหล่งของแบบที่กรอกแล้ว",
     "findings_energy": "Fuels, biomass and heat · เชื้อเพลิง ชีวมวล และความร้อน",

@@ -66,7 +66,7 @@ def codes(answer: object) -> list[str]:
 def test_a_month_that_a_file_brings_while_it_is_entered_counts_once(
     town: UUID, each_database: BaseDatabaseWrapper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pause = Pause(monkeypatch, enter_lines, "_store")
+    pause = Pause(monkeypatch, enter_lines, "store")
     entered, brought = at_once(
         each_database, lambda: enter(town, "5"), pause.meanwhile(lambda: bring(town))
     )
@@ -121,7 +121,7 @@ def test_what_was_entered_before_is_frozen_with_the_year(
     town: UUID, each_database: BaseDatabaseWrapper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bring(town)
-    pause = Pause(monkeypatch, enter_lines, "_store")
+    pause = Pause(monkeypatch, enter_lines, "store")
     entered, submitted = at_once(
         each_database,
         lambda: enter(town, "5", reason="อ่านผิด"),

@@ -94,7 +94,7 @@ def test_the_same_recovery_in_both_years_is_no_other_method() -> None:
     owner = two_years("wastewater.cod", POND, "m3")
     for amounts, notes in (
         ({"recovered_kg.2567": "600", "recovered_kg.2568": "600"}, []),
-        ({"recovered_kg.2568": "700"}, ["difference.parameters"]),
+        ({"recovered_kg.2568": "700"}, ["difference.data_of_year"]),
     ):
         settle_source(OWNER, owner, "S01", parameters=amounts, reason="ตามบันทึก")
         compared = compare_versions(

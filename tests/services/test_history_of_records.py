@@ -112,7 +112,7 @@ def test_from_one_year_to_the_next_the_same_history_is_activity() -> None:
     weighed(owner, 2568, "0")
     compared = compare_versions(OWNER, owner, VersionNamed(2567), VersionNamed(2568), today=TODAY)
     assert [one.part.note for one in compared.difference.sources[0].moves] == [
-        "difference.activity"
+        "difference.activity_over_years"
     ]
 
 

@@ -162,7 +162,9 @@ def test_a_line_of_an_older_version_stays_in_it(town: Home, client: Client) -> N
     assert f'href="{PAGE}lines/E01/2564-10/?version=1"' in line
     record = text_of(client, f"{PAGE}lines/E01/2564-10/?version=1")
     assert f'href="{PAGE}lines/E01/?version=1"' in record
-    assert client.get(f"{PAGE}lines/G01/?version=1").status_code == 404
+    elsewhere = client.get(f"{PAGE}lines/G01/?version=1")  # a source that it had not yet
+    assert elsewhere.status_code == 302
+    assert elsewhere.headers["Location"] == f"{PAGE}sources/?version=1"
     assert "?version" not in re.sub(
         r"\?version=1&amp;lang", "", text_of(client, f"{PAGE}lines/G01/")
     )

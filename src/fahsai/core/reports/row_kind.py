@@ -10,6 +10,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from fahsai.core.inventory.biomass import ORIGIN as BIOMASS_ORIGIN
+from fahsai.core.inventory.biomass import BiomassOrigin
+from fahsai.core.inventory.supplied_heat import FUEL
+from fahsai.core.inventory.supplied_heat import METHOD as SUPPLIED_HEAT
+
 _WRITTEN = re.compile(
     r"(?P<kind>[a-z0-9_]+(?:\.[a-z0-9_]+)*)"
     r"(?: \((?P<species>[A-Za-z0-9_-]+)\))?"
@@ -57,3 +62,22 @@ def row_kind_said(text: str) -> RowKind | None:
     if match is None:
         return None
     return RowKind(match["kind"], match["species"] or "", match["factor"] or "")
+
+
+def parameters_said(said: RowKind, method: str) -> dict[str, str]:
+    """What a row says behind its kind: a species, a fuel, a part that is counted, counted CO2.
+
+    Args:
+        said: what the row says it is.
+        method: the method of that kind.
+
+    >>> parameters_said(RowKind("refrigerant", "R-410A"), "gas_release")
+    {'species': 'R-410A'}
+    """
+    if method == SUPPLIED_HEAT:
+        return {FUEL: said.species}
+    if said.species in {NOT_RENEWABLE, CO2_ALONE}:
+        return {BIOMASS_ORIGIN: BiomassOrigin.OTHER.value}
+    if said.species == COUNTED_PART:
+        return {"share": "1"}
+    return {"species": said.species} if said.species else {}

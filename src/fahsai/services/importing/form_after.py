@@ -7,15 +7,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.core.reports.row_kind import COUNTED_PART, RowKind, row_kind_said, written
+from fahsai.core.reports.row_kind import (
+    COUNTED_PART,
+    RowKind,
+    parameters_said,
+    row_kind_said,
+    written,
+)
 from fahsai.gateways.workbooks.book import TCFO_R_01
 from fahsai.gateways.workbooks.cell_text import squeezed
 from fahsai.records.convert import source_value
 from fahsai.records.models import ActivityRow, Source
+from fahsai.reference.load_kinds import kinds
 from fahsai.services.importing.form_match import may_print
 from fahsai.services.importing.read import is_template
 from fahsai.services.keeping.as_printed import as_entered, printed
-from fahsai.services.sheets.years import parameters_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -76,7 +82,7 @@ def without_words_of_row(source: EmissionSource) -> EmissionSource:
     What a person settled about it since stays.
     """
     said = row_kind_said(_row_of(as_entered(source)))
-    given = {} if said is None else parameters_said(said)
+    given = {} if said is None else parameters_said(said, kinds()[said.kind].method)
     own = {key: text for key, text in source.parameters.items() if given.get(key) != text}
     return replace(source, parameters=own)
 
@@ -117,9 +123,10 @@ def _row_of(source: EmissionSource) -> str:
     """The kind of a row that counts as the source does."""
     factor = source.factor_keys.get("direct", "")
     plain = RowKind(source.kind, "", factor)
+    method = kinds()[source.kind].method
     for species in (COUNTED_PART, *source.parameters.values()):
         row = plain._replace(species=species)
-        if parameters_said(row) == dict(source.parameters):
+        if parameters_said(row, method) == dict(source.parameters):
             return written(row)
     return written(plain)
 

@@ -15,11 +15,10 @@ from fahsai.core.inventory.activity import UNCERTAINTY
 from fahsai.core.inventory.biomass import STEM as BIOMASS
 from fahsai.core.inventory.scope3 import STATED as CATEGORY
 from fahsai.core.methods.table import METHODS
-from fahsai.core.reports.row_kind import row_kind_said
+from fahsai.core.reports.row_kind import parameters_said, row_kind_said
 from fahsai.gateways.workbooks.book import TCFO_R_01
 from fahsai.reference.load_kinds import kinds
 from fahsai.services.keeping.frozen import current_lines, current_sources
-from fahsai.services.sheets.years import parameters_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,7 +63,7 @@ def in_year(source: EmissionSource, year_be: int) -> EmissionSource:
     return replace(
         own,
         kind=said.kind,
-        parameters={**kept, **parameters_said(said)},
+        parameters={**kept, **parameters_said(said, kinds()[said.kind].method)},
         factor_keys=(own.factor_keys or picked) if said.kind == own.kind else picked,
     )
 

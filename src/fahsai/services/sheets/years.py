@@ -10,19 +10,9 @@ from uuid import UUID, uuid5
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.activity import ActivityLine, EmissionSource, Grade, Origin, Provenance
-from fahsai.core.inventory.biomass import ORIGIN as BIOMASS_ORIGIN
-from fahsai.core.inventory.biomass import BiomassOrigin
 from fahsai.core.inventory.recognise import Recognition, recognise
-from fahsai.core.inventory.supplied_heat import FUEL
-from fahsai.core.inventory.supplied_heat import METHOD as SUPPLIED_HEAT
 from fahsai.core.quantity.exact import EXACT, ZERO, total
-from fahsai.core.reports.row_kind import (
-    CO2_ALONE,
-    COUNTED_PART,
-    NOT_RENEWABLE,
-    RowKind,
-    row_kind_said,
-)
+from fahsai.core.reports.row_kind import parameters_said, row_kind_said
 from fahsai.core.thai.period import (
     BE_OFFSET,
     Period,
@@ -293,19 +283,8 @@ def _recognition(
 ) -> tuple[Recognition | None, tuple[Finding, ...]]:
     said = row_kind_said(row.kind)
     if said is not None and said.kind in kinds():
-        return Recognition(said.kind, parameters_said(said)), ()
+        return Recognition(said.kind, parameters_said(said, kinds()[said.kind].method)), ()
     return recognise(recognition_rules(), row.label, row.group, dimension, row.scope, subject)
-
-
-def parameters_said(said: RowKind) -> dict[str, str]:
-    """What a row says behind its kind: a species, a fuel, a part that is counted, counted CO2."""
-    if kinds()[said.kind].method == SUPPLIED_HEAT:
-        return {FUEL: said.species}
-    if said.species in {NOT_RENEWABLE, CO2_ALONE}:
-        return {BIOMASS_ORIGIN: BiomassOrigin.OTHER.value}
-    if said.species == COUNTED_PART:
-        return {"share": "1"}
-    return {"species": said.species} if said.species else {}
 
 
 def _unit_by_kind(

@@ -1,6 +1,6 @@
 # Fahsai (ฟ้าใส): what a developer or a user types.  `make demo` and `make test` need git, make,
 # python3 (3.11 or newer) and python3-venv; `make system` adds the Debian packages that the full
-# suite uses (LibreOffice, PostgreSQL, Chromium, poppler, zstd).
+# suite uses (LibreOffice, PostgreSQL, Chromium, Mosquitto, poppler, zstd).
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,7 +8,8 @@ BIN := $(VENV)/bin
 SERVE ?= 1
 PORT ?= 8000
 SYSTEM_PACKAGES := libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-math-nogui \
-	poppler-utils postgresql chromium fonts-dejavu-core fonts-tlwg-laksaman zstd
+	poppler-utils postgresql chromium fonts-dejavu-core fonts-tlwg-laksaman zstd \
+	mosquitto mosquitto-clients
 
 .PHONY: demo test check system format bench load fuzz docs lock clean
 

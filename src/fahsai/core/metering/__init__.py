@@ -1,0 +1,1 @@
+"""Meters: message → reading → interval quantity; registers, gaps and data quality."""

@@ -1,0 +1,1 @@
+"""The readings store: every reading exactly once, on disk before it is acknowledged."""

@@ -21,7 +21,7 @@ from fahsai.core.metering.register import Level
 from fahsai.core.metering.register_day import day_of_registers
 from fahsai.core.metering.series import INTERVAL, Intervals, Quality, Series
 from fahsai.core.metering.shape import SLOTS, learned, no_profile
-from fahsai.core.metering.spread import boundary, filled_up_to, spread
+from fahsai.core.metering.spread import Spread, boundary, filled_up_to, spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -169,11 +169,9 @@ class _Walking:
         self.level, self.seen = found.level, found.seen
         self.events.extend(found.events)
 
-    def _spread(self, until: int) -> tuple[Intervals, int, int]:
-        """The intervals up to a time, and what had passed and was filled at the last boundary."""
-        intervals, at = spread(self.trail, until, self.channel.every, self.profile, self.rate)
-        index = len(intervals) - 1
-        return intervals, int(at.total[index]), int(at.filled[index])
+    def _spread(self, until: int) -> tuple[Intervals, Spread]:
+        """The intervals up to a time, and what had passed at their boundaries."""
+        return spread(self.trail, until, self.channel.every, self.profile, self.rate)
 
     def _settle(self, settled: int) -> int:
         """Make the intervals that nothing changes any more; from where on the others are."""
@@ -183,11 +181,11 @@ class _Walking:
         edge = boundary(int(sure.ts[-1]))
         if edge <= int(sure.ts[0]):
             return boundary(int(sure.ts[0]))
-        intervals, told, filled = self._spread(int(sure.ts[-1]) + 1)
+        intervals, at = self._spread(int(self.trail.ts[-1]) + 1)
         final = _first(intervals, edge)
         self.found.append(final)
         self._learn(final)
-        self._cut(edge, told, filled)
+        self._cut(edge, int(at.total[len(final)]), int(at.filled[len(final)]))
         return edge
 
     def _learn(self, final: Intervals) -> None:

@@ -239,7 +239,9 @@ def spoiled(device: Device, seed: int, days: int, faults: int = 4) -> Stream:
     one = stream(device, rng, days, near_end=near_end)
     count = len(one.ts)
     places = np.sort(rng.choice(np.arange(1, 2 * faults), faults, replace=False))
-    spots = (places * count // (2 * faults) + rng.integers(0, count // (4 * faults), faults)).tolist()
+    spots = (
+        places * count // (2 * faults) + rng.integers(0, count // (4 * faults), faults)
+    ).tolist()
     chosen = rng.choice(len(TRUE_FAULTS) + len(SHOWN_FAULTS), faults, replace=False).tolist()
     for place, index in zip(spots, chosen, strict=True):
         if index < len(TRUE_FAULTS) and not near_end:

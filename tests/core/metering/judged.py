@@ -119,7 +119,9 @@ def judge(score: Score, device: Device, seed: int, *, known: bool) -> None:
         found.update(hit)
         if not inside:
             minute = (event.noticed - START) // 60
-            score.false.append((where, str(event.kind), minute, (event.start - START) // 60, str(dict(event.data))))
+            score.false.append(
+                (where, str(event.kind), minute, (event.start - START) // 60, str(dict(event.data)))
+            )
     for label in one.labels:
         if label in found:
             score.hits[label.kind] += 1

@@ -29,6 +29,12 @@ RANK = 3
 COARSE = 2
 """Steps of the register that a reading may be off."""
 
+FAR_ABOVE_SEEN, FAR_ABOVE_MIDDLE = 5, 30
+"""How far the fastest of a day may be above the fastest before, or above the day's middle."""
+
+FEW_STEPS = 20
+"""Movements from which a step is known; one in so many may be off it."""
+
 FADING = 64
 """The fastest that was seen falls by a part of this size a day."""
 
@@ -81,6 +87,43 @@ def bound(channel: Channel, seen: int) -> Bound:
     return Bound(seen * ABOVE_SEEN_ALONE if seen else None, slack, 15 * 60, seen)
 
 
+def believed(channel: Channel, seen: int, raw: int, middle: int) -> int:
+    """The fastest that is believed of a day: far more than ever before is no load but a fault.
+
+    Args:
+        channel: whose capacity may be known.
+        seen: the fastest of the days before [scaled an hour].
+        raw: the third fastest of the day, faults and all.
+        middle: the middle of the day's steps.
+    """
+    known = max(seen, channel.most_per_hour or 0)
+    limit = FAR_ABOVE_SEEN * known if known else FAR_ABOVE_MIDDLE * middle
+    return max(seen, min(raw, limit))
+
+
+def grain(value: NDArray[np.int64], before: int) -> int:
+    """The step in which a channel is counted, by a day of its readings.
+
+    Devices say 1000.000 where they count whole numbers; the step is the greatest of 1, 2, 5, 10…
+    that divides nearly all movements.
+
+    Args:
+        value: readings [scaled].
+        before: what was found earlier, kept where a day has too few movements.
+    """
+    step = np.abs(np.diff(value))
+    step = step[step > 0]
+    if len(step) < FEW_STEPS:
+        return before
+    largest = int(np.median(step))
+    for power in range(len(str(largest)) - 1, -1, -1):
+        for digit in (5, 2, 1):
+            one = digit * 10**power
+            if one <= largest and np.count_nonzero(step % one) * FEW_STEPS < len(step):
+                return one
+    return 1
+
+
 def moved_at(ts: NDArray[np.int64], value: NDArray[np.int64], before: int) -> NDArray[np.int64]:
     """Since when each reading has shown its value [unix s]; ``before`` is that of the first."""
     since = np.where(np.concatenate(([False], np.diff(value) != 0)), ts, before)
@@ -88,8 +131,8 @@ def moved_at(ts: NDArray[np.int64], value: NDArray[np.int64], before: int) -> ND
     return np.maximum.accumulate(since)
 
 
-def fastest(step: NDArray[np.int64], seconds: NDArray[np.int64], slack: int) -> int:
-    """The third fastest of some steps [scaled an hour]; 0 where there were not so many.
+def fastest(step: NDArray[np.int64], seconds: NDArray[np.int64], slack: int) -> tuple[int, int]:
+    """The third fastest of some steps and the middle one [scaled an hour]; 0 if too few moved.
 
     Args:
         step: forward movements [scaled].
@@ -98,11 +141,13 @@ def fastest(step: NDArray[np.int64], seconds: NDArray[np.int64], slack: int) -> 
     """
     moving = (step > 0) & (seconds > 0)
     if np.count_nonzero(moving) < RANK:
-        return 0
+        return 0, 0
     net = np.maximum(step[moving] - slack, step[moving] // 4)
     exact = net * np.int64(HOUR) // seconds[moving]
     speed = np.where(net < 2**62 // HOUR, exact, net // seconds[moving] * HOUR)
-    return int(np.partition(speed, len(speed) - RANK)[-RANK])
+    middle, high = len(speed) // 2, len(speed) - RANK
+    ranked = np.partition(speed, (middle, high))
+    return int(ranked[high]), int(ranked[middle])
 
 
 def fading(seen: int) -> int:

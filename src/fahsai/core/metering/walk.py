@@ -44,7 +44,7 @@ class WalkState:
 
     ``at``: readings from there on are still to be judged [unix s].  ``settled``: intervals from
     there on are still to be made [unix s].  ``level``: where the register stood (time, number,
-    since when).  ``seen``: the fastest that was seen [scaled an hour].  ``profile``: what passes
+    since when).  ``seen``: the fastest that was seen [scaled an hour]; ``grain``: the step it counts in.  ``profile``: what passes
     in each interval of a week.  ``tail``: the points since ``settled``.
     """
 
@@ -52,6 +52,7 @@ class WalkState:
     settled: int
     level: tuple[int, int, int] | None = None
     seen: int = 0
+    grain: int = 1
     profile: tuple[int, ...] = ()
     tail: tuple[tuple[int, ...], ...] = ()
 
@@ -120,7 +121,7 @@ class _Walking:
     def go(self, state: WalkState) -> Walked:
         """Walk from a state on."""
         self.level = Level(*state.level) if state.level else None
-        self.seen = state.seen
+        self.seen, self.grain = state.seen, state.grain
         self.profile = np.array(state.profile, np.int64) if state.profile else no_profile()
         self.trail = points(state.tail)
         settled = state.settled
@@ -134,6 +135,7 @@ class _Walking:
             settled,
             tuple(self.level) if self.level else None,
             self.seen,
+            self.grain,
             tuple(self.profile.tolist()),
             self.trail.rows(),
         )
@@ -163,10 +165,11 @@ class _Walking:
             int(sure[-1]) if len(sure) else 0,
             self.replacements,
             self.horizon,
+            self.grain,
         )
         found = self.judge(day)
         self.trail = joined(self.trail, found.points)
-        self.level, self.seen = found.level, found.seen
+        self.level, self.seen, self.grain = found.level, found.seen, found.grain
         self.events.extend(found.events)
 
     def _spread(self, until: int) -> tuple[Intervals, Spread]:

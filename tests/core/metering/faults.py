@@ -61,9 +61,11 @@ def stream(device: Device, rng: Generator, days: int, *, near_end: bool) -> Stre
     of the data.
     """
     load = device.load(rng, days) * device.capacity
+    labels = []
     for _ in range(2):
         at = int(rng.integers(0, len(load) - 500))
         load[at : at + int(rng.integers(4, 12))] *= 1.7
+        labels.append(Label("busy", START + at * 60, START + (at + 12) * 60 + device.every))
         at = int(rng.integers(0, len(load) - 500))
         load[at : at + int(rng.integers(60, 400))] = 0
     at = int(rng.integers(0, len(load)))
@@ -85,6 +87,7 @@ def stream(device: Device, rng: Generator, days: int, *, near_end: bool) -> Stre
         total,
         np.full(len(minute), max(first, 0.0)),
         rng.random(len(minute)) > 0.002,
+        labels=labels,
         late=np.zeros(len(minute), np.int64),
     )
 

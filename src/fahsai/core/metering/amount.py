@@ -36,7 +36,7 @@ def day_of_amounts(day: Day) -> Judging:
     since = np.concatenate(([before], ts[:-1]))
     since = np.where(ts - since > long(every), ts - every, since)
     raw, middle = fastest(value, ts - since, 0)
-    limit = bound(day.channel, believed(day.channel, day.seen, raw, middle))
+    limit = bound(day.channel, believed(day.channel, day.seen, raw, middle), day.seen)
     allowed = limit.allowed(np.maximum(ts - since, every))
     good = (value <= allowed) & (value >= (-allowed if day.channel.both_ways else 0))
     rows: list[tuple[int, int, int, int, int]] = []

@@ -36,7 +36,7 @@ def day_of_registers(day: Day) -> Judging:
     ts = np.concatenate(([start.ts], readings.ts[: day.count]))
     value = np.concatenate(([start.value], readings.value[: day.count]))
     raw, middle = fastest(np.diff(value), ts[1:] - moved_at(ts, value, start.moved)[:-1], slack)
-    limit = bound(day.channel, believed(day.channel, day.seen, raw, middle))
+    limit = bound(day.channel, believed(day.channel, day.seen, raw, middle), day.seen)
     changes = Changes(day.channel, day.replacements, day.profile, FINER)
     window = judged(
         day.channel,

@@ -45,10 +45,12 @@ def slipped(
     """
     if value[at] <= 0:
         return None
+    time = ts[at : at + 1] - level.moved
     for big, small in FACTORS:
         coarse = -(-big // small) if big > small else -(-small // big)
         doubt = coarse if small > big else 1
-        if level.value <= DISTINCT * (int(bound.at_once(ts[at : at + 1] - level.moved)[0]) + doubt):
+        passed = min(bound.at_once(time)[0], bound.allowed(time)[0])
+        if level.value <= DISTINCT * (int(passed) + doubt):
             continue
         mended = _times(value[at:], small, big)
         step = mended - level.value

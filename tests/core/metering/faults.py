@@ -137,7 +137,7 @@ def repeated(one: Stream, rng: Generator, place: int) -> int:
 
 
 def disordered(one: Stream, rng: Generator, place: int) -> int:
-    part = one.at(place, _long(one, rng, 100, 400))
+    part = one.at(place, max(30, _long(one, rng, 100, 400)))
     late = rng.random(part.stop - part.start) < 0.5
     one.late[part] = np.where(late, rng.integers(2, 15, len(late)) * one.device.every, 0)
     one.label("out_of_order", part)

@@ -161,15 +161,12 @@ def _tells(main: Channel, day: Beside, part: slice, scale: float) -> bool:
 
 def _factor(ratio: float) -> tuple[int, int] | None:
     """The factor that a ratio is, None if it is none of them."""
-    nearest = min(FACTORS, key=lambda one: abs(math.log(ratio * one[1] / one[0])))
+    nearest = factor_of(ratio)
     off = abs(math.log(ratio * nearest[1] / nearest[0]))
     gross = abs(math.log(ratio)) >= math.log(GROSS)
     return nearest if off < (ALIKE_GROSS if gross else ALIKE) or ratio > 1_000 else None
 
 
-def factor_name(ratio: float) -> str:
-    """The factor as people write it: 1000, 3.6, 1/1000."""
-    big, small = min(FACTORS, key=lambda one: abs(math.log(ratio * one[1] / one[0])))
-    if big > small:
-        return f"{big / small:g}"
-    return f"1/{small / big:g}"
+def factor_of(ratio: float) -> tuple[int, int]:
+    """The factor that is nearest to a ratio."""
+    return min(FACTORS, key=lambda one: abs(math.log(ratio * one[1] / one[0])))

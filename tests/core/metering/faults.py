@@ -245,6 +245,8 @@ def spoiled(device: Device, seed: int, days: int, faults: int = 4) -> Stream:
         places * count // (2 * faults) + rng.integers(0, count // (4 * faults), faults)
     ).tolist()
     chosen = rng.choice(len(TRUE_FAULTS) + len(SHOWN_FAULTS), faults, replace=False).tolist()
+    if rng.random() < AT_ONCE and _may_meet(chosen[0], chosen[1]):
+        spots[1] = spots[0] + int(rng.integers(0, 60))
     for place, index in zip(spots, chosen, strict=True):
         if index < len(TRUE_FAULTS) and not near_end:
             TRUE_FAULTS[index](one, rng, place)
@@ -258,6 +260,23 @@ def spoiled(device: Device, seed: int, days: int, faults: int = 4) -> Stream:
     one.rate = np.round(one.rate / device.grain) * device.grain
     one.labels = [_shows(one, label) for label in one.labels]
     return one
+
+
+AT_ONCE = 0.4
+"""How often two faults come together."""
+
+
+def _may_meet(first: int, second: int) -> bool:
+    """Whether two faults at one time can still be told apart by anybody.
+
+    What goes wrong on the way meets everything; a rate in another unit meets what only the
+    register does.  Two faults of one register at one time are a guess.
+    """
+    all_faults = (*TRUE_FAULTS, *SHOWN_FAULTS)
+    pair = {all_faults[first], all_faults[second]}
+    rates = set(SHOWN_FAULTS[5:11])
+    blips = set(SHOWN_FAULTS[13:])
+    return bool(pair & {repeated, disordered}) or bool(pair & rates and pair & {reset, *blips})
 
 
 SHOWING = 45

@@ -279,6 +279,15 @@ def test_a_clock_that_repeats_an_hour_doubles_nothing() -> None:
     assert total(found) == 480 * 50
 
 
+def test_an_hour_that_was_written_over_by_the_next_is_counted() -> None:
+    """The clock goes back an hour: what came later stands at the time of what came first."""
+    values = [*ramp(180), *ramp(600, first=512_000)]
+    series = without(of(values), 240, 300)
+    found = walked(register(), series)
+    assert total(found) == values[-1] - values[0]
+    assert kinds(found) == [EventKind.OVER_CAPACITY]
+
+
 def test_nothing_but_wrong_numbers_has_no_quantity() -> None:
     found = walked(register(), of([-5] * 100))
     assert len(found.intervals) == 0

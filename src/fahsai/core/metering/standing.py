@@ -20,7 +20,7 @@ HALF_HOUR = 1_800
 OWED_FROZEN, OWED_STANDING = 3, 20
 """Steps that a register must be behind, where the rate is frozen too, and where it is not."""
 
-TRICKLE, FLOW = 0.005, 0.02
+TRICKLE, FLOW = 0.002, 0.02
 """Parts of the most that passes: below the first a register may not start, the second is flow."""
 
 ALIKE = 0.9

@@ -31,6 +31,9 @@ LASTING = 3
 """Readings that must agree on a new level before it is believed."""
 
 
+MOST_TROUBLES = 100
+"""Troubles of a window that are looked into; what else a device makes up in a day is put aside."""
+
 LEFT = Quality.RESET | Quality.ROLLED_OVER | Quality.REPLACED
 """Marks of a reading that began a new level."""
 
@@ -137,7 +140,7 @@ class _Walk:
         self.channel, self.window, self.bound = channel, window, bound
         self.horizon, self.changed = horizon, changed
         self.back = np.iinfo(np.int64).max if channel.both_ways else channel.resolution
-        self.start = start
+        self.start, self.troubles = start, 0
         step = np.diff(window.value)
         stood = start.value == window.value[0]
         since = moved_at(window.ts, window.value, start.moved if stood else int(window.ts[0]))
@@ -193,6 +196,9 @@ class _Walk:
         if near is not None or lower is not None:
             self._aside(at, near or at)
             return self._accept(lower or level, near or at, end), end
+        self.troubles += 1
+        if self.troubles > MOST_TROUBLES:
+            return self._short_or_lasting(level, at, end)
         slip = slipped(self.window.ts, self.window.value, at, level, self.bound)
         if slip is not None and slip.last - at >= LASTING:
             return self._mend(level, at, slip.last, slip.factor, slip.values), slip.last
@@ -200,6 +206,10 @@ class _Walk:
         if back is not None:
             self._aside(at, back)
             return level, back
+        return self._short_or_lasting(level, at, end)
+
+    def _short_or_lasting(self, level: Level, at: int, end: int) -> tuple[Level, int]:
+        """A run that nothing explains is put aside if it is short, else it is a new level."""
         below = self.window.value[at] < 0 and not self.channel.both_ways
         if below or end - at < LASTING:
             self._aside(at, end)

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fahsai.core.metering.bound import Bound, believed, bound, fading, fastest, grain, moved_at
+from fahsai.core.metering.bound import (
+    HOUR,
+    Bound,
+    believed,
+    bound,
+    fading,
+    fastest,
+    grain,
+    moved_at,
+)
 from fahsai.core.metering.changes import Changes
 from fahsai.core.metering.channel import INTERVAL_DIGITS
 from fahsai.core.metering.day import Judging
@@ -17,7 +26,7 @@ from fahsai.core.metering.register import LASTING, Judged, Level, judged
 from fahsai.core.metering.slips import factor_name, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -115,9 +124,8 @@ def _exchanges(day: Day, limit: Bound) -> NDArray[np.bool_] | None:
 
 def _told(day: Day, window: Judged) -> Iterator[MeterEvent]:
     """What happened to the readings of the day: put aside, said in another unit, frozen."""
-    for first, end in window.aside:
-        if first < day.count:
-            yield _aside(day, window, first, end)
+    aside = (_aside(day, window, first, end) for first, end in window.aside if first < day.count)
+    yield from _joined(aside)
     for first, end, factor in window.mended:
         if first < day.count:
             yield _event(day, window, EventKind.UNIT_SLIP, first, end, factor=factor_name(factor))
@@ -128,6 +136,20 @@ def _told(day: Day, window: Judged) -> Iterator[MeterEvent]:
             yield MeterEvent(
                 day.channel.number, EventKind.STUCK, since, end, noticed, {"caught_up": jump}
             )
+
+
+def _joined(events: Iterable[MeterEvent]) -> Iterator[MeterEvent]:
+    """Events of one kind within an hour as one, with what the first says."""
+    running: dict[EventKind, MeterEvent] = {}
+    for one in events:
+        known = running.get(one.kind)
+        if known and one.start - known.end <= HOUR:
+            running[one.kind] = replace(known, end=one.end)
+            continue
+        if known:
+            yield known
+        running[one.kind] = one
+    yield from running.values()
 
 
 def _aside(day: Day, window: Judged, first: int, end: int) -> MeterEvent:

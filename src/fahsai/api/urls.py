@@ -27,6 +27,7 @@ from fahsai.api import (
     jobs,
     lines,
     organisations,
+    post_readings,
     scope3,
     settings,
     trees,
@@ -60,7 +61,7 @@ api.add_decorator(known_words_only)
 for one in (
     *(organisations, groups, biomass, lines, imports, calculations, uncertainty),
     *(documents, evidence, factors, jobs, years, base_forms, entities),
-    *(trees, settings, scope3),
+    *(trees, settings, scope3, post_readings),
 ):
     api.add_router("", one.router)
 

@@ -47,6 +47,7 @@ class _Known:
     listing: Listing
     meters: tuple[UUID, ...]
     place: dict[str, int]  # of a topic among ``meters``
+    tokens: dict[str, str]  # the topic that a token opens, by the token's hash
 
 
 class Intake:
@@ -80,6 +81,10 @@ class Intake:
             len(read.columns), tuple((one.message, one.refusals) for one in read.refused)
         )
 
+    def topic_of_token(self, token_sha256: str) -> str | None:
+        """The topic that a meter's token opens; None for a token that opens nothing."""
+        return self._meters().tokens.get(token_sha256)
+
     def set_aside(self, messages: Iterable[Sent], said: str) -> None:
         """Keep messages that we fell over as they came; somebody must look at them.
 
@@ -111,13 +116,16 @@ class Intake:
 
 
 def _known(version: int, registered: Iterable[RegisteredMeter]) -> _Known:
-    meters, place, channels = [], {}, {}
+    meters: list[UUID] = []
+    place: dict[str, int] = {}
+    channels, tokens = {}, {}
     for one in registered:
         topic = topic_of(one.organisation_code, one.meter.code)
         place[topic] = len(meters)
         meters.append(one.meter.id)
         channels[topic] = one.meter.channels
-    return _Known(version, Listing(channels, arrow_objects), tuple(meters), place)
+        tokens |= dict.fromkeys(one.tokens, topic)
+    return _Known(version, Listing(channels, arrow_objects), tuple(meters), place, tokens)
 
 
 def _rows(read: Read, arrived: int) -> pa.RecordBatch:

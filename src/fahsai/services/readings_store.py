@@ -1,0 +1,21 @@
+"""The readings store of this installation, as its settings say."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.conf import settings
+
+from fahsai.readings.store import ReadingsStore
+
+
+@lru_cache(maxsize=1)
+def readings_store() -> ReadingsStore:
+    """The store; opened once a process, and connected when it is first used."""
+    chosen = settings.FAHSAI
+    return ReadingsStore.open(
+        chosen.home,
+        database_url=chosen.readings_database,
+        tables=chosen.readings,
+        engine=chosen.engine,
+    )

@@ -15,13 +15,13 @@ import numpy as np
 
 from fahsai.core.metering.channel import Channel
 from fahsai.core.metering.meter import Meter
-from fahsai.core.metering.series import Series
+from fahsai.core.metering.series import Intervals, Series
 from fahsai.core.metering.walk import WalkState, quantities, state_of
 from fahsai.readings.schema import month_after, month_start
 from fahsai.readings.values import Settled
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import pyarrow as pa
 
@@ -43,13 +43,9 @@ class Place(NamedTuple):
     meter: Meter
 
 
-def places(store: ReadingsStore) -> dict[int, Place]:
-    """Every channel of the installation by its number."""
-    return {
-        channel.number: Place(channel, one.meter)
-        for one in store.registry.all()
-        for channel in one.meter.channels
-    }
+def places_of(meters: Iterable[Meter]) -> dict[int, Place]:
+    """The channels of some meters by their numbers."""
+    return {channel.number: Place(channel, meter) for meter in meters for channel in meter.channels}
 
 
 def settle_what_changed(store: ReadingsStore) -> int:
@@ -61,7 +57,7 @@ def settle_what_changed(store: ReadingsStore) -> int:
     Raises:
         Unavailable: the store cannot now, or another process settles: what was done stays done.
     """
-    known = places(store)
+    known = places_of(one.meter for one in store.registry.all())
     done = 0
     while waiting := [one for one in store.dirty(MOST_WAITING) if one.channel in known]:
         month = waiting[0].month
@@ -146,3 +142,45 @@ def _series(rows: pa.Table) -> Mapping[int, Series]:
     for number, low, high in zip(numbers.tolist(), first.tolist(), last, strict=True):
         found[number] = Series(ts[low:high], value[low:high], quality[low:high])
     return found
+
+
+class Fresh(NamedTuple):
+    """Intervals of a channel as they are now, from ``since`` [unix s] on."""
+
+    since: int
+    intervals: Intervals
+
+    def over(self, kept: Intervals, start: int) -> Intervals:
+        """What is kept from ``start`` on, with these in the place of what begins at ``since``."""
+        old = kept.start < self.since
+        new = self.intervals.start >= max(start, self.since)
+        return Intervals(
+            *(
+                np.concatenate([getattr(kept, name)[old], getattr(self.intervals, name)[new]])
+                for name in COLUMNS
+            )
+        )
+
+
+COLUMNS = ("start", "quantity", "estimated", "seconds", "readings", "quality")
+
+
+def fresh_intervals(
+    store: ReadingsStore, known: Mapping[int, Place], channels: Collection[int], until: int
+) -> dict[int, Fresh]:
+    """Intervals of those channels that got readings since they were settled, as of now.
+
+    They begin where the oldest month begins that something came for.
+    """
+    changed = store.changed(channels)
+    states = {
+        number: _state(store.state_before(number, month))
+        for number, month in changed.items()
+        if number in known
+    }
+    walks = walk_channels(store, known, states, until)
+    return {
+        number: Fresh(0 if before is None else before.settled, walk.intervals)
+        for number, walk in walks.items()
+        for before in (states[number],)
+    }

@@ -106,7 +106,7 @@ def parted(rows: pa.Table, time: str, schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def hot_rows(  # noqa: PLR0917 - one a column
+def hot_rows(
     channel: Sequence[int],
     ts: Sequence[int],
     value: Sequence[int],

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from fahsai.core.metering.event import MeterEvent
     from fahsai.core.metering.meter import Meter
+    from fahsai.core.metering.series import Intervals
 
 
 class Heard(NamedTuple):
@@ -127,7 +128,7 @@ class Judged(NamedTuple):
 
 
 ArrivalsJudge: TypeAlias = "Callable[[pa.Table, Mapping[int, bytes]], Judged]"
-"""Looks at rows of HOT in order of arrival, with the state of each of their channels so far."""
+"""Looks at rows of HOT in order of arrival (without ``raw``), with the state of their channels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +157,15 @@ class Dirty(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A month of a channel that was settled: ``state`` at its end, for the month after."""
+    """A month of a channel that was settled.
+
+    ``intervals`` are those of the month; they may begin in months before it, where only its
+    readings tell what passed at the end of those.  ``state`` at its end is for the month after.
+    """
 
     dirty: Dirty
+    intervals: Intervals
     state: bytes
-    fingerprint: str = ""
     events: Sequence[MeterEvent] = field(default=())
 
 

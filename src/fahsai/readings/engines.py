@@ -1,0 +1,133 @@
+"""What computes sums: DuckDB inside this process, or a Spark Connect server over the same tables."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any, Protocol
+from uuid import uuid4
+
+from fahsai.readings import duck
+from fahsai.readings.errors import Unavailable
+from fahsai.readings.sums import COLD
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import ibis
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from fahsai.readings.cold import DeltaRows
+
+    class Window(Protocol):
+        """Which files may hold what is asked for."""
+
+        channels: NDArray[np.int64]
+        start: int
+        end: int
+
+
+class Engine(Protocol):
+    """Computes an expression over the newest version of a table and small tables beside it."""
+
+    def answer(
+        self,
+        expression: ibis.Table,
+        rows: DeltaRows,
+        window: Window,
+        beside: Mapping[str, pa.Table],
+    ) -> pa.Table:
+        """What the expression comes to."""
+
+
+class DuckEngine:
+    """DuckDB, reading the files that may hold what is asked for."""
+
+    def answer(
+        self,
+        expression: ibis.Table,
+        rows: DeltaRows,
+        window: Window,
+        beside: Mapping[str, pa.Table],
+    ) -> pa.Table:
+        """What the expression comes to."""
+        import ibis
+
+        sql = ibis.to_sql(expression, dialect="duckdb")
+        version = rows.newest()
+        files = [] if version is None else version.pick(window.channels, window.start, window.end)
+        with duck.cursor() as own:
+            for name, table in beside.items():
+                own.register(name, table)
+            source = duck.source(own, rows, version, files, name="cold_files")
+            own.execute(f"CREATE TEMP VIEW {COLD} AS SELECT * FROM {source}")
+            return duck.table(own, str(sql))
+
+
+class SparkEngine:
+    """A Spark Connect server (Spark, Sail): it must see the tables at the same place."""
+
+    def __init__(self, url: str) -> None:
+        """``url`` is ``sc://host:port``."""
+        self._url = url
+        self._lock = threading.Lock()
+        self._session: Any = None
+
+    def answer(
+        self,
+        expression: ibis.Table,
+        rows: DeltaRows,
+        window: Window,
+        beside: Mapping[str, pa.Table],
+    ) -> pa.Table:
+        """What the expression comes to."""
+        import ibis
+        from pyspark.errors import PySparkException
+
+        if rows.newest() is None:
+            return DuckEngine().answer(expression, rows, window, beside)
+        sql = str(ibis.to_sql(expression, dialect="pyspark"))
+        own = f"_{uuid4().hex}"  # views of one question; others may ask at the same time
+        try:
+            spark = self._spark()
+            names = {COLD: spark.read.format("delta").load(rows.place)}
+            names |= {name: spark.createDataFrame(table) for name, table in beside.items()}
+            try:
+                for name, frame in names.items():
+                    frame.createOrReplaceTempView(name + own)
+                    sql = sql.replace(f"`{name}`", f"`{name}{own}`")
+                return spark.sql(sql).toArrow()
+            finally:
+                for name in names:
+                    spark.catalog.dropTempView(name + own)
+        except (PySparkException, OSError) as error:
+            raise Unavailable(f"the engine {self._url} cannot be used: {error}") from error
+
+    def _spark(self) -> Any:
+        from pyspark.sql import SparkSession
+
+        with self._lock:
+            if self._session is None:
+                self._session = SparkSession.builder.remote(self._url).create()
+            return self._session
+
+    def close(self) -> None:
+        """End the session."""
+        with self._lock:
+            if self._session is not None:
+                self._session.stop()
+                self._session = None
+
+
+def engine_of(name: str) -> Engine:
+    """The engine of ``FAHSAI_ENGINE``: nothing or ``duckdb``, or ``sc://host:port``.
+
+    Raises:
+        ValueError: something else.
+    """
+    if name in {"", "duckdb"}:
+        return DuckEngine()
+    if name.startswith("sc://"):
+        return SparkEngine(name)
+    raise ValueError(f"{name}: is neither duckdb nor sc://host:port")

@@ -87,7 +87,7 @@ class Line:
         if kind is FaultKind.LOST and self._lost.whole(number, 10) < LOST_OF_TEN:
             return ()
         if kind is FaultKind.LATE:  # in the order in which they were made
-            return ((fault.end + 1 + LATENCY, payload),)
+            return ((fault.end + 1, payload),)
         if kind is FaultKind.OUT_OF_ORDER:
             slow = min(OVERTAKEN * self._span, LATEST // 4)
             return ((arrived + self._slow.whole(number, slow), payload),)
@@ -150,11 +150,15 @@ class Line:
         return (ts - device.first) // device.meter.every - silent
 
 
+UP = 900
+"""How long a device whose clock is wrong has been up: longer than one message takes [s]."""
+
+
 def clock_of(at: int, fault: Episode | None) -> int:
     """What the clock of a device says at ``at`` [unix s]."""
     if fault is None or fault.kind is not FaultKind.CLOCK:
         return at
-    return at - fault.start + (_AHEAD_OF_TIME if fault.place % 2 else 0)
+    return at - fault.start + UP + (_AHEAD_OF_TIME if fault.place % 2 else 0)
 
 
 def said_time(at: int, spelling: Spelling) -> str:

@@ -6,17 +6,17 @@ cannot change any more; what is settled from the same readings is the same.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from dataclasses import asdict
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
 import numpy as np
 
 from fahsai.core.metering.channel import Channel
 from fahsai.core.metering.meter import Meter
 from fahsai.core.metering.series import Intervals, Series
-from fahsai.core.metering.walk import WalkState, quantities, state_of
+from fahsai.core.metering.walk import WalkState, quantities
 from fahsai.readings.schema import month_after, month_start
 from fahsai.readings.values import Settled
 
@@ -90,14 +90,14 @@ def settled_months(
     states = {one.channel: _state(store.state_before(one.channel, one.month)) for one in months}
     walks = walk_channels(store, known, states, end)
     return [
-        Settled(one, walk.intervals, json.dumps(asdict(walk.state)).encode(), walk.events)
+        Settled(one, walk.intervals, msgspec.json.encode(walk.state), walk.events)
         for one in months
         for walk in (walks[one.channel],)
     ]
 
 
 def _state(kept: bytes | None) -> WalkState | None:
-    return None if kept is None else state_of(json.loads(kept))
+    return None if kept is None else msgspec.json.decode(kept, type=WalkState)
 
 
 def walk_channels(
@@ -136,10 +136,10 @@ def _series(rows: pa.Table) -> Mapping[int, Series]:
     """Readings by channel; they come ordered by channel and time."""
     channel, ts, value, quality = (rows[name].to_numpy() for name in rows.schema.names)
     numbers, first = np.unique(channel, return_index=True)
-    last = [*first[1:].tolist(), len(channel)]
+    edges = [*first.tolist(), len(channel)]
     nothing = np.zeros(0, np.int64)
     found: defaultdict[int, Series] = defaultdict(lambda: Series(nothing, nothing, nothing))
-    for number, low, high in zip(numbers.tolist(), first.tolist(), last, strict=True):
+    for number, (low, high) in zip(numbers.tolist(), pairwise(edges), strict=True):
         found[number] = Series(ts[low:high], value[low:high], quality[low:high])
     return found
 

@@ -16,10 +16,9 @@ from fahsai.api.limits import spend
 from fahsai.api.meter_token import LARGEST, MeterToken
 from fahsai.api.problems import RefusedError
 from fahsai.api.shapes.common import FindingShape, finding_shapes
-from fahsai.services.post_readings import UnavailableError, take_posted, topic_of_token
+from fahsai.services.post_readings import take_posted, topic_of_token
 
 router = Router(auth=MeterToken())
-AGAIN = {"Retry-After": "5"}
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="fahsai meter"'}
 JSON_TYPE, ARROW_TYPE = "application/json", "application/vnd.apache.arrow.stream"
 
@@ -41,16 +40,13 @@ def post_readings(request: HttpRequest) -> PostedShape:
     if request.content_type not in {JSON_TYPE, ARROW_TYPE}:
         raise RefusedError("media_type", wanted=f"{JSON_TYPE}, {ARROW_TYPE}")
     token: str = request.auth  # type: ignore[attr-defined]  # set by ninja
-    try:
-        topic = topic_of_token(token)
-        if topic is None:
-            raise RefusedError("meter_token_needed", headers=CHALLENGE)
-        spend(topic)
-        if len(request.body) > LARGEST:
-            raise RefusedError("too_large", most=str(LARGEST // 1024 // 1024))
-        taken = take_posted(topic, request.body)
-    except UnavailableError as error:
-        raise RefusedError("unavailable", headers=AGAIN) from error
+    topic = topic_of_token(token)
+    if topic is None:
+        raise RefusedError("meter_token_needed", headers=CHALLENGE)
+    spend(topic)
+    if len(request.body) > LARGEST:
+        raise RefusedError("too_large", most=str(LARGEST // 1024 // 1024))
+    taken = take_posted(topic, request.body)
     if taken.findings and not taken.readings:
         raise RefusedError("nothing_read", findings=taken.findings)
     return PostedShape(readings=taken.readings, findings=finding_shapes(taken.findings))

@@ -26,6 +26,7 @@ from fahsai.api import (
     imports,
     jobs,
     lines,
+    measured,
     organisations,
     post_readings,
     scope3,
@@ -40,6 +41,7 @@ from fahsai.api.key import LARGEST_BODY, ApiKey
 from fahsai.api.problems import RefusedError, field_problem, language_of, problem
 from fahsai.api.strict import known_words_only
 from fahsai.services.access import ForbiddenError, NotFoundError
+from fahsai.services.readings_store import Unavailable
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -61,7 +63,7 @@ api.add_decorator(known_words_only)
 for one in (
     *(organisations, groups, biomass, lines, imports, calculations, uncertainty),
     *(documents, evidence, factors, jobs, years, base_forms, entities),
-    *(trees, settings, scope3, post_readings),
+    *(trees, settings, scope3, post_readings, measured),
 ):
     api.add_router("", one.router)
 
@@ -92,6 +94,13 @@ def refused(request: HttpRequest, error: RefusedError) -> HttpResponse:
     return problem(
         request, error.code, findings=error.findings, headers=error.headers, data=error.data
     )
+
+
+@api.exception_handler(Unavailable)
+def not_now(request: HttpRequest, error: Unavailable) -> HttpResponse:
+    """The store of readings is busy, full or away; nothing was changed."""
+    LOG.warning("%s met the store of readings away: %s", request.path, error)
+    return problem(request, "unavailable", headers={"Retry-After": "5"})
 
 
 @api.exception_handler(IntegrityError)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.metering.refusal import refusal_finding
-from fahsai.readings.errors import Unavailable
 from fahsai.services.intake import Intake
 from fahsai.services.readings_store import readings_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from fahsai.core.finding import Finding
 
 
@@ -34,18 +30,13 @@ class Taken:
     findings: tuple[Finding, ...]
 
 
-class UnavailableError(RuntimeError):
-    """Readings cannot be kept now: nothing was kept, and the same may be sent again."""
-
-
 def topic_of_token(token: str) -> str | None:
     """The topic of the meter that a token belongs to; None where it opens none.
 
     Raises:
-        UnavailableError: nobody can tell now.
+        Unavailable: nobody can tell now.
     """
-    with _told_as_ours():
-        return _intake().topic_of_token(sha256(token.encode()).hexdigest())
+    return _intake().topic_of_token(sha256(token.encode()).hexdigest())
 
 
 def take_posted(topic: str, payload: bytes) -> Taken:
@@ -54,23 +45,14 @@ def take_posted(topic: str, payload: bytes) -> Taken:
     Findings: ``message.*``, one for each thing of it that became no reading.
 
     Raises:
-        UnavailableError: nothing was kept.
+        Unavailable: nothing was kept.
     """
-    with _told_as_ours():
-        done = _intake().deliver([Posted(topic, payload)])
+    done = _intake().deliver([Posted(topic, payload)])
     subject = topic.rpartition("/")[2]
     return Taken(
         done.readings,
         tuple(refusal_finding(one, subject) for _, many in done.refused for one in many),
     )
-
-
-@contextmanager
-def _told_as_ours() -> Iterator[None]:
-    try:
-        yield
-    except Unavailable as error:
-        raise UnavailableError(str(error)) from error
 
 
 @lru_cache(maxsize=1)

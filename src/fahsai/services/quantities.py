@@ -16,9 +16,9 @@ from fahsai.core.metering.meter import MeterKind
 from fahsai.core.metering.series import Quality
 from fahsai.core.metering.summed import Summed
 from fahsai.core.quantity.exact import EXACT, ZERO, total
-from fahsai.services.access import NotFoundError, admit_part
-from fahsai.services.keeping.meters import current_meters
+from fahsai.services.access import NotFoundError
 from fahsai.services.metering.emissions import Measured, MeterEmissions, emissions_of_meters
+from fahsai.services.metering.reached import meters_reached
 from fahsai.services.metering.sums import channel_sums
 from fahsai.services.readings_store import readings_store
 from fahsai.services.settling import places_of
@@ -117,9 +117,7 @@ def quantities(
         NotFoundError: there is no such organisation, or meter, for this actor.
         Unavailable: the store of readings cannot answer now.
     """
-    part = admit_part(actor, organisation_id)
-    reached = [one for one in current_meters(organisation_id) if part.holds(one.unit_id)]
-    chosen = _chosen(reached, asked.meters)
+    chosen = _chosen(meters_reached(actor, organisation_id), asked.meters)
     edges = bounds(asked.length, asked.start, asked.end)
     problem = _unanswerable(asked, len(edges) - 1, len(chosen))
     if problem is not None:

@@ -6,7 +6,10 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from fahsai.readings.errors import Unavailable
 from fahsai.readings.store import ReadingsStore
+
+__all__ = ["Unavailable", "readings_store"]
 
 
 @lru_cache(maxsize=1)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import time
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,12 +57,16 @@ def _engine(store: ReadingsStore, channels: Collection[int], edges: Sequence[int
     found: Sums = {number: [Summed()] * max(len(edges) - 1, 0) for number in channels}
     if len(edges) < 2:  # noqa: PLR2004
         return found
-    stretches = Buckets(tuple(Bucket(*pair) for pair in itertools.pairwise(edges)))
-    for one in store.sums({number: number for number in channels}, stretches):
+    for one in store.sums({number: number for number in channels}, stretches(edges)):
         found[one.group][one.bucket] = Summed(
             one.quantity, one.estimated, one.seconds, one.readings, one.intervals, one.quality
         )
     return found
+
+
+def stretches(edges: Sequence[int]) -> Buckets:
+    """The stretches between neighbouring edges [unix s], as the store wants them."""
+    return Buckets(tuple(Bucket(*pair) for pair in pairwise(edges)))
 
 
 def _kept(

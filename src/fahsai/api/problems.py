@@ -49,6 +49,7 @@ STATUS: Mapping[str, int] = {
     "intervals_refused": 409,
     "scope3_refused": 409,
     "source_refused": 409,
+    "meter_refused": 409,
     "answer_refused": 422,
     "nothing_read": 422,
     "quantities_refused": 422,

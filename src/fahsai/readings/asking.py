@@ -21,6 +21,7 @@ from fahsai.readings.values import Newest
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    import duckdb
     from numpy.typing import NDArray
 
     from fahsai.readings.cold import DeltaRows, File, Version
@@ -143,7 +144,7 @@ def stored(
 
 
 def _asked(
-    own: duck.Connection,
+    own: duckdb.DuckDBPyConnection,
     cold: DeltaRows,
     version: Version,
     files: list[File],

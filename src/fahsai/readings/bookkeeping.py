@@ -1,4 +1,4 @@
-"""What keeping finds out of readings: counts, conflicts, the newest of each channel, what is dirty."""
+"""What keeping finds out of readings: counts, conflicts, the newest of a channel, what is dirty."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -81,7 +82,7 @@ def buckets(kind: BucketKind, start: int, end: int, zone: str = "Asia/Bangkok") 
         edges = _even(kind, start, end, place)
     else:
         edges = _calendar(kind, start, end, place)
-    return Buckets(tuple(Bucket(*pair) for pair in zip(edges, edges[1:], strict=False)))
+    return Buckets(tuple(Bucket(*pair) for pair in itertools.pairwise(edges)))
 
 
 def _even(kind: BucketKind, start: int, end: int, place: ZoneInfo) -> list[int]:

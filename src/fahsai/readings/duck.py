@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from fahsai.readings.cold import DeltaRows, File, Version
 
-Connection = "duckdb.DuckDBPyConnection"
 MOST_MEMORY = "2GB"
 """What DuckDB may take; beyond it sorting goes to the disk."""
 

@@ -1,10 +1,13 @@
-"""What computes sums: DuckDB inside this process, or a Spark Connect server over the same tables."""
+"""What computes sums: DuckDB in this process, or a Spark Connect server over the same tables."""
 
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from uuid import uuid4
+
+import numpy as np
+from numpy.typing import NDArray
 
 from fahsai.readings import duck
 from fahsai.readings.errors import Unavailable
@@ -14,18 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import ibis
-    import numpy as np
     import pyarrow as pa
-    from numpy.typing import NDArray
 
     from fahsai.readings.cold import DeltaRows
 
-    class Window(Protocol):
-        """Which files may hold what is asked for."""
 
-        channels: NDArray[np.int64]
-        start: int
-        end: int
+class Window(NamedTuple):
+    """Of which channels (sorted, each once) and of what time something is asked [unix s]."""
+
+    channels: NDArray[np.int64]
+    start: int
+    end: int
 
 
 class Engine(Protocol):
@@ -61,7 +63,7 @@ class DuckEngine:
             for name, table in beside.items():
                 own.register(name, table)
             source = duck.source(own, rows, version, files, name="cold_files")
-            own.execute(f"CREATE TEMP VIEW {COLD} AS SELECT * FROM {source}")
+            own.execute(f"CREATE TEMP VIEW {COLD} AS SELECT * FROM {source}")  # noqa: S608
             return duck.table(own, str(sql))
 
 

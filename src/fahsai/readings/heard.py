@@ -131,7 +131,7 @@ def _uuid(text: str) -> UUID | None:
 def counted(database: Database, session: Session, meters: Collection[UUID] | None) -> list[Counted]:
     """What has come from meters (None: all)."""
     where, values = _of(database, "meter", meters)
-    refused = dict(
+    refused: dict[str, int] = dict(
         session.rows(f"SELECT meter, sum(count) FROM refusals {where} GROUP BY meter", values)  # noqa: S608
     )
     asked = f"SELECT meter, messages, readings, last_ts, last_arrived, lag FROM heard {where}"  # noqa: S608

@@ -10,12 +10,12 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pyarrow as pa
-    from numpy.typing import NDArray
 
     from fahsai.readings.database import Database, Row, Session
 
@@ -70,7 +70,8 @@ def _written(batch: pa.RecordBatch) -> str | None:
 
 def oldest(session: Session, most_rows: int) -> list[int]:
     """The ids of the oldest batches, as many as hold ``most_rows`` rows (one at least)."""
-    ids, rows = [], 0
+    ids: list[int] = []
+    rows = 0
     for number, count in session.rows("SELECT id, rows FROM hot ORDER BY id"):
         if ids and rows + count > most_rows:
             break

@@ -5,14 +5,12 @@ Compaction and reading use this one function, so both always say the same.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fahsai.core.metering.series import Quality
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 _CONFLICT = int(Quality.CONFLICT)
 

@@ -1,4 +1,4 @@
-"""What is kept for ever of readings that are removed, so that an export can be held against it.
+r"""What is kept for ever of readings that are removed, so that an export can be held against it.
 
 The canonical text of a month of a channel is one line a reading, by time::
 
@@ -33,7 +33,7 @@ class Proof(NamedTuple):
 
 
 def digest(rows: pa.Table) -> str:
-    """The SHA-256 over the canonical text of readings (ASKED), in the order given.
+    r"""The SHA-256 over the canonical text of readings (ASKED), in the order given.
 
     >>> from fahsai.readings.schema import ASKED
     >>> one = pa.table({"channel": [7], "ts": [60], "value": [-5], "quality": [0]}, schema=ASKED)

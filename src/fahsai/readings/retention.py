@@ -122,7 +122,7 @@ class Remover:
                 )
             if len(rows):
                 proof = proof_of(rows.cast(ASKED))
-                found.append(Removal(channel, part.month, *proof, why.when, why.why, why.who))
+                found.append(_removal((channel, part.month, *proof, why.when, why.why, why.who)))
         return found if files else []
 
 
@@ -158,7 +158,8 @@ def removals(
 
 
 def _removal(row: Row) -> Removal:
-    return Removal(*row[:5], int(row[5]), *row[6:])
+    channel, month, rows, first, last, total, sha256, removed, why, who = row
+    return Removal(channel, month, rows, first, last, int(total), sha256, removed, why, who)
 
 
 def _stamp(part: Part) -> str:

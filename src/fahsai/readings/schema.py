@@ -38,7 +38,10 @@ message, or ``NO_NUMBER``; ``raw`` is the number as it was written, where the me
 digits than the channel keeps.
 """
 
-_PART = [pa.field("month", pa.int32(), nullable=False), pa.field("shard", pa.int32(), False)]
+_PART = [
+    pa.field("month", pa.int32(), nullable=False),
+    pa.field("shard", pa.int32(), nullable=False),
+]
 
 READINGS = pa.schema([*_PART, *_columns("channel", "ts", "value", "quality")])
 """A reading as it is kept: each (channel, ts) once.  ``month`` is YYYYMM of UTC."""

@@ -23,7 +23,7 @@ from fahsai.readings.schema import (
     parted,
     shards_of,
 )
-from fahsai.readings.values import Dirty
+from fahsai.readings.values import Dirty, Settled
 from fahsai.readings.writing import BATCH, nobody, told
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from fahsai.readings.cold import DeltaRows, Part
     from fahsai.readings.database import Database, Session
-    from fahsai.readings.values import Settled
 
 LOCK = "intervals"
 """Who changes the table of intervals holds this lock."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +13,7 @@ from fahsai.readings.asking import Asking, sorted_numbers, stored
 from fahsai.readings.cold import DeltaRows
 from fahsai.readings.compact import LOCK, Compactor
 from fahsai.readings.database import open_database
-from fahsai.readings.engines import engine_of
+from fahsai.readings.engines import Window, engine_of
 from fahsai.readings.errors import Unavailable
 from fahsai.readings.registry import Registry
 from fahsai.readings.retention import Remover, Why, removals
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
-    from numpy.typing import NDArray
-
     from fahsai.core.metering.event import MeterEvent
     from fahsai.readings.buckets import Buckets
     from fahsai.readings.database import Database
@@ -55,14 +53,6 @@ if TYPE_CHECKING:
         Removal,
         Settled,
     )
-
-
-class Window(NamedTuple):
-    """Of which channels and of what time something is asked [unix s]."""
-
-    channels: NDArray[np.int64]
-    start: int
-    end: int
 
 
 class ReadingsStore:

@@ -44,14 +44,14 @@ class Sum(NamedTuple):
 
 
 class RateSum(NamedTuple):
-    """Readings of a group in a stretch: least, most and total [scaled], count, all quality bits."""
+    """Readings of a group in a stretch: least, most and total [scaled], how many, quality bits."""
 
     group: int
     bucket: int
     least: int
     most: int
     total: int
-    count: int
+    readings: int
     quality: int
 
 

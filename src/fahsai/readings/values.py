@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from uuid import UUID
+
+from fahsai.core.metering.event import MeterEvent
+from fahsai.core.metering.meter import Meter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from uuid import UUID
+    from collections.abc import Callable
 
     import pyarrow as pa
 
-    from fahsai.core.metering.event import MeterEvent
-    from fahsai.core.metering.meter import Meter
     from fahsai.core.metering.series import Intervals
 
 
@@ -57,7 +59,7 @@ class Refusals(NamedTuple):
     topic: str
     reason: str
     meter: UUID | None
-    count: int
+    times: int
     last: int
 
 

@@ -35,13 +35,22 @@ FADING = 64
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """The most that can pass: ``per_hour`` [scaled], None where nothing is known; ``slack`` what
-    may come on top, since the register counts in steps, ``least`` the seconds that are granted.
+    """The most that can pass.
+
+    ``per_hour`` [scaled], None where nothing is known; ``slack`` what may come on top, since the
+    register counts in steps; ``least`` the seconds that are granted at least; ``seen`` the fastest
+    that was seen [scaled an hour].
     """
 
     per_hour: int | None
     slack: int
     least: int
+    seen: int = 0
+
+    def at_once(self, seconds: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The most that was ever seen to pass in some times, and half as much [scaled]."""
+        top, under = ABOVE_SEEN
+        return Bound(self.seen * top // under or None, self.slack, 0).allowed(seconds)
 
     def allowed(self, seconds: NDArray[np.int64]) -> NDArray[np.int64]:
         """The most that can pass in some times [scaled]."""
@@ -68,8 +77,8 @@ def bound(channel: Channel, seen: int) -> Bound:
         top, under = OVERLOAD
         high, low = ABOVE_SEEN
         fastest = max(channel.most_per_hour * top // under, seen * high // low)
-        return Bound(fastest, slack, 0)
-    return Bound(seen * ABOVE_SEEN_ALONE if seen else None, slack, 15 * 60)
+        return Bound(fastest, slack, 0, seen)
+    return Bound(seen * ABOVE_SEEN_ALONE if seen else None, slack, 15 * 60, seen)
 
 
 def moved_at(ts: NDArray[np.int64], value: NDArray[np.int64], before: int) -> NDArray[np.int64]:

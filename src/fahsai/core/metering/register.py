@@ -242,7 +242,7 @@ class _Walk:
         before = np.concatenate(([moved[0]], window.ts[first : end - 1]))
         before[0] = max(int(moved[0]), int(window.ts[first - 1])) if first else int(moved[0])
         stood = window.ts[first:end] - moved[:-1]
-        at_once = self.bound.allowed(window.ts[first:end] - before)
+        at_once = self.bound.at_once(window.ts[first:end] - before)
         frozen = (gain > at_once) & (stood >= INTERVAL) & (before - moved[:-1] >= INTERVAL)
         for index in np.flatnonzero(frozen).tolist():
             since, reading = int(moved[index]), first + index

@@ -6,11 +6,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from fahsai.services import intake_registry
-from fahsai.services.intake_registry import IntakeUnavailableError, KnownMeter, use_registry
+from fahsai.services.intake_registry import IntakeUnavailableError, use_registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from uuid import UUID
+
+    from fahsai.readings.values import RegisteredMeter
 
 
 class Remembering:
@@ -18,7 +20,7 @@ class Remembering:
 
     def __init__(self) -> None:
         self.down = False
-        self.meters: dict[UUID, KnownMeter] = {}
+        self.meters: dict[UUID, RegisteredMeter] = {}
         self.taken: dict[tuple[UUID, str], int] = {}
         self.puts = 0
 
@@ -29,7 +31,7 @@ class Remembering:
             name: self.taken.setdefault((meter_id, name), len(self.taken) + 1) for name in names
         }
 
-    def put(self, meters: Iterable[KnownMeter]) -> None:
+    def put(self, meters: Iterable[RegisteredMeter]) -> None:
         """As the protocol says."""
         self._work()
         self.puts += 1

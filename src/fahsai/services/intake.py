@@ -124,7 +124,7 @@ def _known(version: int, registered: Iterable[RegisteredMeter]) -> _Known:
         place[topic] = len(meters)
         meters.append(one.meter.id)
         channels[topic] = one.meter.channels
-        tokens |= dict.fromkeys(one.tokens, topic)
+        tokens |= {grant.token_sha256: topic for grant in one.tokens}
     return _Known(version, Listing(channels, arrow_objects), tuple(meters), place, tokens)
 
 

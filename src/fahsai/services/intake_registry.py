@@ -9,22 +9,24 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from django.db import transaction
 
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.core.metering.meter import Meter
+from fahsai.readings.values import RegisteredMeter, TokenGrant
 from fahsai.records import wall
 from fahsai.records.locks import records_held
 from fahsai.records.models import Organisation
 from fahsai.services.actors import INSTALLATION_ID
 from fahsai.services.keeping.meters import current_meter, current_meters, working_tokens
+from fahsai.services.readings_store import Unavailable, readings_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from uuid import UUID
 
+    from fahsai.core.metering.meter import Meter
     from fahsai.records.models import MeterToken
 
 LOG = logging.getLogger("fahsai.intake")
@@ -34,29 +36,13 @@ class IntakeUnavailableError(RuntimeError):
     """The registry of the intake cannot be read or written now; nothing was changed in it."""
 
 
-class TokenGrant(NamedTuple):
-    """What opens the door to a meter: the hash of a token, and its line for the broker."""
-
-    token_sha256: str
-    mqtt_user: str
-    mqtt_hash: str
-
-
-class KnownMeter(NamedTuple):
-    """A meter as the intake is to know it."""
-
-    meter: Meter
-    organisation_code: str
-    tokens: tuple[TokenGrant, ...]
-
-
 class Registry(Protocol):
     """What the readings store keeps of meters; every method raises `IntakeUnavailableError`."""
 
     def numbers(self, meter_id: UUID, names: Sequence[str]) -> Mapping[str, int]:
         """The numbers of the channels of a meter by name: the same for ever, never reused."""
 
-    def put(self, meters: Iterable[KnownMeter]) -> None:
+    def put(self, meters: Iterable[RegisteredMeter]) -> None:
         """Know these meters from now on, in one step; those that are known so stay as they are."""
 
     def known(self) -> frozenset[UUID]:
@@ -66,22 +52,68 @@ class Registry(Protocol):
         """Forget these meters; their numbers stay taken."""
 
 
-_open: list[Callable[[], Registry]] = []
+class KeptRegistry:
+    """The registry that the readings store of this installation keeps."""
+
+    def numbers(self, meter_id: UUID, names: Sequence[str]) -> Mapping[str, int]:
+        """As the protocol says."""
+        with _as_ours():
+            return readings_store().registry.numbers(meter_id, names)
+
+    def put(self, meters: Iterable[RegisteredMeter]) -> None:
+        """As the protocol says; what is measured otherwise now is made into quantities again."""
+        with _as_ours():
+            store = readings_store()
+            known = {one.meter.id: one for one in store.registry.all()}
+            new = [one for one in meters if known.get(one.meter.id) != one]
+            if not new:
+                return
+            store.registry.put_all(new)
+            before = {key: _measuring(one.meter) for key, one in known.items()}
+            other = {
+                channel.number
+                for one in new
+                if before.get(one.meter.id, _measuring(one.meter)) != _measuring(one.meter)
+                for channel in one.meter.channels
+            }
+            if other:
+                store.touch(other)
+
+    def known(self) -> frozenset[UUID]:
+        """As the protocol says."""
+        with _as_ours():
+            return frozenset(one.meter.id for one in readings_store().registry.all())
+
+    def remove(self, meters: Iterable[UUID]) -> None:
+        """As the protocol says."""
+        with _as_ours():
+            for one in meters:
+                readings_store().registry.remove(one)
+
+
+def _measuring(meter: Meter) -> tuple[object, ...]:
+    """What its quantities depend on."""
+    return meter.channels, meter.replacements
+
+
+@contextmanager
+def _as_ours() -> Iterator[None]:
+    try:
+        yield
+    except Unavailable as error:
+        raise IntakeUnavailableError(str(error)) from error
+
+
+_open: list[Callable[[], Registry]] = [KeptRegistry]
 
 
 def use_registry(opened: Callable[[], Registry]) -> None:
-    """Say how the registry of this installation is opened."""
+    """Say how the registry of this installation is opened: tests have one of their own."""
     _open[:] = [opened]
 
 
 def registry() -> Registry:
-    """The registry of this installation.
-
-    Raises:
-        IntakeUnavailableError: nobody said how it is opened, or it cannot be.
-    """
-    if not _open:
-        raise IntakeUnavailableError("this installation has no intake")
+    """The registry of this installation."""
     return _open[0]()
 
 
@@ -169,9 +201,11 @@ def resync_all() -> int:
     return len(kept)
 
 
-def _known(meter: Meter, code: str, tokens: Mapping[UUID, tuple[MeterToken, ...]]) -> KnownMeter:
+def _known(
+    meter: Meter, code: str, tokens: Mapping[UUID, tuple[MeterToken, ...]]
+) -> RegisteredMeter:
     grants = (
         TokenGrant(one.token_sha256, one.mqtt_user, one.mqtt_hash)
         for one in tokens.get(meter.id, ())
     )
-    return KnownMeter(meter, code, tuple(grants))
+    return RegisteredMeter(meter, code, tuple(grants))

@@ -210,9 +210,7 @@ class _Check:
         for start, end in slipping:
             plain &= (rates.ts < start) | (rates.ts > end)
         kept = Series(rates.ts[plain], rates.value[plain], rates.quality[plain])
-        self.state = replace(
-            self.state, highest=max(fading(self.state.highest), _highest(kept))
-        )
+        self.state = replace(self.state, highest=max(fading(self.state.highest), _highest(kept)))
 
     def _units(
         self, main: Channel, rate: Channel, pair: Beside, scale: float
@@ -221,24 +219,18 @@ class _Check:
         found = list(spells(main, pair, scale))
         for one in found:
             times = (one.start, one.end, one.noticed)
-            self._tell(
-                rate.number, EventKind.UNIT_SLIP, times, factor=factor_name(one.ratio)
-            )
+            self._tell(rate.number, EventKind.UNIT_SLIP, times, factor=factor_name(one.ratio))
         return [(one.start, one.end) for one in found]
 
     def _stands(self, main: Channel, rate: Channel, pair: Beside, scale: float) -> None:
         """Times in which one of them stood while the other did not."""
         usual = max(self.state.usual, usual_step(main, pair, scale))
-        stretches, stand = register_stands(
-            main, pair, Standing(*self.state.standing), scale, usual
-        )
+        stretches, stand = register_stands(main, pair, Standing(*self.state.standing), scale, usual)
         for one in stretches:
             self._tell(main.number, EventKind.STUCK, one[:3], caught_up="")
         for one in rate_stands(main, rate, pair, scale):
             self._tell(rate.number, EventKind.STUCK, one[:3], caught_up="")
-        self.state = replace(
-            self.state, standing=tuple(stand), usual=usual_step(main, pair, scale)
-        )
+        self.state = replace(self.state, standing=tuple(stand), usual=usual_step(main, pair, scale))
 
     def _tell(
         self, channel: int, kind: EventKind, times: tuple[int, int, int], **data: str
@@ -294,9 +286,7 @@ def merged(events: Iterable[MeterEvent]) -> Iterator[MeterEvent]:
         known = latest.get((one.channel, one.kind))
         if known is not None and one.start <= known.end:
             data = {**known.data, **{key: text for key, text in one.data.items() if text}}
-            one = replace(
-                known, end=max(known.end, one.end), data=data
-            )
+            one = replace(known, end=max(known.end, one.end), data=data)
         elif known is not None:
             yield known
         latest[one.channel, one.kind] = one

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.readings.errors import Unavailable
 from fahsai.services.arrivals import judge_arrivals
+from fahsai.services.metering.standing import say, still_there
 from fahsai.services.readings_store import readings_store
 from fahsai.services.settling import settle_what_changed
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from threading import Event
 
     from fahsai.readings.store import ReadingsStore
+
+KEEPER = "keeper"
+"""The process among those that say how they stand."""
 
 LOG = logging.getLogger("fahsai.intake")
 
@@ -60,11 +64,12 @@ def keep_readings(stop: Event) -> None:
     """
     store = readings_store()
     tidied = time.monotonic()
-    pause = 0.0
+    pause, rows = 0.0, 0
     while not _wait(stop, store, pause):
         began = time.monotonic()
         try:
             kept = keep_once(store)
+            rows += kept.rows
             if kept.rows or kept.months:
                 LOG.info("readings were kept", extra=kept._asdict())
             if began - tidied > TIDY_EVERY:
@@ -72,6 +77,7 @@ def keep_readings(stop: Event) -> None:
                 tidied = began
         except Unavailable as error:
             LOG.warning("readings could not be kept now: %s", error)
+        say(KEEPER, rows=rows)
         pause = max(USUAL_PAUSE, SHARE * (time.monotonic() - began))
 
 
@@ -81,6 +87,7 @@ def _wait(stop: Event, store: ReadingsStore, pause: float) -> bool:
     while (left := ends - time.monotonic()) > 0:
         if stop.wait(min(LOOK, left)):
             return True
+        still_there(KEEPER)
         try:
             if store.waiting() >= FULL:
                 return False

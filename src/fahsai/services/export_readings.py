@@ -15,9 +15,9 @@ import pyarrow.parquet as pq
 from fahsai.core.inventory.result import ReportingClass
 from fahsai.core.metering.series import Quality
 from fahsai.core.quantity.exact import canonical
-from fahsai.services.metering.reached import channel_named, meter_reached, meters_reached
-from fahsai.services.places import places
-from fahsai.services.quantities import By, quantities
+from fahsai.services.metering.reached import channel_named, meter_reached
+from fahsai.services.quantities import quantities
+from fahsai.services.quantities_json import subject_names
 from fahsai.services.readings_store import readings_store
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def export_quantities(
     rows, findings = quantities(actor, organisation_id, asked, today=today)
     if any(one.code.startswith("quantities.") for one in findings):
         return None, findings
-    names = _subjects(actor, organisation_id, asked.by)
+    names = subject_names(actor, organisation_id, asked.by)
     columns: dict[str, list[Any]] = {name: [] for name in SCHEMA.names}
     for one in rows:
         for name, value in _row(one, names).items():
@@ -169,18 +169,6 @@ def _row(one: Quantity, names: Mapping[UUID | None, tuple[str, str]]) -> dict[st
         },
         "complete": one.complete,
     }
-
-
-def _subjects(actor: Actor, organisation_id: UUID, by: By) -> dict[UUID | None, tuple[str, str]]:
-    """Codes and names of what quantities are of."""
-    if by is By.METER:
-        return {one.id: (one.code, one.name_th) for one in meters_reached(actor, organisation_id)}
-    there = places(actor, organisation_id)
-    if by is By.UNIT:
-        return {one.id: (one.code, one.name_th) for one in there.units}
-    if by is By.FACILITY:
-        return {one.id: (one.code, one.name_th) for one in there.facilities}
-    return {}
 
 
 def _names(quality: Quality) -> str:

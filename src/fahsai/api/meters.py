@@ -24,16 +24,21 @@ from fahsai.api.shapes.meters import (
     MeterShape,
     NewTokenShape,
     ReplacementBody,
+    ReplacementKept,
+    ReplacementWithdrawn,
     TokenBody,
     TokenKept,
     TokenList,
     meter_kept,
     meter_shape,
     new_token_shape,
+    replacement_kept,
     token_shape,
 )
 from fahsai.api.shapes.written import LINES, LONGEST_TEXT
+from fahsai.core.access.roles import Permission
 from fahsai.core.metering.meter import MeterKind
+from fahsai.services.access import admit
 from fahsai.services.meter_tokens import make_token, revoke_token, tokens
 from fahsai.services.meters import add_meter, change_meter, meter, meters
 from fahsai.services.replace_register import replace_register, take_back_exchange
@@ -100,10 +105,10 @@ def put_meter(
     return meter_kept(kept, said)
 
 
-@router.post(REPLACEMENTS, response=MeterKept, **told("replace_register", "meters", *WRITING))
+@router.post(REPLACEMENTS, response=ReplacementKept, **told("replace_register", "meters", *WRITING))
 def replace(
     request: HttpRequest, organisation_id: UUID, meter_id: UUID, body: ReplacementBody
-) -> MeterKept:
+) -> ReplacementKept:
     """Say that a register was exchanged; one of that channel and instant is corrected."""
     actor = asking(request)
     kept, said = replace_register(
@@ -111,12 +116,12 @@ def replace(
     )
     if kept is None:
         raise RefusedError("meter_refused", findings=said)
-    return meter_kept(meter(actor, organisation_id, meter_id), said)
+    return replacement_kept(kept, said)
 
 
 @router.post(
     f"{REPLACEMENTS}/{{replacement_id}}/withdraw",
-    response=MeterKept,
+    response=ReplacementWithdrawn,
     **told("withdraw_replacement", "meters", *WRITING),
 )
 def withdraw_replacement(
@@ -125,13 +130,13 @@ def withdraw_replacement(
     meter_id: UUID,
     replacement_id: UUID,
     reason: Annotated[str, Form(min_length=1, max_length=LONGEST_TEXT, pattern=LINES)],
-) -> MeterKept:
+) -> ReplacementWithdrawn:
     """Say that a register was not exchanged after all."""
     actor = asking(request)
     gone, said = take_back_exchange(actor, organisation_id, meter_id, replacement_id, reason)
     if not gone:
         raise RefusedError("meter_refused", findings=said)
-    return meter_kept(meter(actor, organisation_id, meter_id), said)
+    return ReplacementWithdrawn(findings=finding_shapes(said))
 
 
 @router.get(TOKENS, response=TokenList, **told("list_meter_tokens", "meters", 404))
@@ -153,7 +158,7 @@ def make(
 ) -> NewTokenShape:
     """Make a token for a device; its secret is told this once."""
     actor = asking(request)
-    meter(actor, organisation_id, meter_id)
+    admit(actor, organisation_id, Permission.SETTLE)
     with once(actor, key, (organisation_id, meter_id, body.name)) as kept:
         if kept.answer is None:
             made, said = make_token(actor, organisation_id, meter_id, body.name, now=timezone.now())

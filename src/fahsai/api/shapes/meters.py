@@ -211,6 +211,19 @@ class MeterKept(Schema):
     findings: list[FindingShape]
 
 
+class ReplacementKept(Schema):
+    """An exchanged register as it stands now, and what is to be known of it."""
+
+    replacement: ReplacementShape
+    findings: list[FindingShape]
+
+
+class ReplacementWithdrawn(Schema):
+    """An exchanged register is none any more, and what is to be known of that."""
+
+    findings: list[FindingShape]
+
+
 class TokenShape(Schema):
     """A token without its secret; ``mqtt_user`` is its user name at the broker."""
 
@@ -273,6 +286,11 @@ def meter_shape(one: MeterRecord) -> MeterShape:
 def meter_kept(one: MeterRecord, findings: tuple[Finding, ...]) -> MeterKept:
     """A meter that was written."""
     return MeterKept(meter=meter_shape(one), findings=finding_shapes(findings))
+
+
+def replacement_kept(one: Exchange, findings: tuple[Finding, ...]) -> ReplacementKept:
+    """An exchanged register that was written."""
+    return ReplacementKept(replacement=_replacement(one), findings=finding_shapes(findings))
 
 
 def token_shape(one: Token) -> TokenShape:

@@ -352,10 +352,10 @@ KINDS: Mapping[str, Described] = {
         read=_renamed(kind="point_kind", state="point_state"),
     ),
     "meter": Described(
-        MeterRow, meters.OF_METER, key="key", told=("code", "name_th"), read=meters.read_meter
+        MeterRow, meters.OF_METER, "key", meters.REASONS, ("code", "name_th"), meters.read_meter
     ),
     "meter_exchange": Described(
-        MeterReplacement, meters.OF_EXCHANGE, told=("meter_key",), read=meters.read_exchange
+        MeterReplacement, meters.OF_EXCHANGE, "", ("reason",), ("meter_key",), meters.read_exchange
     ),
 }
 """Every kind of record that has a history, by the word that addresses name it with."""

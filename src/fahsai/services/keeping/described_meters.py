@@ -55,6 +55,7 @@ OF_EXCHANGE: Mapping[str, Meaning] = {
     "evidence": Meaning.FILE,
 }
 
+REASONS = ("started_reason", "ended_reason")
 UNTOLD_OF_METER = frozenset({"key", "kind", "source_key", "channels"})
 UNTOLD_OF_EXCHANGE = frozenset({"at"})
 

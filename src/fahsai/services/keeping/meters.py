@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
@@ -180,9 +180,15 @@ def record_of(
 
 
 def exchange_value(row: MeterReplacement) -> Exchange:
-    """An exchanged register."""
+    """An exchanged register, its instant in UTC."""
     return Exchange(
-        row.id, row.channel, row.at, row.last, row.first, row.reason, tuple(row.evidence)
+        row.id,
+        row.channel,
+        row.at.astimezone(UTC),
+        row.last,
+        row.first,
+        row.reason,
+        tuple(row.evidence),
     )
 
 

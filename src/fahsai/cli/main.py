@@ -21,6 +21,7 @@ from fahsai.cli import (
     documents,
     entities,
     factors,
+    forwarding,
     group,
     known,
     running,
@@ -76,7 +77,7 @@ def parser(shown: Shown = Shown(Language.TH)) -> argparse.ArgumentParser:  # noq
     commands = Commands(parsers, shown)
     rooms = (
         *(books, years, comparing, base_changes, base_form, group, entities, known),
-        *(settling, deciding, census, factors, documents, running, admin),
+        *(settling, deciding, census, factors, documents, running, admin, forwarding),
     )
     for room in rooms:
         room.add_commands(commands)

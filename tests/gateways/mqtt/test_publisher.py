@@ -129,16 +129,14 @@ def test_no_more_is_left_in_the_broker_than_the_window(broker: Mosquitto, outbox
 def test_what_a_full_broker_dropped_goes_out_again(broker: Mosquitto, outbox: Outbox) -> None:
     conf = broker.folder / "mosquitto.conf"
     text = conf.read_text("utf-8").replace("max_queued_messages 1320660", "max_queued_messages 10")
-    conf.write_text(
-        text.replace("max_inflight_messages 20000", "max_inflight_messages 10"), "utf-8"
-    )
+    conf.write_text(text, "utf-8")
     broker.stop()
     broker.start()
     with Intake(broker.intake()).connected():
         pass
     outbox.put(numbered(200))
     with publishing(broker.gateway(), outbox, replace(QUICK, patience=0.2, silence=1.0)) as told:
-        time.sleep(0.5)  # all 200 are acknowledged, 20 at most are kept
+        time.sleep(0.5)  # all 200 are acknowledged, 10 are kept
         with Intake(broker.intake()).connected() as intake:
             until(outbox.is_empty)
     assert {one.payload for one in intake.stored} == {payload for _, payload in numbered(200)}
@@ -235,8 +233,17 @@ def test_lines_are_passed_on_to_the_digit() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    [b"nothing", b"{", b'{"topic":"a"}', b'{"topic":"a/#","payload":1}', b"a/+\tx", b"\tx"]
-    + [b"\xff\tx", b'{"topic":"","payload":1}', b"a" * 70_000 + b"\tx"],
+    [
+        b"nothing",
+        b"{",
+        b'{"topic":"a"}',
+        b'{"topic":"a/#","payload":1}',
+        b"a/+\tx",
+        b"\tx",
+        b"\xff\tx",
+        b'{"topic":"","payload":1}',
+        b"a" * 70_000 + b"\tx",
+    ],
 )
 def test_what_is_no_message_is_kept_apart(line: bytes) -> None:
     found = lines_of(line + b"\n" + LINES)
@@ -246,7 +253,7 @@ def test_what_is_no_message_is_kept_apart(line: bytes) -> None:
 
 def test_files_of_a_folder_are_taken_when_they_are_complete(tmp_path: Path) -> None:
     (tmp_path / "b.jsonl").write_bytes(LINES)
-    (tmp_path / "a.txt").write_bytes(LINES[:50] + b"\nbroken\n")
+    (tmp_path / "a.txt").write_bytes(LINES.splitlines()[0] + b"\nbroken\n")
     (tmp_path / ".c.jsonl").write_bytes(LINES)
     (tmp_path / "d.part").write_bytes(LINES)
     taken: list[tuple[str, bytes]] = []
@@ -262,8 +269,16 @@ def test_files_of_a_folder_are_taken_when_they_are_complete(tmp_path: Path) -> N
 def forwarder(broker: Mosquitto, folder: Path, *options: str) -> subprocess.Popen[bytes]:
     address = f"mqtt://TCFO-012%40hall@127.0.0.1:{broker.port}"
     return subprocess.Popen(
-        [sys.executable, "-m", "fahsai.cli.main", "forward", address, "--queue", str(folder)]
-        + list(options),
+        [
+            sys.executable,
+            "-m",
+            "fahsai.cli.main",
+            "forward",
+            address,
+            "--queue",
+            str(folder),
+            *options,
+        ],
         env={**os.environ, "FAHSAI_METER_TOKEN": TOKEN, "FAHSAI_LANGUAGE": "th"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

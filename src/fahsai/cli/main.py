@@ -21,6 +21,7 @@ from fahsai.cli import (
     documents,
     entities,
     factors,
+    forwarding,
     group,
     intake,
     known,
@@ -79,18 +80,19 @@ def parser(shown: Shown = Shown(Language.TH)) -> argparse.ArgumentParser:  # noq
     commands = Commands(parsers, shown)
     rooms = (
         *(books, years, comparing, base_changes, base_form, group, entities, known),
-        *(
-            settling,
-            deciding,
-            census,
-            factors,
-            documents,
-            metering,
-            measured,
-            running,
-            intake,
             admin,
+            census,
+            deciding,
+            documents,
+            factors,
+            intake,
+            measured,
+            metering,
+            running,
+            settling,
         ),
+        *(
+        *(settling, deciding, census, factors, documents, running, admin, forwarding),
     )
     for room in rooms:
         room.add_commands(commands)

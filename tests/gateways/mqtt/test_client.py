@@ -272,7 +272,7 @@ def test_receipts_go_to_the_writers_own_topic_after_the_storing(
             b"1",
             qos=mqtt5.QoS.AT_LEAST_ONCE,
             packet_id=1,
-            correlation_data=b"number-1",
+            correlation_data=b"of-us..number-01",
             response_topic=topic_of(OTHER, "E01"),  # whom it names does not count
         )
         device.link.send(asking.write())
@@ -286,7 +286,7 @@ def test_receipts_go_to_the_writers_own_topic_after_the_storing(
 
         until(heard)
         intake.wait_for(1)
-    assert [(one.topic, one.payload) for one in found] == [(own, b"number-1")]
+    assert [(one.topic, one.payload) for one in found] == [(own, b"of-us..number-01")]
     assert len(intake.stored) == 1
 
 

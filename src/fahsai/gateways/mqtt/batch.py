@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fahsai.gateways.mqtt.happening import Tell
     from fahsai.gateways.mqtt.level5 import Parsed
 
-RECEIPT = 8
+RECEIPT = 16
 """The length of a number by which a publisher asks to hear that a message is stored [bytes]."""
 RECEIPTS = 4_000
 """Numbers in one message of receipts: below the size that any broker takes."""

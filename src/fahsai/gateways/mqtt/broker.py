@@ -24,8 +24,8 @@ MESSAGE_OVERHEAD = 345
 
 Measured on Linux x86-64 with 200,000 messages of 40,000 topics of 22 characters, quality 1, queued
 for a subscriber that was away: 400 bytes of resident memory each with payloads of 60 bytes, 544
-with 200.  Its snapshot takes 152 and 292 bytes each on the disk and stops the broker for about 1 s a
-million.
+with 200.  Its snapshot takes 152 and 292 bytes each on the disk, and stops the broker for about a
+second a million.
 """
 PAYLOAD = 100
 """A usual message: a time, a number, three channels [bytes]."""

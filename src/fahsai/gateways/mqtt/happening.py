@@ -29,6 +29,7 @@ class HappeningKind(StrEnum):
     WEAKER = "weaker"  # the broker promises less than was asked; data: what, given
     FULL = "full"  # the publisher's disk: nothing more is taken in; data: used, limit
     SPACE = "space"  # it takes again
+    REJECTED = "rejected"  # lines that are no messages; data: count, line
     NOBODY = "nobody"  # the broker has no subscriber for what is published; data: topic
     TURNED_DOWN = "turned_down"  # the broker refused one message; data: topic, code
     AGAIN = "again"  # messages taken by the broker were never stored and go out again; data: count

@@ -15,6 +15,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import deltalake  # noqa: F401 - loaded before the killing begins
+import duckdb  # noqa: F401 - the same
+
 from fahsai.readings.compact import Compactor
 from fahsai.readings.retention import Remover, Why
 from fahsai.readings.schema import hot_rows

@@ -33,7 +33,11 @@ def cursor() -> Iterator[duckdb.DuckDBPyConnection]:
     own = _shared().cursor()
     try:
         yield own
-    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+    except (
+        duckdb.IOException,
+        duckdb.OutOfMemoryException,
+        duckdb.InvalidInputException,  # a damaged file
+    ) as error:
         raise Unavailable(f"the table of readings cannot be read: {error}") from error
     finally:
         own.close()
@@ -50,6 +54,7 @@ def _shared() -> duckdb.DuckDBPyConnection:
                     "autoinstall_known_extensions": "false",
                     "autoload_known_extensions": "false",
                     "memory_limit": MOST_MEMORY,
+                    "python_enable_replacements": "false",  # only what was registered is seen
                     "preserve_insertion_order": "false",
                 }
             )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fahsai.core.metering.bound import bound, fading, fastest
+from fahsai.core.metering.bound import believed, bound, fading, fastest
 from fahsai.core.metering.channel import INTERVAL_DIGITS
 from fahsai.core.metering.day import Judging
 from fahsai.core.metering.event import EventKind, MeterEvent
@@ -35,8 +35,9 @@ def day_of_amounts(day: Day) -> Judging:
     before = day.level.ts if day.level else int(ts[0]) - every
     since = np.concatenate(([before], ts[:-1]))
     since = np.where(ts - since > long(every), ts - every, since)
-    raw = fastest(value, ts - since, 0)
-    allowed = bound(day.channel, max(day.seen, raw)).allowed(np.maximum(ts - since, every))
+    raw, middle = fastest(value, ts - since, 0)
+    limit = bound(day.channel, believed(day.channel, day.seen, raw, middle), day.seen)
+    allowed = limit.allowed(np.maximum(ts - since, every))
     good = (value <= allowed) & (value >= (-allowed if day.channel.both_ways else 0))
     rows: list[tuple[int, int, int, int, int]] = []
     total, last = day.total, day.level.moved if day.level else None
@@ -52,7 +53,7 @@ def day_of_amounts(day: Day) -> Judging:
         rows.append((at, total, 0, mark | back, 1))
         last = at
     rows.sort(key=lambda row: (row[0], row[4]))
-    seen = max(fading(day.seen), fastest(np.where(good, value, 0), ts - since, 0))
+    seen = max(fading(day.seen), fastest(np.where(good, value, 0), ts - since, 0)[0])
     level = Level(int(ts[-1]), 0, last if last is not None else int(since[0]))
     return Judging(points(rows), level, seen, _events(day, ts, value, good))
 

@@ -19,6 +19,9 @@ HOUR = 3_600
 MANY = 8
 """From so many in an hour on it is told."""
 
+READINGS = 24
+"""Readings that the hour has at least: it is longer for devices that seldom speak."""
+
 REMEMBERED = 3_000
 """Times that are known again when they come twice: two days of a reading a minute."""
 
@@ -64,15 +67,22 @@ class Arrived(NamedTuple):
     state: ArrivalState
 
 
-def arrived(channel: int, batch: Sequence[Arrival], before: ArrivalState | None = None) -> Arrived:
+def arrived(
+    channel: int,
+    batch: Sequence[Arrival],
+    before: ArrivalState | None = None,
+    *,
+    every: int = 60,
+) -> Arrived:
     """What the order of arrival tells of a channel.
 
     Args:
         channel: its number.
         batch: its messages as they arrived.
         before: the state after the batch before.
+        every: the cadence of the device [s].
     """
-    watch = _Watch(channel, before or ArrivalState())
+    watch = _Watch(channel, before or ArrivalState(), max(HOUR, READINGS * every))
     for one in batch:
         watch.take(one)
     return Arrived(tuple(watch.events.values()), watch.state())
@@ -81,8 +91,8 @@ def arrived(channel: int, batch: Sequence[Arrival], before: ArrivalState | None 
 class _Watch:
     """The state while a batch is read."""
 
-    def __init__(self, channel: int, before: ArrivalState) -> None:
-        self.channel = channel
+    def __init__(self, channel: int, before: ArrivalState, hour: int) -> None:
+        self.channel, self.hour = channel, hour
         self.known = [
             first + step * index for first, step, count in before.known for index in range(count)
         ]
@@ -115,11 +125,11 @@ class _Watch:
         """Count one; from MANY in an hour on it is an event, until an hour has fewer."""
         recent = self.recent[kind]
         insort(recent, ts)
-        self.recent[kind] = recent = recent[bisect_left(recent, recent[-1] - HOUR + 1) :]
+        self.recent[kind] = recent = recent[bisect_left(recent, recent[-1] - self.hour + 1) :]
         if len(recent) < MANY:
             return
         running = self.told.get(kind)
-        if running and recent[0] <= running[1] + HOUR:
+        if running and recent[0] <= running[1] + self.hour:
             start, last, count, noticed = running
             self._event(kind, start, max(last, ts), count + 1, noticed)
         else:

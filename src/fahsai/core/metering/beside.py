@@ -47,8 +47,9 @@ def _units_an_hour(main: str, rate: str) -> Fraction | None:
 class Beside:
     """A day of both, reading by reading of the rate; the first is the last of the day before.
 
-    ``owed`` is what the rate says passed since the reading before, ``step`` what the register
-    says [scaled of the register]; nothing of either over a gap.  ``near`` tells where there was
+    ``owed`` is what the rate says passed since the reading before, ``least`` the same by the lower
+    of the two rates, ``step`` what the register says [scaled of the register]; nothing of them over
+    a gap.  ``near`` tells where there was
     none.  They serve judgements, not quantities, so they may be floats.
     """
 
@@ -56,6 +57,7 @@ class Beside:
     rate: NDArray[np.int64]
     register: NDArray[np.int64]
     owed: NDArray[np.float64]
+    least: NDArray[np.float64]
     step: NDArray[np.int64]
     near: NDArray[np.bool_]
 
@@ -81,6 +83,7 @@ def beside(
     seconds = np.diff(rates.ts, prepend=rates.ts[:1])
     near = (seconds > 0) & (seconds <= 3 * rate.every)
     speed = rates.value if main.both_ways else np.maximum(rates.value, 0)
-    owed = np.where(near, speed * (float(hourly) / HOUR) * seconds, 0.0)
+    time = np.where(near, seconds * (float(hourly) / HOUR), 0.0)
+    lower = np.minimum(speed, np.concatenate((speed[:1], speed[:-1])))
     step = np.where(near, np.diff(value, prepend=value[:1]), 0)
-    return Beside(rates.ts, rates.value, value, owed, step, near)
+    return Beside(rates.ts, rates.value, value, speed * time, lower * time, step, near)

@@ -23,7 +23,8 @@ class Day:
 
     ``count`` of the readings are of the day itself.  ``total`` is what has passed before
     [10**-(digits + INTERVAL_DIGITS) unit]; ``seen`` the fastest that was seen [scaled an hour];
-    ``horizon`` for how long a wrong level may last [s].
+    ``horizon`` for how long a wrong level may last [s]; ``grain`` the step in which the register was
+    found to count [scaled].
     """
 
     channel: Channel
@@ -35,12 +36,14 @@ class Day:
     total: int
     replacements: tuple[Replacement, ...]
     horizon: int
+    grain: int = 1
 
 
 class Judging(NamedTuple):
-    """What a day came to: its points, where it ended, the fastest that was seen, its events."""
+    """What a day came to: its points, where it ended, the fastest that was seen, its events, its grain."""
 
     points: Points
     level: Level | None
     seen: int
     events: list[MeterEvent]
+    grain: int = 1

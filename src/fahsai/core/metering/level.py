@@ -93,7 +93,7 @@ def day_of_levels(day: Day) -> Judging:
     ts, value, quality = day.readings.ts, day.readings.value, day.readings.quality
     first = day.level or Level(int(ts[0]), int(value[0]), int(ts[0]))
     alone = _alone(day, first)
-    limit = bound(day.channel, 0)
+    limit = bound(day.channel, 0, 0)
     tank = _Tank(day, first, day.total)
     for index in range(day.count):
         at, said, mark = int(ts[index]), int(value[index]), int(quality[index])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fahsai.core.metering.beside import Beside, beside, in_an_hour
-from fahsai.core.metering.bound import RANK, fading
+from fahsai.core.metering.bound import RANK, fading, grain
 from fahsai.core.metering.event import EventKind, MeterEvent
 from fahsai.core.metering.series import Series
 from fahsai.core.metering.slots import factor_name, spells
@@ -47,7 +47,8 @@ class QualityState:
 
     ``at``: readings from there on are still to be checked [unix s].  ``last``: the last reading of
     each channel before (time, number).  ``standing``: see :class:`Standing`.  ``highest``: the
-    highest rate that was seen [scaled].  ``usual``: how long a step of the register takes [s].
+    highest rate that was seen [scaled].  ``usual``: how long a step of the register takes [s]; ``grain``: its
+    size [scaled].
     ``below``: small negative numbers of the day before.  ``running``: faults that may go on: kind,
     channel, start, end, noticed.
     """
@@ -58,6 +59,7 @@ class QualityState:
     standing: tuple[int, float, int, int] = (0, 0.0, 0, 0)
     highest: int = 0
     usual: int = 0
+    grain: int = 1
     below: int = 0
     running: tuple[tuple[str, int, int, int, int], ...] = ()
 
@@ -201,6 +203,9 @@ class _Check:
             _led(rates, self.state.last_rate),
             hourly,
         )
+        found = grain(register.value, self.state.grain)
+        self.state = replace(self.state, grain=found)
+        main = replace(main, resolution=max(main.resolution, found))
         seen = self.state.highest or _highest(rates)
         scale = float(rate.most_per_hour or 0) * float(hourly)
         scale = scale or float(main.most_per_hour or 0) or seen * float(hourly)
@@ -216,7 +221,7 @@ class _Check:
         self, main: Channel, rate: Channel, pair: Beside, scale: float
     ) -> list[tuple[int, int]]:
         """Times in which the rate spoke another unit; their starts and ends."""
-        found = list(spells(main, pair, scale))
+        found = list(spells(main, rate, pair, scale))
         for one in found:
             times = (one.start, one.end, one.noticed)
             self._tell(rate.number, EventKind.UNIT_SLIP, times, factor=factor_name(one.ratio))

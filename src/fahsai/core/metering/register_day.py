@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fahsai.core.metering.bound import Bound, bound, fading, fastest, moved_at
+from fahsai.core.metering.bound import Bound, believed, bound, fading, fastest, grain, moved_at
 from fahsai.core.metering.changes import Changes
 from fahsai.core.metering.channel import INTERVAL_DIGITS
 from fahsai.core.metering.day import Judging
@@ -26,13 +27,16 @@ FINER = 10**INTERVAL_DIGITS
 
 def day_of_registers(day: Day) -> Judging:
     """What passed at each reading of a day, by the differences of the register."""
-    readings, slack = day.readings, day.channel.resolution
+    readings = day.readings
+    found = grain(readings.value[: day.count], day.grain)
+    slack = max(found, day.channel.resolution)
+    day = replace(day, channel=replace(day.channel, resolution=slack), grain=found)
     first = int(readings.value[0])
     start = day.level or Level(int(readings.ts[0]), first, int(readings.ts[0]))
     ts = np.concatenate(([start.ts], readings.ts[: day.count]))
     value = np.concatenate(([start.value], readings.value[: day.count]))
-    raw = fastest(np.diff(value), ts[1:] - moved_at(ts, value, start.moved)[:-1], slack)
-    limit = bound(day.channel, max(day.seen, raw))
+    raw, middle = fastest(np.diff(value), ts[1:] - moved_at(ts, value, start.moved)[:-1], slack)
+    limit = bound(day.channel, believed(day.channel, day.seen, raw, middle), day.seen)
     changes = Changes(day.channel, day.replacements, day.profile, FINER)
     window = judged(
         day.channel,
@@ -47,7 +51,9 @@ def day_of_registers(day: Day) -> Judging:
     last = int(readings.ts[day.count - 1])
     events = [one for one in changes.events if one.start <= last]
     events += list(_told(day, window))
-    return Judging(_points(day, window), _level(day, window), _seen(day, window, slack), events)
+    return Judging(
+        _points(day, window), _level(day, window), _seen(day, window, slack), events, found
+    )
 
 
 def _points(day: Day, window: Judged) -> Points:
@@ -79,7 +85,7 @@ def _seen(day: Day, window: Judged, slack: int) -> int:
     moved = np.concatenate(([day.level.moved if day.level else window.ts[0]], window.moved))
     plain = window.counted[:count] & (window.quality[:count] == 0)
     step = np.where(plain, window.gain[:count], 0)
-    return max(fading(day.seen), fastest(step, window.ts[:count] - moved[:count], slack))
+    return max(fading(day.seen), fastest(step, window.ts[:count] - moved[:count], slack)[0])
 
 
 def _exchanges(day: Day, limit: Bound) -> NDArray[np.bool_] | None:

@@ -19,7 +19,7 @@ FACTORS: tuple[tuple[int, int], ...] = tuple(
 )
 """By what a number grows when its unit slips: k and M, ten and hundred, minutes, MJ for kWh."""
 
-DISTINCT = 50
+DISTINCT = 20
 """How many times the doubt a level must be, that a factor is no chance."""
 
 
@@ -45,10 +45,12 @@ def slipped(
     """
     if value[at] <= 0:
         return None
+    time = ts[at : at + 1] - level.moved
     for big, small in FACTORS:
         coarse = -(-big // small) if big > small else -(-small // big)
         doubt = coarse if small > big else 1
-        if level.value <= DISTINCT * (bound.most(int(ts[at]) - level.moved) + doubt):
+        passed = min(bound.at_once(time)[0], bound.allowed(time)[0])
+        if level.value <= DISTINCT * (int(passed) + doubt):
             continue
         mended = _times(value[at:], small, big)
         step = mended - level.value

@@ -22,6 +22,12 @@ SLOT = 1_800
 FEWEST = 4
 """Readings that a half hour must have."""
 
+FEWEST_OF_SLOW = 6
+"""Readings that it has, where they come seldom: then it is longer."""
+
+MOST_HALVES = 12
+"""Half hours that are taken together, where the register moves slowly."""
+
 TELLING = 10
 """Steps that a register must move to be compared."""
 
@@ -48,9 +54,9 @@ class Spell(NamedTuple):
 
 
 class _Slot(NamedTuple):
-    """A half hour: what the rate says over what the register says, and the factor that is."""
+    """Some half hours: what the rate says over what the register says, and the factor that is."""
 
-    index: int
+    halves: int
     first: int
     last: int
     ratio: float
@@ -58,16 +64,17 @@ class _Slot(NamedTuple):
     sure: bool
 
 
-def spells(main: Channel, day: Beside, scale: float) -> Iterator[Spell]:
+def spells(main: Channel, rate: Channel, day: Beside, scale: float) -> Iterator[Spell]:
     """The times of a day in which the rate spoke another unit than the register.
 
     Args:
         main: the register.
+        rate: the rate.
         day: both, of one day.
         scale: the most that is known to pass in an hour [scaled of the register].
     """
     row: list[_Slot] = []
-    for slot in _slots(main, day, scale):
+    for slot in _slots(main, rate, day, scale):
         if slot.factor is None:
             if abs(math.log(slot.ratio)) < IN_STEP:
                 yield from _proven(day, row)
@@ -88,12 +95,16 @@ def _gross(slot: _Slot) -> bool:
 def _proven(day: Beside, row: Sequence[_Slot]) -> Iterator[Spell]:
     """One spell of half hours that follow one another, if they prove it."""
     gross = bool(row) and _gross(row[0])
-    if not row or (len(row) < IN_A_ROW and not gross):
+    halves = [sum(slot.halves for slot in row[: index + 1]) for index in range(len(row))]
+    if not row or (not gross and (halves[-1] < IN_A_ROW or len(row) < 2)):
         return
     if gross and len(row) == 1 and not row[0].sure:
         return
     ratio = float(np.median([slot.ratio for slot in row]))
-    proof = row[0 if gross and row[0].sure else min(1 if gross else IN_A_ROW - 1, len(row) - 1)]
+    if gross:
+        proof = row[0] if row[0].sure else row[1]
+    else:
+        proof = next(slot for at, slot in enumerate(row) if at >= 1 and halves[at] >= IN_A_ROW)
     first, last = _inside(day, row[0], row[-1], ratio)
     noticed = max(int(day.ts[proof.last]), int(day.ts[first]))
     yield Spell(int(day.ts[first]), int(day.ts[last]), noticed, ratio)
@@ -110,49 +121,41 @@ def _inside(day: Beside, begin: _Slot, end: _Slot, ratio: float) -> tuple[int, i
     return begin.first + int(found[0]), begin.first + int(found[-1])
 
 
-def _slots(main: Channel, day: Beside, scale: float) -> Iterator[_Slot]:
-    """The half hours of a day that say something."""
+def _slots(main: Channel, rate: Channel, day: Beside, scale: float) -> Iterator[_Slot]:
+    """The half hours of a day that say something, taken together until the register has moved."""
     if len(day) < FEWEST:
         return
-    number = (day.ts - 1) // SLOT
+    length = max(SLOT, FEWEST_OF_SLOW * rate.every)
+    number = (day.ts - 1) // length
     edges = np.flatnonzero(np.diff(number, prepend=number[0] - 1)).tolist()
+    begin, halves = 0, 0
     for first, after in pairwise([*edges, len(day)]):
-        part = slice(max(first, 1), after)
-        owed, step, near = day.owed[part], day.step[part], day.near[part]
-        if int(near.sum()) < FEWEST:
-            continue
-        passed, said = int(step.sum()), float(owed.sum())
-        if not _tells(main, day.rate[part], step, owed, scale):
-            continue
-        ratio = said / max(passed, main.resolution)
-        if ratio <= 0:
-            continue
-        sure = int(near.sum()) >= TELLING
-        yield _Slot(int(number[first]), part.start, after - 1, ratio, _factor(ratio), sure)
+        begin, halves = (first, 1) if halves in {0, MOST_HALVES} else (begin, halves + 1)
+        part = slice(max(begin, 1), after)
+        if (day.step[part] < 0).any() or int(day.near[part].sum()) < FEWEST:
+            halves = 0
+        elif _tells(main, day, part, scale):
+            ratio = float(day.owed[part].sum()) / max(int(day.step[part].sum()), main.resolution)
+            sure = int(day.near[part].sum()) >= TELLING
+            yield _Slot(halves, part.start, after - 1, ratio, _factor(ratio), sure)
+            halves = 0
 
 
-def _tells(
-    main: Channel,
-    rate: NDArray[np.int64],
-    step: NDArray[np.int64],
-    owed: NDArray[np.float64],
-    scale: float,
-) -> bool:
-    """Whether a half hour can be compared: the register moved, evenly; the rate was there.
+def _tells(main: Channel, day: Beside, part: slice, scale: float) -> bool:
+    """Whether a time can be compared: the register moved, evenly; the rate was there.
 
     A register that hardly moved is compared too if the rate says more than can pass at all: else
     it may as well be the register that stands.
     """
-    if (step < 0).any() or owed.sum() <= 0 or np.count_nonzero(rate) * 2 < len(rate):
+    step, owed, rate = day.step[part], day.owed[part], day.rate[part]
+    said, passed = float(owed.sum()), int(step.sum())
+    if said <= 0:
         return False
-    passed = int(step.sum())
     if passed >= TELLING * main.resolution:
-        return int(step.max()) * 2 <= passed or passed < FEWEST * int(np.median(step) * len(step))
-    beyond = float(np.median(owed)) * len(owed) * HOUR_SLOTS > 2 * scale > 0
-    return beyond and float(owed.sum()) > GROSS * (passed + 2 * main.resolution)
-
-
-HOUR_SLOTS = 2
+        even = int(step.max()) * 2 <= passed or len(step) <= FEWEST
+        return even and np.count_nonzero(rate) * 2 >= np.count_nonzero(step)
+    hours = int(day.ts[part][-1] - day.ts[part][0]) / 3_600
+    return said > 2 * scale * hours > 0 and said > GROSS * (passed + 2 * main.resolution)
 
 
 def _factor(ratio: float) -> tuple[int, int] | None:

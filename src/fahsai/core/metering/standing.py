@@ -78,7 +78,7 @@ def register_stands(
         first, after = int(edges[place]), int(edges[place + 1])
         stand = Standing(int(day.ts[first])) if place else before
         part = slice(first + 1, after)
-        running = stand.owed + np.cumsum(day.owed[part])
+        running = stand.owed + np.cumsum(day.least[part])
         if len(running):
             found.extend(_stands(main, day, stand, part, running, same, scale, usual))
             stand = Standing(

@@ -21,7 +21,7 @@ from fahsai.core.metering.register import Level
 from fahsai.core.metering.register_day import day_of_registers
 from fahsai.core.metering.series import INTERVAL, Intervals, Quality, Series
 from fahsai.core.metering.shape import SLOTS, learned, no_profile
-from fahsai.core.metering.spread import boundary, filled_up_to, spread
+from fahsai.core.metering.spread import Spread, boundary, filled_up_to, spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,7 +44,7 @@ class WalkState:
 
     ``at``: readings from there on are still to be judged [unix s].  ``settled``: intervals from
     there on are still to be made [unix s].  ``level``: where the register stood (time, number,
-    since when).  ``seen``: the fastest that was seen [scaled an hour].  ``profile``: what passes
+    since when).  ``seen``: the fastest that was seen [scaled an hour]; ``grain``: the step it counts in.  ``profile``: what passes
     in each interval of a week.  ``tail``: the points since ``settled``.
     """
 
@@ -52,6 +52,7 @@ class WalkState:
     settled: int
     level: tuple[int, int, int] | None = None
     seen: int = 0
+    grain: int = 1
     profile: tuple[int, ...] = ()
     tail: tuple[tuple[int, ...], ...] = ()
 
@@ -120,7 +121,7 @@ class _Walking:
     def go(self, state: WalkState) -> Walked:
         """Walk from a state on."""
         self.level = Level(*state.level) if state.level else None
-        self.seen = state.seen
+        self.seen, self.grain = state.seen, state.grain
         self.profile = np.array(state.profile, np.int64) if state.profile else no_profile()
         self.trail = points(state.tail)
         settled = state.settled
@@ -134,6 +135,7 @@ class _Walking:
             settled,
             tuple(self.level) if self.level else None,
             self.seen,
+            self.grain,
             tuple(self.profile.tolist()),
             self.trail.rows(),
         )
@@ -163,17 +165,16 @@ class _Walking:
             int(sure[-1]) if len(sure) else 0,
             self.replacements,
             self.horizon,
+            self.grain,
         )
         found = self.judge(day)
         self.trail = joined(self.trail, found.points)
-        self.level, self.seen = found.level, found.seen
+        self.level, self.seen, self.grain = found.level, found.seen, found.grain
         self.events.extend(found.events)
 
-    def _spread(self, until: int) -> tuple[Intervals, int, int]:
-        """The intervals up to a time, and what had passed and was filled at the last boundary."""
-        intervals, at = spread(self.trail, until, self.channel.every, self.profile, self.rate)
-        index = len(intervals) - 1
-        return intervals, int(at.total[index]), int(at.filled[index])
+    def _spread(self, until: int) -> tuple[Intervals, Spread]:
+        """The intervals up to a time, and what had passed at their boundaries."""
+        return spread(self.trail, until, self.channel.every, self.profile, self.rate)
 
     def _settle(self, settled: int) -> int:
         """Make the intervals that nothing changes any more; from where on the others are."""
@@ -183,11 +184,11 @@ class _Walking:
         edge = boundary(int(sure.ts[-1]))
         if edge <= int(sure.ts[0]):
             return boundary(int(sure.ts[0]))
-        intervals, told, filled = self._spread(int(sure.ts[-1]) + 1)
+        intervals, at = self._spread(int(self.trail.ts[-1]) + 1)
         final = _first(intervals, edge)
         self.found.append(final)
         self._learn(final)
-        self._cut(edge, told, filled)
+        self._cut(edge, int(at.total[len(final)]), int(at.filled[len(final)]))
         return edge
 
     def _learn(self, final: Intervals) -> None:

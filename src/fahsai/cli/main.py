@@ -80,19 +80,8 @@ def parser(shown: Shown = Shown(Language.TH)) -> argparse.ArgumentParser:  # noq
     commands = Commands(parsers, shown)
     rooms = (
         *(books, years, comparing, base_changes, base_form, group, entities, known),
-            admin,
-            census,
-            deciding,
-            documents,
-            factors,
-            intake,
-            measured,
-            metering,
-            running,
-            settling,
-        ),
-        *(
-        *(settling, deciding, census, factors, documents, running, admin, forwarding),
+        *(settling, deciding, census, factors, documents),
+        *(metering, measured, running, intake, forwarding, admin),
     )
     for room in rooms:
         room.add_commands(commands)

@@ -114,6 +114,7 @@ FINDING_ROOMS = {
     "findings_services": "Importing and storing · การนำเข้าและการบันทึก",
     "findings_entering": "Entering by hand, and parts · การกรอกเอง และส่วนงาน",
     "findings_metered": "Quantities of meters · ปริมาณจากมิเตอร์",
+    "findings_retention": "How long readings stay · ระยะเวลาเก็บค่าที่อ่าน",
     "findings_messages": "Messages of meters · ข้อความจากมิเตอร์",
     "findings_uploads": "Files that are handed in · ไฟล์ที่ส่งเข้ามา",
     "findings_tasks": "The task list · รายการสิ่งที่ต้องทำ",

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from fahsai.core.metering.event import MeterEvent
+
 
 def judge_arrivals(rows: pa.Table, states: Mapping[int, bytes]) -> Judged:
     """Look at rows of the hot log in order of arrival, with what is remembered of each channel.
@@ -27,7 +29,8 @@ def judge_arrivals(rows: pa.Table, states: Mapping[int, bytes]) -> Judged:
     channel, ts, seq = (rows[name].to_numpy() for name in ("channel", "ts", "seq"))
     order = np.argsort(channel, kind="stable")  # within a channel as they arrived
     numbers, first = np.unique(channel[order], return_index=True)
-    after, events = {}, []
+    after: dict[int, bytes] = {}
+    events: list[MeterEvent] = []
     for number, (low, high) in zip(
         numbers.tolist(), pairwise([*first.tolist(), len(order)]), strict=True
     ):

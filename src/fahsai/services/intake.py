@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from uuid import UUID
 
+    from fahsai.core.metering.channel import Channel
     from fahsai.core.metering.quick import Read, Sent
     from fahsai.core.metering.refusal import Refusal
     from fahsai.readings.store import ReadingsStore
@@ -118,7 +119,8 @@ class Intake:
 def _known(version: int, registered: Iterable[RegisteredMeter]) -> _Known:
     meters: list[UUID] = []
     place: dict[str, int] = {}
-    channels, tokens = {}, {}
+    channels: dict[str, tuple[Channel, ...]] = {}
+    tokens: dict[str, str] = {}
     for one in registered:
         topic = topic_of(one.organisation_code, one.meter.code)
         place[topic] = len(meters)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from fahsai.core.metering.length import Length, bounds
 from fahsai.core.metering.series import Quality
@@ -65,7 +65,7 @@ class Interval:
     quality: Quality
 
     @property
-    def origin(self) -> str:
+    def origin(self) -> Literal["measured", "estimated", "missing"]:
         """``measured``, ``estimated`` in any part, or ``missing`` where nothing is known."""
         if self.quantity is None:
             return "missing"
@@ -212,8 +212,8 @@ def rates_of(
         if one is None:
             rows.append(Rate(low, high, None, None, None, 0))
             continue
-        mean = EXACT.divide(channel.value(one.total), Decimal(one.count))
+        mean = EXACT.divide(channel.value(one.total), Decimal(one.readings))
         rows.append(
-            Rate(low, high, channel.value(one.least), channel.value(one.most), mean, one.count)
+            Rate(low, high, channel.value(one.least), channel.value(one.most), mean, one.readings)
         )
     return Rates(meter, channel, tuple(rows), then)

@@ -83,7 +83,7 @@ def metrics() -> bytes:
         Unavailable: the store of readings cannot answer now.
     """
     registry = CollectorRegistry()
-    registry.register(_Measures())  # type: ignore[arg-type]  # a collector by its one method
+    registry.register(_Measures())
     return generate_latest(registry)
 
 

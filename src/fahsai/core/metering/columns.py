@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -29,6 +31,12 @@ class Columns:
     quality: Column
     seq: Column
     raw: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, columns: Iterable[Column], raw: dict[int, str]) -> Columns:
+        """The five columns in their order, and the texts."""
+        channel, ts, value, quality, seq = columns
+        return cls(channel, ts, value, quality, seq, raw)
 
     def __len__(self) -> int:
         """How many readings."""

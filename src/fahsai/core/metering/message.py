@@ -187,7 +187,7 @@ def _seconds(said: Any) -> int | None:
         return _written(said.strip())
     if not isinstance(said, int | Decimal) or abs(said) > LARGEST_VALUE:
         return None
-    return int(said // 1000 if said >= MILLISECONDS else said // 1)
+    return int(said // 1000) if said >= MILLISECONDS else int(said // 1)
 
 
 def _written(text: str) -> int | None:

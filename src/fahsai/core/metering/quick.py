@@ -70,7 +70,8 @@ class Listing:
         self.foreign = foreign
         self._named: dict[str, dict[str, Channel]] = {}
         self.ranks: dict[str, dict[str, int]] = {}
-        numbers, scales = [], []
+        numbers: list[int] = []
+        scales: list[float] = []
         for topic, channels in meters.items():
             ranks = {TIME: NO_CHANNEL, SEQUENCE: NO_CHANNEL}
             for one in channels:
@@ -120,6 +121,7 @@ class _Usual:
         if ts.__class__ is not int or seq.__class__ is not int:
             return False
         taken = 0
+        value: Any
         for name, value in said.items():
             rank = ranks.get(name)
             if rank is None or value.__class__ not in _NUMBERS:
@@ -262,12 +264,12 @@ def _one_by_one(
         if parsed.refusals:
             refused.append(Refused(index, parsed.refusals))
     made = [np.array(column, np.int64) for column in rows]
-    return Read(Columns(*made, raw=raw), np.array(message, np.int64), tuple(refused))
+    return Read(Columns.of(made, raw), np.array(message, np.int64), tuple(refused))
 
 
 def _nothing() -> Read:
     empty = [np.zeros(0, np.int64) for _ in range(5)]
-    return Read(Columns(*empty), np.zeros(0, np.int64), ())
+    return Read(Columns.of(empty, {}), np.zeros(0, np.int64), ())
 
 
 def _joined(quick: Read, slow: Read) -> Read:
@@ -284,4 +286,4 @@ def _joined(quick: Read, slow: Read) -> Read:
         (quick.columns.seq, slow.columns.seq),
     )
     made = [np.concatenate(pair)[order] for pair in pairs]
-    return Read(Columns(*made, raw=raw), message[order], slow.refused)
+    return Read(Columns.of(made, raw), message[order], slow.refused)

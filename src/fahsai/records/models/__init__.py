@@ -39,7 +39,7 @@ from fahsai.records.models.inventory import (
     VersionSettings,
     VersionState,
 )
-from fahsai.records.models.meter import MeterReplacement, MeterRow, MeterToken
+from fahsai.records.models.meter import MeterReplacement, MeterRow, MeterToken, RetentionPolicy
 from fahsai.records.models.organisation import (
     Facility,
     Organisation,
@@ -86,6 +86,7 @@ __all__ = [
     "OwnFactor",
     "Person",
     "PictureRow",
+    "RetentionPolicy",
     "ReviewPoint",
     "Source",
     "SourceResultRow",

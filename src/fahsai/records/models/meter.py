@@ -66,6 +66,18 @@ class MeterReplacement(FrozenRow):
         constraints = frozen_constraints(one_chain("meter_key", "channel", "at"))
 
 
+class RetentionPolicy(FrozenRow):
+    """How long readings stay; null: for ever.  Their intervals stay in any case."""
+
+    keep_months = models.IntegerField(null=True)
+
+    class Meta:
+        """One policy an organisation."""
+
+        verbose_name_plural = "retention policies"
+        constraints = frozen_constraints(one_chain())
+
+
 class MeterToken(TenantRow):
     """What a device shows to send readings of its meter; only hashes of it are kept.
 

@@ -43,7 +43,11 @@ class Registry(Protocol):
         """The numbers of the channels of a meter by name: the same for ever, never reused."""
 
     def put(self, meters: Iterable[RegisteredMeter]) -> None:
-        """Know these meters from now on, in one step; those that are known so stay as they are."""
+        """Know these meters from now on, in one step; those that are known so stay as they are.
+
+        What is otherwise than it was known has its intervals made again
+        (:func:`fahsai.core.metering.anew.made_anew`).
+        """
 
     def known(self) -> frozenset[UUID]:
         """The meters that are known."""

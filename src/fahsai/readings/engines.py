@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import numpy as np
@@ -20,6 +22,13 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from fahsai.readings.cold import DeltaRows
+
+
+USUAL_PORT = 15002
+"""Where a Spark Connect server listens when nobody says otherwise."""
+
+CONNECTING = 5.0
+"""How long a server may take to answer at all [s]."""
 
 
 class Window(NamedTuple):
@@ -41,6 +50,9 @@ class Engine(Protocol):
         beside: Mapping[str, pa.Table],
     ) -> pa.Table:
         """What the expression comes to."""
+
+    def close(self) -> None:
+        """End what was begun."""
 
 
 class DuckEngine:
@@ -65,6 +77,9 @@ class DuckEngine:
             source = duck.source(own, rows, version, files, name="cold_files")
             own.execute(f"CREATE TEMP VIEW {COLD} AS SELECT * FROM {source}")  # noqa: S608
             return duck.table(own, str(sql))
+
+    def close(self) -> None:
+        """Nothing was begun."""
 
 
 class SparkEngine:
@@ -104,11 +119,15 @@ class SparkEngine:
                 for name in names:
                     spark.catalog.dropTempView(name + own)
         except (PySparkException, OSError) as error:
+            self._session = None  # a server that was started anew does not know it
             raise Unavailable(f"the engine {self._url} cannot be used: {error}") from error
 
     def _spark(self) -> Any:
+        """The session; the client alone would wait many minutes for a server that is not there."""
         from pyspark.sql import SparkSession
 
+        place = urlsplit(self._url)
+        socket.create_connection((place.hostname, place.port or USUAL_PORT), CONNECTING).close()
         with self._lock:
             if self._session is None:
                 self._session = SparkSession.builder.remote(self._url).create()

@@ -43,9 +43,13 @@ _NOT_REMOVED = (
 
 
 class _Stretch(NamedTuple):
-    """What a settled month owns: ``low <= start < high`` [unix s], and whether its end is new."""
+    """What a settled month owns: ``low <= start < high`` [unix s], and whether its end is new.
+
+    ``cleared`` is where it begins to clear: it may have owned more before.
+    """
 
     settled: Settled
+    cleared: int
     low: int
     high: int
     moved: bool
@@ -134,14 +138,16 @@ class Settler:
                 if int(one.intervals.start[-1]) >= high:
                     raise ValueError(f"an interval of channel {channel} lies after month {month}")
             before = session.rows(
-                "SELECT state FROM checkpoints WHERE channel = ? AND month = ?", (channel, month)
+                "SELECT state, reach FROM checkpoints WHERE channel = ? AND month = ?",
+                (channel, month),
             )
             moved = not before or bytes(before[0][0]) != one.state
+            cleared = min([low, *(reach for _, reach in before)])
             if after is not None and after.settled.dirty.channel == channel:
                 high = min(high, after.low)
             elif not moved:  # else the month after is made again, and takes its own then
                 high = min(high, *_reach_after(session, channel, month), high)
-            after = _Stretch(one, low, high, moved)
+            after = _Stretch(one, cleared, low, high, moved)
             yield after
 
     def _write(self, stretches: Sequence[_Stretch]) -> None:
@@ -218,8 +224,8 @@ def _rows(stretches: Sequence[_Stretch]) -> pa.Table:
 
 
 def _owned(stretches: Sequence[_Stretch]) -> pa.Table:
-    """The stretches as a table."""
-    rows = [(one.settled.dirty.channel, one.low, one.high) for one in stretches]
+    """What the stretches clear, as a table."""
+    rows = [(one.settled.dirty.channel, one.cleared, one.high) for one in stretches]
     channel, low, high = zip(*rows, strict=True) if rows else ((), (), ())
     return pa.table(
         {
@@ -261,6 +267,11 @@ def _keep(session: Session, one: _Stretch, together: Collection[tuple[int, ...]]
     again: list[tuple[int, int]] = []
     if one.moved:
         again += _neighbour(session, channel, month, "month > ? ORDER BY month")
+        for _, after in again:  # it gets back what it is made of when it is made again
+            session.run(
+                "UPDATE checkpoints SET reach = ? WHERE channel = ? AND month = ? AND reach < ?",
+                (one.high, channel, after, one.high),
+            )
     if before and before[0][0] < one.low:  # what it gives back belongs to the month before
         again += _neighbour(session, channel, month, "month < ? ORDER BY month DESC")
     again = [other for other in again if other not in together]

@@ -263,6 +263,10 @@ class ReadingsStore:
         """Let go of the connection of this thread."""
         self.database.close()
 
+    def end_engine(self) -> None:
+        """End the session on a Spark Connect server, where one was begun."""
+        self._engine.close()
+
 
 def _members(groups: Mapping[int, int]) -> pa.Table:
     """Which group each channel belongs to."""

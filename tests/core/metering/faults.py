@@ -43,6 +43,8 @@ class Stream:
     register: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     labels: list[Label] = field(default_factory=list)
     late: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    known: bool = True
+    """Whether what truly passed can be known from the readings."""
     again: list[int] = field(default_factory=list)
 
     def at(self, place: int, count: int) -> slice:
@@ -70,6 +72,7 @@ def stream(device: Device, rng: Generator, days: int, *, near_end: bool) -> Stre
         load[at : at + int(rng.integers(60, 400))] = 0
     at = int(rng.integers(0, len(load)))
     load[at : at + 3 * MINUTES] *= 1.35
+    labels.append(Label("busy", START + at * 60, START + (at + 3 * MINUTES) * 60))
     passed = np.concatenate(([0.0], np.cumsum(load) / 60))
     step = device.every // 60
     minute = np.arange(0, len(load) + 1, step)
@@ -105,6 +108,7 @@ def gap(one: Stream, rng: Generator, place: int) -> int:
 def gap_with_reset(one: Stream, rng: Generator, place: int) -> int:
     part = one.at(place, _long(one, rng, 100, 150))
     one.keep[part] = False
+    one.known = False
     one.offset[part.start + 3 :] = -one.total[part.start + 3]
     one.label("gap", part)
     one.labels.append(Label("reset", int(one.ts[part.start]), int(one.ts[part.stop])))
@@ -133,7 +137,7 @@ def repeated(one: Stream, rng: Generator, place: int) -> int:
 
 
 def disordered(one: Stream, rng: Generator, place: int) -> int:
-    part = one.at(place, _long(one, rng, 100, 400))
+    part = one.at(place, max(30, _long(one, rng, 100, 400)))
     late = rng.random(part.stop - part.start) < 0.5
     one.late[part] = np.where(late, rng.integers(2, 15, len(late)) * one.device.every, 0)
     one.label("out_of_order", part)
@@ -144,8 +148,7 @@ def unit_of_rate(factor: float) -> Callable[[Stream, Generator, int], int]:
     def fault(one: Stream, rng: Generator, place: int) -> int:
         part = one.at(place, _long(one, rng, 240, 700))
         one.rate[part] *= factor
-        if one.rate[part].any() and np.count_nonzero(one.rate[part]) * 60 > 4 * 3_600 / 60:
-            one.label("unit_slip", part)
+        one.label("rate_slip", part)
         return part.stop
 
     return fault
@@ -257,7 +260,23 @@ def spoiled(device: Device, seed: int, days: int, faults: int = 4) -> Stream:
         if index >= len(TRUE_FAULTS):
             SHOWN_FAULTS[index - len(TRUE_FAULTS)](one, rng, place)
     one.rate = np.round(one.rate / device.grain) * device.grain
+    one.labels = [_shows(one, label) for label in one.labels]
     return one
+
+
+SHOWING = 45
+"""Movements of the register, while the rate says anything, that show a wrong unit to anybody."""
+
+
+def _shows(one: Stream, label: Label) -> Label:
+    """A slip of the rate's unit counts if it shows; else it may be told, and need not."""
+    if label.kind != "rate_slip":
+        return label
+    inside = (one.ts >= label.start) & (one.ts <= label.end) & one.keep & (one.rate > 0)
+    steps = np.floor(one.total / one.device.resolution)
+    moved = int(np.diff(steps, prepend=steps[0])[inside].clip(0, 1).sum())
+    enough = SHOWING if one.device.every <= 300 else SHOWING // 4
+    return Label("unit_slip" if moved >= enough else "hidden_slip", label.start, label.end)
 
 
 def arriving(one: Stream, seed: int) -> list[int]:

@@ -34,6 +34,7 @@ REPEAT = 6 * 3_600
 ALLOWED = {
     "blip": {"over_capacity", "quarantined", "negative", "unit_slip"},
     "busy": {"over_capacity"},
+    "hidden_slip": {"unit_slip"},
     "stuck": {"stuck", "over_capacity"},
 }
 """Kinds that a label may be told as, where it is not its own name."""
@@ -126,7 +127,7 @@ def judge(score: Score, device: Device, seed: int, *, known: bool) -> None:
                 (where, str(event.kind), minute, (event.start - START) // 60, str(dict(event.data)))
             )
     for label in one.labels:
-        if label.kind == "busy":
+        if label.kind in {"busy", "hidden_slip"}:
             continue
         if label in found:
             score.hits[label.kind] += 1
@@ -137,6 +138,8 @@ def judge(score: Score, device: Device, seed: int, *, known: bool) -> None:
 
 def _months(score: Score, one: Stream, intervals: Intervals, where: str) -> None:
     """How far the quantity of each month is from the truth [part]."""
+    if not one.known:
+        return
     edge = START + JANUARY * MINUTES * 60
     edge_total = float(np.interp(edge, one.ts, one.total))
     first = intervals.start < edge

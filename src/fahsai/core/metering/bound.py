@@ -20,6 +20,9 @@ OVERLOAD = (6, 5)
 ABOVE_SEEN = (3, 2)
 """How far above the fastest that was seen, where the capacity is known too."""
 
+PILED_UP = 3
+"""How far above the fastest that was seen a jump is what piled up while the register stood."""
+
 ABOVE_SEEN_ALONE = 10
 """How far above the fastest that was seen, where nobody said what the capacity is."""
 
@@ -88,9 +91,9 @@ def bound(channel: Channel, seen: int, before: int) -> Bound:
     if channel.most_per_hour is not None:
         top, under = OVERLOAD
         fastest = max(channel.most_per_hour * top // under, most)
-        return Bound(fastest, slack, 0, max(channel.most_per_hour, most))
+        return Bound(fastest, slack, 0, max(channel.most_per_hour, seen * PILED_UP))
     alone = seen * ABOVE_SEEN_ALONE if seen else None
-    return Bound(alone, slack, 15 * 60, most if before else None)
+    return Bound(alone, slack, 15 * 60, seen * PILED_UP if before else None)
 
 
 def believed(channel: Channel, seen: int, raw: int, middle: int) -> int:
@@ -115,19 +118,21 @@ def grain(value: NDArray[np.int64], before: int) -> int:
 
     Args:
         value: readings [scaled].
-        before: what was found earlier, kept where a day has too few movements.
+        before: what was found earlier, kept where a day has too few movements, and where half of
+            them still are multiples of it.
     """
     step = np.abs(np.diff(value))
     step = step[step > 0]
     if len(step) < FEWEST_STEPS:
         return before if before > 1 or not len(step) else int(np.gcd.reduce(step))
+    holds = before if np.count_nonzero(step % before == 0) * 2 >= len(step) else 1
     largest = int(np.median(step))
     for power in range(len(str(largest)) - 1, -1, -1):
         for digit in (5, 2, 1):
             one = digit * 10**power
             if one <= largest and np.count_nonzero(step % one) * FEW_STEPS < len(step):
-                return one
-    return 1
+                return max(one, holds)
+    return holds
 
 
 def moved_at(ts: NDArray[np.int64], value: NDArray[np.int64], before: int) -> NDArray[np.int64]:

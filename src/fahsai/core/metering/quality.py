@@ -16,7 +16,8 @@ from fahsai.core.metering.beside import Beside, beside, in_an_hour
 from fahsai.core.metering.bound import RANK, fading, grain
 from fahsai.core.metering.event import EventKind, MeterEvent
 from fahsai.core.metering.series import Series
-from fahsai.core.metering.slots import factor_name, spells
+from fahsai.core.metering.slips import factor_name
+from fahsai.core.metering.slots import factor_of, spells
 from fahsai.core.metering.standing import Standing, rate_stands, register_stands, usual_step
 
 if TYPE_CHECKING:
@@ -224,7 +225,9 @@ class _Check:
         found = list(spells(main, rate, pair, scale))
         for one in found:
             times = (one.start, one.end, one.noticed)
-            self._tell(rate.number, EventKind.UNIT_SLIP, times, factor=factor_name(one.ratio))
+            self._tell(
+                rate.number, EventKind.UNIT_SLIP, times, factor=factor_name(factor_of(one.ratio))
+            )
         return [(one.start, one.end) for one in found]
 
     def _stands(self, main: Channel, rate: Channel, pair: Beside, scale: float) -> None:

@@ -147,6 +147,8 @@ class _Walk:
         if breaks is not None:
             trouble |= breaks
         self.breaks = breaks
+        at_once = bound.at_once(np.diff(window.ts))
+        self.leaps = np.flatnonzero(np.concatenate(([True], step > at_once)) | trouble)
         self.starts = np.append(np.flatnonzero(trouble), len(window.ts))
         self.since = since
 
@@ -285,10 +287,13 @@ class _Walk:
         return Level(int(window.ts[index]), int(window.level[index]), int(window.moved[index]))
 
     def _coming_back(self, level: Level, at: int) -> int | None:
-        """The later run that goes on from a level, if it comes soon and stays."""
+        """The later reading that leaps back to a level, if it comes soon and others go on from it.
+
+        A leap may be one that could be by the time that the register stood on the other level.
+        """
         window = self.window
         limit = int(window.ts[at]) + self.horizon
-        for index in self.starts[np.searchsorted(self.starts, at, "right") : -1].tolist():
+        for index in self.leaps[np.searchsorted(self.leaps, at, "right") :].tolist():
             if window.ts[index] > limit:
                 return None
             if self.breaks is not None and self.breaks[index]:

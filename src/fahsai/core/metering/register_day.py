@@ -13,7 +13,8 @@ from fahsai.core.metering.channel import INTERVAL_DIGITS
 from fahsai.core.metering.day import Judging
 from fahsai.core.metering.event import EventKind, MeterEvent
 from fahsai.core.metering.points import Points
-from fahsai.core.metering.register import Judged, Level, judged
+from fahsai.core.metering.register import LASTING, Judged, Level, judged
+from fahsai.core.metering.slips import factor_name, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,9 +118,9 @@ def _told(day: Day, window: Judged) -> Iterator[MeterEvent]:
     for first, end in window.aside:
         if first < day.count:
             yield _aside(day, window, first, end)
-    for first, end, (big, small) in window.mended:
+    for first, end, factor in window.mended:
         if first < day.count:
-            yield _event(day, window, EventKind.UNIT_SLIP, first, end, factor=f"{big}/{small}")
+            yield _event(day, window, EventKind.UNIT_SLIP, first, end, factor=factor_name(factor))
     for since, reading in window.caught_up:
         if reading < day.count:
             jump = str(day.channel.value(int(window.gain[reading])))
@@ -134,6 +135,10 @@ def _aside(day: Day, window: Judged, first: int, end: int) -> MeterEvent:
     value = window.value[first:end]
     before = np.flatnonzero(window.counted[:first])
     stood = int(window.level[before[-1]]) if len(before) else (day.level or Level(0, 0, 0)).value
+    factor = nearest(int(value[0]), stood) if end - first >= LASTING else None
+    if factor is not None:
+        name = factor_name(factor)
+        return _event(day, window, EventKind.UNIT_SLIP, first, end, factor=name)
     if value.min() < 0 and not day.channel.both_ways:
         kind, worst = EventKind.NEGATIVE, int(value.min())
     elif value.max() > stood:

@@ -23,6 +23,10 @@ DISTINCT = 20
 """How many times the doubt a level must be, that a factor is no chance."""
 
 
+NEAR = 100
+"""Of how many parts of itself a number may be one off its factor."""
+
+
 class Slip(NamedTuple):
     """A stretch of readings in another unit: the index after it, and the readings mended."""
 
@@ -43,22 +47,33 @@ def slipped(
         level: where the register stood.
         bound: how fast it can move.
     """
-    if value[at] <= 0:
+    if value[at] <= 0 or level.value <= 0:
         return None
-    time = ts[at : at + 1] - level.moved
     for big, small in FACTORS:
-        coarse = -(-big // small) if big > small else -(-small // big)
-        doubt = coarse if small > big else 1
-        passed = min(bound.at_once(time)[0], bound.allowed(time)[0])
-        if level.value <= DISTINCT * (int(passed) + doubt):
-            continue
+        doubt = -(-small // big)
         mended = _times(value[at:], small, big)
         step = mended - level.value
+        if level.value <= DISTINCT * (abs(int(step[0])) + doubt):
+            continue
         good = (step >= -doubt) & (step <= bound.allowed(ts[at:] - level.moved) + doubt)
         if good[0]:
             count = int(np.argmin(good)) if not good.all() else len(good)
             return Slip(at + count, (big, small), mended[:count])
     return None
+
+
+def nearest(said: int, true: int) -> tuple[int, int] | None:
+    """The factor by which a number is off, if it is one of them to a hundredth."""
+    for big, small in FACTORS:
+        if true > 0 and abs(said * small - true * big) * NEAR < true * big:
+            return big, small
+    return None
+
+
+def factor_name(factor: tuple[int, int]) -> str:
+    """A factor as people write it: 1000, 3.6, 1/1000."""
+    big, small = factor
+    return f"{big / small:g}" if big > small else f"1/{small / big:g}"
 
 
 def _times(value: NDArray[np.int64], top: int, under: int) -> NDArray[np.int64]:

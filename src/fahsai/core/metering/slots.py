@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -40,8 +40,8 @@ ALIKE, ALIKE_GROSS = math.log(1.15), math.log(1.6)
 IN_STEP = math.log(2)
 """How far the two may be apart that nothing is said."""
 
-IN_A_ROW = 4
-"""Half hours in a row that prove a small factor."""
+PROOF = 20
+"""Movements of the register, each beside a rate, that prove a small factor."""
 
 
 class Spell(NamedTuple):
@@ -56,7 +56,7 @@ class Spell(NamedTuple):
 class _Slot(NamedTuple):
     """Some half hours: what the rate says over what the register says, and the factor that is."""
 
-    halves: int
+    moves: int
     first: int
     last: int
     ratio: float
@@ -95,8 +95,8 @@ def _gross(slot: _Slot) -> bool:
 def _proven(day: Beside, row: Sequence[_Slot]) -> Iterator[Spell]:
     """One spell of half hours that follow one another, if they prove it."""
     gross = bool(row) and _gross(row[0])
-    halves = [sum(slot.halves for slot in row[: index + 1]) for index in range(len(row))]
-    if not row or (not gross and (halves[-1] < IN_A_ROW or len(row) < 2)):
+    moves = list(accumulate(slot.moves for slot in row))
+    if not row or (not gross and moves[-1] < PROOF):
         return
     if gross and len(row) == 1 and not row[0].sure:
         return
@@ -104,7 +104,7 @@ def _proven(day: Beside, row: Sequence[_Slot]) -> Iterator[Spell]:
     if gross:
         proof = row[0] if row[0].sure else row[1]
     else:
-        proof = next(slot for at, slot in enumerate(row) if at >= 1 and halves[at] >= IN_A_ROW)
+        proof = next(slot for slot, count in zip(row, moves, strict=True) if count >= PROOF)
     first, last = _inside(day, row[0], row[-1], ratio)
     noticed = max(int(day.ts[proof.last]), int(day.ts[first]))
     yield Spell(int(day.ts[first]), int(day.ts[last]), noticed, ratio)
@@ -137,7 +137,8 @@ def _slots(main: Channel, rate: Channel, day: Beside, scale: float) -> Iterator[
         elif _tells(main, day, part, scale):
             ratio = float(day.owed[part].sum()) / max(int(day.step[part].sum()), main.resolution)
             sure = int(day.near[part].sum()) >= TELLING
-            yield _Slot(halves, part.start, after - 1, ratio, _factor(ratio), sure)
+            moves = int(np.count_nonzero((day.step[part] > 0) & (day.rate[part] > 0)))
+            yield _Slot(moves, part.start, after - 1, ratio, _factor(ratio), sure)
             halves = 0
 
 
@@ -160,15 +161,12 @@ def _tells(main: Channel, day: Beside, part: slice, scale: float) -> bool:
 
 def _factor(ratio: float) -> tuple[int, int] | None:
     """The factor that a ratio is, None if it is none of them."""
-    nearest = min(FACTORS, key=lambda one: abs(math.log(ratio * one[1] / one[0])))
+    nearest = factor_of(ratio)
     off = abs(math.log(ratio * nearest[1] / nearest[0]))
     gross = abs(math.log(ratio)) >= math.log(GROSS)
     return nearest if off < (ALIKE_GROSS if gross else ALIKE) or ratio > 1_000 else None
 
 
-def factor_name(ratio: float) -> str:
-    """The factor as people write it: 1000, 3.6, 1/1000."""
-    big, small = min(FACTORS, key=lambda one: abs(math.log(ratio * one[1] / one[0])))
-    if big > small:
-        return f"{big / small:g}"
-    return f"1/{small / big:g}"
+def factor_of(ratio: float) -> tuple[int, int]:
+    """The factor that is nearest to a ratio."""
+    return min(FACTORS, key=lambda one: abs(math.log(ratio * one[1] / one[0])))

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Protocol
 from django.db import transaction
 
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.metering.anew import made_anew
+from fahsai.readings.schema import month_of
 from fahsai.readings.values import RegisteredMeter, TokenGrant
 from fahsai.records import wall
 from fahsai.records.locks import records_held
@@ -73,15 +75,11 @@ class KeptRegistry:
             if not new:
                 return
             store.registry.put_all(new)
-            before = {key: _measuring(one.meter) for key, one in known.items()}
-            other = {
-                channel.number
-                for one in new
-                if before.get(one.meter.id, _measuring(one.meter)) != _measuring(one.meter)
-                for channel in one.meter.channels
-            }
-            if other:
-                store.touch(other)
+            for one in new:
+                before = known.get(one.meter.id)
+                if before is not None:
+                    for number, since in made_anew(before.meter, one.meter).items():
+                        store.touch([number], None if since is None else month_of(since))
 
     def known(self) -> frozenset[UUID]:
         """As the protocol says."""
@@ -93,11 +91,6 @@ class KeptRegistry:
         with _as_ours():
             for one in meters:
                 readings_store().registry.remove(one)
-
-
-def _measuring(meter: Meter) -> tuple[object, ...]:
-    """What its quantities depend on."""
-    return meter.channels, meter.replacements
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from fahsai.cli.commands import Commands
+
+LOG = logging.getLogger("fahsai.intake")
 
 
 def add_commands(commands: Commands) -> None:
@@ -77,6 +80,16 @@ def run_broker(given: argparse.Namespace, shown: Shown) -> int:
     sys.stdout.flush()
     keep_broker(_until_told())
     return 0
+
+
+def tell_of_meters() -> None:
+    """Let the intake know every meter, before it starts; what cannot be told now is later."""
+    from fahsai.services.intake_registry import IntakeUnavailableError, resync_all
+
+    try:
+        resync_all()
+    except IntakeUnavailableError:
+        LOG.exception("the intake was not told of the meters")
 
 
 def processes() -> list[Keeper]:

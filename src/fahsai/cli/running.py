@@ -61,6 +61,7 @@ def serve(port: int | None, shown: Shown) -> int:
     url = f"http://{address}:{port}/"
     server = answering()
     others = Answerers(host, port, settings.FAHSAI.processes - 1)
+    intake.tell_of_meters()
     with beside([worker(), *intake.processes(), *others.keepers]):
         others.wait()
         say(sys.stdout, shown.word("demo", "serving", url=url))

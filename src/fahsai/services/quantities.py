@@ -229,7 +229,7 @@ def _row(
         EXACT.divide(Decimal(min(every.seconds, whole)), Decimal(whole)),
         every.readings,
         quality,
-        by_class if any_source and every.intervals else None,
+        by_class if any_source and every.intervals and (by_class or complete) else None,
         complete,
     )
 

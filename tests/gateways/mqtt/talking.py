@@ -83,15 +83,14 @@ class Device:
     def publish(self, topic: str, payload: bytes, qos: int = 1, **properties: Any) -> int | None:
         """Send one message; the reason code of its acknowledgement."""
         self._number = self._number % 60_000 + 1
-        self.link.send(
-            mqtt5.PublishPacket(
-                topic,
-                payload,
-                qos=mqtt5.QoS(qos),
-                packet_id=self._number if qos else None,
-                **properties,
-            ).write()
+        packet = mqtt5.PublishPacket(
+            topic,
+            payload,
+            qos=mqtt5.QoS(qos),
+            packet_id=self._number if qos else None,
+            **properties,
         )
+        self.link.send(self.link.write(packet))
         return acknowledged(self.link)[0] if qos else None
 
     def publish_all(self, topic: str, payloads: Sequence[bytes]) -> list[int]:

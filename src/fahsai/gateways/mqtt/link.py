@@ -225,7 +225,9 @@ def _answer(link: Link, broker: Broker) -> mqtt5.ConnAckPacket:
             return first
         if first is not None:
             raise LinkLostError(f"{broker} answered with {type(first).__name__}")
-    raise LinkLostError(f"{broker} did not answer within {PATIENCE:.0f} s")
+    raise LinkLostError(
+        f"{broker} did not answer within {PATIENCE:.0f} s (no MQTT {broker.level}?)"
+    )
 
 
 def _refuse(answer: mqtt5.ConnAckPacket, broker: Broker) -> None:

@@ -25,6 +25,7 @@ from fahsai.cli import (
     known,
     running,
     settling,
+    simulate,
     years,
 )
 from fahsai.cli.commands import BROKEN, MISUSED, REFUSED, Commands, help_text
@@ -76,7 +77,7 @@ def parser(shown: Shown = Shown(Language.TH)) -> argparse.ArgumentParser:  # noq
     commands = Commands(parsers, shown)
     rooms = (
         *(books, years, comparing, base_changes, base_form, group, entities, known),
-        *(settling, deciding, census, factors, documents, running, admin),
+        *(settling, deciding, census, factors, documents, running, simulate, admin),
     )
     for room in rooms:
         room.add_commands(commands)

@@ -29,6 +29,7 @@ from fahsai.cli import (
     metering,
     running,
     settling,
+    simulate,
     years,
 )
 from fahsai.cli.commands import BROKEN, MISUSED, REFUSED, Commands, help_text
@@ -81,7 +82,7 @@ def parser(shown: Shown = Shown(Language.TH)) -> argparse.ArgumentParser:  # noq
     rooms = (
         *(books, years, comparing, base_changes, base_form, group, entities, known),
         *(settling, deciding, census, factors, documents),
-        *(metering, measured, running, intake, forwarding, admin),
+        *(metering, measured, running, intake, forwarding, simulate, admin),
     )
     for room in rooms:
         room.add_commands(commands)

@@ -120,7 +120,7 @@ def _minutes(rate: Mapping[str, Any]) -> int:
 def _load(
     entry: Mapping[str, Any], shapes: Mapping[str, Shape], seasons: Mapping[str, list[int]]
 ) -> Load:
-    said = {
+    said: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in entry.items()
         if name not in OWN

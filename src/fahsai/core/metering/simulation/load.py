@@ -78,7 +78,7 @@ class Load:
         weights = self._weights(draws.of("minute", day), kind)
         summed = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(weights)))
         share, rest = divmod(total, int(summed[-1]))
-        return share * summed + rest * summed // summed[-1]
+        return np.asarray(share * summed + rest * summed // summed[-1], dtype=np.int64)
 
     def _weights(self, draws: Draws, kind: DayKind) -> NDArray[np.int64]:
         minutes = np.arange(MINUTES)

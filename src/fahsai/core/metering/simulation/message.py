@@ -73,8 +73,9 @@ class Line:
             self._readings(ts, lasts, faults),
             strict=True,
         ):
-            sent = ((arrived, readings),)
-            if fault is not None:
+            if fault is None:
+                sent: tuple[tuple[int, str], ...] = ((arrived, readings),)
+            else:
                 sent = self._astray(number, arrived, readings, fault)
             found += [(when, number, text) for when, text in sent if start <= when < end]
         return found
@@ -147,7 +148,7 @@ class Line:
                 begins.append(one.start)
                 counts.append(len(device.ticks(one.start, one.end + 1)))
         silent = np.cumsum(counts)[np.searchsorted(begins, ts, side="right") - 1]
-        return (ts - device.first) // device.meter.every - silent
+        return np.asarray((ts - device.first) // device.meter.every - silent, dtype=np.int64)
 
 
 UP = 900

@@ -76,7 +76,8 @@ class Simulation:
 
     def truth(self, start: int, end: int) -> Truth:
         """What truly happened from ``start`` up to ``end`` [whole minutes, unix s]."""
-        quantities, episodes = [], []
+        quantities: list[TrueQuantity] = []
+        episodes: list[Episode] = []
         for device in self._devices:
             quantities += _quantities(device, start, end)
             episodes += _episodes(device, start, end)

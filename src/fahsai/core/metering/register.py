@@ -232,20 +232,22 @@ class _Walk:
         window.moved[first:end] = moved[1:]
         if self.channel.both_ways:
             window.quality[first:end][gain < 0] |= int(Quality.NEGATIVE)
-        self._thaw(first, gain, moved)
+        self._thaw(first, gain, moved, level.ts)
         return Level(int(window.ts[end - 1]), int(value[-1]), int(moved[-1]))
 
-    def _thaw(self, first: int, gain: NDArray[np.int64], moved: NDArray[np.int64]) -> None:
+    def _thaw(
+        self, first: int, gain: NDArray[np.int64], moved: NDArray[np.int64], last: int
+    ) -> None:
         """Put the readings of a frozen register aside: it stood, and caught up at once."""
         window = self.window
         if self.bound.per_hour is None or not len(gain):
             return
         end = first + len(gain)
-        before = np.concatenate(([moved[0]], window.ts[first : end - 1]))
-        before[0] = max(int(moved[0]), int(window.ts[first - 1])) if first else int(moved[0])
+        before = np.concatenate(([last], window.ts[first : end - 1]))
         stood = window.ts[first:end] - moved[:-1]
         at_once = self.bound.at_once(window.ts[first:end] - before)
         frozen = (gain > at_once) & (stood >= INTERVAL) & (before - moved[:-1] >= INTERVAL)
+        frozen[0] &= not any(stretch[1] == first for stretch in window.mended)
         for index in np.flatnonzero(frozen).tolist():
             since, reading = int(moved[index]), first + index
             standing = (window.ts > since) & (np.arange(len(window.ts)) < reading)

@@ -79,11 +79,12 @@ def spells(main: Channel, rate: Channel, day: Beside, scale: float) -> Iterator[
             if abs(math.log(slot.ratio)) < IN_STEP:
                 yield from _proven(day, row)
                 row = []
-        elif row and row[-1].factor != slot.factor and not (_gross(row[-1]) and _gross(slot)):
-            yield from _proven(day, row)
-            row = [slot]
-        else:
+        elif not row or row[-1].factor == slot.factor or (_gross(row[-1]) and _gross(slot)):
             row.append(slot)
+        elif abs(math.log(slot.ratio)) > abs(math.log(row[-1].ratio)):
+            # What came before was half an hour in which it began, unless there were more.
+            yield from _proven(day, row if len(row) > 1 else [])
+            row = [slot]
     yield from _proven(day, row)
 
 

@@ -212,7 +212,7 @@ def test_two_compactors_at_once_do_no_harm(each_store: ReadingsStore) -> None:
             inner.append(each_store.compact())
 
     each_store.append(batch((1, JANUARY, 1)))
-    Compactor(each_store.database, each_store._rows, meanwhile).compact(None, 100)
+    Compactor(each_store.database, each_store.rows, meanwhile).compact(None, 100)
     assert inner == [Compacted()]
     assert each_store.counts([1]) == {1: 1}
 
@@ -231,10 +231,10 @@ def test_without_the_lock_two_compactors_still_double_nothing(
     def meanwhile(place: str) -> None:
         if place == "before write" and not once:
             once.append(Compacted())
-            once[0] = Compactor(store.database, store._rows).compact(None, 100)
+            once[0] = Compactor(store.database, store.rows).compact(None, 100)
 
     monkeypatch.setattr(type(store.database), "alone", _free)
-    done = Compactor(store.database, store._rows, meanwhile).compact(None, 100)
+    done = Compactor(store.database, store.rows, meanwhile).compact(None, 100)
     assert once[0].rows == done.rows == 3
     assert store.counts([1, 2]) == {1: 2, 2: 1}
     assert store.latest([1])[1].value == 2

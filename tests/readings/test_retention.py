@@ -129,7 +129,7 @@ def test_only_one_changes_the_table(store: ReadingsStore) -> None:
 def test_a_removed_part_is_gone_from_the_disk_later(store: ReadingsStore) -> None:
     filled(store)
     store.remove([1, 2], MARCH, why="x", who="x", protected=free)
-    assert {one[0] for one in store._rows.newest().parts()} == {202603}  # type: ignore[union-attr]
+    assert {one[0] for one in store.rows.newest().parts()} == {202603}  # type: ignore[union-attr]
 
 
 def test_the_digest_is_of_the_lines() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from fahsai.cli import intake
 from fahsai.cli.answering import Answerers, answering, own_socket
 from fahsai.cli.beside import beside
 from fahsai.cli.commands import REFUSED
@@ -60,7 +61,8 @@ def serve(port: int | None, shown: Shown) -> int:
     url = f"http://{address}:{port}/"
     server = answering()
     others = Answerers(host, port, settings.FAHSAI.processes - 1)
-    with beside([worker(), *others.keepers]):
+    intake.tell_of_meters()
+    with beside([worker(), *intake.processes(), *others.keepers]):
         others.wait()
         say(sys.stdout, shown.word("demo", "serving", url=url))
         _say_setup(url, shown)

@@ -15,7 +15,7 @@ from fahsai.readings import duck, hot
 from fahsai.readings.bookkeeping import newest, newest_of
 from fahsai.readings.merge import Merged, Rows, merged
 from fahsai.readings.overlap import EMPTY, at_times_of, rows_of, table_of
-from fahsai.readings.schema import ASKED, READINGS, parted
+from fahsai.readings.schema import ASKED, READINGS, months_of, parted
 from fahsai.readings.values import Newest
 
 if TYPE_CHECKING:
@@ -83,6 +83,14 @@ class Asking:
         arriving, arrived = self._arriving(sorted_numbers(channels), start, end)
         laid = self._laid(self._cold.newest(), arriving, arrived)
         return parted(table_of(laid.rows), "ts", READINGS)
+
+    def waiting_months(self, channels: Collection[int]) -> dict[int, int]:
+        """The oldest month (YYYYMM) of rows in the hot log, of channels that have any there."""
+        arriving, _ = self._arriving(sorted_numbers(channels), None, None)
+        order = np.lexsort((arriving.ts, arriving.channel))
+        numbers, first = np.unique(arriving.channel[order], return_index=True)
+        months = months_of(arriving.ts[order][first])
+        return dict(zip(numbers.tolist(), months.tolist(), strict=True))
 
     def _arriving(
         self, numbers: NDArray[np.int64], start: int | None, end: int | None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from fahsai.readings.meter_json import meter_from, meter_text
-from fahsai.readings.values import RegisteredMeter
+from fahsai.readings.values import RegisteredMeter, TokenGrant
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -21,15 +21,14 @@ if TYPE_CHECKING:
 VERSION = "registry"
 """The name of the number that grows with each change."""
 
-_COLUMNS = "data, organisation_code, tokens, mqtt_user, mqtt_hash"
+_COLUMNS = "data, organisation_code, tokens"
 
 _PUT = """
-INSERT INTO meters (meter, data, organisation_code, tokens, mqtt_user, mqtt_hash, version)
-VALUES (?, ?, ?, ?, ?, ?, ?)
+INSERT INTO meters (meter, data, organisation_code, tokens, version)
+VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (meter) DO UPDATE SET
     data = excluded.data, organisation_code = excluded.organisation_code,
-    tokens = excluded.tokens, mqtt_user = excluded.mqtt_user, mqtt_hash = excluded.mqtt_hash,
-    version = excluded.version
+    tokens = excluded.tokens, version = excluded.version
 """
 
 
@@ -69,19 +68,9 @@ class Registry:
             )
         return {name: found[name] for name in names}
 
-    def put(
-        self,
-        meter: Meter,
-        organisation_code: str,
-        tokens: Collection[str] = (),
-        *,
-        mqtt_user: str = "",
-        mqtt_hash: str = "",
-    ) -> int:
-        """Let a meter be as it is now, with the hashes of its tokens; the new version."""
-        return self.put_all(
-            [RegisteredMeter(meter, organisation_code, tuple(tokens), mqtt_user, mqtt_hash)]
-        )
+    def put(self, meter: Meter, organisation_code: str, tokens: Collection[TokenGrant] = ()) -> int:
+        """Let a meter be as it is now, with what opens the door to it; the new version."""
+        return self.put_all([RegisteredMeter(meter, organisation_code, tuple(tokens))])
 
     def put_all(self, meters: Collection[RegisteredMeter], *, only: bool = False) -> int:
         """Let meters be as they are now; with ``only``, all others are gone.  The new version."""
@@ -112,20 +101,12 @@ class Registry:
         return {number: (UUID(meter), name) for number, meter, name in rows}
 
 
-def _row(one: RegisteredMeter, version: int) -> tuple[str, str, str, str, str, str, int]:
-    return (
-        str(one.meter.id),
-        meter_text(one.meter),
-        one.organisation_code,
-        json.dumps(sorted(one.tokens)),
-        one.mqtt_user,
-        one.mqtt_hash,
-        version,
-    )
+def _row(one: RegisteredMeter, version: int) -> tuple[str, str, str, str, int]:
+    tokens = json.dumps(sorted(one.tokens))
+    return str(one.meter.id), meter_text(one.meter), one.organisation_code, tokens, version
 
 
 def _registered(row: Row) -> RegisteredMeter:
-    data, organisation_code, tokens, mqtt_user, mqtt_hash = row
-    return RegisteredMeter(
-        meter_from(data), organisation_code, tuple(json.loads(tokens)), mqtt_user, mqtt_hash
-    )
+    data, organisation_code, tokens = row
+    grants = tuple(TokenGrant(*one) for one in json.loads(tokens))
+    return RegisteredMeter(meter_from(data), organisation_code, grants)

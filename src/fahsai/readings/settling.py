@@ -64,6 +64,17 @@ def dirty(session: Session, most: int) -> list[Dirty]:
     return [Dirty(*row) for row in session.rows(asked, (most,))]
 
 
+def oldest_dirty(
+    database: Database, session: Session, channels: Collection[int]
+) -> list[tuple[int, int]]:
+    """The oldest month to be made of each channel that has any."""
+    asked = (
+        f"SELECT channel, min(month) FROM dirty d WHERE {database.among('channel')} "  # noqa: S608
+        f"AND {_NOT_REMOVED.format('d')} GROUP BY channel"
+    )
+    return [(channel, month) for channel, month in session.rows(asked, (database.many(channels),))]
+
+
 def touch(
     database: Database, session: Session, channels: Collection[int], since: int | None
 ) -> None:

@@ -208,6 +208,17 @@ class ReadingsStore:
         with self.database.read() as session:
             return settling.dirty(session, most)
 
+    def changed(self, channels: Collection[int]) -> dict[int, int]:
+        """The oldest month (YYYYMM) with readings that are not settled, of channels that have any.
+
+        What is in the hot log counts too.
+        """
+        found = self._asking.waiting_months(channels)  # first: a compaction makes them dirty
+        with self.database.read() as session:
+            for channel, month in settling.oldest_dirty(self.database, session, channels):
+                found[channel] = min(month, found.get(channel, month))
+        return found
+
     def touch(self, channels: Collection[int], since: int | None = None) -> None:
         """Let intervals be made again, from the month (YYYYMM) ``since`` or from the first."""
         with self.database.write() as session:

@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS heard (
 
 CREATE TABLE IF NOT EXISTS meters (
     meter TEXT PRIMARY KEY, organisation_code TEXT NOT NULL, data TEXT NOT NULL,
-    tokens TEXT NOT NULL, mqtt_user TEXT NOT NULL, mqtt_hash TEXT NOT NULL, version {int} NOT NULL
+    tokens TEXT NOT NULL, version {int} NOT NULL
 );
 
 CREATE TABLE IF NOT EXISTS channels (

@@ -112,14 +112,20 @@ class Conflict(NamedTuple):
     later_arrived: int
 
 
+class TokenGrant(NamedTuple):
+    """What opens the door to a meter: the hash of a token, and its line for the broker."""
+
+    token_sha256: str
+    mqtt_user: str
+    mqtt_hash: str
+
+
 class RegisteredMeter(NamedTuple):
     """A meter as the intake knows it, with what opens the door to it."""
 
     meter: Meter
     organisation_code: str
-    tokens: tuple[str, ...]  # hashes
-    mqtt_user: str
-    mqtt_hash: str
+    tokens: tuple[TokenGrant, ...]
 
 
 class Judged(NamedTuple):

@@ -25,6 +25,7 @@ class EventKind(StrEnum):
     STUCK = "stuck"  # nothing moves where something should
     NEGATIVE = "negative"  # below zero where that cannot be
     OVER_CAPACITY = "over_capacity"  # more than can pass; not counted
+    QUARANTINED = "quarantined"  # lower than before and gone again: no register does that
     REFILL = "refill"  # a level rose: filled up or exchanged
 
 

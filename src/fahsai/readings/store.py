@@ -213,7 +213,10 @@ class ReadingsStore:
 
         What is in the hot log counts too.
         """
-        found = self._asking.waiting_months(channels)  # first: a compaction makes them dirty
+        with self.database.read() as session:
+            removed = settling.removed(self.database, session, channels)
+        # The hot log first: a compaction makes its months dirty.
+        found = self._asking.waiting_months(channels, removed)
         with self.database.read() as session:
             for channel, month in settling.oldest_dirty(self.database, session, channels):
                 found[channel] = min(month, found.get(channel, month))

@@ -68,14 +68,14 @@ def main(verb: str, home: str, url: str, *arguments: str) -> None:
             append(store, *map(int, arguments))
         case "compact":
             point, times, rows = arguments
-            compactor = Compactor(store.database, store._rows, ending(point, int(times)))
+            compactor = Compactor(store.database, store.rows, ending(point, int(times)))
             sys.stdout.write("ready\n")
             sys.stdout.flush()
             while compactor.compact(None, int(rows)).batches:
                 pass
         case "remove":
             point, before = arguments
-            remover = Remover(store.database, store._rows, ending(point, 1))
+            remover = Remover(store.database, store.rows, ending(point, 1))
             remover.remove([1], int(before), lambda *_: False, Why("old", "nobody", 7))
 
 

@@ -7,7 +7,6 @@ import sys
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
@@ -212,7 +211,7 @@ def test_two_compactors_at_once_do_no_harm(each_store: ReadingsStore) -> None:
             inner.append(each_store.compact())
 
     each_store.append(batch((1, JANUARY, 1)))
-    Compactor(each_store.database, each_store._rows, meanwhile).compact(None, 100)
+    Compactor(each_store.database, each_store.rows, meanwhile).compact(None, 100)
     assert inner == [Compacted()]
     assert each_store.counts([1]) == {1: 1}
 
@@ -231,10 +230,10 @@ def test_without_the_lock_two_compactors_still_double_nothing(
     def meanwhile(place: str) -> None:
         if place == "before write" and not once:
             once.append(Compacted())
-            once[0] = Compactor(store.database, store._rows).compact(None, 100)
+            once[0] = Compactor(store.database, store.rows).compact(None, 100)
 
     monkeypatch.setattr(type(store.database), "alone", _free)
-    done = Compactor(store.database, store._rows, meanwhile).compact(None, 100)
+    done = Compactor(store.database, store.rows, meanwhile).compact(None, 100)
     assert once[0].rows == done.rows == 3
     assert store.counts([1, 2]) == {1: 2, 2: 1}
     assert store.latest([1])[1].value == 2
@@ -344,11 +343,26 @@ def test_a_broken_table_is_told(store: ReadingsStore, tmp_path: Path) -> None:
     assert store.counts([1]) == {1: 1}
 
 
-def test_meters_and_numbers_of_the_registry_stay(each_store: ReadingsStore) -> None:
-    store = each_store
-    numbers = store.registry.numbers(UUID(int=1), ["kwh", "kw"])
-    assert len(set(numbers.values())) == 2
-    assert store.registry.numbers(UUID(int=1), ["kw", "kwh"]) == numbers
-    other = store.registry.numbers(UUID(int=2), ["kwh"])
-    assert not set(other.values()) & set(numbers.values())
-    assert store.registry.meters_of([numbers["kw"]]) == {numbers["kw"]: (UUID(int=1), "kw")}
+def test_a_time_without_a_month_is_refused_whole(store: ReadingsStore) -> None:
+    for ts in (-1, 253_402_300_800, 2**63 - 1, -(2**63)):
+        with pytest.raises(ValueError, match="no month"):
+            store.append(batch((1, JANUARY, 1), (1, ts, 1)))
+    store.append(batch((1, 0, 1), (1, 253_402_300_799, 2)))
+    store.compact()
+    assert store.counts([1]) == {1: 2}
+    assert [one.month for one in store.dirty()] == [197001, 999912]
+
+
+def test_a_reader_whose_log_was_cleaned_opens_it_anew(store: ReadingsStore, tmp_path: Path) -> None:
+    other = ReadingsStore.open(tmp_path)
+    store.append(batch((1, JANUARY, 1)))
+    store.compact()
+    assert other.counts([1]) == {1: 1}
+    for at in range(1, 25):
+        store.append(batch((1, JANUARY + at, 1)))
+        store.compact()
+    log = tmp_path / "readings" / "table" / "_delta_log"
+    for entry in sorted(log.glob("*.json"))[:20]:
+        entry.unlink()  # as cleaning does after a month
+    assert other.counts([1]) == {1: 25}
+    other.close()

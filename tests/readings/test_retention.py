@@ -129,7 +129,7 @@ def test_only_one_changes_the_table(store: ReadingsStore) -> None:
 def test_a_removed_part_is_gone_from_the_disk_later(store: ReadingsStore) -> None:
     filled(store)
     store.remove([1, 2], MARCH, why="x", who="x", protected=free)
-    assert {one[0] for one in store._rows.newest().parts()} == {202603}  # type: ignore[union-attr]
+    assert {one[0] for one in store.rows.newest().parts()} == {202603}  # type: ignore[union-attr]
 
 
 def test_the_digest_is_of_the_lines() -> None:
@@ -137,3 +137,14 @@ def test_the_digest_is_of_the_lines() -> None:
     lines = b"1,-5,-9223372036854775808,0\n1,0,7,64\n"
     assert digest(pa.table(columns, schema=ASKED)) == sha256(lines).hexdigest()
     assert digest(ASKED.empty_table()) == sha256(b"").hexdigest()
+
+
+def test_what_changed_tells_not_of_removed_months(each_store: ReadingsStore) -> None:
+    store = each_store
+    filled(store)
+    assert store.changed([1, 2]) == {}
+    store.remove([1], FEBRUARY, why="x", who="x", protected=free)
+    store.append(batch((1, JANUARY + 1, 1), (1, MARCH + 1, 1), (2, MARCH, 1), (2, FEBRUARY + 1, 1)))
+    for _ in range(2):
+        assert store.changed([1, 2, 3]) == {1: 202603, 2: 202602}
+        store.compact()

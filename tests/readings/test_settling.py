@@ -156,7 +156,7 @@ def test_settling_many_new_parts_is_one_commit(store: ReadingsStore) -> None:
     starts = {202601: JANUARY, 202602: FEBRUARY}
     store.settle([Settled(one, intervals(starts[one.month], 1), b"") for one in store.dirty()])
     assert len(store.intervals([1, 2, 1001], *ALWAYS)) == 6
-    assert DeltaTable(store._intervals.place).version() == 1
+    assert DeltaTable(store.intervals_table.place).version() == 1
 
 
 def test_a_crash_while_settling_leaves_months_dirty(store: ReadingsStore) -> None:
@@ -170,7 +170,7 @@ def test_a_crash_while_settling_leaves_months_dirty(store: ReadingsStore) -> Non
 
     again = [Settled(now, intervals(FEBRUARY, 99), b"feb")]
     with pytest.raises(KeyboardInterrupt):
-        Settler(store.database, store._intervals, crash).settle(again)
+        Settler(store.database, store.intervals_table, crash).settle(again)
     assert (1, 202602) in dirty(store)
     store.settle(again)
     assert quantities(store)[2:] == [(FEBRUARY, 99), (MARCH - INTERVAL, 29), (MARCH, 30)]

@@ -154,7 +154,8 @@ def test_spark_connect_says_the_same_to_the_last_digit(
         assert found == here.rates({2: 0}, stretches)[0]
         here.compact()
     empty = ReadingsStore.open(home / "empty", engine=spark)
-    assert empty.sums({1: 1}, stretches) == empty.rates({1: 1}, stretches) == []
+    assert empty.sums({1: 1}, stretches) == []
+    assert empty.rates({1: 1}, stretches) == []
     for store in (here, there, empty):
         store.close()
     there.end_engine()
@@ -176,7 +177,8 @@ def test_rates_lay_the_hot_log_upon_the_table(store: ReadingsStore) -> None:
 
 def test_nothing_kept_is_no_sum(store: ReadingsStore) -> None:
     stretches = buckets(BucketKind.DAY, JANUARY, FEBRUARY)
-    assert store.sums({1: 1}, stretches) == store.rates({1: 1}, stretches) == []
+    assert store.sums({1: 1}, stretches) == []
+    assert store.rates({1: 1}, stretches) == []
     assert store.sums({}, stretches) == store.sums({1: 1}, Buckets(())) == []
 
 

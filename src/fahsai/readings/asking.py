@@ -84,13 +84,20 @@ class Asking:
         laid = self._laid(self._cold.newest(), arriving, arrived)
         return parted(table_of(laid.rows), "ts", READINGS)
 
-    def waiting_months(self, channels: Collection[int]) -> dict[int, int]:
-        """The oldest month (YYYYMM) of rows in the hot log, of channels that have any there."""
+    def waiting_months(
+        self, channels: Collection[int], but: Collection[tuple[int, int]]
+    ) -> dict[int, int]:
+        """The oldest month (YYYYMM) of rows in the hot log, of channels that have any there.
+
+        ``but`` are (channel, month) that do not count.
+        """
         arriving, _ = self._arriving(sorted_numbers(channels), None, None)
-        order = np.lexsort((arriving.ts, arriving.channel))
-        numbers, first = np.unique(arriving.channel[order], return_index=True)
-        months = months_of(arriving.ts[order][first])
-        return dict(zip(numbers.tolist(), months.tolist(), strict=True))
+        keys = np.column_stack([arriving.channel, months_of(arriving.ts)])
+        found: dict[int, int] = {}
+        for channel, month in np.unique(keys, axis=0).tolist():  # by channel, the oldest first
+            if (channel, month) not in but:
+                found.setdefault(channel, month)
+        return found
 
     def _arriving(
         self, numbers: NDArray[np.int64], start: int | None, end: int | None

@@ -107,6 +107,7 @@ class DeltaRows:
         self._place, self.schema, self.time = place, schema, time
         self._lock = threading.Lock()
         self._newest: Version | None = None
+        self._probe: deltalake.DeltaTable | None = None
 
     @property
     def place(self) -> str:
@@ -122,25 +123,36 @@ class DeltaRows:
         return Path(unquote(parts.path)) if parts.scheme == "file" else None
 
     def newest(self) -> Version | None:
-        """The newest version; None as long as nothing was ever written."""
-        from deltalake import DeltaTable
+        """The newest version; None as long as nothing was ever written.
+
+        One object looks for newer versions, each version has another: who reads a version is not
+        disturbed by who looks.
+        """
         from deltalake.exceptions import DeltaError, TableNotFoundError
 
         with self._lock:
             try:
-                if self._newest is None:
-                    self._newest = Version(DeltaTable(self._place), self.time)
-                else:
-                    table = self._newest.table
-                    table.update_incremental()
-                    if table.version() != self._newest.number:
-                        self._newest = Version(table, self.time)
+                return self._looked()
             except TableNotFoundError:
                 return None
             except (DeltaError, OSError) as error:
-                self._newest = None
+                self._newest = self._probe = None
                 raise Unavailable(f"the table of readings cannot be read: {error}") from error
-            return self._newest
+
+    def _looked(self) -> Version:
+        from deltalake import DeltaTable
+        from deltalake.exceptions import DeltaError
+
+        if self._probe is not None:
+            try:
+                self._probe.update_incremental()
+            except DeltaError:  # the log begins later than what this object knows
+                self._newest = self._probe = None
+        if self._probe is None:
+            self._probe = DeltaTable(self._place)
+        if self._newest is None or self._newest.number != self._probe.version():
+            self._newest = Version(DeltaTable(self._place), self.time)
+        return self._newest
 
     def version_of(self, table: deltalake.DeltaTable) -> Version:
         """The files of a table as it was opened."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import threading
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
 from fahsai.readings.cold import places_on_disk
@@ -54,6 +56,7 @@ def _shared() -> duckdb.DuckDBPyConnection:
                     "autoinstall_known_extensions": "false",
                     "autoload_known_extensions": "false",
                     "memory_limit": MOST_MEMORY,
+                    "temp_directory": str(Path(gettempdir()) / f"fahsai-duckdb-{os.getpid()}"),
                     "python_enable_replacements": "false",  # only what was registered is seen
                     "preserve_insertion_order": "false",
                 }

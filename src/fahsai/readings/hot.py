@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 COLUMNS = ("channel", "ts", "value", "quality", "arrived", "seq")
 """The whole numbers of a row, in the order in which they are stored."""
 
+END_OF_TIME = 253_402_300_800
+"""The end of the year 9999, beyond which calendars do not go [unix s]."""
+
 _CHANNEL, _TS, _ARRIVED = 0, 1, 4
 _WHOLE = np.dtype("<i8")
 
@@ -47,12 +50,18 @@ class Arrivals(NamedTuple):
 
 
 def put(session: Session, batch: pa.RecordBatch) -> None:
-    """Add a batch of HOT; rows keep their order."""
+    """Add a batch of HOT; rows keep their order.
+
+    Raises:
+        ValueError: a time outside of 1970 to 9999, which the intake should have refused.
+    """
     if batch.num_rows == 0:
         return
     columns = [batch.column(number).to_numpy() for number in range(len(COLUMNS))]
     rows = np.column_stack(columns).astype(_WHOLE, copy=False)
     ts = columns[_TS]
+    if ts.min() < 0 or ts.max() >= END_OF_TIME:
+        raise ValueError("a reading of a time that has no month")
     session.run(
         "INSERT INTO hot (rows, first, last, data, raw) VALUES (?, ?, ?, ?, ?)",
         (len(rows), int(ts.min()), int(ts.max()), rows.tobytes(), _written(batch)),

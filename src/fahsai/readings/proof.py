@@ -2,7 +2,7 @@ r"""What is kept for ever of readings that are removed, so that an export can be
 
 The canonical text of a month of a channel is one line a reading, by time::
 
-    channel,ts,value,quality\\n
+    channel,ts,value,quality\n
 
 four whole numbers as decimal ASCII, ``value`` scaled as it is stored; the proof is its SHA-256.
 """
@@ -37,7 +37,7 @@ def digest(rows: pa.Table) -> str:
 
     >>> from fahsai.readings.schema import ASKED
     >>> one = pa.table({"channel": [7], "ts": [60], "value": [-5], "quality": [0]}, schema=ASKED)
-    >>> digest(one) == sha256(b"7,60,-5,0\\n").hexdigest()
+    >>> digest(one) == sha256(b"7,60,-5,0\n").hexdigest()
     True
     """
     found = sha256()

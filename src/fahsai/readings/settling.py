@@ -75,6 +75,14 @@ def oldest_dirty(
     return [(channel, month) for channel, month in session.rows(asked, (database.many(channels),))]
 
 
+def removed(
+    database: Database, session: Session, channels: Collection[int]
+) -> set[tuple[int, int]]:
+    """The (channel, month) whose readings were removed: their intervals stay as they are."""
+    asked = f"SELECT channel, month FROM removals WHERE done = 1 AND {database.among('channel')}"  # noqa: S608
+    return {(channel, month) for channel, month in session.rows(asked, (database.many(channels),))}
+
+
 def touch(
     database: Database, session: Session, channels: Collection[int], since: int | None
 ) -> None:

@@ -63,12 +63,12 @@ class ReadingsStore:
     """
 
     def __init__(self, database: Database, tables: str, engine: str = "") -> None:
-        """See :meth:`open`."""
+        """See :meth:`open`.  What is not a method is for this room, its tests and measurements."""
         self.database = database
         self.registry = Registry(database)
-        self._rows = DeltaRows(f"{tables}/table", READINGS, "ts")
-        self._intervals = DeltaRows(f"{tables}/intervals", INTERVALS, "start")
-        self._asking = Asking(database, self._rows)
+        self.rows = DeltaRows(f"{tables}/table", READINGS, "ts")
+        self.intervals_table = DeltaRows(f"{tables}/intervals", INTERVALS, "start")
+        self._asking = Asking(database, self.rows)
         self._engine = engine_of(engine)
 
     @classmethod
@@ -118,7 +118,7 @@ class ReadingsStore:
     def intervals(self, channels: Collection[int], start: int, end: int) -> pa.Table:
         """Intervals (ASKED_INTERVALS) with ``start <= interval start < end`` [unix s]."""
         numbers = sorted_numbers(channels)
-        return stored(self._intervals, self._intervals.newest(), numbers, start, end)
+        return stored(self.intervals_table, self.intervals_table.newest(), numbers, start, end)
 
     def sums(self, groups: Mapping[int, int], stretches: Buckets) -> list[Sum]:
         """Sums of intervals by group (channel number → group) and bucket, on the engine."""
@@ -127,7 +127,9 @@ class ReadingsStore:
         beside = {MEMBERS: _members(groups), SLOTS: stretches.slots()}
         window = _window(groups, stretches)
         return sums_of(
-            self._engine.answer(interval_sums(stretches), self._intervals, window, beside)
+            self._engine.answer(
+                interval_sums(stretches, window.channels), self.intervals_table, window, beside
+            )
         )
 
     def rates(self, groups: Mapping[int, int], stretches: Buckets) -> list[RateSum]:
@@ -141,7 +143,9 @@ class ReadingsStore:
         if touched:
             beside[HOT_ROWS] = waiting
         return rate_sums_of(
-            self._engine.answer(rate_sums(stretches, touched), self._rows, window, beside)
+            self._engine.answer(
+                rate_sums(stretches, window.channels, touched), self.rows, window, beside
+            )
         )
 
     def events(self, channels: Collection[int], start: int, end: int) -> list[MeterEvent]:
@@ -188,16 +192,16 @@ class ReadingsStore:
 
         Call it again until ``Compacted.batches`` is 0 to bring all.
         """
-        return Compactor(self.database, self._rows).compact(judge, most_rows)
+        return Compactor(self.database, self.rows).compact(judge, most_rows)
 
     def tidy(self) -> None:
         """Merge the files of parts that have many, and remove what no reader needs any more."""
         with self.database.alone(LOCK) as held:
             if held:
-                tidy(self._rows)
+                tidy(self.rows)
         with self.database.alone(settling.LOCK) as held:
             if held:
-                tidy(self._intervals)
+                tidy(self.intervals_table)
 
     def dirty(self, most: int = 10_000) -> list[Dirty]:
         """Months of channels whose intervals are to be made, the oldest month first."""
@@ -209,7 +213,10 @@ class ReadingsStore:
 
         What is in the hot log counts too.
         """
-        found = self._asking.waiting_months(channels)  # first: a compaction makes them dirty
+        with self.database.read() as session:
+            removed = settling.removed(self.database, session, channels)
+        # The hot log first: a compaction makes its months dirty.
+        found = self._asking.waiting_months(channels, removed)
         with self.database.read() as session:
             for channel, month in settling.oldest_dirty(self.database, session, channels):
                 found[channel] = min(month, found.get(channel, month))
@@ -232,7 +239,7 @@ class ReadingsStore:
         before makes the settled month after it dirty.  Months of one channel in one call were
         walked one after the other.
         """
-        settling.Settler(self.database, self._intervals).settle(months)
+        settling.Settler(self.database, self.intervals_table).settle(months)
 
     def remove(
         self,
@@ -252,7 +259,7 @@ class ReadingsStore:
             if not held:
                 raise Unavailable("the table of readings is being changed by another process")
             reason = Why(why, who, time.time_ns() // 1_000_000)
-            return Remover(self.database, self._rows).remove(channels, before, protected, reason)
+            return Remover(self.database, self.rows).remove(channels, before, protected, reason)
 
     def removals(self, channels: Collection[int] | None = None) -> list[Removal]:
         """The proof of all that was removed."""

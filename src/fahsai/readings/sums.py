@@ -1,8 +1,9 @@
 """Sums over readings and intervals: one set of expressions, whole numbers only, for each engine.
 
-An instant finds its stretch by an equal slot and two comparisons.  Each sum is made of its upper
-and its lower 32 bits, so that no engine overflows and all say the same; the halves are put
-together as Python's numbers.  Means are made by the caller, exactly.
+An instant finds its stretch by an equal slot and two comparisons, and sums are made by channel
+before channels find their group: 50 million rows meet one small table, not two.  Each sum is made
+of its upper and its lower 32 bits, so that no engine overflows and all say the same; the halves
+are put together as Python's numbers.  Means are made by the caller, exactly.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     import ibis
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from fahsai.readings.buckets import Buckets
 
@@ -23,6 +26,8 @@ _HALF = 32
 _LOW = (1 << _HALF) - 1
 COLD, HOT_ROWS, MEMBERS, SLOTS = "cold_rows", "hot_rows", "members", "slots"
 """Names of the tables that an engine lays under the expressions."""
+
+_SPLIT = ("quantity_upper", "quantity_lower", "estimated_upper", "estimated_lower")
 
 
 class Sum(NamedTuple):
@@ -55,10 +60,11 @@ class RateSum(NamedTuple):
     quality: int
 
 
-def interval_sums(stretches: Buckets) -> ibis.Table:
+def interval_sums(stretches: Buckets, channels: NDArray[np.int64]) -> ibis.Table:
     """The expression of :class:`Sum`."""
-    rows = _grouped(_window(_unbound(COLD, INTERVALS), "start", stretches), "start", stretches)
-    return rows.group_by(["group_", "bucket"]).aggregate(
+    kept = _window(_unbound(COLD, INTERVALS), "start", stretches, channels)
+    rows = _placed(kept, "start", stretches)
+    by_channel = rows.group_by(["channel", "bucket"]).aggregate(
         **_halves(rows, "quantity"),
         **_halves(rows, "estimated"),
         seconds=rows.seconds.sum(),
@@ -66,28 +72,32 @@ def interval_sums(stretches: Buckets) -> ibis.Table:
         quality=_all_bits(rows.quality),
         intervals=rows.count(),
     )
+    return _grouped(by_channel, added=[*_SPLIT, "seconds", "readings", "intervals"])
 
 
-def rate_sums(stretches: Buckets, touched: Collection[int]) -> ibis.Table:
+def rate_sums(
+    stretches: Buckets, channels: NDArray[np.int64], touched: Collection[int]
+) -> ibis.Table:
     """The expression of :class:`RateSum`; ``touched`` are the months that the hot log has rows of.
 
     Clean months are read straight; of the others what the hot log says anew is left out.
     """
-    kept = _window(_unbound(COLD, READINGS), "ts", stretches)
-    wanted = ["channel", "ts", "value", "quality"]
+    kept = _window(_unbound(COLD, READINGS), "ts", stretches, channels)
+    wanted = ["month", "channel", "ts", "value", "quality"]
     if touched:
         hot = _unbound(HOT_ROWS, READINGS)
         inside = kept.month.isin(sorted(touched))
         still = kept.filter(inside).anti_join(hot, ["channel", "ts"])
         kept = kept.filter(~inside)[wanted].union(still[wanted]).union(hot[wanted])
-    rows = _grouped(kept[wanted], "ts", stretches)
-    return rows.group_by(["group_", "bucket"]).aggregate(
+    rows = _placed(kept[wanted], "ts", stretches)
+    by_channel = rows.group_by(["channel", "bucket"]).aggregate(
         least=rows.value.min(),
         most=rows.value.max(),
         **_halves(rows, "value"),
         count_=rows.count(),
         quality=_all_bits(rows.quality),
     )
+    return _grouped(by_channel, added=["value_upper", "value_lower", "count_"])
 
 
 def _unbound(name: str, schema: pa.Schema) -> ibis.Table:
@@ -96,27 +106,55 @@ def _unbound(name: str, schema: pa.Schema) -> ibis.Table:
     return ibis.table({field.name: str(field.type) for field in schema}, name=name)
 
 
-def _window(rows: ibis.Table, time: str, stretches: Buckets) -> ibis.Table:
-    """Rows from the first stretch to the last: whole months and files need not be read."""
+def _window(
+    rows: ibis.Table, time: str, stretches: Buckets, channels: NDArray[np.int64]
+) -> ibis.Table:
+    """Rows of the (sorted) channels from the first stretch to the last.
+
+    Months, files and groups of rows outside need not be read.  Channels that lie close together
+    are told by the first and the last of them; others among them fall away with the groups.
+    """
     start, end = stretches.bounds[0].start, stretches.bounds[-1].end
-    return rows.filter(
-        rows.month.between(month_of(start), month_of(end - 1)),
-        rows[time] >= start,
-        rows[time] < end,
+    least, most = int(channels[0]), int(channels[-1])
+    inside = rows.filter(
+        rows.month.between(month_of(start), month_of(end - 1)), rows.channel.between(least, most)
     )
+    if not stretches.by_month:  # else all but the edges is inside, and finds no stretch there
+        inside = inside.filter(inside[time] >= start, inside[time] < end)
+    if (most - least + 1) <= 2 * len(channels):
+        return inside
+    return inside.semi_join(_members(), "channel")
 
 
-def _grouped(rows: ibis.Table, time: str, stretches: Buckets) -> ibis.Table:
-    """Rows of the members, each with its group and its stretch."""
+def _placed(rows: ibis.Table, time: str, stretches: Buckets) -> ibis.Table:
+    """Rows with their stretch: an equal slot and two comparisons."""
     import ibis
 
-    members = ibis.table({"channel": "int64", "group_": "int64"}, name=MEMBERS)
     slots = ibis.table(dict.fromkeys(("slot", "low", "high", "bucket"), "int64"), name=SLOTS)
-    of_members = rows.inner_join(members, "channel")
-    placed = of_members.mutate(slot=of_members[time] - of_members[time] % stretches.step)
+    if stretches.by_month:
+        placed = rows.mutate(slot=rows.month.cast("int64"))
+    else:
+        placed = rows.mutate(slot=rows[time] - rows[time] % stretches.step)
     return placed.inner_join(
         slots,
         [placed.slot == slots.slot, placed[time] >= slots.low, placed[time] < slots.high],
+    )
+
+
+def _members() -> ibis.Table:
+    import ibis
+
+    return ibis.table({"channel": "int64", "group_": "int64"}, name=MEMBERS)
+
+
+def _grouped(by_channel: ibis.Table, added: Collection[str]) -> ibis.Table:
+    """Sums of channels by group: few rows by now."""
+    rows = by_channel.inner_join(_members(), "channel")
+    others = {}
+    if "least" in by_channel.columns:
+        others = {"least": rows.least.min(), "most": rows.most.max()}
+    return rows.group_by(["group_", "bucket"]).aggregate(
+        **{name: rows[name].sum() for name in added}, **others, quality=_all_bits(rows.quality)
     )
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import mqtt5
-from tools.benches.intake_child import CLIENT, PASSWORD, RECEIVE_MAX, USER
+from tools.benches.intake_child import CLIENT, METERS, PASSWORD, RECEIVE_MAX, USER
 from tools.benches.timing import say
 
 from fahsai.core.metering.topic import topic_of
@@ -31,7 +31,6 @@ CHILD = Path(__file__).with_name("intake_child.py")
 MESSAGES, SLOW_MESSAGES, FULL_MESSAGES = 100_000, 10_000, 10_000
 READINGS = 100
 ROUNDS = 3
-METERS = 1000
 GOAL_SUB, GOAL_AIOMQTT, GOAL_READINGS = 0.8, 5.0, 400_000
 TOKEN = "a token"  # noqa: S105 - of a broker that lives for a minute
 
@@ -49,8 +48,8 @@ class Run(NamedTuple):
         return self.messages / self.seconds
 
 
-def bench_intake(deliver: str = "") -> None:
-    """Print how fast the intake is; ``deliver`` names the ``module:function`` of the real one.
+def bench_intake() -> None:
+    """Print how fast the intake is: the program's own, from the broker to the committed hot log.
 
     Each client in turn finds the same messages waiting in its session of one Mosquitto.
     """
@@ -60,7 +59,7 @@ def bench_intake(deliver: str = "") -> None:
     with tempfile.TemporaryDirectory(prefix="fahsai-intake-") as home:
         broker = _broker(Path(home))
         try:
-            _measure(broker, Path(home), deliver)
+            _measure(broker, Path(home))
         finally:
             broker.stop()
 
@@ -83,12 +82,12 @@ def _free_port() -> int:
         return int(sock.getsockname()[1])
 
 
-def _measure(broker: EmbeddedBroker, home: Path, deliver: str) -> None:
+def _measure(broker: EmbeddedBroker, home: Path) -> None:
     runs: dict[str, list[Run]] = {"ours": [], "mosquitto_sub": [], "aiomqtt": []}
     for _ in range(ROUNDS):
         for name, count in (("ours", MESSAGES), ("mosquitto_sub", MESSAGES), ("aiomqtt", 0)):
             fill(broker, count or SLOW_MESSAGES, 1)
-            runs[name].append(_taken(name, broker, home, count or SLOW_MESSAGES, deliver))
+            runs[name].append(_taken(name, broker, home, count or SLOW_MESSAGES))
     rates = {name: statistics.median(one.rate for one in found) for name, found in runs.items()}
     for name, rate in rates.items():
         say(f"{name}: {rate:,.0f} messages/s (median of {ROUNDS})")
@@ -99,7 +98,7 @@ def _measure(broker: EmbeddedBroker, home: Path, deliver: str) -> None:
     full = []
     for _ in range(ROUNDS):
         fill(broker, FULL_MESSAGES, READINGS)
-        full.append(_taken("ours", broker, home, FULL_MESSAGES, deliver))
+        full.append(_taken("ours", broker, home, FULL_MESSAGES))
     readings = statistics.median(READINGS * one.messages / one.processor for one in full)
     wall = statistics.median(READINGS * one.rate for one in full)
     mark = "" if readings >= GOAL_READINGS else "  <- too slow"
@@ -132,7 +131,7 @@ def fill(broker: EmbeddedBroker, count: int, readings: int) -> None:
 
 
 def _packet(number: int, readings: int) -> bytes:
-    one = b'{"t":%d,"seq":%d,"kwh":"%d.125"}'
+    one = b'{"t":%d,"seq":%d,"kwh":%d.125}'
     bodies = [one % (1767225600 + 60 * place, number, 10**6 + place) for place in range(readings)]
     payload = bodies[0] if readings == 1 else b"[" + b",".join(bodies) + b"]"
     topic = topic_of("bench", f"E{number % METERS:05d}")
@@ -140,14 +139,13 @@ def _packet(number: int, readings: int) -> bytes:
     return mqtt5.PublishPacket(topic, payload, qos=qos, packet_id=number % 1000 + 1).write()
 
 
-def _taken(name: str, broker: EmbeddedBroker, home: Path, count: int, deliver: str) -> Run:
+def _taken(name: str, broker: EmbeddedBroker, home: Path, count: int) -> Run:
     address = broker.address(USER, PASSWORD)
     if name == "mosquitto_sub":
         return _taken_by_mosquitto_sub(address, count)
     store = home / f"store-{time.monotonic_ns()}"
     done = subprocess.run(  # noqa: S603 - our own words
-        [sys.executable, str(CHILD), name, str(address.port), str(count), str(store)]
-        + ([deliver] if deliver and name == "ours" else []),
+        [sys.executable, str(CHILD), name, str(address.port), str(count), str(store)],
         check=True,
         capture_output=True,
         text=True,

@@ -8,78 +8,68 @@ from __future__ import annotations
 
 import asyncio
 import resource
-import sqlite3
 import sys
 import time
-from importlib import import_module
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import msgspec
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from fahsai.gateways.delivery import Deliver, Message
 
 USER, PASSWORD, CLIENT = "intake", "the intake's own token", "fahsai-bench"
 RECEIVE_MAX = 20_000
+METERS = 1000
 
 
-class Reading(msgspec.Struct):
-    """A reading as the messages of the measurement have it."""
+def real(path: Path) -> Deliver:
+    """The program's own intake over a readings store of its own, with the meters that send."""
+    from fahsai.core.metering.channel import Channel, Measure
+    from fahsai.core.metering.meter import Meter, MeterKind
+    from fahsai.readings.store import ReadingsStore
+    from fahsai.readings.values import RegisteredMeter
+    from fahsai.services.intake import Intake
 
-    t: int
-    kwh: str
-    seq: int = 0
-
-
-DECODER: msgspec.json.Decoder[Reading | list[Reading]] = msgspec.json.Decoder(
-    Reading | list[Reading]
-)
-
-
-def durable(path: Path) -> Deliver:
-    """Parse and append a batch in one commit that is on the disk: until another is given."""
-    import pyarrow as pa
-
-    database = sqlite3.connect(path, isolation_level=None)
-    for line in ("journal_mode = wal", "synchronous = full"):
-        database.execute(f"pragma {line}")
-    database.execute("create table if not exists batches (id integer primary key, rows blob)")
-    channels: dict[str, int] = {}
+    store = ReadingsStore.open(path)
+    store.registry.put_all(
+        [
+            RegisteredMeter(
+                Meter(
+                    UUID(int=number + 1),
+                    UUID(int=0),
+                    f"E{number:05d}",
+                    MeterKind.ELECTRICITY,
+                    "",
+                    (Channel(number + 1, "kwh", Measure.REGISTER, "kWh"),),
+                ),
+                "bench",
+                (),
+            )
+            for number in range(METERS)
+        ]
+    )
+    intake = Intake(store)
 
     def deliver(messages: Sequence[Message]) -> None:
-        numbers: list[int] = []
-        times: list[int] = []
-        values: list[int] = []
-        for message in messages:
-            number = channels.setdefault(message.topic, len(channels))
-            found = DECODER.decode(message.payload)
-            for one in found if isinstance(found, list) else (found,):
-                numbers.append(number)
-                times.append(one.t)
-                values.append(int(one.kwh.replace(".", "")))
-        batch = pa.record_batch(
-            [pa.array(column, pa.int64()) for column in (numbers, times, values)],
-            names=["channel", "ts", "value"],
-        )
-        rows = batch.serialize().to_pybytes()
-        database.execute("insert into batches (rows) values (?)", (rows,))
+        found = intake.deliver(messages)
+        if found.refused:
+            raise RuntimeError(str(found.refused[0]))
 
     return deliver
 
 
-def take(port: int, count: int, make: Callable[[Path], Deliver], path: Path) -> float:
+def take(port: int, count: int, path: Path) -> float:
     """Our client; the seconds from its start to the last message."""
     from fahsai.gateways.mqtt.address import Broker
     from fahsai.gateways.mqtt.client import Client
     from fahsai.gateways.mqtt.taking import Subscription
 
-    deliver, stop, got = make(path), Event(), 0
+    deliver, stop, got = real(path), Event(), 0
     began = time.perf_counter()
     ended = began
 
@@ -126,14 +116,12 @@ async def take_aiomqtt(port: int, count: int) -> float:
     return time.perf_counter() - began
 
 
-def main(kind: str, port: str, count: str, path: str, deliver: str = "") -> None:
-    """Take so many messages; ``deliver`` names another ``module:function`` that makes it."""
+def main(kind: str, port: str, count: str, path: str) -> None:
+    """Take so many messages."""
     if kind == "aiomqtt":
         seconds = asyncio.run(take_aiomqtt(int(port), int(count)))
     else:
-        module, _, name = deliver.partition(":")
-        make = getattr(import_module(module), name) if deliver else durable
-        seconds = take(int(port), int(count), make, Path(path))
+        seconds = take(int(port), int(count), Path(path))
     used = resource.getrusage(resource.RUSAGE_SELF)
     sys.stdout.write(f"{count} {seconds:.6f} {used.ru_utime + used.ru_stime:.6f}\n")
 

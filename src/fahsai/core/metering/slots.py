@@ -13,8 +13,6 @@ from fahsai.core.metering.slips import FACTORS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from numpy.typing import NDArray
-
     from fahsai.core.metering.beside import Beside
     from fahsai.core.metering.channel import Channel
 

@@ -65,9 +65,7 @@ def _of_messages(event: MeterEvent, meter: str, data: Mapping[str, str]) -> Find
         return finding("meter.lost", Level.WARNING, meter, count=count, **data)
     if event.kind is EventKind.CONFLICT:
         earlier, later = _said(event, "earlier"), _said(event, "later")
-        return finding(
-            "meter.conflict", Level.WARNING, meter, earlier=earlier, later=later, **data
-        )
+        return finding("meter.conflict", Level.WARNING, meter, earlier=earlier, later=later, **data)
     return None
 
 

@@ -62,7 +62,7 @@ def total(found: Walked) -> int:
     """The sum of all intervals [scaled of the channel]."""
     whole, rest = divmod(int(found.intervals.quantity.sum()), FINER)
     assert rest == 0
-    return whole
+    return int(whole)
 
 
 def kinds(found: Walked) -> list[EventKind]:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
+from tests.shared import shared_path
 
 from fahsai.core.metering.arrivals import Arrival, arrived
 from fahsai.core.metering.channel import Channel, Measure
 from fahsai.core.metering.quality import checked, merged
 from fahsai.core.metering.series import Series
 from fahsai.core.metering.walk import quantities
-from tests.shared import shared_path
 
 if TYPE_CHECKING:
     from fahsai.core.metering.event import MeterEvent

@@ -1,9 +1,8 @@
-"""Meters and faults of our own, a few seeds; ``python -m tests.core.metering.judged 50`` has more."""
+"""Meters and faults of our own, a few seeds; ``tests.core.metering.judged`` runs more of them."""
 
 from __future__ import annotations
 
 import pytest
-
 from tests.core.metering.devices import DEVICES, Device
 from tests.core.metering.judged import Score, judge
 

@@ -6,13 +6,13 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from tests.core.metering.readings import MONDAY, of, register, without
 
 from fahsai.core.metering.beside import in_an_hour
 from fahsai.core.metering.channel import Channel, Measure
 from fahsai.core.metering.event import EventKind, MeterEvent
 from fahsai.core.metering.quality import checked, merged
 from fahsai.core.metering.series import Series
-from tests.core.metering.readings import MONDAY, of, register, without
 
 POWER = Channel(8, "power", Measure.RATE, "kW", digits=3, most_per_hour=60_000)
 COUNT = 1_200

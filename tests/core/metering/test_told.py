@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.core.metering.readings import MONDAY, register
 
 from fahsai.core.metering.event import EventKind, MeterEvent
 from fahsai.core.metering.told import told
 from fahsai.words.messages import Language, message
-from tests.core.metering.readings import MONDAY, register
 
 DATA = {
     EventKind.DUPLICATES: {"count": "9"},
@@ -18,7 +18,7 @@ DATA = {
     EventKind.ROLLOVER: {"before": "812.34", "after": "0.00", "filled": "0.00"},
     EventKind.REPLACED: {"before": "812.34", "after": "0.00", "filled": "0.50"},
     EventKind.UNIT_SLIP: {"factor": "1/1000"},
-    EventKind.NEGATIVE: {"value": "-4.00", "before": "812.34"},
+    EventKind.NEGATIVE: {"value": "-4.00"},
     EventKind.OVER_CAPACITY: {"value": "9000.00", "before": "812.34"},
     EventKind.QUARANTINED: {"value": "0.00", "before": "812.34"},
     EventKind.REFILL: {"value": "400.0"},

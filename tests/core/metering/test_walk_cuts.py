@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 import pytest
+from tests.core.metering.devices import DEVICES, Device
+from tests.core.metering.faults import spoiled
+from tests.core.metering.judged import channels, series
 
 from fahsai.core.metering.quality import QualityState, checked
 from fahsai.core.metering.series import Intervals, Series
 from fahsai.core.metering.walk import WalkState, quantities
-from tests.core.metering.devices import DEVICES, Device
-from tests.core.metering.faults import spoiled
-from tests.core.metering.judged import channels, series
 
 if TYPE_CHECKING:
     from fahsai.core.metering.channel import Channel

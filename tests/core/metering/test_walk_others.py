@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import numpy as np
+from tests.core.metering.readings import FINER, MONDAY, kinds, of, total, walked, without
 
 from fahsai.core.metering.channel import Channel, Measure
 from fahsai.core.metering.event import EventKind
 from fahsai.core.metering.series import Quality
-from tests.core.metering.readings import FINER, MONDAY, kinds, of, total, walked, without
 
 PIECES = Channel(1, "pieces", Measure.AMOUNT, "piece", digits=0, every=60, most_per_hour=6_000)
 TANK = Channel(2, "level", Measure.LEVEL, "L", digits=1, every=300, resolution=2)

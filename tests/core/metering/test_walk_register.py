@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
-from fahsai.core.metering.event import EventKind
-from fahsai.core.metering.meter import Replacement
-from fahsai.core.metering.series import INTERVAL, Quality, Series
 from tests.core.metering.readings import (
     FINER,
     MONDAY,
@@ -19,6 +15,10 @@ from tests.core.metering.readings import (
     walked,
     without,
 )
+
+from fahsai.core.metering.event import EventKind
+from fahsai.core.metering.meter import Replacement
+from fahsai.core.metering.series import INTERVAL, Quality, Series
 
 HOURS_8 = 481
 
@@ -144,6 +144,13 @@ def test_a_register_in_another_unit_is_read_in_its_own(big: int, small: int, nam
     found = walked(register(modulus=None), of(values))
     assert (total(found), kinds(found)) == (480 * 50, [EventKind.UNIT_SLIP])
     assert found.events[0].data["factor"] == name
+
+
+def test_a_register_in_a_coarser_unit_may_be_rounded_up() -> None:
+    values = ramp(HOURS_8, first=5_000_900, step=1)
+    values[100:300] = [(value + 500) // 1000 for value in values[100:300]]
+    found = walked(register(modulus=None), of(values))
+    assert (total(found), kinds(found)) == (480, [EventKind.UNIT_SLIP])
 
 
 def test_a_register_that_stays_in_another_unit_is_read_on() -> None:

@@ -113,6 +113,9 @@ FINDING_ROOMS = {
     "findings_review": "Review points · ประเด็นทวนสอบ",
     "findings_services": "Importing and storing · การนำเข้าและการบันทึก",
     "findings_entering": "Entering by hand, and parts · การกรอกเอง และส่วนงาน",
+    "findings_metered": "Quantities of meters · ปริมาณจากมิเตอร์",
+    "findings_retention": "How long readings stay · ระยะเวลาเก็บค่าที่อ่าน",
+    "findings_messages": "Messages of meters · ข้อความจากมิเตอร์",
     "findings_uploads": "Files that are handed in · ไฟล์ที่ส่งเข้ามา",
     "findings_tasks": "The task list · รายการสิ่งที่ต้องทำ",
     "findings_scope3": "Categories of scope 3 · หมวดของขอบเขตที่ 3",
@@ -122,6 +125,7 @@ FINDING_ROOMS = {
     "findings_told": "Mistakes in a file's own factors · ข้อผิดพลาดของค่า EF ในไฟล์",
     "findings_answers": "Answers to warnings · คำตอบต่อคำเตือน",
     "findings_keys": "Keys of the API · คีย์ API",
+    "findings_meter_entry": "Meters and their tokens · มิเตอร์และโทเค็น",
     "findings_deploy": "Serving others · การให้ผู้อื่นใช้",
 }
 

@@ -10,6 +10,7 @@ from tests.databases import migrated_file, sqlite_database  # noqa: F401 - fixtu
 
 from fahsai.site.config import Bind, Config, ConfigError, read_config
 from fahsai.site.database import database_from_url
+from fahsai.site.mqtt import Mqtt, MqttUse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,3 +93,59 @@ def test_every_sqlite_connection_is_set_up(sqlite_database: BaseDatabaseWrapper)
         for pragma, value in expected.items():
             cursor.execute(f"PRAGMA {pragma}")
             assert cursor.fetchone() == (value,)
+
+
+def test_meters_send_to_our_own_broker_unless_another_is_named(tmp_path: Path) -> None:
+    usual = config(tmp_path).mqtt
+    assert (usual.use, usual.host, usual.port) == (MqttUse.EMBEDDED, "127.0.0.1", 1883)
+    ca = tmp_path / "ca.pem"
+    ca.touch()
+    url = f"mqtts://me:p%40ss@broker.example?ca={ca}"
+    other = config(tmp_path, FAHSAI_MQTT_URL=url).mqtt
+    assert other == Mqtt(
+        MqttUse.EXTERNAL, "broker.example", 8883, "me", "p@ss", tls=True, ca=ca.resolve()
+    )
+    assert config(tmp_path, FAHSAI_MQTT_URL="off:").mqtt.use is MqttUse.OFF
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://broker",
+        "mqtt:",
+        "mqtts://broker?ca=/nowhere",
+        "mqtt://broker?x=1",
+        "embedded://0.0.0.0:1883",
+        "embedded+tls://127.0.0.1",
+        "mqtt://broker:port",
+    ],
+)
+def test_a_broker_that_cannot_be_used(tmp_path: Path, url: str) -> None:
+    with pytest.raises(ConfigError, match="FAHSAI_MQTT_URL"):
+        config(tmp_path, FAHSAI_MQTT_URL=url)
+
+
+def test_devices_reach_an_embedded_broker_where_people_sign_in(tmp_path: Path) -> None:
+    read = config(tmp_path, FAHSAI_MQTT_URL="embedded://0.0.0.0", FAHSAI_ACCESS="accounts")
+    assert read.mqtt.host == "0.0.0.0"  # noqa: S104 - read, not listened on
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("FAHSAI_MQTT_RATE", "0"),
+        ("FAHSAI_MQTT_RATE", "many"),
+        ("FAHSAI_MQTT_OUTAGE", "-1"),
+        ("FAHSAI_ENGINE", "spark"),
+        ("FAHSAI_LOG", "xml"),
+    ],
+)
+def test_numbers_and_words_of_the_intake(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=name):
+        config(tmp_path, **{name: value})
+
+
+def test_readings_arrive_where_the_records_are(tmp_path: Path) -> None:
+    assert config(tmp_path).readings_database == ""
+    url = "postgres://u@db/fahsai"
+    assert config(tmp_path, DATABASE_URL=url).readings_database == url

@@ -37,6 +37,7 @@ def told(
     unchanged: bool = False,
     later: bool = False,
     files: Iterable[str] = (),
+    sends: Iterable[str] = (),
 ) -> Json:
     """What the document says of an operation besides its shapes.
 
@@ -47,6 +48,7 @@ def told(
         unchanged: it has an ETag, and answers 304 to who knows it.
         later: it may answer 202 with a job that somebody else does.
         files: the media types of the file that it answers with.
+        sends: the media types of the bytes that it is sent, where that is no shape of ours.
     """
     responses: dict[int, Json] = {}
     binary = {"schema": {"type": "string", "format": "binary"}}
@@ -65,6 +67,8 @@ def told(
     if unchanged or files:
         known = {"in": "header", "name": "If-None-Match", "schema": {"type": "string"}}
         extra["parameters"] = [{**known, "required": False}]
+    if sends:
+        extra["requestBody"] = {"required": True, "content": dict.fromkeys(sends, binary)}
     return {"operation_id": operation_id, "tags": [tag], "openapi_extra": extra}
 
 

@@ -28,10 +28,12 @@ MEDIA_TYPE = "application/problem+json"
 STATUS: Mapping[str, int] = {
     "bad_request": 400,
     "key_needed": 401,
+    "meter_token_needed": 401,
     "forbidden": 403,
     "cross_site": 403,
     "not_local": 403,
     "not_found": 404,
+    "no_channel": 404,
     "method_not_allowed": 405,
     "in_progress": 409,
     "changed_meanwhile": 409,
@@ -44,14 +46,19 @@ STATUS: Mapping[str, int] = {
     "group_refused": 409,
     "trees_refused": 409,
     "settings_refused": 409,
+    "retention_refused": 409,
     "intervals_refused": 409,
     "scope3_refused": 409,
     "source_refused": 409,
+    "meter_refused": 409,
     "answer_refused": 422,
+    "nothing_read": 422,
+    "quantities_refused": 422,
     "idempotency_key_reused": 422,
     "too_many_requests": 429,
     "too_many_from_here": 429,
     "failed": 500,
+    "unavailable": 503,
 }
 """The HTTP status of each problem."""
 

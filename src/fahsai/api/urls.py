@@ -26,7 +26,11 @@ from fahsai.api import (
     imports,
     jobs,
     lines,
+    measured,
+    meters,
     organisations,
+    post_readings,
+    retention,
     scope3,
     settings,
     trees,
@@ -39,6 +43,7 @@ from fahsai.api.key import LARGEST_BODY, ApiKey
 from fahsai.api.problems import RefusedError, field_problem, language_of, problem
 from fahsai.api.strict import known_words_only
 from fahsai.services.access import ForbiddenError, NotFoundError
+from fahsai.services.readings_store import Unavailable
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -60,7 +65,7 @@ api.add_decorator(known_words_only)
 for one in (
     *(organisations, groups, biomass, lines, imports, calculations, uncertainty),
     *(documents, evidence, factors, jobs, years, base_forms, entities),
-    *(trees, settings, scope3),
+    *(trees, settings, scope3, meters, measured, post_readings, retention),
 ):
     api.add_router("", one.router)
 
@@ -93,6 +98,13 @@ def refused(request: HttpRequest, error: RefusedError) -> HttpResponse:
     )
 
 
+@api.exception_handler(Unavailable)
+def not_now(request: HttpRequest, error: Unavailable) -> HttpResponse:
+    """The store of readings is busy, full or away; nothing was changed."""
+    LOG.warning("%s met the store of readings away: %s", request.path, error)
+    return problem(request, "unavailable", headers={"Retry-After": "5"})
+
+
 @api.exception_handler(IntegrityError)
 def beaten(request: HttpRequest, error: IntegrityError) -> HttpResponse:
     """Somebody else changed the same thing at the same moment, and was first."""
@@ -105,7 +117,8 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Parts of the request that cannot be used, or a body of another media type."""
     fields = [field_problem(one) for one in error.errors]
     in_body = {one["name"] for one in fields if one["where"] == "body"}
-    wanted = JSON if request.method == "PUT" else imports.MULTIPART
+    of_json = any(one["loc"][0] == "body" for one in error.errors)
+    wanted = JSON if of_json else imports.MULTIPART
     allowed = {wanted} if "file" in in_body else {wanted, URLENCODED}
     if in_body and request.content_type not in allowed:
         return problem(request, "media_type", data={"wanted": wanted})

@@ -89,3 +89,10 @@ def write_json(answer: Mapping[str, Any]) -> None:
     except UnicodeEncodeError:
         text = json.dumps(answer, indent=INDENT)
     sys.stdout.write(f"{text}\n")
+
+
+def write_bytes(path: Path, data: bytes, shown: Shown) -> int:
+    """Write a file and say so."""
+    path.write_bytes(data)
+    say(sys.stdout, shown.word("documents", "written", file=str(path)))
+    return 0

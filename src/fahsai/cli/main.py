@@ -21,10 +21,16 @@ from fahsai.cli import (
     documents,
     entities,
     factors,
+    forwarding,
     group,
+    intake,
     known,
+    measured,
+    metering,
+    retaining,
     running,
     settling,
+    simulate,
     years,
 )
 from fahsai.cli.commands import BROKEN, MISUSED, REFUSED, Commands, help_text
@@ -76,7 +82,8 @@ def parser(shown: Shown = Shown(Language.TH)) -> argparse.ArgumentParser:  # noq
     commands = Commands(parsers, shown)
     rooms = (
         *(books, years, comparing, base_changes, base_form, group, entities, known),
-        *(settling, deciding, census, factors, documents, running, admin),
+        *(settling, deciding, census, factors, documents),
+        *(metering, measured, retaining, running, intake, forwarding, simulate, admin),
     )
     for room in rooms:
         room.add_commands(commands)
@@ -171,6 +178,7 @@ KNOWN = {
     "ConfigError": "config",
     "OperationalError": "database",
     "NotMigratedError": "not_migrated",
+    "Unavailable": "readings_unavailable",
 }
 """What a person can mend, by the name of the error: the sentence that says how."""
 
@@ -204,10 +212,18 @@ def not_found_key(what: str, asked: argparse.Namespace) -> str:
     'not_found'
     """
     given = vars(asked)
-    names = {name: str(given[name]) for name in ("year", "line", "code") if given.get(name)}
+    named = ("year", "line", "code", "meter", "channel")
+    names = {name: given[name] for name in named if given.get(name)}
     if given.get("version") and what.endswith(f" v{given['version']}"):
         return "not_found_version"
-    return next((f"not_found_{name}" for name, text in names.items() if text == what), "not_found")
+    return next(
+        (f"not_found_{name}" for name, text in names.items() if _is(text, what)), "not_found"
+    )
+
+
+def _is(given: object, what: str) -> bool:
+    """Whether an option named that; it may have been given several times."""
+    return what in given if isinstance(given, list) else str(given) == what
 
 
 def _what(error: Exception) -> str:

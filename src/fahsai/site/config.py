@@ -21,6 +21,13 @@ variable                       default                    meaning
 ``FAHSAI_OIDC_CLIENT_SECRET``                             and its secret
 ``FAHSAI_OIDC_NAME``           ``OpenID Connect``         what the sign-in page calls it
 ``FAHSAI_BREACHED_PASSWORDS``                             sorted SHA-1 file of stolen passwords
+``FAHSAI_MQTT_URL``            ``embedded:``              the broker of meters: :mod:`.mqtt`
+``FAHSAI_MQTT_RATE``           ``667``                    messages a second it is laid out for
+``FAHSAI_MQTT_OUTAGE``         ``1800``                   seconds it keeps them for us
+``FAHSAI_READINGS``            in ``FAHSAI_HOME``         directory or object store of readings
+``FAHSAI_ENGINE``              ``duckdb``                 ``sc://host:port``: sums by Spark Connect
+``FAHSAI_METRICS_TOKEN``                                  who shows it may read ``/metrics``
+``FAHSAI_LOG``                 ``text``                   ``text`` or ``json``
 =============================  =========================  ========================================
 """
 
@@ -36,6 +43,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fahsai.site.database import Database, database_from_url
 from fahsai.site.mail import Mail, mail_from_url
+from fahsai.site.mqtt import Mqtt, mqtt_from_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +55,7 @@ MOST_PROCESSES, USUAL_PROCESSES = 32, 4
 OPEN_ID = "openid"
 """What the one provider is called in addresses."""
 
+DUCKDB = "duckdb"
 DATABASE_FILE = "fahsai.sqlite3"
 SECRET_FILE = "secret"  # noqa: S105 - the name of the file, not its content
 
@@ -75,7 +84,8 @@ class OpenId(NamedTuple):
 class Config:
     """Everything that differs from one installation to the next.
 
-    ``local`` allows the local owner as long as there is no account.
+    ``local`` allows the local owner as long as there is no account.  ``readings_database`` is the
+    PostgreSQL that readings arrive in (empty: a file of its own).
     """
 
     home: Path
@@ -92,6 +102,14 @@ class Config:
     mail: Mail
     open_id: OpenId | None
     breached_passwords: Path | None
+    readings_database: str
+    mqtt: Mqtt
+    mqtt_rate: int
+    mqtt_outage: int
+    readings: str
+    engine: str
+    metrics_token: str
+    log: str
 
     @property
     def mark(self) -> str:
@@ -133,6 +151,14 @@ def read_config(environ: Mapping[str, str]) -> Config:
         mail=_mail(environ),
         open_id=_open_id(environ),
         breached_passwords=_file("FAHSAI_BREACHED_PASSWORDS", environ),
+        readings_database=_postgres(environ.get("DATABASE_URL") or ""),
+        mqtt=_mqtt(environ.get("FAHSAI_MQTT_URL") or "embedded:", local=local),
+        mqtt_rate=_count("FAHSAI_MQTT_RATE", environ, 667, 1_000_000),
+        mqtt_outage=_count("FAHSAI_MQTT_OUTAGE", environ, 1800, 7 * 86_400),
+        readings=environ.get("FAHSAI_READINGS", ""),
+        engine=_engine(environ.get("FAHSAI_ENGINE") or DUCKDB),
+        metrics_token=environ.get("FAHSAI_METRICS_TOKEN", ""),
+        log=_one_of("FAHSAI_LOG", environ, ("text", "json")),
     )
 
 
@@ -155,9 +181,34 @@ def _processes(text: str) -> int:
     """How many processes answer: as many as this machine has cores where nobody says."""
     if not text:
         return min(os.cpu_count() or 1, USUAL_PROCESSES)
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST_PROCESSES):
-        raise ConfigError(f"FAHSAI_PROCESSES={text}: use a number from 1 to {MOST_PROCESSES}")
+    return _count("FAHSAI_PROCESSES", {"FAHSAI_PROCESSES": text}, 1, MOST_PROCESSES)
+
+
+def _postgres(url: str) -> str:
+    """The same database for readings on their way; nothing where the records are in SQLite."""
+    return url if url.startswith(("postgres://", "postgresql://")) else ""
+
+
+def _count(name: str, environ: Mapping[str, str], usual: int, most: int) -> int:
+    """A whole number from 1 to ``most``."""
+    text = environ.get(name) or str(usual)
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= most):
+        raise ConfigError(f"{name}={text}: use a number from 1 to {most}")
     return int(text)
+
+
+def _engine(text: str) -> str:
+    """What adds readings up: our own process, or a server of Spark Connect."""
+    if text != DUCKDB and not text.startswith("sc://"):
+        raise ConfigError(f"FAHSAI_ENGINE={text}: use {DUCKDB} or sc://host:port")
+    return text
+
+
+def _mqtt(url: str, *, local: bool) -> Mqtt:
+    try:
+        return mqtt_from_url(url, local=local)
+    except ValueError as error:
+        raise ConfigError(f"FAHSAI_MQTT_URL: {error}") from error
 
 
 def _mail(environ: Mapping[str, str]) -> Mail:

@@ -7,6 +7,7 @@ import os
 from django.http.request import split_domain_port
 
 from fahsai.site.config import Config, open_id_apps, read_config
+from fahsai.site.logs import logging_settings
 
 FAHSAI: Config = read_config(os.environ)
 
@@ -98,19 +99,7 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # served from the package: nothing to collect, nothing to configure
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # the files are for our own pages
 
-LOGGING = {  # a page that fails tells the reader nothing: what went wrong goes to the terminal
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {
-        "terminal": {"class": "logging.StreamHandler"},
-        "nowhere": {"class": "logging.NullHandler"},
-    },
-    "loggers": {
-        "django": {"handlers": ["terminal"], "level": "ERROR", "propagate": False},
-        # Requests that are refused at the door could otherwise fill the log from outside.
-        "django.security": {"handlers": ["nowhere"], "propagate": False},
-    },
-}
+LOGGING = logging_settings(FAHSAI.log)
 
 # A file is measured while it comes in, and let go as soon as it is too large.
 FILE_UPLOAD_HANDLERS = [

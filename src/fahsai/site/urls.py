@@ -8,6 +8,7 @@ from django.urls import include, path
 
 from fahsai.api import urls as api_urls
 from fahsai.api.document import openapi
+from fahsai.api.monitoring import urlpatterns as monitoring
 from fahsai.web.api_reference.views import reference_page
 from fahsai.web.urls import urlpatterns as pages
 
@@ -30,6 +31,7 @@ def api_document(language: Language) -> Mapping[str, Any]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", reference_page(api_document), name="api_reference"),
     path("api/v1/", include(api_urls)),
+    *monitoring,
     *pages,
 ]
 

@@ -39,6 +39,7 @@ from fahsai.records.models.inventory import (
     VersionSettings,
     VersionState,
 )
+from fahsai.records.models.meter import MeterReplacement, MeterRow, MeterToken, RetentionPolicy
 from fahsai.records.models.organisation import (
     Facility,
     Organisation,
@@ -76,12 +77,16 @@ __all__ = [
     "LegalEntity",
     "LineResultRow",
     "Membership",
+    "MeterReplacement",
+    "MeterRow",
+    "MeterToken",
     "OrgUnit",
     "Organisation",
     "OrganisationProfile",
     "OwnFactor",
     "Person",
     "PictureRow",
+    "RetentionPolicy",
     "ReviewPoint",
     "Source",
     "SourceResultRow",

@@ -1,0 +1,246 @@
+"""What meters measured: readings, intervals, rates, quantities and emissions, and their state."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.timezone import localdate
+from ninja import Query, Router, Schema
+from pydantic import AwareDatetime, Field
+
+from fahsai.api.answers import attachment
+from fahsai.api.document import told
+from fahsai.api.key import asking
+from fahsai.api.problems import RefusedError
+from fahsai.api.shapes.common import finding_shapes
+from fahsai.api.shapes.measured import (
+    EventsShape,
+    IntervalsShape,
+    MetersHealthShape,
+    QuantitiesShape,
+    RatesShape,
+    ReadingsShape,
+    RefusedMessagesShape,
+    health_shape,
+    intervals_shape,
+    quantity_shape,
+    rates_shape,
+    readings_shape,
+    refused_shape,
+)
+from fahsai.core.metering.length import Length, instant
+from fahsai.services.export_readings import CSV, PARQUET, Export, export_quantities, export_readings
+from fahsai.services.meter_health import meter_events, meters_health, refused_messages
+from fahsai.services.meter_readings import intervals_of, rates_of, readings_of
+from fahsai.services.quantities import Asked, By, quantities
+
+router = Router()
+METERS = "/organisations/{organisation_id}/meters"
+ONE = f"{METERS}/{{meter_id}}"
+USUAL = timedelta(days=7)
+
+
+class TimeAsked(Schema):
+    """From when to when; a date is a day in Thailand, the last one included."""
+
+    start: AwareDatetime | date | None = Field(None, alias="from")
+    end: AwareDatetime | date | None = Field(None, alias="to")
+
+    @property
+    def edges(self) -> tuple[int, int]:
+        """Both ends [unix s]; the last seven days where nobody says."""
+        end = int(timezone.now().timestamp()) if self.end is None else _instant(self.end, 1)
+        usual = end - int(USUAL.total_seconds())
+        return (usual if self.start is None else _instant(self.start, 0)), end
+
+
+class ChannelAsked(TimeAsked):
+    """Which channel of a meter; without a name that of its quantities."""
+
+    channel: str | None = Field(None, max_length=32)
+
+
+class StretchesAsked(ChannelAsked):
+    """And how long each stretch is."""
+
+    length: Length = Length.QUARTER_HOUR
+
+
+class QuantitiesAsked(TimeAsked):
+    """Whose quantities stand together, by which stretches of time, of which meters."""
+
+    by: By = By.METER
+    length: Length = Length.DAY
+    meter: list[str] = Field(default_factory=list, max_length=1000)
+    emissions: bool = True
+
+    @property
+    def asked(self) -> Asked:
+        """What the use case wants to know."""
+        return Asked(self.by, self.length, *self.edges, tuple(self.meter), self.emissions)
+
+
+class ExportAsked(QuantitiesAsked):
+    """And as which file."""
+
+    format: Export = Export.CSV
+
+
+class ReadingsFileAsked(ChannelAsked):
+    """Which channel, and as which file."""
+
+    format: Export = Export.PARQUET
+
+
+def _instant(said: datetime | date, days: int) -> int:
+    """An instant [unix s]; of a date the beginning of the day, or of ``days`` after it."""
+    if isinstance(said, datetime):
+        return int(said.timestamp() // 1)
+    return instant(said + timedelta(days=days))
+
+
+@router.get(
+    f"{METERS}/health", response=MetersHealthShape, **told("meters_health", "readings", 404, 503)
+)
+def read_meters_health(request: HttpRequest, organisation_id: UUID) -> MetersHealthShape:
+    """How every meter is heard."""
+    found = meters_health(asking(request), organisation_id)
+    return MetersHealthShape(meters=[health_shape(one) for one in found])
+
+
+@router.get(
+    f"{ONE}/readings", response=ReadingsShape, **told("list_meter_readings", "readings", 404, 503)
+)
+def list_meter_readings(
+    request: HttpRequest,
+    organisation_id: UUID,
+    meter_id: UUID,
+    asked: Annotated[ChannelAsked, Query()],
+) -> ReadingsShape:
+    """Readings of a channel as they are kept."""
+    found = readings_of(asking(request), organisation_id, meter_id, *asked.edges, asked.channel)
+    if found is None:
+        raise RefusedError("no_channel")
+    return readings_shape(found)
+
+
+@router.get(
+    f"{ONE}/readings/export",
+    **told("export_meter_readings", "readings", 404, 503, files=(CSV, PARQUET)),
+)
+def export_meter_readings(
+    request: HttpRequest,
+    organisation_id: UUID,
+    meter_id: UUID,
+    asked: Annotated[ReadingsFileAsked, Query()],
+) -> HttpResponse:
+    """The same as a file."""
+    made = export_readings(
+        asking(request), organisation_id, meter_id, *asked.edges, asked.channel, asked.format
+    )
+    if made is None:
+        raise RefusedError("no_channel")
+    return attachment(request, made.file_name, made.data, media_type=made.media_type)
+
+
+@router.get(
+    f"{ONE}/intervals",
+    response=IntervalsShape,
+    **told("list_meter_intervals", "readings", 404, 503),
+)
+def list_meter_intervals(
+    request: HttpRequest,
+    organisation_id: UUID,
+    meter_id: UUID,
+    asked: Annotated[StretchesAsked, Query()],
+) -> IntervalsShape:
+    """What passed in each stretch of time."""
+    actor = asking(request)
+    found = intervals_of(
+        actor, organisation_id, meter_id, asked.length, *asked.edges, asked.channel
+    )
+    if found is None:
+        raise RefusedError("no_channel")
+    return intervals_shape(found)
+
+
+@router.get(f"{ONE}/rates", response=RatesShape, **told("list_meter_rates", "readings", 404, 503))
+def list_meter_rates(
+    request: HttpRequest,
+    organisation_id: UUID,
+    meter_id: UUID,
+    asked: Annotated[StretchesAsked, Query()],
+) -> RatesShape:
+    """Least, most and mean of a rate in each stretch of time."""
+    actor = asking(request)
+    found = rates_of(actor, organisation_id, meter_id, asked.length, *asked.edges, asked.channel)
+    if found is None:
+        raise RefusedError("no_channel")
+    return rates_shape(found)
+
+
+@router.get(
+    f"{ONE}/events", response=EventsShape, **told("list_meter_events", "readings", 404, 503)
+)
+def list_meter_events(
+    request: HttpRequest,
+    organisation_id: UUID,
+    meter_id: UUID,
+    asked: Annotated[TimeAsked, Query()],
+) -> EventsShape:
+    """What happened to the data of a meter."""
+    found = meter_events(asking(request), organisation_id, meter_id, *asked.edges)
+    return EventsShape(findings=finding_shapes(found))
+
+
+@router.get(
+    f"{ONE}/refused",
+    response=RefusedMessagesShape,
+    **told("list_refused_messages", "readings", 404, 503),
+)
+def list_refused_messages(
+    request: HttpRequest, organisation_id: UUID, meter_id: UUID
+) -> RefusedMessagesShape:
+    """The newest messages of a meter that became no reading."""
+    found = refused_messages(asking(request), organisation_id, meter_id)
+    said = finding_shapes(tuple(one.finding for one in found))
+    return RefusedMessagesShape(
+        messages=[refused_shape(one, words) for one, words in zip(found, said, strict=True)]
+    )
+
+
+@router.get(
+    "/organisations/{organisation_id}/quantities",
+    response=QuantitiesShape,
+    **told("list_quantities", "readings", 404, 503),
+)
+def list_quantities(
+    request: HttpRequest, organisation_id: UUID, asked: Annotated[QuantitiesAsked, Query()]
+) -> QuantitiesShape:
+    """Quantities and emissions by meter, unit, place or for the whole organisation."""
+    rows, findings = quantities(asking(request), organisation_id, asked.asked, today=localdate())
+    if any(one.code.startswith("quantities.") for one in findings):
+        raise RefusedError("quantities_refused", findings=findings)
+    return QuantitiesShape(
+        quantities=[quantity_shape(one) for one in rows], findings=finding_shapes(findings)
+    )
+
+
+@router.get(
+    "/organisations/{organisation_id}/quantities/export",
+    **told("export_quantities", "readings", 404, 503, files=(CSV, PARQUET)),
+)
+def export_quantities_of(
+    request: HttpRequest, organisation_id: UUID, asked: Annotated[ExportAsked, Query()]
+) -> HttpResponse:
+    """The same as a file."""
+    made, findings = export_quantities(
+        asking(request), organisation_id, asked.asked, asked.format, today=localdate()
+    )
+    if made is None:
+        raise RefusedError("quantities_refused", findings=findings)
+    return attachment(request, made.file_name, made.data, media_type=made.media_type)

@@ -1,0 +1,35 @@
+"""A meter that sends: ``Authorization: Bearer`` with the token of that meter alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ninja.security.http import HttpAuthBase
+
+from fahsai.api.problems import RefusedError
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+LARGEST = 1024 * 1024
+"""What one message may bring [bytes]."""
+
+
+class MeterToken(HttpAuthBase):
+    """The text of a token; whose it is the intake finds out."""
+
+    openapi_scheme = "bearer"
+
+    def __call__(self, request: HttpRequest) -> str | None:
+        """The token; None where there is none.
+
+        Raises:
+            RefusedError: the message has too many bytes.
+        """
+        scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not text.strip():
+            return None
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not (length.isascii() and length.isdecimal()) or int(length) > LARGEST:
+            raise RefusedError("too_large", most=str(LARGEST // 1024 // 1024))
+        return text.strip()

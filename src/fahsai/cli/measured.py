@@ -1,0 +1,293 @@
+"""Commands that ask what meters measured: readings, intervals, quantities, events, state."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from fahsai.cli.commands import REFUSED
+from fahsai.cli.files import write_bytes, write_json
+from fahsai.cli.meter_options import a_moment
+from fahsai.cli.show import Shown, kilograms, say, table
+from fahsai.cli.start import add_organisation, organisation_named, start_records, today
+from fahsai.core.metering.length import Length
+from fahsai.core.quantity.exact import canonical
+from fahsai.core.thai.era import BE_OFFSET
+from fahsai.words.messages import Language
+
+if TYPE_CHECKING:
+    import argparse
+    from uuid import UUID
+
+    from fahsai.cli.commands import Command, Commands
+    from fahsai.core.access.actor import Actor
+    from fahsai.core.metering.meter import Meter
+    from fahsai.core.metering.series import Quality
+    from fahsai.services.quantities import Asked, Quantity
+
+BANGKOK = ZoneInfo("Asia/Bangkok")
+USUAL = timedelta(days=1)
+BYS = ("meter", "unit", "facility", "organisation")
+FORMATS = ("csv", "parquet")
+
+
+def add_commands(commands: Commands) -> None:
+    """`readings`, `intervals`, `quantities`, `meter-events`, `meter-health`."""
+    readings = commands.add("readings", run_readings)
+    _of_a_meter(readings)
+    readings.argument("--channel")
+    readings.argument("--out", type=Path, metavar="FILE")
+
+    intervals = commands.add("intervals", run_intervals)
+    _of_a_meter(intervals)
+    intervals.argument("--channel")
+    intervals.argument("--length", choices=[one.value for one in Length], default="15min")
+
+    asked = commands.add("quantities", run_quantities)
+    add_organisation(asked, year=False)
+    _of_a_time(asked)
+    asked.argument("--by", choices=BYS, default="meter")
+    asked.argument("--length", choices=[one.value for one in Length], default="day")
+    asked.argument("--meter", action="append", default=[], metavar="METER")
+    asked.argument("--out", type=Path, metavar="FILE")
+    asked.argument("--json", action="store_true")
+
+    events = commands.add("meter-events", run_events)
+    _of_a_meter(events)
+
+    state = commands.add("meter-health", run_health)
+    add_organisation(state, year=False)
+
+
+def _of_a_meter(command: Command) -> None:
+    command.argument("meter", metavar="METER")
+    add_organisation(command, year=False)
+    _of_a_time(command)
+    command.argument("--json", action="store_true")
+
+
+def _of_a_time(command: Command) -> None:
+    command.argument("--from", dest="start", type=a_moment, metavar="TIME")
+    command.argument("--to", dest="end", type=a_moment, metavar="TIME")
+
+
+def _edges(given: argparse.Namespace) -> tuple[int, int]:
+    """From when to when [unix s]; the last day where nobody says."""
+    end = datetime.now(tz=UTC) if given.end is None else given.end
+    start = end - USUAL if given.start is None else given.start
+    return int(start.timestamp()), int(end.timestamp())
+
+
+def run_readings(given: argparse.Namespace, shown: Shown) -> int:
+    """Show readings as they are kept, or write them to a file."""
+    actor, owner, meter = _asked_meter(given)
+    from fahsai.services.export_readings import Export, export_readings
+    from fahsai.services.meter_readings import readings_of
+
+    start, end = _edges(given)
+    if given.out is not None:
+        kind = Export.PARQUET if given.out.suffix == ".parquet" else Export.CSV
+        made = export_readings(actor, owner, meter.id, start, end, given.channel, kind)
+        if made is None:
+            return _no_channel(meter, shown)
+        return write_bytes(given.out, made.data, shown)
+    found = readings_of(actor, owner, meter.id, start, end, given.channel)
+    if found is None:
+        return _no_channel(meter, shown)
+    rows = [
+        [_moment(at, shown), canonical(value), _flags(flags)] for at, value, flags in found.rows
+    ]
+    if given.json:
+        write_json(
+            {
+                "meter": meter.code,
+                "channel": found.channel.name,
+                "unit": found.channel.unit,
+                "readings": [
+                    {"at": _iso(at), "value": canonical(value), "quality": _flags(flags).split()}
+                    for at, value, flags in found.rows
+                ],
+                "then": None if found.then is None else _iso(found.then),
+            }
+        )
+        return 0
+    head = [shown.word("measured", "at"), found.channel.unit, shown.word("measured", "quality")]
+    say(sys.stdout, table(head, rows, frozenset({1})))
+    if found.then is not None:
+        say(sys.stdout, shown.word("measured", "then", at=_moment(found.then, shown)))
+    return 0
+
+
+def run_intervals(given: argparse.Namespace, shown: Shown) -> int:
+    """Show what passed in each stretch of time."""
+    actor, owner, meter = _asked_meter(given)
+    from fahsai.services.meter_readings import intervals_of
+
+    found = intervals_of(
+        actor, owner, meter.id, Length(given.length), *_edges(given), given.channel
+    )
+    if found is None:
+        return _no_channel(meter, shown)
+    if given.json:
+        write_json(
+            {
+                "meter": meter.code,
+                "channel": found.channel.name,
+                "unit": found.channel.unit,
+                "intervals": [
+                    {
+                        "start": _iso(one.start),
+                        "end": _iso(one.end),
+                        "quantity": None if one.quantity is None else canonical(one.quantity),
+                        "estimated": canonical(one.estimated),
+                        "known_seconds": one.seconds,
+                        "readings": one.readings,
+                        "origin": one.origin,
+                        "quality": _flags(one.quality).split(),
+                    }
+                    for one in found.rows
+                ],
+            }
+        )
+        return 0
+    head = [
+        *(shown.word("measured", key) for key in ("start", "quantity")),
+        *(shown.word("measured", key) for key in ("estimated", "origin", "quality")),
+    ]
+    rows = [
+        [
+            _moment(one.start, shown),
+            "-" if one.quantity is None else f"{canonical(one.quantity)} {found.channel.unit}",
+            canonical(one.estimated),
+            shown.word("measured", one.origin),
+            _flags(one.quality),
+        ]
+        for one in found.rows
+    ]
+    say(sys.stdout, table(head, rows, frozenset({1, 2})))
+    return 0
+
+
+def run_quantities(given: argparse.Namespace, shown: Shown) -> int:
+    """Show quantities and emissions, or write them to a file."""
+    actor = start_records()
+    from fahsai.services.export_readings import Export, export_quantities
+    from fahsai.services.quantities import Asked, By, quantities
+
+    owner = organisation_named(actor, given.organisation).id
+    asked = Asked(By(given.by), Length(given.length), *_edges(given), tuple(given.meter))
+    if given.out is not None:
+        kind = Export.PARQUET if given.out.suffix == ".parquet" else Export.CSV
+        made, findings = export_quantities(actor, owner, asked, kind, today=today())
+        shown.findings(findings, sys.stderr)
+        return REFUSED if made is None else write_bytes(given.out, made.data, shown)
+    rows, findings = quantities(actor, owner, asked, today=today())
+    refused = any(one.code.startswith("quantities.") for one in findings)
+    if given.json and not refused:
+        from fahsai.services.quantities_json import quantities_json
+
+        write_json(quantities_json(actor, owner, asked.by, rows, findings))
+        return 0
+    shown.findings(findings, sys.stderr if refused else None)
+    if refused:
+        return REFUSED
+    say(sys.stdout, _quantity_table(actor, owner, asked, rows, shown))
+    return 0
+
+
+def _quantity_table(
+    actor: Actor, owner: UUID, asked: Asked, rows: tuple[Quantity, ...], shown: Shown
+) -> str:
+    from fahsai.services.quantities_json import subject_names
+
+    names = subject_names(actor, owner, asked.by)
+    keys = ("subject", "start", "quantity", "estimated", "known", "co2e")
+    lines = []
+    for one in rows:
+        code, _ = names.get(one.subject.id, ("-", ""))
+        quantity = "-" if one.quantity is None else f"{canonical(one.quantity)} {one.subject.unit}"
+        mass = kilograms(one.co2e_kg) + ("" if one.complete else " *")
+        known = f"{100 * one.known:.1f} %"
+        when = _moment(one.start, shown)
+        lines.append([code, when, quantity, canonical(one.estimated), known, mass])
+    text = table([shown.word("measured", key) for key in keys], lines, frozenset({2, 3, 4, 5}))
+    if any(not one.complete for one in rows):
+        text += "\n" + shown.word("measured", "incomplete")
+    return text
+
+
+def run_events(given: argparse.Namespace, shown: Shown) -> int:
+    """Show what happened to the data of a meter."""
+    actor, owner, meter = _asked_meter(given)
+    from fahsai.services.calculation_json import findings_json
+    from fahsai.services.meter_health import meter_events
+
+    found = meter_events(actor, owner, meter.id, *_edges(given))
+    if given.json:
+        write_json({"meter": meter.code, "events": findings_json(found)})
+        return 0
+    if not found:
+        say(sys.stdout, shown.word("measured", "no_events"))
+    shown.findings(found)
+    return 0
+
+
+def run_health(given: argparse.Namespace, shown: Shown) -> int:
+    """Show how the meters are heard."""
+    actor = start_records()
+    from fahsai.services.meter_health import meters_health
+
+    owner = organisation_named(actor, given.organisation).id
+    keys = ("meter", "messages", "readings", "refused", "duplicates", "conflicts", "lag", "heard")
+    rows = [
+        [
+            one.meter.code,
+            str(one.messages),
+            str(one.readings),
+            str(one.refused),
+            str(sum(channel.duplicates for channel in one.channels)),
+            str(sum(channel.conflicts for channel in one.channels)),
+            "-" if one.lag is None else f"{one.lag / 1000:.1f} s",
+            "-" if one.heard_at is None else _moment(one.heard_at // 1000, shown),
+        ]
+        for one in meters_health(actor, owner)
+    ]
+    head = [shown.word("measured", key) for key in keys]
+    say(sys.stdout, table(head, rows, frozenset(range(1, 7))))
+    return 0
+
+
+def _asked_meter(given: argparse.Namespace) -> tuple[Actor, UUID, Meter]:
+    """Who asks, whose meter, and the meter.
+
+    Raises:
+        NotFoundError: there is no meter of that code.
+    """
+    actor = start_records()
+    from fahsai.services.meter_named import meter_named
+
+    owner = organisation_named(actor, given.organisation).id
+    return actor, owner, meter_named(actor, owner, given.meter)
+
+
+def _no_channel(meter: Meter, shown: Shown) -> int:
+    say(sys.stderr, shown.word("measured", "no_channel", meter=meter.code))
+    return REFUSED
+
+
+def _flags(quality: Quality) -> str:
+    return " ".join(one.name.lower() for one in quality if one.name)
+
+
+def _iso(at: int) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat()
+
+
+def _moment(at: int, shown: Shown) -> str:
+    """A moment as people in Thailand say it, in the era of the language."""
+    here = datetime.fromtimestamp(at, BANGKOK)
+    year = here.year + (BE_OFFSET if shown.language is Language.TH else 0)
+    return f"{year}-{here:%m-%d %H:%M}"

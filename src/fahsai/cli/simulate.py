@@ -1,0 +1,206 @@
+"""The command that sends the readings of made-up meters."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from fahsai.cli.commands import MISUSED
+from fahsai.cli.known import a_whole_number
+from fahsai.cli.show import Shown, say
+from fahsai.cli.start import a_date, today
+from fahsai.services.simulate import (
+    EARLIEST,
+    ORGANISATION,
+    SEED,
+    Asked,
+    Place,
+    Plan,
+    Sending,
+    as_lines,
+    into_file,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TextIO
+
+    from fahsai.cli.commands import Commands
+
+WAYS = {"file": into_file, "lines": as_lines}
+"""The ways of ``--via``: JSON lines with the time, or topic and payload for a gateway."""
+
+STANDARD_OUTPUT = Path("-")
+BANGKOK = ZoneInfo("Asia/Bangkok")
+
+SHOWN_EVERY = 1.0
+"""How long between two lines on how far it is [s]."""
+
+
+def add_commands(commands: Commands) -> None:
+    """`simulate`."""
+    simulate = commands.add("simulate", run_simulate)
+    simulate.argument("--organisation", default=ORGANISATION, metavar="CODE")
+    simulate.argument("--seed", type=a_whole_number, default=SEED, metavar="NUMBER")
+    simulate.argument("--place", choices=[one.value for one in Place])
+    simulate.argument("--from", dest="begin", type=a_date, metavar="DATE")
+    simulate.argument("--to", dest="last", type=a_date, metavar="DATE")
+    simulate.argument("--live", action="store_true")
+    simulate.argument("--speed", type=a_speed, metavar="NUMBER")
+    simulate.argument("--faults", choices=[one.value for one in Plan], default=Plan.USUAL.value)
+    simulate.argument("--via", nargs=2, required=True, metavar=("WAY", "PATH"))
+    simulate.argument("--truth", type=Path, metavar="FILE")
+
+
+def a_speed(text: str) -> int:
+    """How many times as fast as the clock, from 1."""
+    number = a_whole_number(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"not a speed: {text}")
+    return number
+
+
+def run_simulate(given: argparse.Namespace, shown: Shown) -> int:
+    """Send the readings of made-up meters and say what was sent."""
+    way, path = given.via
+    wrong = _wrong(given, today()) or ("way" if way not in WAYS else None)
+    if wrong is not None:
+        say(sys.stderr, shown.word("simulate", f"wrong_{wrong}"))
+        return MISUSED
+    asked = _asked(given)
+    with _opened(Path(path)) as file:
+        sending = Sending(asked, WAYS[way](file, asked))
+        said = sys.stderr if file is sys.stdout else sys.stdout
+        say(said, shown.word("simulate", "begins", **_head(sending, path)))
+        _run(sending, Progress(shown))
+    if given.truth is not None:
+        text = json.dumps(sending.truth(), ensure_ascii=False, indent=2)
+        given.truth.write_text(f"{text}\n", "utf-8")
+    _say_end(sending, given.truth, shown, said)
+    return 0
+
+
+def _run(sending: Sending, progress: Progress) -> None:
+    """Send until the end; whoever interrupts has had enough, which is no failure."""
+    try:
+        sending.run(progress)
+    except KeyboardInterrupt:
+        progress.interrupted = True
+    finally:
+        sending.sender.close()
+        progress.close()
+
+
+def _wrong(given: argparse.Namespace, now: date) -> str | None:
+    """What cannot be meant by the dates, by its word; None where all is well."""
+    if given.begin is None:
+        if given.last is not None or not given.live:
+            return "no_beginning"
+        return None
+    if given.last is not None and given.live:
+        return "live_ends"
+    if _begin(given.begin) < EARLIEST:
+        return "too_early"
+    if given.begin > (now if given.last is None else given.last):
+        return "order"
+    return None
+
+
+def _asked(given: argparse.Namespace) -> Asked:
+    now = int(time.time())
+    last: date | None = given.last
+    if last is not None:
+        end: int | None = _begin(last + timedelta(days=1))
+    else:
+        end = None if given.live else now
+    return Asked(
+        organisation=given.organisation,
+        seed=given.seed,
+        plan=Plan(given.faults),
+        place=None if given.place is None else Place(given.place),
+        start=now if given.begin is None else _begin(given.begin),
+        end=end,
+        speed=given.speed,
+        live=given.live,
+    )
+
+
+def _begin(day: date) -> int:
+    """The first second of a day in Thailand [unix s]."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=BANGKOK).timestamp())
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[TextIO]:
+    """The file to write to, or what the next command reads."""
+    if path == STANDARD_OUTPUT:
+        yield sys.stdout
+        return
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        yield file
+
+
+@dataclass(slots=True)
+class Progress:
+    """Says on a terminal how far it is, beside the answer."""
+
+    shown: Shown
+    interrupted: bool = False
+    _last: float = 0.0
+    _said: bool = False
+
+    def __call__(self, sending: Sending) -> None:
+        """Say it, now and then."""
+        now = time.monotonic()
+        if now - self._last < SHOWN_EVERY or not sys.stderr.isatty():
+            return
+        self._last, self._said = now, True
+        text = self.shown.word(
+            "simulate", "so_far", messages=f"{sending.sent:,}", until=_clock(sending.until)
+        )
+        sys.stderr.write(f"\r{text}\x1b[K")
+        sys.stderr.flush()
+
+    def close(self) -> None:
+        """Take the line away."""
+        if self._said:
+            sys.stderr.write("\r\x1b[K")
+
+
+def _head(sending: Sending, path: str) -> dict[str, str]:
+    asked = sending.asked
+    return {
+        "meters": str(len(sending.simulation.meters)),
+        "seed": str(asked.seed),
+        "organisation": asked.organisation,
+        "start": _clock(asked.start),
+        "path": path,
+    }
+
+
+def _say_end(sending: Sending, truth: Path | None, shown: Shown, to: TextIO) -> None:
+    say(
+        to,
+        shown.word(
+            "simulate",
+            "ended",
+            messages=f"{sending.sent:,}",
+            refused=f"{sending.refused:,}",
+            until=_clock(sending.until),
+        ),
+    )
+    if truth is not None:
+        say(to, shown.word("simulate", "truth", path=str(truth)))
+
+
+def _clock(at: int) -> str:
+    """An instant as people of this machine read it, by the clock of Thailand."""
+    return datetime.fromtimestamp(at, tz=BANGKOK).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,68 @@
+"""Why something that was sent became no reading."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from fahsai.core.finding import Finding, Level, finding
+
+
+class Reason(StrEnum):
+    """What is wrong with a message or with one value of it; ``message.<reason>`` is its finding."""
+
+    TOO_LARGE = "too_large"  # more bytes than a message may have
+    NOT_READABLE = "not_readable"  # neither JSON nor Arrow
+    NOT_A_READING = "not_a_reading"  # readable, and of another shape
+    TOO_MANY = "too_many"  # more readings than a message may have
+    TIME_MISSING = "time_missing"
+    TIME_UNREADABLE = "time_unreadable"  # no instant, or without its zone
+    CLOCK_BEHIND = "clock_behind"  # before anything can have been measured: 1970
+    CLOCK_AHEAD = "clock_ahead"  # in the future: 2099
+    CHANNEL_UNKNOWN = "channel_unknown"  # the meter has no channel of that name
+    VALUE_MISSING = "value_missing"  # null
+    VALUE_UNREADABLE = "value_unreadable"  # no number: text, true, NaN
+    VALUE_BEYOND = "value_beyond"  # no meter says that: 1e308
+    TOPIC_UNKNOWN = "topic_unknown"  # no meter of that name
+    METER_ENDED = "meter_ended"
+
+
+class Refusal(NamedTuple):
+    """One thing that became no reading: why, and what stood there (cut)."""
+
+    reason: Reason
+    said: str = ""
+
+
+def refusal_finding(refusal: Refusal, subject: str) -> Finding:  # noqa: C901, PLR0911, PLR0912 - one a reason
+    """What is said of it; ``subject`` is the meter or the topic."""
+    said = refusal.said
+    match refusal.reason:
+        case Reason.TOO_LARGE:
+            return finding("message.too_large", Level.ERROR, subject, said=said)
+        case Reason.NOT_READABLE:
+            return finding("message.not_readable", Level.ERROR, subject, said=said)
+        case Reason.NOT_A_READING:
+            return finding("message.not_a_reading", Level.ERROR, subject, said=said)
+        case Reason.TOO_MANY:
+            return finding("message.too_many", Level.ERROR, subject, said=said)
+        case Reason.TIME_MISSING:
+            return finding("message.time_missing", Level.ERROR, subject, said=said)
+        case Reason.TIME_UNREADABLE:
+            return finding("message.time_unreadable", Level.ERROR, subject, said=said)
+        case Reason.CLOCK_BEHIND:
+            return finding("message.clock_behind", Level.ERROR, subject, said=said)
+        case Reason.CLOCK_AHEAD:
+            return finding("message.clock_ahead", Level.ERROR, subject, said=said)
+        case Reason.CHANNEL_UNKNOWN:
+            return finding("message.channel_unknown", Level.WARNING, subject, said=said)
+        case Reason.VALUE_MISSING:
+            return finding("message.value_missing", Level.WARNING, subject, said=said)
+        case Reason.VALUE_UNREADABLE:
+            return finding("message.value_unreadable", Level.ERROR, subject, said=said)
+        case Reason.VALUE_BEYOND:
+            return finding("message.value_beyond", Level.ERROR, subject, said=said)
+        case Reason.TOPIC_UNKNOWN:
+            return finding("message.topic_unknown", Level.ERROR, subject, said=said)
+        case Reason.METER_ENDED:
+            return finding("message.meter_ended", Level.ERROR, subject, said=said)

@@ -1,0 +1,112 @@
+"""The meters as the intake knows them: a copy of what the records say, and channel numbers.
+
+Numbers are unique in the installation and never given twice, also when a meter is gone.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from fahsai.readings.meter_json import meter_from, meter_text
+from fahsai.readings.values import RegisteredMeter, TokenGrant
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from fahsai.core.metering.meter import Meter
+    from fahsai.readings.database import Database, Row, Session
+
+VERSION = "registry"
+"""The name of the number that grows with each change."""
+
+_COLUMNS = "data, organisation_code, tokens"
+
+_PUT = """
+INSERT INTO meters (meter, data, organisation_code, tokens, version)
+VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (meter) DO UPDATE SET
+    data = excluded.data, organisation_code = excluded.organisation_code,
+    tokens = excluded.tokens, version = excluded.version
+"""
+
+
+def next_number(session: Session, name: str) -> int:
+    """The next value of a number that only grows, for as long as the transaction lasts."""
+    session.run(
+        "INSERT INTO numbers (name, value) VALUES (?, 1)"
+        " ON CONFLICT (name) DO UPDATE SET value = numbers.value + 1",
+        (name,),
+    )
+    [(value,)] = session.rows("SELECT value FROM numbers WHERE name = ?", (name,))
+    return int(value)
+
+
+class Registry:
+    """The meters whose messages are taken."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def version(self) -> int:
+        """Grows with each change: who has read all at this version need not read again."""
+        with self._database.read() as session:
+            found = session.rows("SELECT value FROM numbers WHERE name = ?", (VERSION,))
+        return int(found[0][0]) if found else 0
+
+    def numbers(self, meter: UUID, names: Sequence[str]) -> dict[str, int]:
+        """The channel number of each name of a meter; given where there is none yet."""
+        with self._database.write() as session:
+            session.run_many(
+                "INSERT INTO channels (meter, name) VALUES (?, ?)"
+                " ON CONFLICT (meter, name) DO NOTHING",
+                [(str(meter), name) for name in names],
+            )
+            found: Mapping[str, int] = dict(
+                session.rows("SELECT name, number FROM channels WHERE meter = ?", (str(meter),))
+            )
+        return {name: found[name] for name in names}
+
+    def put(self, meter: Meter, organisation_code: str, tokens: Collection[TokenGrant] = ()) -> int:
+        """Let a meter be as it is now, with what opens the door to it; the new version."""
+        return self.put_all([RegisteredMeter(meter, organisation_code, tuple(tokens))])
+
+    def put_all(self, meters: Collection[RegisteredMeter], *, only: bool = False) -> int:
+        """Let meters be as they are now; with ``only``, all others are gone.  The new version."""
+        with self._database.write() as session:
+            version = next_number(session, VERSION)
+            session.run_many(_PUT, sorted(_row(one, version) for one in meters))
+            if only:
+                session.run("DELETE FROM meters WHERE version < ?", (version,))
+        return version
+
+    def remove(self, meter: UUID) -> int:
+        """Take nothing more from a meter; its numbers stay its own.  The new version."""
+        with self._database.write() as session:
+            session.run("DELETE FROM meters WHERE meter = ?", (str(meter),))
+            return next_number(session, VERSION)
+
+    def all(self) -> list[RegisteredMeter]:
+        """Every meter.  Ask for the version first: what changes in between is seen next time."""
+        with self._database.read() as session:
+            rows = session.rows(f"SELECT {_COLUMNS} FROM meters ORDER BY meter")  # noqa: S608
+        return [_registered(row) for row in rows]
+
+    def meters_of(self, channels: Collection[int]) -> dict[int, tuple[UUID, str]]:
+        """The meter and the name of channel numbers, also of meters that are gone."""
+        asked = f"SELECT number, meter, name FROM channels WHERE {self._database.among('number')}"  # noqa: S608
+        with self._database.read() as session:
+            rows = session.rows(asked, (self._database.many(channels),))
+        return {number: (UUID(meter), name) for number, meter, name in rows}
+
+
+def _row(one: RegisteredMeter, version: int) -> tuple[str, str, str, str, int]:
+    tokens = json.dumps(sorted(one.tokens))
+    return str(one.meter.id), meter_text(one.meter), one.organisation_code, tokens, version
+
+
+def _registered(row: Row) -> RegisteredMeter:
+    data, organisation_code, tokens = row
+    grants = tuple(TokenGrant(*one) for one in json.loads(tokens))
+    return RegisteredMeter(meter_from(data), organisation_code, grants)

@@ -1,0 +1,62 @@
+"""Who may enter the broker: the meters by their tokens, and the program itself."""
+
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from fahsai.core.metering.topic import stored_topic, topic_of
+from fahsai.gateways.mqtt.address import Broker, Tls
+from fahsai.gateways.mqtt.credentials import Account, intake_account, password_hash
+from fahsai.services.metering.standing import said
+from fahsai.services.readings_store import readings_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+INTAKE = "fahsai-intake"
+"""The program's own name at a broker of its own."""
+
+BROKER = "broker"
+"""The process that keeps the broker, among those that say how they stand."""
+
+
+def intake_password() -> str:
+    """The program's own password at a broker of its own: made of the installation's secret."""
+    secret: str = settings.FAHSAI.secret_key
+    return hmac.new(secret.encode(), b"fahsai broker intake", "sha256").hexdigest()
+
+
+def broker_accounts() -> list[Account]:
+    """Every account of the broker as of now.
+
+    Raises:
+        Unavailable: the registry cannot be read now.
+    """
+    return [intake_account(INTAKE, password_hash(intake_password())), *_of_meters()]
+
+
+def _of_meters() -> Iterator[Account]:
+    """One account a token: it writes its meter's readings, and hears that they are stored."""
+    for one in readings_store().registry.all():
+        topic = topic_of(one.organisation_code, one.meter.code)
+        stored = stored_topic(topic)
+        for grant in one.tokens:
+            reads = () if stored is None else (stored,)
+            yield Account(grant.mqtt_user, grant.mqtt_hash, (topic,), reads)
+
+
+def broker_in_use() -> Broker | None:
+    """The broker that readings come from; None where none is used, or ours is not started yet."""
+    chosen = settings.FAHSAI.mqtt
+    if chosen.use == "off":
+        return None
+    tls = Tls(chosen.ca, chosen.certificate, chosen.key) if chosen.tls else None
+    if chosen.use == "external":
+        return Broker(chosen.host, chosen.port, chosen.user or None, chosen.password or None, tls)
+    standing = said(BROKER)
+    if standing is None:
+        return None
+    return Broker("127.0.0.1", int(standing["inner_port"]), INTAKE, intake_password())

@@ -1,0 +1,76 @@
+"""The ingester: takes readings from the broker for ever, and acknowledges what is on the disk."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from fahsai.gateways import delivery
+from fahsai.gateways.mqtt.client import Client
+from fahsai.gateways.mqtt.taking import Subscription
+from fahsai.services.broker_access import broker_in_use
+from fahsai.services.intake import Intake
+from fahsai.services.metering.standing import say
+from fahsai.services.readings_store import Unavailable, readings_store
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from threading import Event
+
+    from fahsai.gateways.mqtt.address import Broker
+
+LOG = logging.getLogger("fahsai.intake")
+
+INGESTER = "ingester"
+"""The process among those that say how they stand."""
+
+SAYING = 5.0
+"""How often it does [s]."""
+
+WAITING = 1.0
+"""How long to wait for a broker of our own that is not started yet [s]."""
+
+
+def ingest(stop: Event) -> None:
+    """Take readings until told to stop; where no broker is used there is nothing to do."""
+    broker = _broker(stop)
+    if broker is None:
+        return
+    intake = Intake(readings_store())
+
+    def deliver(messages: Sequence[delivery.Message]) -> None:
+        try:
+            intake.deliver(messages)
+        except Unavailable as error:
+            raise delivery.Unavailable(str(error), retry=error.retry) from error
+
+    def set_aside(message: delivery.Message, why: str) -> None:
+        try:
+            intake.set_aside([message], why)
+        except Unavailable as error:
+            raise delivery.Unavailable(str(error), retry=error.retry) from error
+
+    mark: str = settings.FAHSAI.mark
+    client = Client(broker, Subscription(f"fahsai-{mark}"), set_aside)
+    Thread(target=_keep_saying, args=(client, broker, stop), daemon=True).start()
+    LOG.info("readings are taken from %s", broker)
+    client.run(deliver, stop)
+
+
+def _broker(stop: Event) -> Broker | None:
+    """The broker; one of our own may have to start first."""
+    while (found := broker_in_use()) is None and settings.FAHSAI.mqtt.use == "embedded":
+        if stop.wait(WAITING):
+            return None
+    return found
+
+
+def _keep_saying(client: Client, broker: Broker, stop: Event) -> None:
+    while True:
+        say(INGESTER, broker=str(broker), **asdict(client.counts))
+        if stop.wait(SAYING):
+            return

@@ -1,0 +1,182 @@
+"""What meters send becomes kept readings: the one way in, by MQTT or by HTTP."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from fahsai.core.metering.quick import Listing, read_messages
+from fahsai.core.metering.topic import topic_of
+from fahsai.gateways.arrow.message import arrow_objects
+from fahsai.readings.schema import HOT
+from fahsai.readings.values import Heard, Kept
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from uuid import UUID
+
+    from fahsai.core.metering.channel import Channel
+    from fahsai.core.metering.quick import Read, Sent
+    from fahsai.core.metering.refusal import Refusal
+    from fahsai.readings.store import ReadingsStore
+    from fahsai.readings.values import RegisteredMeter
+
+LOOK_AGAIN = 1.0
+"""How old what is known of the meters may be [s]: one that was just added is heard soon."""
+
+FAULT = "fault"
+"""The reason of a message that we ourselves fell over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What became of some messages; all of it is on the disk."""
+
+    readings: int
+    refused: tuple[tuple[int, tuple[Refusal, ...]], ...]  # by the place of the message
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The meters as of a version of the registry."""
+
+    version: int
+    listing: Listing
+    meters: tuple[UUID, ...]
+    place: dict[str, int]  # of a topic among ``meters``
+    tokens: dict[str, str]  # the topic that a token opens, by the token's hash
+
+
+class Intake:
+    """Reads messages and keeps their readings.
+
+    One of these serves one thread.  ``clock`` gives the time of arrival [unix ms].
+    """
+
+    def __init__(self, store: ReadingsStore, clock: Callable[[], int] | None = None) -> None:
+        self._store, self._clock = store, clock or _now
+        self._known: _Known | None = None
+        self._looked = 0.0
+
+    def deliver(self, messages: Sequence[Sent]) -> Delivered:
+        """Keep what some messages say, in the order in which they came.
+
+        What cannot be read is kept as it came, with the reason, and counted; it never raises.
+
+        Raises:
+            Unavailable: nothing was kept: the messages must come again.
+        """
+        known = self._meters()
+        arrived = self._clock()
+        read = read_messages(messages, known.listing, arrived)
+        self._store.append(
+            _rows(read, arrived),
+            _heard(messages, read, known, arrived),
+            _kept(messages, read, known, arrived),
+        )
+        return Delivered(
+            len(read.columns), tuple((one.message, one.refusals) for one in read.refused)
+        )
+
+    def topic_of_token(self, token_sha256: str) -> str | None:
+        """The topic that a meter's token opens; None for a token that opens nothing."""
+        return self._meters().tokens.get(token_sha256)
+
+    def set_aside(self, messages: Iterable[Sent], said: str) -> None:
+        """Keep messages that we fell over as they came; somebody must look at them.
+
+        Raises:
+            Unavailable: nothing was kept.
+        """
+        known, arrived = self._meters(), self._clock()
+        nothing = HOT.empty_table().to_batches() or [_no_rows()]
+        self._store.append(
+            nothing[0],
+            (),
+            [
+                Kept(arrived, one.topic, one.payload, f"{FAULT}: {said}", _owner(known, one.topic))
+                for one in messages
+            ],
+        )
+
+    def _meters(self) -> _Known:
+        """The meters as they are now, looked at again when that may be old."""
+        now = time.monotonic()
+        known = self._known
+        if known is not None and now - self._looked < LOOK_AGAIN:
+            return known
+        version = self._store.registry.version()
+        if known is None or known.version != version:
+            known = _known(version, self._store.registry.all())
+        self._known, self._looked = known, now
+        return known
+
+
+def _known(version: int, registered: Iterable[RegisteredMeter]) -> _Known:
+    meters: list[UUID] = []
+    place: dict[str, int] = {}
+    channels: dict[str, tuple[Channel, ...]] = {}
+    tokens: dict[str, str] = {}
+    for one in registered:
+        topic = topic_of(one.organisation_code, one.meter.code)
+        place[topic] = len(meters)
+        meters.append(one.meter.id)
+        channels[topic] = one.meter.channels
+        tokens |= {grant.token_sha256: topic for grant in one.tokens}
+    return _Known(version, Listing(channels, arrow_objects), tuple(meters), place, tokens)
+
+
+def _rows(read: Read, arrived: int) -> pa.RecordBatch:
+    """The readings as the hot log wants them."""
+    one = read.columns
+    count = len(one)
+    raw: pa.Array = pa.nulls(count, pa.string())
+    if one.raw:
+        raw = pa.array([one.raw.get(row) for row in range(count)], pa.string())
+    columns = [one.channel, one.ts, one.value, one.quality, np.full(count, arrived), one.seq, raw]
+    return pa.RecordBatch.from_arrays([pa.array(column) for column in columns], schema=HOT)
+
+
+def _no_rows() -> pa.RecordBatch:
+    return pa.RecordBatch.from_arrays([pa.array([], kind.type) for kind in HOT], schema=HOT)
+
+
+def _heard(messages: Sequence[Sent], read: Read, known: _Known, arrived: int) -> list[Heard]:
+    """What came of each meter."""
+    places = np.array([known.place.get(one.topic, -1) for one in messages], np.int64)
+    present, inside = np.unique(places, return_inverse=True)
+    count = np.bincount(inside, minlength=len(present))
+    of_rows = inside[read.message] if len(read.message) else np.zeros(0, np.int64)
+    rows = np.bincount(of_rows, minlength=len(present))
+    last = np.zeros(len(present), np.int64)
+    np.maximum.at(last, of_rows, np.asarray(read.columns.ts, np.int64))
+    return [
+        Heard(known.meters[place], messages_of, rows_of, last_of, arrived)
+        for place, messages_of, rows_of, last_of in zip(
+            present.tolist(), count.tolist(), rows.tolist(), last.tolist(), strict=True
+        )
+        if place >= 0
+    ]
+
+
+def _kept(messages: Sequence[Sent], read: Read, known: _Known, arrived: int) -> list[Kept]:
+    """What became no reading: the whole message once for each reason."""
+    return [
+        Kept(arrived, message.topic, message.payload, reason, _owner(known, message.topic))
+        for one in read.refused
+        for message in (messages[one.message],)
+        for reason in dict.fromkeys(refusal.reason.value for refusal in one.refusals)
+    ]
+
+
+def _owner(known: _Known, topic: str) -> UUID | None:
+    place = known.place.get(topic)
+    return None if place is None else known.meters[place]
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,211 @@
+"""Telling the intake which meters there are: its registry is a copy of what the records say.
+
+The intake and the broker know meters by their own registry, which needs neither the records nor
+the rights of anybody.  It is told after the transaction that changed the records; where it cannot
+be told, the change stands, the person is warned, and :func:`resync_all` tells it later.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+from django.db import transaction
+
+from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.metering.anew import made_anew
+from fahsai.readings.schema import month_of
+from fahsai.readings.values import RegisteredMeter, TokenGrant
+from fahsai.records import wall
+from fahsai.records.locks import records_held
+from fahsai.records.models import Organisation
+from fahsai.services.actors import INSTALLATION_ID
+from fahsai.services.keeping.meters import current_meter, current_meters, working_tokens
+from fahsai.services.readings_store import Unavailable, readings_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from uuid import UUID
+
+    from fahsai.core.metering.meter import Meter
+    from fahsai.records.models import MeterToken
+
+LOG = logging.getLogger("fahsai.intake")
+
+
+class IntakeUnavailableError(RuntimeError):
+    """The registry of the intake cannot be read or written now; nothing was changed in it."""
+
+
+class Registry(Protocol):
+    """What the readings store keeps of meters; every method raises `IntakeUnavailableError`."""
+
+    def numbers(self, meter_id: UUID, names: Sequence[str]) -> Mapping[str, int]:
+        """The numbers of the channels of a meter by name: the same for ever, never reused."""
+
+    def put(self, meters: Iterable[RegisteredMeter]) -> None:
+        """Know these meters from now on, in one step; those that are known so stay as they are.
+
+        What is otherwise than it was known has its intervals made again
+        (:func:`fahsai.core.metering.anew.made_anew`).
+        """
+
+    def known(self) -> frozenset[UUID]:
+        """The meters that are known."""
+
+    def remove(self, meters: Iterable[UUID]) -> None:
+        """Forget these meters; their numbers stay taken."""
+
+
+class KeptRegistry:
+    """The registry that the readings store of this installation keeps."""
+
+    def numbers(self, meter_id: UUID, names: Sequence[str]) -> Mapping[str, int]:
+        """As the protocol says."""
+        with _as_ours():
+            return readings_store().registry.numbers(meter_id, names)
+
+    def put(self, meters: Iterable[RegisteredMeter]) -> None:
+        """As the protocol says; what is measured otherwise now is made into quantities again."""
+        with _as_ours():
+            store = readings_store()
+            known = {one.meter.id: one for one in store.registry.all()}
+            new = [one for one in meters if known.get(one.meter.id) != one]
+            if not new:
+                return
+            store.registry.put_all(new)
+            for one in new:
+                before = known.get(one.meter.id)
+                if before is not None:
+                    for number, since in made_anew(before.meter, one.meter).items():
+                        store.touch([number], None if since is None else month_of(since))
+
+    def known(self) -> frozenset[UUID]:
+        """As the protocol says."""
+        with _as_ours():
+            return frozenset(one.meter.id for one in readings_store().registry.all())
+
+    def remove(self, meters: Iterable[UUID]) -> None:
+        """As the protocol says."""
+        with _as_ours():
+            for one in meters:
+                readings_store().registry.remove(one)
+
+
+@contextmanager
+def _as_ours() -> Iterator[None]:
+    try:
+        yield
+    except Unavailable as error:
+        raise IntakeUnavailableError(str(error)) from error
+
+
+_open: list[Callable[[], Registry]] = [KeptRegistry]
+
+
+def use_registry(opened: Callable[[], Registry]) -> None:
+    """Say how the registry of this installation is opened: tests have one of their own."""
+    _open[:] = [opened]
+
+
+def registry() -> Registry:
+    """The registry of this installation."""
+    return _open[0]()
+
+
+class Telling:
+    """Meters that the intake has to be told of, and what came of it."""
+
+    def __init__(self, owner: UUID) -> None:
+        self._owner = owner
+        self._meters: dict[UUID, str] = {}  # codes
+        self._untold: list[str] = []
+
+    def of(self, meter_id: UUID, code: str) -> None:
+        """Tell of this meter when the transaction has ended."""
+        self._meters[meter_id] = code
+
+    def now(self) -> None:
+        """Tell; whoever is first tells what holds then, so nothing older comes after it."""
+        if not self._meters:
+            return
+        try:
+            publish_meters(self._owner, self._meters)
+        except IntakeUnavailableError:
+            LOG.exception("the intake was not told of %s", ", ".join(self._meters.values()))
+            self._untold = list(self._meters.values())
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """``meter.intake_untold`` for each meter that the intake could not be told of."""
+        return tuple(finding("meter.intake_untold", Level.WARNING, code) for code in self._untold)
+
+
+@contextmanager
+def telling_intake(owner: UUID) -> Iterator[Telling]:
+    """A transaction on the meters of an organisation, of which the intake is told afterwards."""
+    told = Telling(owner)
+    with transaction.atomic():
+        yield told
+        transaction.on_commit(told.now)
+
+
+def publish_meters(owner: UUID, meter_ids: Iterable[UUID]) -> None:
+    """Tell the intake what the records say of these meters now.
+
+    Nobody changes the records meanwhile, so of two who tell, the later one tells what is newer.
+
+    Raises:
+        IntakeUnavailableError: it cannot be told now.
+    """
+    with records_held(owner):
+        wall.work_for(owner)
+        code = Organisation.objects.values_list("code", flat=True).get(id=owner)
+        wanted = tuple(meter_ids)
+        tokens = working_tokens(owner, wanted)
+        found = {one: current_meter(owner, one) for one in wanted}
+        gone = [key for key, one in found.items() if one is None]
+        registry().put([_known(one, code, tokens) for one in found.values() if one is not None])
+        if gone:
+            registry().remove(gone)
+
+
+def resync_all() -> int:
+    """Tell the intake of every meter of the installation and let it forget all others.
+
+    ``fahsai serve`` does so when it starts: what could not be told before is made good.
+
+    Returns:
+        How many meters there are.
+
+    Raises:
+        IntakeUnavailableError: it cannot be told now.
+    """
+    before = registry().known()  # what is added meanwhile is nobody's to forget
+    with wall.every_name():
+        codes = dict(
+            Organisation.objects.exclude(id=INSTALLATION_ID).values_list("id", "code").iterator()
+        )
+    kept: set[UUID] = set()
+    for owner, code in codes.items():
+        with wall.work_aside(owner), records_held(owner):
+            tokens = working_tokens(owner)
+            meters = [_known(one, code, tokens) for one in current_meters(owner)]
+            if meters:
+                registry().put(meters)
+            kept.update(one.meter.id for one in meters)
+    gone = before - kept
+    if gone:
+        registry().remove(gone)
+    return len(kept)
+
+
+def _known(
+    meter: Meter, code: str, tokens: Mapping[UUID, tuple[MeterToken, ...]]
+) -> RegisteredMeter:
+    grants = (
+        TokenGrant(one.token_sha256, one.mqtt_user, one.mqtt_hash)
+        for one in tokens.get(meter.id, ())
+    )
+    return RegisteredMeter(meter, code, tuple(grants))

@@ -1,0 +1,219 @@
+"""The readings of a meter as they are kept, and the quantities that were made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from fahsai.core.metering.length import Length, bounds
+from fahsai.core.metering.series import Quality
+from fahsai.core.quantity.exact import EXACT
+from fahsai.services.metering.reached import channel_named, meter_reached
+from fahsai.services.metering.sums import channel_sums, stretches
+from fahsai.services.readings_store import readings_store
+from fahsai.services.settling import places_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from fahsai.core.access.actor import Actor
+    from fahsai.core.metering.channel import Channel
+    from fahsai.core.metering.meter import Meter
+    from fahsai.core.metering.summed import Summed
+
+MOST_READINGS = 50_000
+"""What one answer holds; whoever wants more asks again from where it ends."""
+
+MOST_INTERVALS = 50_000
+
+
+class Reading(NamedTuple):
+    """A reading: when [unix s], what it said [unit of its channel], what is to be known of it."""
+
+    at: int
+    value: Decimal
+    quality: Quality
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Readings of one channel, by time; ``then`` is where more begin [unix s], None: no more."""
+
+    meter: Meter
+    channel: Channel
+    rows: tuple[Reading, ...]
+    then: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """What passed in one stretch, ``start`` to ``end`` [unix s].
+
+    ``quantity`` [unit] is None where nothing is known; ``estimated`` [unit] is the part of it that
+    was not measured; ``seconds`` of the stretch that anything is known of.
+    """
+
+    start: int
+    end: int
+    quantity: Decimal | None
+    estimated: Decimal
+    seconds: int
+    readings: int
+    quality: Quality
+
+    @property
+    def origin(self) -> Literal["measured", "estimated", "missing"]:
+        """``measured``, ``estimated`` in any part, or ``missing`` where nothing is known."""
+        if self.quantity is None:
+            return "missing"
+        return "estimated" if self.quality & Quality.ESTIMATED else "measured"
+
+
+@dataclass(frozen=True, slots=True)
+class MeterIntervals:
+    """The stretches of one channel, without holes."""
+
+    meter: Meter
+    channel: Channel
+    rows: tuple[Interval, ...]
+    then: int | None
+
+
+class Rate(NamedTuple):
+    """A rate in one stretch, ``start`` to ``end`` [unix s]: least, most and mean of its readings.
+
+    [unit of its channel]; None where there is no reading.  The mean is that of the readings, each
+    counting alike; a rate is never summed to a quantity.
+    """
+
+    start: int
+    end: int
+    least: Decimal | None
+    most: Decimal | None
+    mean: Decimal | None
+    readings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """The stretches of one rate, without holes."""
+
+    meter: Meter
+    channel: Channel
+    rows: tuple[Rate, ...]
+    then: int | None
+
+
+def readings_of(
+    actor: Actor, organisation_id: UUID, meter_id: UUID, start: int, end: int, name: str | None
+) -> Readings | None:
+    """The readings of a channel with ``start <= t < end`` [unix s], each time once.
+
+    Those that were quarantined stand there too, marked; what arrived a moment ago as well.  None
+    where the meter has no channel at all.
+
+    Raises:
+        NotFoundError, ForbiddenError: there is no such meter or channel for this actor.
+        Unavailable: the store of readings cannot answer now.
+    """
+    meter = meter_reached(actor, organisation_id, meter_id)
+    channel = channel_named(meter, name)
+    if channel is None:
+        return None
+    table = readings_store().readings([channel.number], start, end)
+    page = table.slice(0, MOST_READINGS)
+    rows = zip(*(page[column].to_pylist() for column in ("ts", "value", "quality")), strict=True)
+    then = table["ts"][MOST_READINGS].as_py() if table.num_rows > MOST_READINGS else None
+    return Readings(
+        meter,
+        channel,
+        tuple(Reading(at, channel.value(whole), Quality(flags)) for at, whole, flags in rows),
+        then,
+    )
+
+
+def intervals_of(
+    actor: Actor,
+    organisation_id: UUID,
+    meter_id: UUID,
+    length: Length,
+    start: int,
+    end: int,
+    name: str | None,
+) -> MeterIntervals | None:
+    """What passed in each stretch of ``start`` to ``end`` [unix s]; None without any channel.
+
+    Raises:
+        NotFoundError, ForbiddenError: there is no such meter or channel for this actor.
+        Unavailable: the store of readings cannot answer now.
+    """
+    meter = meter_reached(actor, organisation_id, meter_id)
+    channel = channel_named(meter, name)
+    if channel is None:
+        return None
+    edges = bounds(length, start, end)
+    then = edges[MOST_INTERVALS] if len(edges) - 1 > MOST_INTERVALS else None
+    edges = edges[: MOST_INTERVALS + 1]
+    sums = channel_sums(readings_store(), places_of([meter]), [channel.number], edges)
+    rows = _intervals(channel, edges, sums[channel.number])
+    return MeterIntervals(meter, channel, rows, then)
+
+
+def _intervals(
+    channel: Channel, edges: Sequence[int], sums: Sequence[Summed]
+) -> tuple[Interval, ...]:
+    return tuple(
+        Interval(
+            start,
+            end,
+            channel.quantity(one.quantity) if one.intervals else None,
+            channel.quantity(one.estimated),
+            min(one.seconds, end - start),
+            one.readings,
+            Quality(one.quality) if one.intervals else Quality.MISSING,
+        )
+        for (start, end), one in zip(pairwise(edges), sums, strict=True)
+    )
+
+
+def rates_of(
+    actor: Actor,
+    organisation_id: UUID,
+    meter_id: UUID,
+    length: Length,
+    start: int,
+    end: int,
+    name: str | None,
+) -> Rates | None:
+    """Least, most and mean of a rate in each stretch; without a name the first rate there is.
+
+    None where the meter has no rate.
+
+    Raises:
+        NotFoundError, ForbiddenError: there is no such meter or channel for this actor.
+        Unavailable: the store of readings cannot answer now.
+    """
+    meter = meter_reached(actor, organisation_id, meter_id)
+    channel = meter.rate if name is None else channel_named(meter, name)
+    if channel is None:
+        return None
+    edges = bounds(length, start, end)
+    then = edges[MOST_INTERVALS] if len(edges) - 1 > MOST_INTERVALS else None
+    edges = edges[: MOST_INTERVALS + 1]
+    found = {
+        one.bucket: one for one in readings_store().rates({channel.number: 0}, stretches(edges))
+    }
+    rows = []
+    for place, (low, high) in enumerate(pairwise(edges)):
+        one = found.get(place)
+        if one is None:
+            rows.append(Rate(low, high, None, None, None, 0))
+            continue
+        mean = EXACT.divide(channel.value(one.total), Decimal(one.readings))
+        rows.append(
+            Rate(low, high, channel.value(one.least), channel.value(one.most), mean, one.readings)
+        )
+    return Rates(meter, channel, tuple(rows), then)

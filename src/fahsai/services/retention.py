@@ -1,0 +1,221 @@
+"""How long readings stay: after that only their intervals do, and proof of what was removed.
+
+What a submitted version rests on is never removed: the readings of a meter whose source stands in
+it, of every month that touches its year.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+
+from fahsai.core.access.roles import Permission
+from fahsai.core.access.states import VersionState
+from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.metering.channel import Channel
+from fahsai.core.metering.length import day_of
+from fahsai.core.metering.meter import Meter
+from fahsai.readings.values import Removal
+from fahsai.records.events import record_event
+from fahsai.records.locks import hold_records
+from fahsai.records.models import RetentionPolicy
+from fahsai.records.supersede import supersede
+from fahsai.services.access import admit, admit_part
+from fahsai.services.keeping.frozen import sources_of
+from fahsai.services.keeping.meters import current_meters
+from fahsai.services.keeping.versions import every_version
+from fahsai.services.readings_store import readings_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from fahsai.core.access.actor import Actor
+    from fahsai.core.thai.period import Period
+
+SHORTEST, LONGEST = 3, 1200
+"""Months that readings may be kept, if not for ever."""
+
+
+class Retention(NamedTuple):
+    """How many months readings stay, None: for ever; who said so and why."""
+
+    keep_months: int | None
+    why: str
+    actor_id: UUID | None
+
+
+class Removed(NamedTuple):
+    """Readings of one channel in one month that were removed, with the proof of what they were.
+
+    ``sha256`` is that of the lines ``channel,ts,value,quality`` of all of them, by time, each
+    ended by a line feed; an export of before has these whole numbers.
+    """
+
+    meter: Meter
+    channel: Channel
+    removal: Removal
+
+
+def retention(actor: Actor, organisation_id: UUID) -> Retention:
+    """How long readings stay: for ever where nobody said otherwise.
+
+    Raises:
+        NotFoundError, ForbiddenError: there is no such organisation for this actor.
+    """
+    admit_part(actor, organisation_id)
+    row = RetentionPolicy.rows.of(organisation_id).current().first()
+    return Retention(None, "", None) if row is None else _value(row)
+
+
+@transaction.atomic
+def set_retention(
+    actor: Actor, organisation_id: UUID, keep_months: int | None, why: str
+) -> tuple[Retention | None, tuple[Finding, ...]]:
+    """Say how many months readings stay, or None for ever.
+
+    Returns:
+        The policy, or None with ``retention.reason_missing`` or ``retention.months_unusable``.
+
+    Raises:
+        NotFoundError, ForbiddenError: the organisation is not this actor's to manage.
+    """
+    admit(actor, organisation_id, Permission.MANAGE_ORGANISATION)
+    hold_records(organisation_id)
+    said = tuple(_problems(keep_months, why))
+    if said:
+        return None, said
+    rows = RetentionPolicy.rows.of(organisation_id)
+    head = rows.current().first()
+    if head is not None and head.keep_months == keep_months:
+        return _value(head), ()
+    if head is None:
+        row = RetentionPolicy(
+            organisation_id=organisation_id,
+            actor_id=actor.id,
+            keep_months=keep_months,
+            why=why.strip(),
+        )
+    else:
+        row = supersede(head, actor_id=actor.id, keep_months=keep_months, why=why.strip())
+    row.save()
+    record_event(
+        organisation_id=organisation_id,
+        actor_id=actor.id,
+        verb="retention.set",
+        object_type="retention",
+        object_id=row.id,
+        payload={"keep_months": keep_months, "why": row.why},
+    )
+    return _value(row), ()
+
+
+def removed(actor: Actor, organisation_id: UUID) -> tuple[Removed, ...]:
+    """What was removed of the meters that the actor reaches, the oldest first.
+
+    Raises:
+        NotFoundError, ForbiddenError: there is no such organisation for this actor.
+        Unavailable: the store of readings cannot answer now.
+    """
+    part = admit_part(actor, organisation_id)
+    mine = [one for one in current_meters(organisation_id) if part.holds(one.unit_id)]
+    return _named(mine, readings_store().removals(_numbers(mine)))
+
+
+def apply_retention(actor: Actor, organisation_id: UUID, *, today: date) -> tuple[Removed, ...]:
+    """Remove readings that are older than the policy keeps them; nothing where they stay for ever.
+
+    Whole months go, when their intervals are settled.  Each removal is an event with its proof.
+
+    Raises:
+        NotFoundError, ForbiddenError: the organisation is not this actor's to manage.
+        Unavailable: the store of readings cannot now; what was removed before has its proof.
+    """
+    admit(actor, organisation_id, Permission.MANAGE_ORGANISATION)
+    policy = retention(actor, organisation_id)
+    if policy.keep_months is None:
+        return ()
+    meters = current_meters(organisation_id)
+    found = readings_store().remove(
+        _numbers(meters),
+        _months_before(today, policy.keep_months),
+        why=policy.why,
+        who=str(policy.actor_id),
+        protected=_protection(organisation_id, meters),
+    )
+    for one in found:
+        record_event(
+            organisation_id=organisation_id,
+            actor_id=actor.id,
+            verb="readings.removed",
+            object_type="retention",
+            object_id=organisation_id,
+            payload={
+                "channel": one.channel,
+                "month": one.month,
+                "rows": one.rows,
+                "sha256": one.sha256,
+            },
+        )
+    return _named(meters, found)
+
+
+def _problems(keep_months: int | None, why: str) -> Iterable[Finding]:
+    if not why.strip():
+        yield finding("retention.reason_missing", Level.ERROR, "-")
+    if keep_months is not None and not SHORTEST <= keep_months <= LONGEST:
+        yield finding(
+            "retention.months_unusable",
+            Level.ERROR,
+            str(keep_months),
+            least=str(SHORTEST),
+            most=str(LONGEST),
+        )
+
+
+def _protection(organisation_id: UUID, meters: Iterable[Meter]) -> Callable[[int, int], bool]:
+    """Whether a submitted version rests on the readings of a channel in a month."""
+    source_of = {channel.number: one.source_id for one in meters for channel in one.channels}
+    resting: dict[UUID, list[Period]] = {}
+    for version in every_version(organisation_id):
+        if version.state is VersionState.SUBMITTED:
+            for source in sources_of(version):
+                resting.setdefault(source.id, []).append(version.period)
+
+    def protected(channel: int, month: int) -> bool:
+        source_id = source_of.get(channel)
+        if source_id is None:
+            return False
+        first, after = _days(month)
+        return any(one.start <= after and first < one.end for one in resting.get(source_id, ()))
+
+    return protected
+
+
+def _days(month: int) -> tuple[date, date]:
+    """The days in Thailand that a month (YYYYMM of UTC) touches: its first, and its last."""
+    year, number = divmod(month, 100)
+    start = int(datetime(year, number, 1, tzinfo=UTC).timestamp())
+    end = int(datetime(year + number // 12, number % 12 + 1, 1, tzinfo=UTC).timestamp())
+    return day_of(start), day_of(end - 1)
+
+
+def _months_before(today: date, months: int) -> int:
+    """The first instant of the month that lies so many months before this one [unix s]."""
+    place = today.year * 12 + today.month - 1 - months
+    return int(datetime(place // 12, place % 12 + 1, 1, tzinfo=UTC).timestamp())
+
+
+def _numbers(meters: Iterable[Meter]) -> list[int]:
+    return [channel.number for one in meters for channel in one.channels]
+
+
+def _named(meters: Iterable[Meter], found: Iterable[Removal]) -> tuple[Removed, ...]:
+    known = {channel.number: (one, channel) for one in meters for channel in one.channels}
+    return tuple(Removed(*known[one.channel], one) for one in found if one.channel in known)
+
+
+def _value(row: RetentionPolicy) -> Retention:
+    return Retention(row.keep_months, row.why, row.actor_id)

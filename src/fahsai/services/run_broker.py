@@ -1,0 +1,105 @@
+"""The broker of this installation: started, told of meters that come and go, started again."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from fahsai.gateways.mqtt.broker import Listener, broker_plan, mosquitto_conf
+from fahsai.gateways.mqtt.credentials import write_files
+from fahsai.gateways.mqtt.embedded import EmbeddedBroker, NoBrokerError
+from fahsai.services.broker_access import BROKER, broker_accounts
+from fahsai.services.metering.standing import say
+from fahsai.services.readings_store import Unavailable, readings_store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from threading import Event
+
+    from fahsai.gateways.mqtt.broker import BrokerPlan
+
+LOG = logging.getLogger("fahsai.intake")
+
+LOOK = 1.0
+"""How often it is looked whether the broker lives and whether meters changed [s]."""
+
+SAYING = 10
+"""Looks between two times of saying that all is well."""
+
+PAUSE = 5.0
+"""Before a broker that does not start is tried again [s]."""
+
+
+PORTS = 20
+"""How many ports are tried from the one that was chosen on."""
+
+
+def plan_of_settings() -> BrokerPlan:
+    """What the broker must hold, by the rate and the outage of the settings."""
+    return broker_plan(settings.FAHSAI.mqtt_rate, settings.FAHSAI.mqtt_outage)
+
+
+def keep_broker(stop: Event) -> None:
+    """Run the broker until told to stop; it is started again when it dies."""
+    while not stop.is_set():
+        try:
+            _run(stop)
+        except (NoBrokerError, Unavailable) as error:
+            LOG.error("the broker does not run: %s", error)  # noqa: TRY400 - no fault of ours
+            stop.wait(PAUSE)
+
+
+def write_broker_files(folder: Path) -> list[Path]:
+    """Write what a Mosquitto of one's own needs: its configuration, passwords and access.
+
+    Raises:
+        Unavailable: the meters cannot be read now.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    passwords, access, conf = (folder / name for name in ("passwords", "acl", "mosquitto.conf"))
+    write_files(broker_accounts(), passwords, access)
+    chosen = settings.FAHSAI.mqtt
+    listeners = [Listener(chosen.port, chosen.host, chosen.certificate, chosen.key)]
+    text = mosquitto_conf(plan_of_settings(), listeners, folder, passwords, access)
+    conf.write_text(text, "utf-8")
+    return [conf, passwords, access]
+
+
+def _run(stop: Event) -> None:
+    chosen = settings.FAHSAI.mqtt
+    registry = readings_store().registry
+    version = registry.version()
+    port = _free_port(chosen.port)
+    if port != chosen.port:
+        LOG.warning("port %d is taken: the broker listens on %d", chosen.port, port)
+    broker = EmbeddedBroker(settings.FAHSAI.home, broker_accounts(), port, plan_of_settings())
+    broker.start()
+    try:
+        looks = 0
+        while not stop.wait(LOOK if looks else 0):
+            if not broker.runs():
+                raise NoBrokerError("it ended by itself")
+            if registry.version() != version:
+                version = registry.version()
+                broker.reload(broker_accounts())
+            if looks % SAYING == 0:
+                say(BROKER, kind=broker.kind.value, host=chosen.host, port=port, inner_port=port)
+            looks += 1
+    finally:
+        broker.stop()
+
+
+def _free_port(chosen: int) -> int:
+    """The chosen port, or the next that nobody listens on: a Mosquitto may run here already."""
+    for port in range(chosen, chosen + PORTS):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise NoBrokerError(f"no port from {chosen} to {chosen + PORTS - 1} is free")

@@ -1,0 +1,230 @@
+"""Readings become quantities: months of channels are settled, again whenever something came late.
+
+A month is settled from the state in which the one before ended, so nothing is read twice that
+cannot change any more; what is settled from the same readings is the same.  The register of a
+meter and the rate beside it are settled together: the rate gives the gaps of the register their
+shape, and each checks the other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+import numpy as np
+
+from fahsai.core.metering.channel import Channel
+from fahsai.core.metering.meter import Meter
+from fahsai.core.metering.quality import Checked, QualityState, checked
+from fahsai.core.metering.series import Intervals, Series
+from fahsai.core.metering.walk import Walked, WalkState, quantities
+from fahsai.readings.schema import month_after, month_start
+from fahsai.readings.values import Dirty, Settled
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    import pyarrow as pa
+
+    from fahsai.readings.store import ReadingsStore
+
+AT_ONCE = 500
+"""Channels whose month is read and written together."""
+
+MOST_WAITING = 100_000
+"""Months of channels that are looked through at once."""
+
+UNASKED = 0
+"""The mark of a month that is settled beside another: it was not waiting."""
+
+COLUMNS = ("start", "quantity", "estimated", "seconds", "readings", "quality")
+
+
+class Place(NamedTuple):
+    """A channel and the meter that it is one of."""
+
+    channel: Channel
+    meter: Meter
+
+
+class ChannelState(NamedTuple):
+    """What is kept at the end of a settled month, for the next; as JSON."""
+
+    walk: WalkState | None = None
+    quality: QualityState | None = None
+
+    @property
+    def at(self) -> int:
+        """Readings from there on are needed [unix s]."""
+        return min((one.at for one in self if one is not None), default=0)
+
+
+def places_of(meters: Iterable[Meter]) -> dict[int, Place]:
+    """The channels of some meters by their numbers."""
+    return {channel.number: Place(channel, meter) for meter in meters for channel in meter.channels}
+
+
+def settle_what_changed(store: ReadingsStore) -> int:
+    """Settle every month of every channel that changed.
+
+    Returns:
+        How many months of channels were settled.
+
+    Raises:
+        Unavailable: the store cannot now, or another process settles: what was done stays done.
+    """
+    known = places_of(one.meter for one in store.registry.all())
+    done = 0
+    while waiting := [one for one in store.dirty(MOST_WAITING) if one.channel in known]:
+        month = waiting[0].month
+        now = [one for one in waiting if one.month == month][:AT_ONCE]
+        settled = settled_months(store, known, now)
+        store.settle(settled)
+        done += len(settled)
+    return done
+
+
+def settled_months(
+    store: ReadingsStore, known: Mapping[int, Place], months: Sequence[Dirty]
+) -> list[Settled]:
+    """What some channels, and those beside them, come to in one month."""
+    month = months[0].month
+    wanted = {one.channel: one for one in months}
+    for one in months:
+        meter = known[one.channel].meter
+        for beside in (meter.main, meter.rate):
+            if beside is not None:
+                wanted.setdefault(beside.number, Dirty(beside.number, month, UNASKED))
+    states = {number: _state(store.state_before(number, month)) for number in wanted}
+    series = _series_from(store, wanted, states, month_start(month_after(month)))
+    walking = _Walking(known, states, series, month_start(month_after(month)))
+    checks = {known[number].meter.id: known[number].meter for number in wanted}
+    found = {key: walking.check(meter) for key, meter in checks.items()}
+    return [walking.settled(one, found[known[number].meter.id]) for number, one in wanted.items()]
+
+
+class _Walking:
+    """Walks and checks of some channels up to a time, each made of its own state."""
+
+    def __init__(
+        self,
+        known: Mapping[int, Place],
+        states: Mapping[int, ChannelState],
+        series: Mapping[int, Series],
+        until: int,
+    ) -> None:
+        self._known, self._states, self._series, self._until = known, states, series, until
+
+    def walk(self, number: int) -> Walked:
+        """The intervals of a channel."""
+        channel, meter = self._known[number]
+        rate = meter.rate if meter.main is channel else None
+        return quantities(
+            channel,
+            self._series[number],
+            before=self._states[number].walk,
+            replacements=meter.replacements,
+            rate=None if rate is None else self._series[rate.number],
+            until=self._until,
+        )
+
+    def check(self, meter: Meter) -> Checked:
+        """The faults of a meter's data, up to its newest reading.
+
+        That nothing has come since is no fault of the data yet: it may be on its way.
+        """
+        main, rate = meter.main, meter.rate
+        lead = main or rate
+        both = [self._series[one.number] for one in (main, rate) if one is not None]
+        newest = max((int(one.ts[-1]) for one in both if len(one)), default=self._until)
+        return checked(
+            main,
+            None if main is None else self._series[main.number],
+            rate,
+            None if rate is None else self._series[rate.number],
+            before=None if lead is None else self._states[lead.number].quality,
+            until=min(self._until, newest + 1),
+        )
+
+    def settled(self, dirty: Dirty, found: Checked) -> Settled:
+        """A month of a channel with its own events."""
+        walk = self.walk(dirty.channel)
+        own = tuple(one for one in found.events if one.channel == dirty.channel)
+        state = ChannelState(walk.state, found.state)
+        return Settled(dirty, walk.intervals, msgspec.json.encode(state), (*walk.events, *own))
+
+
+def _state(kept: bytes | None) -> ChannelState:
+    return ChannelState() if kept is None else msgspec.json.decode(kept, type=ChannelState)
+
+
+def _series_from(
+    store: ReadingsStore,
+    channels: Collection[int],
+    states: Mapping[int, ChannelState],
+    until: int,
+) -> Mapping[int, Series]:
+    """Readings of some channels from where their states need them."""
+    start = min((one.at for one in states.values()), default=0)
+    return _series(store.readings(channels, start, until))
+
+
+def _series(rows: pa.Table) -> Mapping[int, Series]:
+    """Readings by channel; they come ordered by channel and time."""
+    channel, ts, value, quality = (rows[name].to_numpy() for name in rows.schema.names)
+    numbers, first = np.unique(channel, return_index=True)
+    edges = [*first.tolist(), len(channel)]
+    nothing = np.zeros(0, np.int64)
+    found: defaultdict[int, Series] = defaultdict(lambda: Series(nothing, nothing, nothing))
+    for number, (low, high) in zip(numbers.tolist(), pairwise(edges), strict=True):
+        found[number] = Series(ts[low:high], value[low:high], quality[low:high])
+    return found
+
+
+class Fresh(NamedTuple):
+    """Intervals of a channel as they are now, from ``since`` [unix s] on."""
+
+    since: int
+    intervals: Intervals
+
+    def over(self, kept: Intervals, start: int) -> Intervals:
+        """What is kept from ``start`` on, with these in the place of what begins at ``since``."""
+        old = kept.start < self.since
+        new = self.intervals.start >= max(start, self.since)
+        return Intervals(
+            *(
+                np.concatenate([getattr(kept, name)[old], getattr(self.intervals, name)[new]])
+                for name in COLUMNS
+            )
+        )
+
+
+def fresh_intervals(
+    store: ReadingsStore, known: Mapping[int, Place], channels: Collection[int], until: int
+) -> dict[int, Fresh]:
+    """Intervals of those channels that got readings since they were settled, as of now.
+
+    They begin where the oldest month begins that something came for.
+    """
+    changed = {
+        number: month for number, month in store.changed(channels).items() if number in known
+    }
+    if not changed:
+        return {}
+    states = {
+        number: _state(store.state_before(number, month)) for number, month in changed.items()
+    }
+    rates = {
+        meter.rate.number
+        for channel, meter in (known[number] for number in changed)
+        if meter.rate is not None and meter.main is channel
+    }
+    walks = {number: ChannelState(one.walk) for number, one in states.items()}
+    series = _series_from(store, {*changed, *rates}, walks, until)
+    walking = _Walking(known, walks, series, until)
+    return {
+        number: Fresh(0 if one.walk is None else one.walk.settled, walking.walk(number).intervals)
+        for number, one in walks.items()
+    }

@@ -1,0 +1,368 @@
+"""From the hot log into the table: each reading once, the later arrival, nothing counted twice."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from deltalake import DeltaTable
+from tests.readings.made import ALWAYS, FEBRUARY, JANUARY, MARCH, batch, plain
+
+from fahsai.core.metering.event import EventKind, MeterEvent
+from fahsai.core.metering.series import Quality
+from fahsai.readings import tidy
+from fahsai.readings.cold import DeltaRows
+from fahsai.readings.compact import Compactor
+from fahsai.readings.database import open_database
+from fahsai.readings.errors import Unavailable
+from fahsai.readings.schema import READINGS, months_of
+from fahsai.readings.store import ReadingsStore
+from fahsai.readings.values import ChannelCounts, Compacted, Conflict, Judged, Newest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CLASH = int(Quality.CONFLICT)
+
+
+def files(home: Path) -> list[str]:
+    return DeltaTable(str(home / "readings" / "table")).file_uris()
+
+
+def test_readings_read_the_same_before_and_after(each_store: ReadingsStore) -> None:
+    store = each_store
+    store.append(batch((1, JANUARY, 10), (2, JANUARY, 5), (1, JANUARY + 60, 11), arrived=1))
+    store.append(batch((1, JANUARY, 10), (1, JANUARY + 60, 12), (1, FEBRUARY, 20), arrived=2))
+    expected = [
+        *((1, JANUARY, 10, 0), (1, JANUARY + 60, 12, CLASH), (1, FEBRUARY, 20, 0)),
+        (2, JANUARY, 5, 0),
+    ]
+    assert plain(store.readings([1, 2, 3], *ALWAYS)) == expected
+    assert store.latest([1, 2, 3]) == {1: Newest(FEBRUARY, 20, 0), 2: Newest(JANUARY, 5, 0)}
+    assert store.compact() == Compacted(2, 6, 4, 1, 1, 2)
+    assert store.compact() == Compacted()
+    assert store.waiting() == 0
+    assert plain(store.readings([1, 2, 3], *ALWAYS)) == expected
+    assert plain(store.readings([1], JANUARY + 60, FEBRUARY)) == expected[1:2]
+    assert plain(store.readings([1], FEBRUARY, FEBRUARY)) == []
+    assert store.counts([1, 2, 3]) == {1: 3, 2: 1, 3: 0}
+    assert store.counts([1], FEBRUARY, MARCH) == {1: 1}
+    assert store.latest([1, 2, 3]) == {1: Newest(FEBRUARY, 20, 0), 2: Newest(JANUARY, 5, 0)}
+
+
+def test_hot_rows_lie_upon_kept_ones(each_store: ReadingsStore) -> None:
+    store = each_store
+    store.append(batch((1, JANUARY, 10), (1, JANUARY + 60, 11), arrived=1))
+    store.compact()
+    store.append(batch((1, JANUARY + 60, 99), (1, JANUARY + 120, 12), arrived=2))
+    store.append(batch((1, JANUARY, 10), arrived=3))
+    expected = [(1, JANUARY, 10, 0), (1, JANUARY + 60, 99, CLASH), (1, JANUARY + 120, 12, 0)]
+    for _ in range(2):
+        assert plain(store.readings([1], *ALWAYS)) == expected
+        assert store.counts([1]) == {1: 3}
+        store.compact()
+    assert store.conflicts([1], *ALWAYS) == [Conflict(1, JANUARY + 60, 11, 99, None, 2)]
+    assert store.channel_counts([1]) == [ChannelCounts(1, 3, 1, 1, 0)]
+
+
+def test_the_order_of_arrival_counts_not_that_of_storing(each_store: ReadingsStore) -> None:
+    each_store.append(batch((1, JANUARY, 2), arrived=20))
+    each_store.append(batch((1, JANUARY, 1), arrived=10))
+    each_store.compact()
+    assert plain(each_store.readings([1], *ALWAYS)) == [(1, JANUARY, 2, CLASH)]
+
+
+def test_everything_sent_again_writes_nothing(store: ReadingsStore, tmp_path: Path) -> None:
+    rows = [(channel, JANUARY + 60 * at, at) for at in range(50) for channel in (1, 2)]
+    store.append(batch(*rows))
+    store.compact()
+    before = files(tmp_path)
+    store.append(batch(*reversed(rows)))
+    assert store.compact() == Compacted(1, 100, 0, 100, 0, 0)
+    assert files(tmp_path) == before
+    assert len(store.readings([1, 2], *ALWAYS)) == 100
+    assert [one.month for one in store.dirty()] == [202601, 202601]
+
+
+def test_late_readings_find_their_old_month(store: ReadingsStore) -> None:
+    store.append(batch((1, FEBRUARY, 2), (1, FEBRUARY + 60, 3)))
+    store.compact()
+    store.append(batch((1, JANUARY, 1), (2, FEBRUARY, 7)))
+    store.compact()
+    assert [row[:3] for row in plain(store.readings([1, 2], *ALWAYS))] == [
+        *((1, JANUARY, 1), (1, FEBRUARY, 2), (1, FEBRUARY + 60, 3)),
+        (2, FEBRUARY, 7),
+    ]
+
+
+def test_a_thousand_months_are_one_commit(store: ReadingsStore, tmp_path: Path) -> None:
+    month = 86_400 * 31
+    store.append(batch(*((1, at * month, at) for at in range(1000))))
+    assert store.compact().stored == 1000
+    table = DeltaTable(str(tmp_path / "readings" / "table"))
+    assert table.version() == 1
+    months = months_of(np.arange(1000, dtype=np.int64) * month)
+    assert len(table.file_uris()) == len(np.unique(months)) > 950
+    assert store.counts([1]) == {1: 1000}
+    assert plain(store.readings([1], 999 * month, 1000 * month)) == [(1, 999 * month, 999, 0)]
+    store.append(batch(*((1, at * month, at + 1) for at in range(20))))
+    assert store.compact().conflicts == 20
+    assert store.counts([1]) == {1: 1000}
+
+
+def test_shards_of_a_month_are_apart(store: ReadingsStore, tmp_path: Path) -> None:
+    store.append(batch((999, JANUARY, 1), (1000, JANUARY, 2), (250_000, JANUARY, 3)))
+    assert store.compact().parts == 3
+    assert sorted(place.split("shard=")[1].split("/")[0] for place in files(tmp_path)) == [
+        *("0", "1", "250")
+    ]
+    store.append(batch((1000, JANUARY, 4)))
+    before = set(files(tmp_path))
+    store.compact()
+    assert len(before & set(files(tmp_path))) == 2
+    assert len(store.readings([999, 1000, 250_000], *ALWAYS)) == 3
+
+
+def test_numbers_at_the_edges_stay_exact(each_store: ReadingsStore) -> None:
+    edges = [2**63 - 1, -(2**63), 0, -1, 2**53 + 1]
+    each_store.append(batch(*((1, JANUARY + at, value) for at, value in enumerate(edges))))
+    each_store.compact()
+    assert each_store.readings([1], *ALWAYS)["value"].to_pylist() == edges
+
+
+def test_a_part_is_small_packed_and_sorted(store: ReadingsStore, tmp_path: Path) -> None:
+    store.append(batch((2, JANUARY, 1), (1, JANUARY + 60, 1), (1, JANUARY, 1)))
+    store.compact()
+    [place] = files(tmp_path)
+    file = pq.ParquetFile(place)
+    assert [row["channel"] for row in file.read().to_pylist()] == [1, 1, 2]
+    for at in range(4):
+        column = file.metadata.row_group(0).column(at)
+        assert "DELTA_BINARY_PACKED" in column.encodings
+        assert column.compression == "ZSTD"
+
+
+def test_only_some_rows_are_brought_at_once(store: ReadingsStore) -> None:
+    for at in range(5):
+        store.append(batch((1, JANUARY + at, at), (2, JANUARY + at, at)))
+    assert store.compact(most_rows=4) == Compacted(2, 4, 4, 0, 0, 1)
+    assert store.waiting() == 6
+    assert store.counts([1, 2]) == {1: 5, 2: 5}
+    assert store.compact(most_rows=1).batches == 1
+    while store.compact(most_rows=2).batches:
+        pass
+    assert store.counts([1, 2]) == {1: 5, 2: 5}
+
+
+class Judge:
+    """Counts the arrivals of each channel, and fails when it is told to."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[int, int, int]] = []
+        self.fails = False
+
+    def __call__(self, rows: pa.Table, states: Mapping[int, bytes]) -> Judged:
+        if self.fails:
+            raise ZeroDivisionError
+        columns = (rows[name].to_pylist() for name in ("channel", "ts", "seq"))
+        self.seen += zip(*columns, strict=True)
+        numbers = dict.fromkeys(rows["channel"].to_pylist(), b"")
+        told = {one: states.get(one, b"") + b"x" for one in numbers}
+        event = MeterEvent(1, EventKind.LOST, JANUARY, JANUARY + len(told[1]), 5, {"n": "ก"})
+        return Judged(told, [event])
+
+
+def test_each_arrival_is_judged_once(each_store: ReadingsStore) -> None:
+    judge = Judge()
+    each_store.append(batch((1, JANUARY + 60, 1), arrived=2, seq=8))
+    each_store.append(batch((1, JANUARY, 1), arrived=1, seq=7))
+    judge.fails = True
+    with pytest.raises(ZeroDivisionError):
+        each_store.compact(judge)
+    judge.fails = False
+    each_store.compact(judge)
+    assert judge.seen == [(1, JANUARY, 7), (1, JANUARY + 60, 8)]
+    each_store.append(batch((1, JANUARY + 120, 1), arrived=3, seq=9))
+    each_store.compact(judge)
+    each_store.compact(judge)
+    with each_store.database.read() as session:
+        assert [(one, bytes(two)) for one, two in session.rows("SELECT * FROM judges")] == [
+            (1, b"xx")
+        ]
+    assert each_store.events([1], JANUARY, FEBRUARY) == [
+        MeterEvent(1, EventKind.LOST, JANUARY, JANUARY + 2, 5, {"n": "ก"})
+    ]
+    assert each_store.channel_counts([1]) == [ChannelCounts(1, 3, 0, 0, 0)]
+    assert each_store.events([1], JANUARY + 3, FEBRUARY) == []
+
+
+def test_two_compactors_at_once_do_no_harm(each_store: ReadingsStore) -> None:
+    inner: list[Compacted] = []
+
+    def meanwhile(place: str) -> None:
+        if place == "before write":
+            inner.append(each_store.compact())
+
+    each_store.append(batch((1, JANUARY, 1)))
+    Compactor(each_store.database, each_store.rows, meanwhile).compact(None, 100)
+    assert inner == [Compacted()]
+    assert each_store.counts([1]) == {1: 1}
+
+
+@pytest.mark.parametrize("kept", [[], [(1, JANUARY, 9)]], ids=["adding", "rewriting"])
+def test_without_the_lock_two_compactors_still_double_nothing(
+    store: ReadingsStore, kept: list[tuple[int, int, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lock may fail on a network drive; the table itself refuses the second commit."""
+    if kept:
+        store.append(batch(*kept))
+        store.compact()
+    store.append(batch((1, JANUARY, 1), (1, JANUARY + 60, 2), (2, JANUARY, 3)))
+    once: list[Compacted] = []
+
+    def meanwhile(place: str) -> None:
+        if place == "before write" and not once:
+            once.append(Compacted())
+            once[0] = Compactor(store.database, store.rows).compact(None, 100)
+
+    monkeypatch.setattr(type(store.database), "alone", _free)
+    done = Compactor(store.database, store.rows, meanwhile).compact(None, 100)
+    assert once[0].rows == done.rows == 3
+    assert store.counts([1, 2]) == {1: 2, 2: 1}
+    assert store.latest([1])[1].value == 2
+    [one, _] = store.channel_counts([1, 2])
+    assert one.stored + one.conflicts == 2 + bool(kept)
+
+
+def _free(_self: object, _what: str) -> object:
+    return nullcontext(True)  # noqa: FBT003 - as the lock says it
+
+
+def test_a_part_that_others_always_change_is_told(
+    store: ReadingsStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = {"month": [202601], "shard": [0], "channel": [5], "ts": [JANUARY], "value": [1]}
+    foreign = pa.table({**row, "quality": [0]}, schema=READINGS)
+    replace = DeltaRows.replace
+
+    def changed(rows: DeltaRows, *arguments: Any) -> None:
+        rows.append(rows.for_writing(), foreign.to_reader(), ("somebody-else", 1))
+        replace(rows, *arguments)
+
+    store.append(batch((1, JANUARY, 1)))
+    store.compact()
+    store.append(batch((1, JANUARY, 2)))
+    with monkeypatch.context() as patch:
+        patch.setattr(DeltaRows, "replace", changed)
+        with pytest.raises(Unavailable, match="somebody else"):
+            store.compact()
+    assert store.waiting() == 1
+    assert store.compact().conflicts == 1
+    assert store.channel_counts([1]) == [ChannelCounts(1, 1, 0, 1, 0)]
+    assert store.counts([1]) == {1: 1}
+
+
+def test_files_of_a_part_are_merged_and_old_ones_removed(
+    store: ReadingsStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for at in range(4):
+        store.append(batch((1, JANUARY + at, at), (1, FEBRUARY + at, at)))
+        store.compact()
+    assert len(files(tmp_path)) == 8
+    before = plain(store.readings([1], *ALWAYS))
+    store.tidy()
+    assert len(files(tmp_path)) == 1 + 4  # January is over
+    monkeypatch.setattr(tidy, "MOST_FILES", 3)
+    store.tidy()
+    assert len(files(tmp_path)) == 2
+    assert plain(store.readings([1], *ALWAYS)) == before
+    on_disk = list((tmp_path / "readings" / "table").rglob("*.parquet"))
+    assert len(on_disk) > 8  # those that somebody may still read
+    monkeypatch.setattr(tidy, "RETENTION", 0)
+    (tmp_path / "readings" / "table" / "month=202601" / "shard=0" / "crashed.parquet").touch()
+    store.tidy()
+    assert len(list((tmp_path / "readings" / "table").rglob("month*/**/*.parquet"))) == 2
+    assert plain(store.readings([1], *ALWAYS)) == before
+
+
+def test_an_object_store_is_read_through_the_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where DuckDB cannot see the files itself; here a directory by its URL."""
+    monkeypatch.setattr(DeltaRows, "folder", None)
+    (tmp_path / "far").mkdir()
+    store = ReadingsStore.open(tmp_path, tables=f"file://{tmp_path}/far")
+    store.append(batch((1, JANUARY, 1), (1, FEBRUARY, 2), (2, JANUARY, 3)))
+    store.compact()
+    store.append(batch((1, JANUARY, 5), (1, JANUARY + 1, 6)))
+    store.compact()
+    store.tidy()
+    assert [row[:3] for row in plain(store.readings([1], *ALWAYS))] == [
+        *((1, JANUARY, 5), (1, JANUARY + 1, 6), (1, FEBRUARY, 2)),
+    ]
+    assert store.counts([1, 2]) == {1: 3, 2: 1}
+    assert (tmp_path / "far" / "table" / "_delta_log").is_dir()
+
+
+def test_opening_touches_and_loads_nothing(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from fahsai.readings.store import ReadingsStore\n"
+        f"ReadingsStore.open(Path({str(tmp_path)!r}))\n"
+        "print([one for one in ('duckdb', 'deltalake', 'ibis', 'psycopg', 'pandas', 'django')"
+        " if one in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert said.stdout.strip() == b"[]"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_kind_of_database_or_engine_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="neither"):
+        open_database(tmp_path, "mysql://x")
+    with pytest.raises(ValueError, match="neither"):
+        ReadingsStore.open(tmp_path, engine="presto://x")
+
+
+def test_a_broken_table_is_told(store: ReadingsStore, tmp_path: Path) -> None:
+    store.append(batch((1, JANUARY, 1)))
+    store.compact()
+    [place] = files(tmp_path)
+    content = Path(place).read_bytes()
+    for damaged in (b"", b"x" * len(content)):
+        Path(place).write_bytes(damaged)
+        with pytest.raises(Unavailable):
+            store.readings([1], *ALWAYS)
+    Path(place).write_bytes(content)
+    assert store.counts([1]) == {1: 1}
+
+
+def test_a_time_without_a_month_is_refused_whole(store: ReadingsStore) -> None:
+    for ts in (-1, 253_402_300_800, 2**63 - 1, -(2**63)):
+        with pytest.raises(ValueError, match="no month"):
+            store.append(batch((1, JANUARY, 1), (1, ts, 1)))
+    store.append(batch((1, 0, 1), (1, 253_402_300_799, 2)))
+    store.compact()
+    assert store.counts([1]) == {1: 2}
+    assert [one.month for one in store.dirty()] == [197001, 999912]
+
+
+def test_a_reader_whose_log_was_cleaned_opens_it_anew(store: ReadingsStore, tmp_path: Path) -> None:
+    other = ReadingsStore.open(tmp_path)
+    store.append(batch((1, JANUARY, 1)))
+    store.compact()
+    assert other.counts([1]) == {1: 1}
+    for at in range(1, 25):
+        store.append(batch((1, JANUARY + at, 1)))
+        store.compact()
+    log = tmp_path / "readings" / "table" / "_delta_log"
+    for entry in sorted(log.glob("*.json"))[:20]:
+        entry.unlink()  # as cleaning does after a month
+    assert other.counts([1]) == {1: 25}
+    other.close()

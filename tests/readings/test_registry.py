@@ -1,0 +1,81 @@
+"""The meters as the intake knows them, and channel numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from fahsai.core.metering.channel import Channel, Measure
+from fahsai.core.metering.meter import Meter, MeterKind, Replacement
+from fahsai.readings.meter_json import meter_from, meter_text
+from fahsai.readings.values import RegisteredMeter, TokenGrant
+
+if TYPE_CHECKING:
+    from fahsai.readings.store import ReadingsStore
+
+
+def meter(number: int, name: str = "มิเตอร์รวม") -> Meter:
+    return Meter(
+        id=UUID(int=number),
+        organisation_id=UUID(int=9),
+        code=f"M-{number}",
+        kind=MeterKind.ELECTRICITY,
+        name_th=name,
+        name_en="Main",
+        channels=(
+            Channel(1, "kwh", Measure.REGISTER, "kWh", modulus=10**9, most_per_hour=5),
+            Channel(2, "kw", Measure.RATE, "kW", both_ways=True),
+        ),
+        serial='"1"',
+        source_id=UUID(int=7),
+        replacements=(Replacement("kwh", 1_767_225_600, 5, None),),
+        started_on=date(2026, 1, 1),
+    )
+
+
+def test_a_meter_is_the_same_after_being_text() -> None:
+    one = meter(1)
+    assert meter_from(meter_text(one)) == one
+    assert isinstance(meter_from(meter_text(one)).kind, MeterKind)
+    assert isinstance(meter_from(meter_text(one)).channels[0].measure, Measure)
+
+
+def test_numbers_are_given_once_and_never_again(each_store: ReadingsStore) -> None:
+    registry = each_store.registry
+    first = registry.numbers(UUID(int=1), ["kwh", "kw"])
+    assert len(set(first.values())) == 2
+    assert registry.numbers(UUID(int=1), ["kw", "kwh"]) == first
+    other = registry.numbers(UUID(int=2), ["kwh"])
+    assert not set(other.values()) & set(first.values())
+    registry.put(meter(1), "town")
+    registry.remove(UUID(int=1))
+    assert registry.numbers(UUID(int=1), ["kwh"]) == {"kwh": first["kwh"]}
+    newer = registry.numbers(UUID(int=3), ["kwh"])
+    assert newer["kwh"] > max(*first.values(), *other.values())
+    assert registry.meters_of([first["kw"], 999]) == {first["kw"]: (UUID(int=1), "kw")}
+
+
+def test_each_change_is_a_new_version(each_store: ReadingsStore) -> None:
+    registry = each_store.registry
+    assert (registry.version(), registry.all()) == (0, [])
+    grant = TokenGrant("abc", "town/M-1", "$7$101$c2FsdA==$aGFzaA==")
+    first = registry.put(meter(1), "เทศบาล", [grant])
+    assert registry.version() == first
+    assert registry.all() == [RegisteredMeter(meter(1), "เทศบาล", (grant,))]
+    second = registry.put(meter(1, "ชื่อใหม่"), "เทศบาล")
+    assert second > first
+    assert registry.all()[0].meter.name_th == "ชื่อใหม่"
+    assert registry.all()[0].tokens == ()
+    assert registry.remove(UUID(int=1)) > second
+    assert registry.all() == []
+
+
+def test_all_meters_can_be_said_anew(each_store: ReadingsStore) -> None:
+    registry = each_store.registry
+    registry.put(meter(1), "a")
+    registry.put(meter(2), "a")
+    registry.put_all([RegisteredMeter(meter(3), "b", ())])
+    assert [one.meter.id.int for one in registry.all()] == [1, 2, 3]
+    registry.put_all([RegisteredMeter(meter(2), "b", ())], only=True)
+    assert [(one.meter.id.int, one.organisation_code) for one in registry.all()] == [(2, "b")]

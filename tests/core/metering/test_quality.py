@@ -162,6 +162,14 @@ def test_noise_around_zero_is_nothing() -> None:
     assert faults(meter(power), rate) == []
 
 
+def test_only_a_register_is_compared_with_its_rate() -> None:
+    power = load()
+    tank = Channel(7, "level", Measure.LEVEL, "kWh", digits=2)
+    falling = of((900_000 - np.cumsum(power) / 600).astype(np.int64).tolist())
+    until = MONDAY + 60 * COUNT
+    assert checked(tank, falling, POWER, of(power.tolist()), until=until).events == ()
+
+
 @pytest.mark.parametrize(
     ("unit", "rate", "hourly"),
     [

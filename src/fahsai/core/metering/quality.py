@@ -14,6 +14,7 @@ import numpy as np
 
 from fahsai.core.metering.beside import Beside, beside, in_an_hour
 from fahsai.core.metering.bound import RANK, fading, grain
+from fahsai.core.metering.channel import Measure
 from fahsai.core.metering.event import EventKind, MeterEvent
 from fahsai.core.metering.series import Series
 from fahsai.core.metering.slips import factor_name
@@ -139,7 +140,8 @@ class _Check:
         self._gaps(register if self.main else rates)
         if self.rate and len(rates):
             self._signs(self.rate, rates)
-        if self.main and self.rate and len(rates) and len(register):
+        counts = self.main is not None and self.main.measure is Measure.REGISTER
+        if self.main and counts and self.rate and len(rates) and len(register):
             self._compare(self.main, self.rate, register, rates)
         state = self.state
         self.state = replace(

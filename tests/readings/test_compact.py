@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -278,8 +279,15 @@ def test_files_of_a_part_are_merged_and_old_ones_removed(
     assert len(files(tmp_path)) == 8
     before = plain(store.readings([1], *ALWAYS))
     store.tidy()
-    assert len(files(tmp_path)) == 1 + 4  # January is over
-    monkeypatch.setattr(tidy, "MOST_FILES", 3)
+    assert len(files(tmp_path)) == 8  # not many yet, and written to a moment ago
+    store.append(batch(*((1, FEBRUARY + at, at) for at in range(4, 6))))
+    with monkeypatch.context() as patch:
+        patch.setattr(tidy, "MOST_FILES", 3)
+        store.tidy()
+        assert len(files(tmp_path)) == 2
+    store.compact()
+    before = plain(store.readings([1], *ALWAYS))
+    monkeypatch.setattr(tidy, "AT_REST", -1)
     store.tidy()
     assert len(files(tmp_path)) == 2
     assert plain(store.readings([1], *ALWAYS)) == before
@@ -290,6 +298,30 @@ def test_files_of_a_part_are_merged_and_old_ones_removed(
     store.tidy()
     assert len(list((tmp_path / "readings" / "table").rglob("month*/**/*.parquet"))) == 2
     assert plain(store.readings([1], *ALWAYS)) == before
+
+
+def test_a_part_that_is_full_of_files_is_written_as_one(
+    store: ReadingsStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for at in range(tidy.MOST_FILES):
+        store.append(batch((1, JANUARY + at, at)))
+        store.compact()
+    assert len(files(tmp_path)) == tidy.MOST_FILES
+    store.append(batch((1, JANUARY, 0)))
+    store.compact()
+    assert len(files(tmp_path)) == tidy.MOST_FILES  # nothing new came
+    store.append(batch((1, JANUARY + 99, 99), (1, FEBRUARY, 1)))
+    store.compact()
+    assert len(files(tmp_path)) == 2
+    assert store.counts([1]) == {1: tidy.MOST_FILES + 2}
+    on_disk = len(list((tmp_path / "readings" / "table").rglob("month*/**/*.parquet")))
+    assert on_disk == tidy.MOST_FILES + 2  # somebody may still read the others
+    monkeypatch.setattr(tidy, "RETENTION", 0)
+    store.rows.cleaned -= 3601
+    store.append(batch((1, JANUARY + 100, 1)))
+    store.compact()
+    on_disk = len(list((tmp_path / "readings" / "table").rglob("month*/**/*.parquet")))
+    assert on_disk == len(files(tmp_path)) == 3
 
 
 def test_an_object_store_is_read_through_the_table(
@@ -366,3 +398,28 @@ def test_a_reader_whose_log_was_cleaned_opens_it_anew(store: ReadingsStore, tmp_
         entry.unlink()  # as cleaning does after a month
     assert other.counts([1]) == {1: 25}
     other.close()
+
+
+def test_many_threads_read_while_another_compacts(store: ReadingsStore) -> None:
+    store.append(batch(*((1, JANUARY + at, at) for at in range(100))))
+    store.compact()
+    faults: list[object] = []
+
+    def look() -> None:
+        for _ in range(15):
+            rows = plain(store.readings([1], *ALWAYS))
+            counted = store.counts([1])[1]
+            if not 100 <= len(rows) <= counted or len({row[1] for row in rows}) != len(rows):
+                faults.append((len(rows), counted))
+        store.close()
+
+    threads = [threading.Thread(target=look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for at in range(10):
+        store.append(batch((1, JANUARY + 100 + at, 1), (1, JANUARY + at, at + at % 2)))
+        store.compact()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert store.counts([1]) == {1: 110}

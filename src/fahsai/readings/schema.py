@@ -96,6 +96,15 @@ def month_after(month: int) -> int:
     return month + 89 if month % 100 == 12 else month + 1  # noqa: PLR2004 - December
 
 
+def month_before(month: int) -> int:
+    """The month that comes first.
+
+    >>> month_before(202601), month_before(202512)
+    (202512, 202511)
+    """
+    return month - 89 if month % 100 == 1 else month - 1
+
+
 def shards_of(channels: NDArray[np.int64]) -> NDArray[np.int32]:
     """The shard of each channel number."""
     return (channels // SHARD).astype(np.int32)

@@ -252,8 +252,8 @@ class ReadingsStore:
     ) -> list[Removal]:
         """Remove readings of whole months before ``before`` [unix s]; their intervals stay.
 
-        ``protected(channel, month)`` says what must stay.  Months that are not settled, or have
-        readings in the hot log, stay too.
+        ``protected(channel, month)`` says what must stay.  Months that are not settled stay too,
+        and those whose readings an unsettled month after them begins with.
         """
         with self.database.alone(LOCK) as held:
             if not held:

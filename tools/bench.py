@@ -7,6 +7,7 @@
 * document: seconds for the Word form of 300 sources;
 * imports: 40,000 rows from a file's bytes to the committed records, against openpyxl that reads
   the same cells;
+* intake: messages a second from a broker to the disk, against clients that only receive;
 * readings: 50 million readings of meters: bytes a reading, month sums of all meters against a bare
   scan of the same columns, 24 hours of one meter;
 * pages: processor time of each page with 5,000 lines, against an answer that looks nothing up.
@@ -26,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tools.benches.timing import say
 
-BENCHES = ("calculation", "monte_carlo", "document", "imports", "readings", "pages")
+BENCHES = ("calculation", "monte_carlo", "document", "imports", "intake", "readings", "pages")
 """In this order; imports and pages keep records, in a home that is thrown away."""
 
 
@@ -56,6 +57,8 @@ def _measure(name: str) -> None:
             from tools.benches.document import bench_document as measure
         case "imports":
             from tools.benches.imports import bench_imports as measure
+        case "intake":
+            from tools.benches.intake import bench_intake as measure
         case "readings":
             from tools.benches.readings import bench_readings as measure
         case _:

@@ -30,6 +30,7 @@ from fahsai.api import (
     meters,
     organisations,
     post_readings,
+    retention,
     scope3,
     settings,
     trees,
@@ -64,7 +65,7 @@ api.add_decorator(known_words_only)
 for one in (
     *(organisations, groups, biomass, lines, imports, calculations, uncertainty),
     *(documents, evidence, factors, jobs, years, base_forms, entities),
-    *(trees, settings, scope3, meters, measured, post_readings),
+    *(trees, settings, scope3, meters, measured, post_readings, retention),
 ):
     api.add_router("", one.router)
 

@@ -27,6 +27,7 @@ from fahsai.cli import (
     known,
     measured,
     metering,
+    retaining,
     running,
     settling,
     simulate,
@@ -82,7 +83,7 @@ def parser(shown: Shown = Shown(Language.TH)) -> argparse.ArgumentParser:  # noq
     rooms = (
         *(books, years, comparing, base_changes, base_form, group, entities, known),
         *(settling, deciding, census, factors, documents),
-        *(metering, measured, running, intake, forwarding, simulate, admin),
+        *(metering, measured, retaining, running, intake, forwarding, simulate, admin),
     )
     for room in rooms:
         room.add_commands(commands)

@@ -100,9 +100,34 @@ def run_check(given: argparse.Namespace, shown: Shown) -> int:
     state = installation()
     for name, value in state.facts:
         say(sys.stdout, f"{shown.word('check', name)}: {value}")
+    _say_broker(shown)
     for text in state.missing_guards:
         say(sys.stderr, f"  {text}")
     return REFUSED if state.missing_guards else 0
+
+
+def _say_broker(shown: Shown) -> None:
+    """Which broker readings come by, and how long it keeps them while we are away."""
+    from django.conf import settings
+
+    from fahsai.services.broker_facts import broker_facts
+
+    chosen = settings.FAHSAI.mqtt
+    facts = broker_facts()
+    if facts is None:
+        key = "broker_off" if chosen.use == "off" else "broker_external"
+        say(sys.stdout, shown.word("check", key, host=chosen.host, port=str(chosen.port)))
+        return
+    minutes = "∞" if facts.outage == float("inf") else f"{facts.outage / 60:.0f}"
+    said = {
+        "kind": facts.kind,
+        "port": str(facts.port),
+        "queued": f"{facts.queued:,}",
+        "memory": f"{facts.memory / 1_000_000:,.0f}",
+        "rate": f"{facts.rate:,}",
+        "minutes": minutes,
+    }
+    say(sys.stdout, shown.word("check", "broker", **said))
 
 
 def _check_for_others(shown: Shown) -> int:

@@ -164,8 +164,11 @@ def publish_meters(owner: UUID, meter_ids: Iterable[UUID]) -> None:
         code = Organisation.objects.values_list("code", flat=True).get(id=owner)
         wanted = tuple(meter_ids)
         tokens = working_tokens(owner, wanted)
-        found = (current_meter(owner, one) for one in wanted)
-        registry().put([_known(one, code, tokens) for one in found if one is not None])
+        found = {one: current_meter(owner, one) for one in wanted}
+        gone = [key for key, one in found.items() if one is None]
+        registry().put([_known(one, code, tokens) for one in found.values() if one is not None])
+        if gone:
+            registry().remove(gone)
 
 
 def resync_all() -> int:

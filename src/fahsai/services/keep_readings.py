@@ -6,10 +6,13 @@ import logging
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.utils.timezone import localdate
+
 from fahsai.readings.errors import Unavailable
 from fahsai.services.arrivals import judge_arrivals
 from fahsai.services.metering.standing import say, still_there
 from fahsai.services.readings_store import readings_store
+from fahsai.services.remove_everywhere import remove_everywhere
 from fahsai.services.settling import settle_what_changed
 
 if TYPE_CHECKING:
@@ -73,6 +76,7 @@ def keep_readings(stop: Event) -> None:
             if kept.rows or kept.months:
                 LOG.info("readings were kept", extra=kept._asdict())
             if began - tidied > TIDY_EVERY:
+                remove_everywhere(today=localdate())
                 store.tidy()
                 tidied = began
         except Unavailable as error:

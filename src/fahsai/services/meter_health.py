@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.metering.channel import Channel
+from fahsai.core.metering.event import EventKind, MeterEvent
 from fahsai.core.metering.message import parse
 from fahsai.core.metering.refusal import Reason, Refusal, refusal_finding
 from fahsai.core.metering.told import told
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from fahsai.core.access.actor import Actor
     from fahsai.core.metering.meter import Meter
-    from fahsai.readings.values import ChannelCounts, Conflict, Counted, Kept
+    from fahsai.readings.values import ChannelCounts, Counted, Kept
 
 MOST_EVENTS = 10_000
 MOST_MESSAGES = 100
@@ -128,10 +128,16 @@ def meter_events(
         (event.start, told(event, meter.code, by_number[event.channel]))
         for event in store.events(by_number, start, end)
     ]
-    said += [
-        (one.ts, _conflict(one, meter.code, by_number[one.channel]))
-        for one in store.conflicts(by_number, start, end)
-    ]
+    for one in store.conflicts(by_number, start, end):
+        channel = by_number[one.channel]
+        values = {
+            "earlier": canonical(channel.value(one.earlier)),
+            "later": canonical(channel.value(one.later)),
+        }
+        event = MeterEvent(
+            one.channel, EventKind.CONFLICT, one.ts, one.ts, one.later_arrived // 1000, values
+        )
+        said.append((one.ts, told(event, meter.code, channel)))
     said.sort(key=lambda pair: pair[0])
     return tuple(one for _, one in said[:MOST_EVENTS])
 
@@ -160,17 +166,3 @@ def _why(meter: Meter, kept: Kept) -> Finding:
     again = parse(kept.payload, channels, kept.arrived, arrow_objects).refusals
     found = next((one for one in again if one.reason == kept.reason), None)
     return refusal_finding(found or Refusal(Reason(kept.reason)), meter.code)
-
-
-def _conflict(one: Conflict, code: str, channel: Channel) -> Finding:
-    earlier, later = channel.value(one.earlier), channel.value(one.later)
-    return finding(
-        "meter.conflict",
-        Level.WARNING,
-        code,
-        channel=channel.name,
-        at=datetime.fromtimestamp(one.ts, UTC).isoformat(),
-        earlier=canonical(earlier),
-        later=canonical(later),
-        unit=channel.unit,
-    )

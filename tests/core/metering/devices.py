@@ -89,7 +89,8 @@ def taps(rng: Generator, days: int) -> NDArray[np.float64]:
     """Water: many short draws by day, next to none at night."""
     hour, _ = _clock(days)
     often = np.where((hour > 6) & (hour < 21), 0.3, 0.01)
-    return (rng.random(len(hour)) < often) * rng.gamma(2, 0.15, len(hour)).clip(0, 1.1)
+    draw = np.minimum(rng.gamma(2, 0.15, len(hour)), 1.1)
+    return np.where(rng.random(len(hour)) < often, draw, 0.0)
 
 
 def burner(rng: Generator, days: int) -> NDArray[np.float64]:

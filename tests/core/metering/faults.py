@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-
 from tests.core.metering.devices import MINUTES, START, Device
 
 if TYPE_CHECKING:
@@ -95,14 +94,11 @@ def stream(device: Device, rng: Generator, days: int, *, near_end: bool) -> Stre
     )
 
 
-Fault = "Callable[[Stream, Generator, int], int]"
-
-
 def gap(one: Stream, rng: Generator, place: int) -> int:
     part = one.at(place, _long(one, rng, 100, 1_200))
     one.keep[part] = False
     one.label("gap", part)
-    return part.stop
+    return int(part.stop)
 
 
 def gap_with_reset(one: Stream, rng: Generator, place: int) -> int:
@@ -112,10 +108,10 @@ def gap_with_reset(one: Stream, rng: Generator, place: int) -> int:
     one.offset[part.start + 3 :] = -one.total[part.start + 3]
     one.label("gap", part)
     one.labels.append(Label("reset", int(one.ts[part.start]), int(one.ts[part.stop])))
-    return part.stop
+    return int(part.stop)
 
 
-def reset(one: Stream, rng: Generator, place: int) -> int:
+def reset(one: Stream, _: Generator, place: int) -> int:
     one.offset[place:] = -one.total[place]
     one.label("reset", slice(place, place + 1))
     return place + 1
@@ -133,7 +129,7 @@ def repeated(one: Stream, rng: Generator, place: int) -> int:
     part = one.at(place, _long(one, rng, 100, 400))
     one.again.extend(range(part.start, part.stop))
     one.label("duplicates", part)
-    return part.stop
+    return int(part.stop)
 
 
 def disordered(one: Stream, rng: Generator, place: int) -> int:
@@ -141,7 +137,7 @@ def disordered(one: Stream, rng: Generator, place: int) -> int:
     late = rng.random(part.stop - part.start) < 0.5
     one.late[part] = np.where(late, rng.integers(2, 15, len(late)) * one.device.every, 0)
     one.label("out_of_order", part)
-    return part.stop
+    return int(part.stop)
 
 
 def unit_of_rate(factor: float) -> Callable[[Stream, Generator, int], int]:
@@ -149,7 +145,7 @@ def unit_of_rate(factor: float) -> Callable[[Stream, Generator, int], int]:
         part = one.at(place, _long(one, rng, 240, 700))
         one.rate[part] *= factor
         one.label("rate_slip", part)
-        return part.stop
+        return int(part.stop)
 
     return fault
 
@@ -164,7 +160,7 @@ def frozen(one: Stream, rng: Generator, place: int) -> int:
     shown = one.register
     shown[part] = shown[place]
     one.label("stuck", part)
-    return part.stop
+    return int(part.stop)
 
 
 def register_frozen(one: Stream, rng: Generator, place: int) -> int:
@@ -175,7 +171,7 @@ def register_frozen(one: Stream, rng: Generator, place: int) -> int:
         return place
     one.register[part] = before
     one.label("stuck", part)
-    return part.stop
+    return int(part.stop)
 
 
 def below_zero(one: Stream, rng: Generator, place: int) -> int:
@@ -185,7 +181,7 @@ def below_zero(one: Stream, rng: Generator, place: int) -> int:
         part = one.at(place, part.stop - part.start)
     one.rate[part] = -np.maximum(one.rate[part], 0.02 * one.device.capacity)
     one.label("negative", part)
-    return part.stop
+    return int(part.stop)
 
 
 def blip(value: Callable[[float, Generator], float]) -> Callable[[Stream, Generator, int], int]:
@@ -196,7 +192,7 @@ def blip(value: Callable[[float, Generator], float]) -> Callable[[Stream, Genera
         for index in range(part.start, part.stop):
             one.register[index] = value(float(one.register[index]), rng)
         one.label("blip", part)
-        return part.stop
+        return int(part.stop)
 
     return fault
 
@@ -206,7 +202,7 @@ def register_in(factor: float) -> Callable[[Stream, Generator, int], int]:
         part = one.at(place, _long(one, rng, 100, 600))
         one.register[part] = one.register[part] * factor
         one.label("unit_slip", part)
-        return part.stop
+        return int(part.stop)
 
     return fault
 

@@ -1,4 +1,4 @@
-"""Judge the metering rules on meters and faults of our own: ``python -m tests.core.metering.judged``.
+"""Judge the rules of metering on our own meters: ``python -m tests.core.metering.judged 50``.
 
 By the rule of the benchmark: an event hits a label of its kind if it was noticed from its start to
 an hour after its end; what lies outside all labels is a false alert; repeats within six hours are
@@ -13,19 +13,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+from tests.core.metering.devices import DEVICES, MINUTES, START, Device
+from tests.core.metering.faults import arriving, spoiled
 
 from fahsai.core.metering.arrivals import Arrival, arrived
 from fahsai.core.metering.channel import Channel, Measure
 from fahsai.core.metering.quality import checked, merged
 from fahsai.core.metering.series import Series
 from fahsai.core.metering.walk import quantities
-from tests.core.metering.devices import DEVICES, MINUTES, START, Device
-from tests.core.metering.faults import arriving, spoiled
 
 if TYPE_CHECKING:
+    from tests.core.metering.faults import Stream
+
     from fahsai.core.metering.event import MeterEvent
     from fahsai.core.metering.series import Intervals
-    from tests.core.metering.faults import Stream
 
 DAYS = 59
 JANUARY = 31
@@ -148,6 +149,11 @@ def _months(score: Score, one: Stream, intervals: Intervals, where: str) -> None
         score.months.append((abs(quantity / truth - 1), f"{where} {quantity:.2f} {truth:.2f}"))
 
 
+def say(line: str) -> None:
+    """A line of the table."""
+    sys.stdout.write(f"{line}\n")
+
+
 def main(seeds: int, only: str = "") -> None:
     """Print the table."""
     score = Score()
@@ -157,16 +163,16 @@ def main(seeds: int, only: str = "") -> None:
                 judge(score, device, seed, known=bool(seed % 2))
     hits = sum(score.hits.values())
     for name, kind, minute in score.missed:
-        print(f"missed  {kind:14} at {minute:6} {name}")
+        say(f"missed  {kind:14} at {minute:6} {name}")
     for name, kind, minute, start, data in score.false:
-        print(f"false   {kind:14} at {minute:6} from {start} {name} {data}")
+        say(f"false   {kind:14} at {minute:6} from {start} {name} {data}")
     score.months.sort(reverse=True)
     for off, name in score.months[:25]:
-        print(f"month   {off:.5%} {name}")
+        say(f"month   {off:.5%} {name}")
     wide = sum(off > 0.001 for off, _ in score.months)
-    print("hits", dict(score.hits))
-    print(f"{hits} hits, {len(score.missed)} missed, {len(score.false)} false: F1 {score.f1:.4f}")
-    print(f"{len(score.months)} months of meters, {wide} off by more than 0.1 %")
+    say(f"hits    {dict(score.hits)}")
+    say(f"{hits} hits, {len(score.missed)} missed, {len(score.false)} false: F1 {score.f1:.4f}")
+    say(f"{len(score.months)} months of meters, {wide} off by more than 0.1 %")
 
 
 if __name__ == "__main__":

@@ -46,10 +46,10 @@ class Arrival(NamedTuple):
 class ArrivalState:
     """What is remembered of the arrivals before: plain numbers, to be kept as JSON.
 
-    ``known``: the last times that came, as stretches (first, distance, how many).  ``twice`` and ``late``: times of the last hour that came
-    again or after later ones.  ``told``: the running event of each kind (kind, start, last, count,
-    noticed).  ``seq``: the highest number.  ``holes``: numbers that are waited for, each with the
-    times around it.
+    ``known``: the last times that came, as stretches (first, distance, how many).  ``twice`` and
+    ``late``: times of the last hour that came again or after later ones.  ``told``: the running
+    event of each kind (kind, start, last, count, noticed).  ``seq``: the highest number.
+    ``holes``: numbers that are waited for, each with the times around it.
     """
 
     known: tuple[tuple[int, int, int], ...] = ()

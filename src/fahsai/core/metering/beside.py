@@ -15,9 +15,30 @@ if TYPE_CHECKING:
     from fahsai.core.metering.series import Series
 
 HOUR = 3_600
-A_TIME = {"h": 1, "hr": 1, "min": 60, "s": HOUR, "d": Fraction(1, 24), "day": Fraction(1, 24)}
-POWER = {"mW": Fraction(1, 1000), "W": 1, "kW": 1000, "MW": 1_000_000, "GW": 10**9}
-VOLUME = {"mL": Fraction(1, 1000), "ml": Fraction(1, 1000), "L": 1, "l": 1, "m3": 1000}
+Times = dict[str, Fraction]
+
+A_TIME: Times = {
+    "h": Fraction(1),
+    "hr": Fraction(1),
+    "min": Fraction(60),
+    "s": Fraction(HOUR),
+    "d": Fraction(1, 24),
+    "day": Fraction(1, 24),
+}
+POWER: Times = {
+    "mW": Fraction(1, 1000),
+    "W": Fraction(1),
+    "kW": Fraction(1_000),
+    "MW": Fraction(1_000_000),
+    "GW": Fraction(1_000_000_000),
+}
+VOLUME: Times = {
+    "mL": Fraction(1, 1000),
+    "ml": Fraction(1, 1000),
+    "L": Fraction(1),
+    "l": Fraction(1),
+    "m3": Fraction(1_000),
+}
 
 
 def in_an_hour(main: Channel, rate: Channel) -> Fraction | None:
@@ -28,19 +49,20 @@ def in_an_hour(main: Channel, rate: Channel) -> Fraction | None:
     units = _units_an_hour(main.unit, rate.unit)
     if units is None:
         return None
-    return units * Fraction(10) ** (main.digits - rate.digits)
+    digits = main.digits - rate.digits
+    return units * Fraction(10**digits if digits >= 0 else Fraction(1, 10**-digits))
 
 
 def _units_an_hour(main: str, rate: str) -> Fraction | None:
     """The same for the units alone: kW makes 1 kWh, L/min 60 L."""
     if rate in POWER and main.endswith("h") and main[:-1] in POWER:
-        return Fraction(POWER[rate]) / Fraction(POWER[main[:-1]])
+        return POWER[rate] / POWER[main[:-1]]
     thing, _, time = rate.partition("/")
     if time not in A_TIME:
         return None
     if thing in VOLUME and main in VOLUME:
-        return Fraction(A_TIME[time]) * VOLUME[thing] / VOLUME[main]
-    return Fraction(A_TIME[time]) if thing == main else None
+        return A_TIME[time] * VOLUME[thing] / VOLUME[main]
+    return A_TIME[time] if thing == main else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +104,7 @@ def beside(
     value = register.value[at]
     seconds = np.diff(rates.ts, prepend=rates.ts[:1])
     near = (seconds > 0) & (seconds <= 3 * rate.every)
-    speed = rates.value if main.both_ways else np.maximum(rates.value, 0)
+    speed = (rates.value if main.both_ways else np.maximum(rates.value, 0)).astype(np.float64)
     time = np.where(near, seconds * (float(hourly) / HOUR), 0.0)
     lower = np.minimum(speed, np.concatenate((speed[:1], speed[:-1])))
     step = np.where(near, np.diff(value, prepend=value[:1]), 0)

@@ -124,12 +124,14 @@ def grain(value: NDArray[np.int64], before: int) -> int:
     step = np.abs(np.diff(value))
     step = step[step > 0]
     if len(step) < FEWEST_STEPS:
-        return before if before > 1 or not len(step) else int(np.gcd.reduce(step))
+        if before > 1 or not len(step):
+            return before
+        return int(np.gcd.reduce(step))
     holds = before if np.count_nonzero(step % before == 0) * 2 >= len(step) else 1
     largest = int(np.median(step))
     for power in range(len(str(largest)) - 1, -1, -1):
         for digit in (5, 2, 1):
-            one = digit * 10**power
+            one = digit * int(10**power)
             if one <= largest and np.count_nonzero(step % one) * FEW_STEPS < len(step):
                 return max(one, holds)
     return holds

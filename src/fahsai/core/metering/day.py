@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from fahsai.core.metering.event import MeterEvent
+from fahsai.core.metering.points import Points
+from fahsai.core.metering.register import Level
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from fahsai.core.metering.channel import Channel
-    from fahsai.core.metering.event import MeterEvent
     from fahsai.core.metering.meter import Replacement
-    from fahsai.core.metering.points import Points
-    from fahsai.core.metering.register import Level
     from fahsai.core.metering.series import Series
 
 
@@ -23,8 +24,8 @@ class Day:
 
     ``count`` of the readings are of the day itself.  ``total`` is what has passed before
     [10**-(digits + INTERVAL_DIGITS) unit]; ``seen`` the fastest that was seen [scaled an hour];
-    ``horizon`` for how long a wrong level may last [s]; ``grain`` the step in which the register was
-    found to count [scaled].
+    ``horizon`` for how long a wrong level may last [s]; ``grain`` the step in which the register
+    was found to count [scaled].
     """
 
     channel: Channel
@@ -40,7 +41,7 @@ class Day:
 
 
 class Judging(NamedTuple):
-    """What a day came to: its points, where it ended, the fastest that was seen, its events, its grain."""
+    """What a day came to: its points, where it ended, how fast it was, its events and its step."""
 
     points: Points
     level: Level | None

@@ -115,4 +115,5 @@ def _alone(day: Day, first: Level) -> NDArray[np.bool_]:
     around = np.abs(after - before)
     off = np.minimum(np.abs(value - before), np.abs(value - after))
     step = day.channel.resolution
-    return (value < 0) | ((off > OUTLYING * step) & (off > OUTLYING * around))
+    alone: NDArray[np.bool_] = (value < 0) | ((off > OUTLYING * step) & (off > OUTLYING * around))
+    return alone

@@ -18,7 +18,13 @@ from fahsai.core.metering.event import EventKind, MeterEvent
 from fahsai.core.metering.series import Series
 from fahsai.core.metering.slips import factor_name
 from fahsai.core.metering.slots import factor_of, spells
-from fahsai.core.metering.standing import Standing, rate_stands, register_stands, usual_step
+from fahsai.core.metering.standing import (
+    NOT_YET,
+    Standing,
+    rate_stands,
+    register_stands,
+    usual_step,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,18 +52,17 @@ NOISY = 10
 class QualityState:
     """Where checking may go on: plain numbers, to be kept as JSON.
 
-    ``at``: readings from there on are still to be checked [unix s].  ``last``: the last reading of
-    each channel before (time, number).  ``standing``: see :class:`Standing`.  ``highest``: the
-    highest rate that was seen [scaled].  ``usual``: how long a step of the register takes [s]; ``grain``: its
-    size [scaled].
-    ``below``: small negative numbers of the day before.  ``running``: faults that may go on: kind,
-    channel, start, end, noticed.
+    ``at``: readings from there on are still to be checked [unix s].  ``last_main``, ``last_rate``:
+    the last readings before (time, number).  ``standing``: see :class:`Standing`.  ``highest``:
+    the highest rate that was seen [scaled].  ``usual``: how long a step of the register takes [s];
+    ``grain``: its size [scaled].  ``below``: small negative numbers of the day before.
+    ``running``: faults that may go on: kind, channel, start, end, noticed.
     """
 
     at: int
     last_main: tuple[int, int] | None = None
     last_rate: tuple[int, int] | None = None
-    standing: tuple[int, float, int, int] = (0, 0.0, 0, 0)
+    standing: Standing = NOT_YET
     highest: int = 0
     usual: int = 0
     grain: int = 1
@@ -232,13 +237,13 @@ class _Check:
 
     def _stands(self, main: Channel, rate: Channel, pair: Beside, scale: float) -> None:
         """Times in which one of them stood while the other did not."""
-        usual = max(self.state.usual, usual_step(main, pair, scale))
-        stretches, stand = register_stands(main, pair, Standing(*self.state.standing), scale, usual)
+        usual = max(self.state.usual, usual_step(pair, scale))
+        stretches, stand = register_stands(main, pair, self.state.standing, scale, usual)
         for one in stretches:
             self._tell(main.number, EventKind.STUCK, one[:3], caught_up="")
         for one in rate_stands(main, rate, pair, scale):
             self._tell(rate.number, EventKind.STUCK, one[:3], caught_up="")
-        self.state = replace(self.state, standing=tuple(stand), usual=usual_step(main, pair, scale))
+        self.state = replace(self.state, standing=stand, usual=usual_step(pair, scale))
 
     def _tell(
         self, channel: int, kind: EventKind, times: tuple[int, int, int], **data: str
@@ -294,8 +299,10 @@ def merged(events: Iterable[MeterEvent]) -> Iterator[MeterEvent]:
         known = latest.get((one.channel, one.kind))
         if known is not None and one.start <= known.end:
             data = {**known.data, **{key: text for key, text in one.data.items() if text}}
-            one = replace(known, end=max(known.end, one.end), data=data)
-        elif known is not None:
-            yield known
-        latest[one.channel, one.kind] = one
+            whole = replace(known, end=max(known.end, one.end), data=data)
+        else:
+            whole = one
+            if known is not None:
+                yield known
+        latest[one.channel, one.kind] = whole
     yield from sorted(latest.values(), key=lambda event: event.start)

@@ -189,12 +189,10 @@ class _Walk:
         if self.breaks is not None and self.breaks[at]:
             return self._leave(level, at, end), end
         near = self._agreeing(level, at, min(at + LASTING, end))
-        if near is not None:
-            self._aside(at, near)
-            return self._accept(level, near, end), end
-        lower = self._too_high(at, end)
-        if lower is not None:
-            return self._accept(lower, at, end), end
+        lower = self._too_high(at, end) if near is None else None
+        if near is not None or lower is not None:
+            self._aside(at, near or at)
+            return self._accept(lower or level, near or at, end), end
         slip = slipped(self.window.ts, self.window.value, at, level, self.bound)
         if slip is not None and slip.last - at >= LASTING:
             return self._mend(level, at, slip.last, slip.factor, slip.values), slip.last
@@ -232,20 +230,22 @@ class _Walk:
         window.moved[first:end] = moved[1:]
         if self.channel.both_ways:
             window.quality[first:end][gain < 0] |= int(Quality.NEGATIVE)
-        self._thaw(first, gain, moved)
+        self._thaw(first, gain, moved, level.ts)
         return Level(int(window.ts[end - 1]), int(value[-1]), int(moved[-1]))
 
-    def _thaw(self, first: int, gain: NDArray[np.int64], moved: NDArray[np.int64]) -> None:
+    def _thaw(
+        self, first: int, gain: NDArray[np.int64], moved: NDArray[np.int64], last: int
+    ) -> None:
         """Put the readings of a frozen register aside: it stood, and caught up at once."""
         window = self.window
         if self.bound.per_hour is None or not len(gain):
             return
         end = first + len(gain)
-        before = np.concatenate(([moved[0]], window.ts[first : end - 1]))
-        before[0] = max(int(moved[0]), int(window.ts[first - 1])) if first else int(moved[0])
+        before = np.concatenate(([last], window.ts[first : end - 1]))
         stood = window.ts[first:end] - moved[:-1]
         at_once = self.bound.at_once(window.ts[first:end] - before)
         frozen = (gain > at_once) & (stood >= INTERVAL) & (before - moved[:-1] >= INTERVAL)
+        frozen[0] &= not any(stretch[1] == first for stretch in window.mended)
         for index in np.flatnonzero(frozen).tolist():
             since, reading = int(moved[index]), first + index
             standing = (window.ts > since) & (np.arange(len(window.ts)) < reading)
@@ -318,7 +318,9 @@ class _Walk:
         moved = moved_at(np.concatenate(([level.ts], window.ts[first:end])), value, level.moved)
         window.gain[first:end] = np.diff(value)
         window.level[first:end] = value[1:]
-        window.moved[first:end] = moved[1:]
         window.quality[first:end] |= int(Quality.ESTIMATED)
         window.mended.append((first, end, factor))
-        return Level(int(window.ts[end - 1]), int(value[-1]), int(moved[-1]))
+        coarse = factor[1] > factor[0]
+        since = level.moved if coarse else int(moved[-1])
+        window.moved[first:end] = level.moved if coarse else moved[1:]
+        return Level(int(window.ts[end - 1]), int(value[-1]), since)

@@ -20,7 +20,8 @@ UNKNOWN = -1
 SLOWNESS = 3
 """A week that was measured moves its slot of the profile by a third of the difference."""
 
-FINEST = 1_000_000
+FROZEN = 10
+"""A rate of which but one in so many readings differs from the one before is no shape."""
 
 
 def no_profile() -> NDArray[np.int64]:
@@ -98,7 +99,7 @@ def _by_rate(rate: Series | None, edges: NDArray[np.int64]) -> NDArray[np.int64]
         return None
     first, last = np.searchsorted(rate.ts, (edges[0], edges[-1]), "right")
     value = np.maximum(rate.value[first:last], 0)
-    if not len(value) or value.min() == value.max():
+    if np.count_nonzero(np.diff(value)) * FROZEN < len(value):
         return None
     part = np.searchsorted(edges, rate.ts[first:last], "left") - 1
     count = np.bincount(part, minlength=len(edges) - 1)

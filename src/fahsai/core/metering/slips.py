@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from fahsai.core.metering.bound import Bound
     from fahsai.core.metering.register import Level
 
@@ -28,7 +27,10 @@ NEAR = 100
 
 
 class Slip(NamedTuple):
-    """A stretch of readings in another unit: the index after it, and the readings mended."""
+    """A stretch of readings in another unit: the index after it, and the readings mended.
+
+    Coarser ones are mended to the least that they can mean.
+    """
 
     last: int
     factor: tuple[int, int]
@@ -58,7 +60,7 @@ def slipped(
         good = (step >= -doubt) & (step <= bound.allowed(ts[at:] - level.moved) + doubt)
         if good[0]:
             count = int(np.argmin(good)) if not good.all() else len(good)
-            return Slip(at + count, (big, small), mended[:count])
+            return Slip(at + count, (big, small), mended[:count] - (doubt if doubt > 1 else 0))
     return None
 
 

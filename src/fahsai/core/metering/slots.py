@@ -13,8 +13,6 @@ from fahsai.core.metering.slips import FACTORS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from numpy.typing import NDArray
-
     from fahsai.core.metering.beside import Beside
     from fahsai.core.metering.channel import Channel
 
@@ -36,6 +34,9 @@ GROSS = 30
 
 ALIKE, ALIKE_GROSS = math.log(1.15), math.log(1.6)
 """How near a ratio must be to its factor; gross ones may be off more, as rates are samples."""
+
+LARGEST = 1_000
+"""A ratio above it is a slip whatever it is: the register hardly counts any more."""
 
 IN_STEP = math.log(2)
 """How far the two may be apart that nothing is said."""
@@ -79,11 +80,12 @@ def spells(main: Channel, rate: Channel, day: Beside, scale: float) -> Iterator[
             if abs(math.log(slot.ratio)) < IN_STEP:
                 yield from _proven(day, row)
                 row = []
-        elif row and row[-1].factor != slot.factor and not (_gross(row[-1]) and _gross(slot)):
-            yield from _proven(day, row)
-            row = [slot]
-        else:
+        elif not row or row[-1].factor == slot.factor or (_gross(row[-1]) and _gross(slot)):
             row.append(slot)
+        elif abs(math.log(slot.ratio)) > abs(math.log(row[-1].ratio)):
+            # What came before was half an hour in which it began, unless there were more.
+            yield from _proven(day, row if len(row) > 1 else [])
+            row = [slot]
     yield from _proven(day, row)
 
 
@@ -154,9 +156,9 @@ def _tells(main: Channel, day: Beside, part: slice, scale: float) -> bool:
         return False
     if passed >= TELLING * main.resolution:
         even = int(step.max()) * 2 <= passed or len(step) <= FEWEST
-        return even and np.count_nonzero(rate) * 2 >= np.count_nonzero(step)
+        return even and bool(np.count_nonzero(rate) * 2 >= np.count_nonzero(step))
     hours = int(day.ts[part][-1] - day.ts[part][0]) / 3_600
-    return said > 2 * scale * hours > 0 and said > GROSS * (passed + 2 * main.resolution)
+    return bool(said > 2 * scale * hours > 0 and said > GROSS * (passed + 2 * main.resolution))
 
 
 def _factor(ratio: float) -> tuple[int, int] | None:
@@ -164,7 +166,7 @@ def _factor(ratio: float) -> tuple[int, int] | None:
     nearest = factor_of(ratio)
     off = abs(math.log(ratio * nearest[1] / nearest[0]))
     gross = abs(math.log(ratio)) >= math.log(GROSS)
-    return nearest if off < (ALIKE_GROSS if gross else ALIKE) or ratio > 1_000 else None
+    return nearest if off < (ALIKE_GROSS if gross else ALIKE) or ratio > LARGEST else None
 
 
 def factor_of(ratio: float) -> tuple[int, int]:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fahsai.core.metering.points import Points
 from fahsai.core.metering.series import INTERVAL, Intervals, Quality
 from fahsai.core.metering.shape import weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from fahsai.core.metering.points import Points
     from fahsai.core.metering.series import Series
 
 
@@ -79,15 +79,16 @@ def filled_up_to(sure: Points, every: int) -> NDArray[np.int64]:
 
 def _of_a_gap(sure: Points, every: int) -> NDArray[np.bool_]:
     """Which steps are gaps: too long, or frozen; a missing one has no quantity to share out."""
-    bits = sure.quality[1:]
-    return ((np.diff(sure.ts) > long(every)) & (bits & Quality.MISSING == 0)) & (
-        sure.filled[1:] == 0
-    )
+    long_ago = np.diff(sure.ts) > long(every)
+    known = sure.quality[1:] & Quality.MISSING == 0
+    gap: NDArray[np.bool_] = long_ago & known & (sure.filled[1:] == 0)
+    return gap
 
 
 def _estimated(sure: Points, every: int) -> NDArray[np.bool_]:
     """Which steps have a part that nobody measured."""
-    return _of_a_gap(sure, every) | (sure.filled[1:] != 0)
+    part: NDArray[np.bool_] = _of_a_gap(sure, every) | (sure.filled[1:] != 0)
+    return part
 
 
 def _on_lines(
@@ -100,10 +101,11 @@ def _on_lines(
     if len(ts) == 1:
         return np.full(len(edges), int(value[0]), np.int64)
     index = np.clip(np.searchsorted(ts, edges, "right") - 1, 0, len(ts) - 2)
-    span = ts[index + 1] - ts[index]
+    span = np.maximum(ts[index + 1] - ts[index], 1)
     passed = np.clip(edges - ts[index], 0, span)
     whole, rest = np.divmod(value[index + 1] - value[index], span)
-    return value[index] + whole * passed + rest * passed // span
+    total: NDArray[np.int64] = value[index] + whole * passed + rest * passed // span
+    return total
 
 
 def _intervals(points: Points, sure: Points, at: Spread, until: int, every: int) -> Intervals:
@@ -137,4 +139,5 @@ def _intervals(points: Points, sure: Points, at: Spread, until: int, every: int)
 def _overlap(start: NDArray[np.int64], since: int, end: int) -> NDArray[np.int64]:
     """How many seconds of each interval lie between two times."""
     low, high = np.maximum(start, since), np.minimum(start + INTERVAL, end)
-    return np.maximum(high - low, 0)
+    seconds: NDArray[np.int64] = np.maximum(high - low, 0)
+    return seconds

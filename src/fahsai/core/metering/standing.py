@@ -32,6 +32,9 @@ SLOWER = 3
 FROZEN = 12
 """Readings of one number, that a rate is frozen."""
 
+AGAINST = 3
+"""Quarters of an hour that must contradict a frozen rate."""
+
 ZERO = 6 * 3_600
 """How long a rate must say nothing while the register moves: short loads fall between samples."""
 
@@ -41,8 +44,12 @@ class Standing(NamedTuple):
 
     since: int = 0
     owed: float = 0.0
-    count: int = 0
+    readings: int = 0
     repeats: int = 0
+
+
+NOT_YET = Standing()
+"""A register that was never seen to move."""
 
 
 class Stretch(NamedTuple):
@@ -84,7 +91,7 @@ def register_stands(
             stand = Standing(
                 stand.since,
                 float(running[-1]),
-                stand.count + after - first - 1,
+                stand.readings + after - first - 1,
                 stand.repeats + int(same[part].sum()),
             )
     return found, stand
@@ -102,7 +109,7 @@ def _stands(
 ) -> Iterator[Stretch]:
     """One stand of the register, if it owes too much by then."""
     ts = day.ts[part]
-    count = stand.count + np.arange(1, len(ts) + 1)
+    count = stand.readings + np.arange(1, len(ts) + 1)
     time = np.maximum(ts - stand.since, 1)
     mean = running * 3_600 / time
     alike = stand.repeats + np.cumsum(same[part]) >= ALIKE * count
@@ -116,7 +123,7 @@ def _stands(
         yield Stretch(stand.since, int(ts[-1]), noticed, "register")
 
 
-def usual_step(main: Channel, day: Beside, scale: float) -> int:
+def usual_step(day: Beside, scale: float) -> int:
     """How long the register takes for a step while something passes, by the middle of a day [s]."""
     moves = np.flatnonzero(day.step > 0)
     if len(moves) < FEWEST:
@@ -152,7 +159,7 @@ def _contradicted(main: Channel, day: Beside, part: slice, scale: float) -> Iter
     whole = held >= np.max(held) / 2
     against = whole & (np.abs(step - owed) > doubt) & (step > 0)
     slots = np.flatnonzero(against)
-    if len(slots) >= 3 and 2 * len(slots) > np.count_nonzero(whole):
-        proof = int(np.searchsorted(number, slots[2], "right")) - 1
+    if len(slots) >= AGAINST and 2 * len(slots) > np.count_nonzero(whole):
+        proof = int(np.searchsorted(number, slots[AGAINST - 1], "right")) - 1
         ts = day.ts[part]
         yield Stretch(int(day.ts[part.start - 1]), int(ts[-1]), int(ts[proof]), "rate")

@@ -44,8 +44,9 @@ class WalkState:
 
     ``at``: readings from there on are still to be judged [unix s].  ``settled``: intervals from
     there on are still to be made [unix s].  ``level``: where the register stood (time, number,
-    since when).  ``seen``: the fastest that was seen [scaled an hour]; ``grain``: the step it counts in.  ``profile``: what passes
-    in each interval of a week.  ``tail``: the points since ``settled``.
+    since when).  ``seen``: the fastest that was seen [scaled an hour]; ``grain``: the step that it
+    counts in.  ``profile``: what passes in each interval of a week.  ``tail``: the points since
+    ``settled``.
     """
 
     at: int
@@ -133,7 +134,7 @@ class _Walking:
         after = WalkState(
             last,
             settled,
-            tuple(self.level) if self.level else None,
+            (self.level.ts, self.level.value, self.level.moved) if self.level else None,
             self.seen,
             self.grain,
             tuple(self.profile.tolist()),

@@ -1,0 +1,108 @@
+"""How long readings of meters stay, and proof of what was removed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.timezone import localdate
+from ninja import Router, Schema
+from pydantic import Field
+
+from fahsai.api.document import told
+from fahsai.api.key import asking
+from fahsai.api.problems import RefusedError
+from fahsai.api.shapes.common import Exact, Sha256
+from fahsai.api.shapes.measured import at
+from fahsai.api.shapes.written import Body, Text
+from fahsai.core.quantity.exact import canonical
+from fahsai.services.retention import Removed, apply_retention, removed, retention, set_retention
+
+router = Router()
+ONE = "/organisations/{organisation_id}/retention"
+
+
+class RetentionBody(Body):
+    """How many months readings stay, and why."""
+
+    keep_months: int | None = Field(description="null: for ever.")
+    reason: Text
+
+
+class RemovedShape(Schema):
+    """Readings of one channel in one month (of UTC) that were removed."""
+
+    meter: str
+    channel: str
+    month: int = Field(description="YYYYMM of UTC.")
+    rows: int
+    first: datetime
+    last: datetime
+    total: Exact = Field(description="Sum of the values, in the unit of the channel.")
+    sha256: Sha256
+    removed_at: datetime
+    reason: str
+
+
+class RetentionShape(Schema):
+    """The policy, with all that was removed by it."""
+
+    keep_months: int | None = Field(None, description="null: for ever.")
+    reason: str
+    removed: list[RemovedShape]
+
+
+@router.get(ONE, response=RetentionShape, **told("read_retention", "readings", 404, 503))
+def read_retention(request: HttpRequest, organisation_id: UUID) -> RetentionShape:
+    """How long readings stay, and what was removed."""
+    actor = asking(request)
+    stands = retention(actor, organisation_id)
+    gone = removed(actor, organisation_id)
+    return RetentionShape(
+        keep_months=stands.keep_months,
+        reason=stands.why,
+        removed=[_removed(one) for one in gone],
+    )
+
+
+@router.put(
+    ONE, response=RetentionShape, **told("put_retention", "readings", 404, 409, 413, 415, 503)
+)
+def put_retention(
+    request: HttpRequest, organisation_id: UUID, body: RetentionBody
+) -> RetentionShape:
+    """Say how long readings stay; nothing is removed yet."""
+    kept, said = set_retention(
+        asking(request), organisation_id, body.keep_months, body.reason.strip()
+    )
+    if kept is None:
+        raise RefusedError("retention_refused", findings=said)
+    return read_retention(request, organisation_id)
+
+
+@router.post(
+    f"{ONE}/removals",
+    response=RetentionShape,
+    **told("remove_old_readings", "readings", 404, 503),
+)
+def remove_old_readings(request: HttpRequest, organisation_id: UUID) -> RetentionShape:
+    """Remove now what is older than the policy keeps; the keeper does so every day."""
+    apply_retention(asking(request), organisation_id, today=localdate())
+    return read_retention(request, organisation_id)
+
+
+def _removed(one: Removed) -> RemovedShape:
+    gone = one.removal
+    return RemovedShape(
+        meter=one.meter.code,
+        channel=one.channel.name,
+        month=gone.month,
+        rows=gone.rows,
+        first=at(gone.first),
+        last=at(gone.last),
+        total=canonical(one.channel.value(gone.total)),
+        sha256=gone.sha256,
+        removed_at=at(gone.removed // 1000),
+        reason=gone.why,
+    )

@@ -14,11 +14,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from deltalake import DeltaTable
+from tests.postgres import OWNER_ROLE, make_database, url_of
 from tests.readings.made import ALWAYS, FEBRUARY, JANUARY, MARCH, batch, plain
 
 from fahsai.core.metering.event import EventKind, MeterEvent
 from fahsai.core.metering.series import Quality
-from fahsai.readings import tidy
+from fahsai.readings import hot, tidy
 from fahsai.readings.cold import DeltaRows
 from fahsai.readings.compact import Compactor
 from fahsai.readings.database import open_database
@@ -160,6 +161,27 @@ def test_only_some_rows_are_brought_at_once(store: ReadingsStore) -> None:
     while store.compact(most_rows=2).batches:
         pass
     assert store.counts([1, 2]) == {1: 5, 2: 5}
+
+
+@pytest.mark.postgres
+def test_a_batch_that_was_begun_earlier_and_ended_later_is_brought(
+    tmp_path: Path, postgres_socket: Path
+) -> None:
+    """On PostgreSQL a lower id may become visible after a higher one was brought and dropped."""
+    make_database(postgres_socket, "slow_readings")
+    url = url_of(postgres_socket, "slow_readings", OWNER_ROLE)
+    slow, quick = (ReadingsStore.open(tmp_path, database_url=url) for _ in range(2))
+    with slow.database.write() as session:
+        hot.put(session, batch((1, JANUARY, 1)))
+        quick.append(batch((1, JANUARY + 60, 2)))
+        assert quick.compact().rows == 1
+        assert quick.counts([1]) == {1: 1}
+    assert quick.counts([1]) == {1: 2}
+    assert quick.compact().rows == 1
+    assert quick.counts([1]) == {1: 2}
+    assert quick.waiting() == 0
+    slow.close()
+    quick.close()
 
 
 class Judge:

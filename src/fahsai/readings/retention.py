@@ -20,10 +20,10 @@ from fahsai.readings.proof import proof_of
 from fahsai.readings.schema import (
     ASKED,
     READINGS,
+    channel_months,
     month_after,
     month_before,
     month_start,
-    months_of,
     shards_of,
 )
 from fahsai.readings.settling import oldest_dirty
@@ -199,8 +199,7 @@ def _needed(database: Database, session: Session, channels: Collection[int]) -> 
     That is a month before it: what a month begins with is told by the end of the one before.
     """
     arrivals = hot.between(session, None, None)
-    keys = np.column_stack([arrivals.column("channel"), months_of(arrivals.column("ts"))])
-    waiting = [(channel, month) for channel, month in np.unique(keys, axis=0).tolist()]
+    waiting = channel_months(arrivals.column("channel"), arrivals.column("ts"))
     found: dict[int, int] = {}
     for channel, month in [*waiting, *oldest_dirty(database, session, channels)]:
         found[channel] = min(month_before(month), found.get(channel, _NEVER))

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from contextlib import nullcontext
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from deltalake import DeltaTable
+from tests.postgres import OWNER_ROLE, make_database, url_of
 from tests.readings.made import ALWAYS, FEBRUARY, JANUARY, MARCH, batch, plain
 
 from fahsai.core.metering.event import EventKind, MeterEvent
 from fahsai.core.metering.series import Quality
-from fahsai.readings import tidy
+from fahsai.readings import hot
 from fahsai.readings.cold import DeltaRows
 from fahsai.readings.compact import Compactor
-from fahsai.readings.database import open_database
 from fahsai.readings.errors import Unavailable
 from fahsai.readings.schema import READINGS, months_of
 from fahsai.readings.store import ReadingsStore
@@ -28,6 +24,7 @@ from fahsai.readings.values import ChannelCounts, Compacted, Conflict, Judged, N
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 CLASH = int(Quality.CONFLICT)
 
@@ -117,38 +114,6 @@ def test_a_thousand_months_are_one_commit(store: ReadingsStore, tmp_path: Path) 
     assert store.counts([1]) == {1: 1000}
 
 
-def test_shards_of_a_month_are_apart(store: ReadingsStore, tmp_path: Path) -> None:
-    store.append(batch((999, JANUARY, 1), (1000, JANUARY, 2), (250_000, JANUARY, 3)))
-    assert store.compact().parts == 3
-    assert sorted(place.split("shard=")[1].split("/")[0] for place in files(tmp_path)) == [
-        *("0", "1", "250")
-    ]
-    store.append(batch((1000, JANUARY, 4)))
-    before = set(files(tmp_path))
-    store.compact()
-    assert len(before & set(files(tmp_path))) == 2
-    assert len(store.readings([999, 1000, 250_000], *ALWAYS)) == 3
-
-
-def test_numbers_at_the_edges_stay_exact(each_store: ReadingsStore) -> None:
-    edges = [2**63 - 1, -(2**63), 0, -1, 2**53 + 1]
-    each_store.append(batch(*((1, JANUARY + at, value) for at, value in enumerate(edges))))
-    each_store.compact()
-    assert each_store.readings([1], *ALWAYS)["value"].to_pylist() == edges
-
-
-def test_a_part_is_small_packed_and_sorted(store: ReadingsStore, tmp_path: Path) -> None:
-    store.append(batch((2, JANUARY, 1), (1, JANUARY + 60, 1), (1, JANUARY, 1)))
-    store.compact()
-    [place] = files(tmp_path)
-    file = pq.ParquetFile(place)
-    assert [row["channel"] for row in file.read().to_pylist()] == [1, 1, 2]
-    for at in range(4):
-        column = file.metadata.row_group(0).column(at)
-        assert "DELTA_BINARY_PACKED" in column.encodings
-        assert column.compression == "ZSTD"
-
-
 def test_only_some_rows_are_brought_at_once(store: ReadingsStore) -> None:
     for at in range(5):
         store.append(batch((1, JANUARY + at, at), (2, JANUARY + at, at)))
@@ -159,6 +124,27 @@ def test_only_some_rows_are_brought_at_once(store: ReadingsStore) -> None:
     while store.compact(most_rows=2).batches:
         pass
     assert store.counts([1, 2]) == {1: 5, 2: 5}
+
+
+@pytest.mark.postgres
+def test_a_batch_that_was_begun_earlier_and_ended_later_is_brought(
+    tmp_path: Path, postgres_socket: Path
+) -> None:
+    """On PostgreSQL a lower id may become visible after a higher one was brought and dropped."""
+    make_database(postgres_socket, "slow_readings")
+    url = url_of(postgres_socket, "slow_readings", OWNER_ROLE)
+    slow, quick = (ReadingsStore.open(tmp_path, database_url=url) for _ in range(2))
+    with slow.database.write() as session:
+        hot.put(session, batch((1, JANUARY, 1)))
+        quick.append(batch((1, JANUARY + 60, 2)))
+        assert quick.compact().rows == 1
+        assert quick.counts([1]) == {1: 1}
+    assert quick.counts([1]) == {1: 2}
+    assert quick.compact().rows == 1
+    assert quick.counts([1]) == {1: 2}
+    assert quick.waiting() == 0
+    slow.close()
+    quick.close()
 
 
 class Judge:
@@ -269,80 +255,6 @@ def test_a_part_that_others_always_change_is_told(
     assert store.counts([1]) == {1: 1}
 
 
-def test_files_of_a_part_are_merged_and_old_ones_removed(
-    store: ReadingsStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for at in range(4):
-        store.append(batch((1, JANUARY + at, at), (1, FEBRUARY + at, at)))
-        store.compact()
-    assert len(files(tmp_path)) == 8
-    before = plain(store.readings([1], *ALWAYS))
-    store.tidy()
-    assert len(files(tmp_path)) == 1 + 4  # January is over
-    monkeypatch.setattr(tidy, "MOST_FILES", 3)
-    store.tidy()
-    assert len(files(tmp_path)) == 2
-    assert plain(store.readings([1], *ALWAYS)) == before
-    on_disk = list((tmp_path / "readings" / "table").rglob("*.parquet"))
-    assert len(on_disk) > 8  # those that somebody may still read
-    monkeypatch.setattr(tidy, "RETENTION", 0)
-    (tmp_path / "readings" / "table" / "month=202601" / "shard=0" / "crashed.parquet").touch()
-    store.tidy()
-    assert len(list((tmp_path / "readings" / "table").rglob("month*/**/*.parquet"))) == 2
-    assert plain(store.readings([1], *ALWAYS)) == before
-
-
-def test_an_object_store_is_read_through_the_table(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where DuckDB cannot see the files itself; here a directory by its URL."""
-    monkeypatch.setattr(DeltaRows, "folder", None)
-    (tmp_path / "far").mkdir()
-    store = ReadingsStore.open(tmp_path, tables=f"file://{tmp_path}/far")
-    store.append(batch((1, JANUARY, 1), (1, FEBRUARY, 2), (2, JANUARY, 3)))
-    store.compact()
-    store.append(batch((1, JANUARY, 5), (1, JANUARY + 1, 6)))
-    store.compact()
-    store.tidy()
-    assert [row[:3] for row in plain(store.readings([1], *ALWAYS))] == [
-        *((1, JANUARY, 5), (1, JANUARY + 1, 6), (1, FEBRUARY, 2)),
-    ]
-    assert store.counts([1, 2]) == {1: 3, 2: 1}
-    assert (tmp_path / "far" / "table" / "_delta_log").is_dir()
-
-
-def test_opening_touches_and_loads_nothing(tmp_path: Path) -> None:
-    program = (
-        "import sys; from pathlib import Path; from fahsai.readings.store import ReadingsStore\n"
-        f"ReadingsStore.open(Path({str(tmp_path)!r}))\n"
-        "print([one for one in ('duckdb', 'deltalake', 'ibis', 'psycopg', 'pandas', 'django')"
-        " if one in sys.modules])"
-    )
-    said = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
-    assert said.stdout.strip() == b"[]"
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_an_unknown_kind_of_database_or_engine_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="neither"):
-        open_database(tmp_path, "mysql://x")
-    with pytest.raises(ValueError, match="neither"):
-        ReadingsStore.open(tmp_path, engine="presto://x")
-
-
-def test_a_broken_table_is_told(store: ReadingsStore, tmp_path: Path) -> None:
-    store.append(batch((1, JANUARY, 1)))
-    store.compact()
-    [place] = files(tmp_path)
-    content = Path(place).read_bytes()
-    for damaged in (b"", b"x" * len(content)):
-        Path(place).write_bytes(damaged)
-        with pytest.raises(Unavailable):
-            store.readings([1], *ALWAYS)
-    Path(place).write_bytes(content)
-    assert store.counts([1]) == {1: 1}
-
-
 def test_a_time_without_a_month_is_refused_whole(store: ReadingsStore) -> None:
     for ts in (-1, 253_402_300_800, 2**63 - 1, -(2**63)):
         with pytest.raises(ValueError, match="no month"):
@@ -351,18 +263,3 @@ def test_a_time_without_a_month_is_refused_whole(store: ReadingsStore) -> None:
     store.compact()
     assert store.counts([1]) == {1: 2}
     assert [one.month for one in store.dirty()] == [197001, 999912]
-
-
-def test_a_reader_whose_log_was_cleaned_opens_it_anew(store: ReadingsStore, tmp_path: Path) -> None:
-    other = ReadingsStore.open(tmp_path)
-    store.append(batch((1, JANUARY, 1)))
-    store.compact()
-    assert other.counts([1]) == {1: 1}
-    for at in range(1, 25):
-        store.append(batch((1, JANUARY + at, 1)))
-        store.compact()
-    log = tmp_path / "readings" / "table" / "_delta_log"
-    for entry in sorted(log.glob("*.json"))[:20]:
-        entry.unlink()  # as cleaning does after a month
-    assert other.counts([1]) == {1: 25}
-    other.close()

@@ -165,7 +165,8 @@ def test_a_crash_at_each_point_of_a_removal(tmp_path: Path, point: str) -> None:
     store.append(batch(*((1, start + at, at) for start in STARTS[:2] for at in range(5))))
     store.append(batch((2, JANUARY, 1)))
     store.compact()
-    store.settle([Settled(one, intervals(JANUARY, 1), b"") for one in store.dirty()[:2]])
+    starts = {202601: JANUARY, 202602: FEBRUARY}
+    store.settle([Settled(one, intervals(starts[one.month], 1), b"") for one in store.dirty()])
     process = child("remove", tmp_path, "", point, FEBRUARY)
     process.communicate(timeout=60)
     assert process.returncode == -9

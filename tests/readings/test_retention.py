@@ -148,3 +148,13 @@ def test_what_changed_tells_not_of_removed_months(each_store: ReadingsStore) -> 
     for _ in range(2):
         assert store.changed([1, 2, 3]) == {1: 202603, 2: 202602}
         store.compact()
+
+
+def test_what_an_unsettled_month_begins_with_stays(store: ReadingsStore) -> None:
+    filled(store)
+    store.append(batch((1, FEBRUARY + 1, 1)))
+    for _ in range(2):  # in the hot log, then waiting to be settled
+        assert store.remove([1], FEBRUARY, why="x", who="x", protected=free) == []
+        store.compact()
+    store.settle([Settled(one, intervals(FEBRUARY, 1), b"") for one in store.dirty()])
+    assert len(store.remove([1], FEBRUARY, why="x", who="x", protected=free)) == 1

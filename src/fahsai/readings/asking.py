@@ -15,7 +15,7 @@ from fahsai.readings import duck, hot
 from fahsai.readings.bookkeeping import newest, newest_of
 from fahsai.readings.merge import Merged, Rows, merged
 from fahsai.readings.overlap import EMPTY, at_times_of, rows_of, table_of
-from fahsai.readings.schema import ASKED, READINGS, months_of, parted
+from fahsai.readings.schema import ASKED, READINGS, channel_months, parted
 from fahsai.readings.values import Newest
 
 if TYPE_CHECKING:
@@ -92,9 +92,8 @@ class Asking:
         ``but`` are (channel, month) that do not count.
         """
         arriving, _ = self._arriving(sorted_numbers(channels), None, None)
-        keys = np.column_stack([arriving.channel, months_of(arriving.ts)])
         found: dict[int, int] = {}
-        for channel, month in np.unique(keys, axis=0).tolist():  # by channel, the oldest first
+        for channel, month in channel_months(arriving.channel, arriving.ts):
             if (channel, month) not in but:
                 found.setdefault(channel, month)
         return found

@@ -10,7 +10,7 @@ import numpy as np
 from fahsai.core.metering.event import EventKind, MeterEvent
 from fahsai.readings.merge import NOT_KNOWN, Rows
 from fahsai.readings.registry import next_number
-from fahsai.readings.schema import months_of
+from fahsai.readings.schema import channel_months, months_of
 from fahsai.readings.values import ChannelCounts, Conflict, Newest
 
 if TYPE_CHECKING:
@@ -48,10 +48,8 @@ def found_of(laid: Merged, removed: set[tuple[int, int]]) -> Found:
         for channel, number in zip(*np.unique(channels, return_counts=True), strict=True):
             counts.setdefault(int(channel), [0] * 4)[at] = int(number)
     other = laid.rows.pick(laid.fresh | laid.changed)
-    keys = np.column_stack([other.channel, months_of(other.ts)])
-    pairs, numbers = np.unique(keys, axis=0, return_counts=True)
     dirty = []
-    for (channel, month), number in zip(pairs.tolist(), numbers.tolist(), strict=True):
+    for (channel, month), number in channel_months(other.channel, other.ts).items():
         if (channel, month) in removed:
             counts.setdefault(channel, [0] * 4)[3] += number
         else:

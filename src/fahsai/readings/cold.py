@@ -7,6 +7,7 @@ makes one commit; who reads asks for the newest version first and reads the file
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -46,7 +47,7 @@ class File(NamedTuple):
 class Version:
     """The files of one version of a table, with what they hold at most."""
 
-    def __init__(self, table: deltalake.DeltaTable, time: str) -> None:
+    def __init__(self, table: deltalake.DeltaTable, instant: str) -> None:
         import pyarrow as pa
 
         self.number = table.version()
@@ -55,9 +56,15 @@ class Version:
         self.places: list[str] = adds["path"].to_pylist()
         self.month = _whole(adds, "partition.month")
         self.shard = _whole(adds, "partition.shard")
-        self.rows = _whole(adds, "num_records")
-        self._least = {"channel": _whole(adds, "min.channel"), "time": _whole(adds, f"min.{time}")}
-        self._most = {"channel": _whole(adds, "max.channel"), "time": _whole(adds, f"max.{time}")}
+        self._written = _whole(adds, "modification_time")
+        self._least = {
+            "channel": _whole(adds, "min.channel"),
+            "time": _whole(adds, f"min.{instant}"),
+        }
+        self._most = {
+            "channel": _whole(adds, "max.channel"),
+            "time": _whole(adds, f"max.{instant}"),
+        }
 
     def pick(
         self,
@@ -79,6 +86,15 @@ class Version:
             for at in np.flatnonzero(chosen)
         )
         return [one for one in found if parts is None or one.part in parts]
+
+    def changed(self) -> dict[Part, int]:
+        """When the newest file of each part was written [unix ms]."""
+        found: dict[Part, int] = {}
+        columns = (self.month.tolist(), self.shard.tolist(), self._written.tolist())
+        for month, shard, written in zip(*columns, strict=True):
+            part = Part(month, shard)
+            found[part] = max(written, found.get(part, 0))
+        return found
 
     def parts(self) -> dict[Part, int]:
         """How many files each part has."""
@@ -103,11 +119,13 @@ def _touches(
 class DeltaRows:
     """One Delta table, on a disk or in an object store."""
 
-    def __init__(self, place: str, schema: pa.Schema, time: str) -> None:
-        self._place, self.schema, self.time = place, schema, time
+    def __init__(self, place: str, schema: pa.Schema, instant: str) -> None:
+        """``instant`` is the column of time."""
+        self._place, self.schema, self.time = place, schema, instant
         self._lock = threading.Lock()
         self._newest: Version | None = None
         self._probe: deltalake.DeltaTable | None = None
+        self.cleaned = time.monotonic()
 
     @property
     def place(self) -> str:
@@ -233,6 +251,7 @@ class DeltaRows:
         from deltalake import DeltaTable
         from deltalake.exceptions import DeltaError, TableNotFoundError
 
+        self.cleaned = time.monotonic()
         try:
             table = DeltaTable(self._place)
             table.vacuum(

@@ -22,11 +22,12 @@ from fahsai.readings.merge import Merged, Rows, merged
 from fahsai.readings.overlap import EMPTY, at_times_of, part_of, parts_of, table_of
 from fahsai.readings.retention import finish_removals
 from fahsai.readings.schema import READINGS, parted
+from fahsai.readings.tidy import MOST_FILES, clean_hourly
 from fahsai.readings.values import Compacted, Judged
 from fahsai.readings.writing import BATCH, nobody, told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     import deltalake
     from numpy.typing import NDArray
@@ -76,6 +77,7 @@ class Compactor:
             found, newest, parts = self._brought(noted, arrivals)
             self._reached("in delete")
             self._drop(noted, found, newest, self._judged(judge, arrivals))
+            clean_hourly(self._cold)
         stored, duplicates, conflicts, _ = (
             np.array([*found.counts.values()]).sum(axis=0).tolist() if found.counts else [0] * 4
         )
@@ -107,6 +109,7 @@ class Compactor:
         for _ in range(_TRIES):
             table = self._cold.for_writing()
             version = self._cold.version_of(table)
+            full = {part for part, files in version.parts().items() if files >= MOST_FILES}
             laid = merged(
                 at_times_of(self._cold, version, merged(EMPTY, arriving, arriving.ts).rows),
                 arriving,
@@ -115,7 +118,7 @@ class Compactor:
             found = found or self._find_out(noted, laid, arrivals)
             self._reached("before write")
             try:
-                return found, laid.rows, self._write(noted.number, table, laid)
+                return found, laid.rows, self._write(noted.number, table, laid, full)
             except CommitFailedError:  # somebody else wrote: compare anew
                 continue
         raise Unavailable("the table of readings is being changed by somebody else")
@@ -133,10 +136,17 @@ class Compactor:
             )
         return found
 
-    def _write(self, number: int, table: deltalake.DeltaTable, laid: Merged) -> int:
-        """Commit what is fresh and what has changed; how many parts were written."""
+    def _write(
+        self, number: int, table: deltalake.DeltaTable, laid: Merged, full: Collection[Part]
+    ) -> int:
+        """Commit what is fresh and what has changed; how many parts were written.
+
+        Parts that are ``full`` of files are written anew, as one file, when anything comes.
+        """
         numbers = parts_of(laid.rows)
-        rewritten = np.unique(numbers[laid.changed])
+        other = np.unique(numbers[laid.fresh])
+        merged_ = [one for one in other.tolist() if part_of(one) in full]
+        rewritten = np.union1d(numbers[laid.changed], np.array(merged_, np.int64))
         added = laid.fresh & ~np.isin(numbers, rewritten)
         if added.any():
             rows = parted(table_of(laid.rows.pick(added)), "ts", READINGS)

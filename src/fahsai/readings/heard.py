@@ -56,10 +56,8 @@ _KEEP = "INSERT INTO kept (arrived, topic, reason, meter, size, payload) VALUES 
 
 def count(session: Session, heard: Sequence[Heard]) -> None:
     """Add what a batch brought.  In one order, so that two processes never wait in a ring."""
-    session.run_many(
-        _COUNT,
-        [(str(one.meter), *one[1:4], one.arrived, _lag(one)) for one in sorted(heard)],
-    )
+    rows = [(str(one.meter), *one[1:], _lag(one)) for one in heard]
+    session.run_many(_COUNT, sorted(rows))
 
 
 def _lag(one: Heard) -> int:

@@ -130,7 +130,11 @@ def drop(database: Database, session: Session, ids: Sequence[int]) -> None:
 def _arrivals(batches_: list[Row]) -> Arrivals:
     """Rows of batches in order of arrival: by its time, then as they were stored."""
     parts: list[Any] = [bytes(data) for data, _ in batches_]
-    rows = np.frombuffer(b"".join(parts), _WHOLE).astype(np.int64).reshape(-1, len(COLUMNS))
+    rows = (
+        np.frombuffer(b"".join(parts), _WHOLE)
+        .astype(np.int64, copy=False)
+        .reshape(-1, len(COLUMNS))
+    )
     raw = _all_raw(batches_, rows)
     arrived = rows[:, _ARRIVED]
     if len(rows) and (np.diff(arrived) < 0).any():

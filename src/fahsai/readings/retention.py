@@ -1,6 +1,7 @@
 """Readings that are old enough are removed; their intervals stay, and proof of what they were.
 
-A month of a channel goes whole, when its intervals are settled and nobody protects it.  The proof
+A month of a channel goes whole, when its intervals and those of the month after it are settled and
+nobody protects it.  The proof
 is written first (``done`` = 0), then the part is written without the readings in a commit that
 bears the proof's stamp, then the proof is done.  A crash in between is ended the next time.
 """
@@ -16,7 +17,16 @@ from fahsai.readings import duck, hot
 from fahsai.readings.errors import Unavailable
 from fahsai.readings.overlap import part_of
 from fahsai.readings.proof import proof_of
-from fahsai.readings.schema import ASKED, READINGS, month_after, month_start, months_of, shards_of
+from fahsai.readings.schema import (
+    ASKED,
+    READINGS,
+    channel_months,
+    month_after,
+    month_before,
+    month_start,
+    shards_of,
+)
+from fahsai.readings.settling import oldest_dirty
 from fahsai.readings.values import Removal
 from fahsai.readings.writing import BATCH, nobody, told
 
@@ -25,6 +35,9 @@ if TYPE_CHECKING:
 
     from fahsai.readings.cold import DeltaRows, File, Part, Version
     from fahsai.readings.database import Database, Row, Session
+
+_NEVER = 999_999
+"""A month after all others."""
 
 _COLUMNS = "channel, month, rows, first, last, total, sha256, removed, why, who"
 
@@ -57,10 +70,11 @@ class Remover:
         finish_removals(self._database, self._cold)
         with self._database.read() as session:
             months = _settled(self._database, session, channels, before)
-            waiting = _in_log(session, before)
+            needed = _needed(self._database, session, channels)
         by_part: dict[int, list[int]] = {}
-        for channel, month in sorted(months - waiting):
-            if not protected(channel, month):
+        for channel, month in sorted(months):
+            free = month < needed.get(channel, _NEVER)
+            if free and not protected(channel, month):
                 shard = int(shards_of(np.array([channel]))[0])
                 by_part.setdefault(month * 10**10 + shard, []).append(channel)
         found: list[Removal] = []
@@ -169,22 +183,24 @@ def _stamp(part: Part) -> str:
 
 def _settled(
     database: Database, session: Session, channels: Collection[int], before: int
-) -> set[tuple[int, int]]:
-    """Months of channels that ended before ``before`` and are settled, with nothing to be made."""
-    asked = (
-        "SELECT channel, month FROM checkpoints c "  # noqa: S608
-        f"WHERE {database.among('channel')} AND NOT EXISTS (SELECT 1 FROM dirty d "
-        "WHERE d.channel = c.channel AND d.month = c.month)"
-    )
-    return {
+) -> list[tuple[int, int]]:
+    """Months of channels that ended before ``before`` and were settled."""
+    asked = f"SELECT channel, month FROM checkpoints WHERE {database.among('channel')}"  # noqa: S608
+    return [
         (channel, month)
         for channel, month in session.rows(asked, (database.many(channels),))
         if month_start(month_after(month)) <= before
-    }
+    ]
 
 
-def _in_log(session: Session, before: int) -> set[tuple[int, int]]:
-    """Months of channels that have readings in the hot log."""
-    arrivals = hot.between(session, None, before)
-    keys = np.column_stack([arrivals.column("channel"), months_of(arrivals.column("ts"))])
-    return {(channel, month) for channel, month in np.unique(keys, axis=0).tolist()}
+def _needed(database: Database, session: Session, channels: Collection[int]) -> dict[int, int]:
+    """From which month on the readings of channels are needed, where something is to be made.
+
+    That is a month before it: what a month begins with is told by the end of the one before.
+    """
+    arrivals = hot.between(session, None, None)
+    waiting = channel_months(arrivals.column("channel"), arrivals.column("ts"))
+    found: dict[int, int] = {}
+    for channel, month in [*waiting, *oldest_dirty(database, session, channels)]:
+        found[channel] = min(month_before(month), found.get(channel, _NEVER))
+    return found

@@ -38,6 +38,9 @@ message, or ``NO_NUMBER``; ``raw`` is the number as it was written, where the me
 digits than the channel keeps.
 """
 
+_MONTHS = 1_000_000
+"""More than any month says (YYYYMM)."""
+
 _PART = [
     pa.field("month", pa.int32(), nullable=False),
     pa.field("shard", pa.int32(), nullable=False),
@@ -73,6 +76,17 @@ def months_of(ts: NDArray[np.int64]) -> NDArray[np.int32]:
     return ((1970 + months // 12) * 100 + months % 12 + 1).astype(np.int32)
 
 
+def channel_months(channel: NDArray[np.int64], ts: NDArray[np.int64]) -> dict[tuple[int, int], int]:
+    """How many readings there are of each (channel, month), by channel, the oldest month first.
+
+    >>> channel_months(np.array([7, 7, 5]), np.array([1767225600, 1767225660, 0]))
+    {(5, 197001): 1, (7, 202601): 2}
+    """
+    keys, counts = np.unique(channel * _MONTHS + months_of(ts), return_counts=True)
+    pairs = (divmod(key, _MONTHS) for key in keys.tolist())
+    return dict(zip(pairs, counts.tolist(), strict=True))
+
+
 def month_of(ts: int) -> int:
     """The month (YYYYMM of UTC) of an instant [unix s]."""
     return int(months_of(np.array([ts], np.int64))[0])
@@ -94,6 +108,15 @@ def month_after(month: int) -> int:
     (202601, 202602)
     """
     return month + 89 if month % 100 == 12 else month + 1  # noqa: PLR2004 - December
+
+
+def month_before(month: int) -> int:
+    """The month that comes first.
+
+    >>> month_before(202601), month_before(202512)
+    (202512, 202511)
+    """
+    return month - 89 if month % 100 == 1 else month - 1
 
 
 def shards_of(channels: NDArray[np.int64]) -> NDArray[np.int32]:

@@ -23,6 +23,7 @@ from fahsai.readings.schema import (
     parted,
     shards_of,
 )
+from fahsai.readings.tidy import clean_hourly
 from fahsai.readings.values import Dirty, Settled
 from fahsai.readings.writing import BATCH, nobody, told
 
@@ -134,6 +135,7 @@ class Settler:
                 together = {one.dirty[:2] for one in months}
                 for one in stretches:
                     _keep(session, one, together)
+            clean_hourly(self._cold)
 
     def _stretches(self, session: Session, months: Sequence[Settled]) -> Iterator[_Stretch]:
         """What each of them owns; of two of one channel the later owns what both could."""

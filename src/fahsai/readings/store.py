@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +32,6 @@ from fahsai.readings.tidy import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
-    from pathlib import Path
     from uuid import UUID
 
     from fahsai.core.metering.event import MeterEvent
@@ -86,7 +86,10 @@ class ReadingsStore:
         """
         folder = home / "readings"
         database = open_database(folder, database_url)
-        return cls(database, (tables or str(folder)).rstrip("/"), engine)
+        place = tables or str(folder)
+        if "://" not in place:  # another engine stands in another directory
+            place = str(Path(place).expanduser().absolute())
+        return cls(database, place.rstrip("/"), engine)
 
     # --- the intake -----------------------------------------------------------------------
 
@@ -252,8 +255,8 @@ class ReadingsStore:
     ) -> list[Removal]:
         """Remove readings of whole months before ``before`` [unix s]; their intervals stay.
 
-        ``protected(channel, month)`` says what must stay.  Months that are not settled, or have
-        readings in the hot log, stay too.
+        ``protected(channel, month)`` says what must stay.  Months that are not settled stay too,
+        and those whose readings an unsettled month after them begins with.
         """
         with self.database.alone(LOCK) as held:
             if not held:

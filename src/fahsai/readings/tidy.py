@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from fahsai.readings import duck
@@ -12,28 +13,38 @@ if TYPE_CHECKING:
     from fahsai.readings.cold import DeltaRows, Part
 
 MOST_FILES = 16
-"""Files that a part may have."""
+"""Files that a part may have while it is written to."""
+
+AT_REST = 24
+"""After so long without a change a part is one file [h]."""
 
 RETENTION = 2
 """How long a file stays that no version needs any more [h]: somebody may still read it."""
 
+_HOUR = 3600
 _MARK = "fahsai-tidying"
 
 
 def tidy(rows: DeltaRows) -> None:
-    """Merge the files of parts; whoever calls it holds the lock of the table.
-
-    Parts of any month but the last have come to rest: they are one file.
-    """
+    """Merge the files of parts; whoever calls it holds the lock of the table."""
     version = rows.newest()
     if version is None:
         return
-    parts = version.parts()
-    last = max((part.month for part in parts), default=0)
-    for part, files in parts.items():
-        if files > (MOST_FILES if part.month == last else 1):
+    rested = (time.time() - AT_REST * _HOUR) * 1000
+    changed = version.changed()
+    for part, files in version.parts().items():
+        if files > (1 if changed[part] < rested else MOST_FILES):
             _merge(rows, part)
     rows.clean(RETENTION)
+
+
+def clean_hourly(rows: DeltaRows) -> None:
+    """Remove what no reader needs any more, where this process has not done so for an hour.
+
+    A part that is written anew every few minutes leaves many files.
+    """
+    if time.monotonic() - rows.cleaned > _HOUR:
+        rows.clean(RETENTION)
 
 
 def _merge(rows: DeltaRows, part: Part) -> None:

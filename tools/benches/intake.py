@@ -149,7 +149,7 @@ def _taken(name: str, broker: EmbeddedBroker, home: Path, count: int, deliver: s
         [sys.executable, str(CHILD), name, str(address.port), str(count), str(store)]
         + ([deliver] if deliver and name == "ours" else []),
         check=True,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
         env=os.environ,
     )

@@ -11,6 +11,7 @@ import sys
 import time
 from contextlib import contextmanager
 from dataclasses import replace
+from string import Formatter
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ from fahsai.gateways.delivery import Unavailable
 from fahsai.gateways.mqtt.outbox import RESERVE, Outbox, OutboxFullError
 from fahsai.gateways.mqtt.publisher import Plan, Publisher, Until
 from fahsai.gateways.mqtt.spool import lines_of, take_file, waiting_files
+from fahsai.words.load import words
+from fahsai.words.messages import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -338,3 +341,26 @@ def test_killed_forwarders_lose_nothing(broker: Mosquitto, tmp_path: Path) -> No
         assert last.returncode == 0
     arrived = {json.loads(one)["t"] for one in intake.payloads()}
     assert arrived == set(range(2000))
+
+
+def test_all_that_may_happen_to_a_forwarder_is_said_in_both_languages() -> None:
+    data = {
+        "connected": {"broker", "session"},
+        "refused": {"code", "why"},
+        "lost": {"why"},
+        "weaker": {"what", "given"},
+        "full": {"used", "limit"},
+        "space": set(),
+        "rejected": {"count", "line"},
+        "nobody": {"topic"},
+        "turned_down": {"topic", "code"},
+        "again": {"count"},
+        "done": {"taken", "rejected", "waiting", "refused"},
+        "no_broker": {"what"},
+    }
+    said = words("cli")["forwarding"]
+    assert set(said) == set(data)
+    for name, entry in said.items():
+        for language in Language:
+            used = {field for _, field, _, _ in Formatter().parse(entry[language]) if field}
+            assert used <= data[name], name

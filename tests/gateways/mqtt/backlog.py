@@ -16,10 +16,10 @@ import tests
 
 tests.__path__ = [str(Path(__file__).resolve().parents[2])]  # another package has this name
 
-from tests.gateways.mqtt.killing import Load, ingester
-from tests.gateways.mqtt.mosquitto import Mosquitto
-from tests.gateways.mqtt.sink import Sink
-from tests.gateways.mqtt.talking import Intake
+from tests.gateways.mqtt.killing import Load, ingester  # noqa: E402
+from tests.gateways.mqtt.mosquitto import Mosquitto  # noqa: E402
+from tests.gateways.mqtt.sink import Sink  # noqa: E402
+from tests.gateways.mqtt.talking import Intake  # noqa: E402
 
 
 def say(text: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -65,6 +64,4 @@ def test_two_clients_do_not_come_back_in_step() -> None:
 def test_a_pause_ends_when_all_is_to_end() -> None:
     stop = Event()
     stop.set()
-    began = time.monotonic()
-    assert not Backoff(60.0, 60.0).wait(stop)
-    assert time.monotonic() - began < 30
+    assert not Backoff(3600.0, 3600.0).wait(stop)

@@ -319,6 +319,27 @@ def test_the_command_takes_files_and_ends_by_a_signal(broker: Mosquitto, tmp_pat
     assert "รับเข้าคิว 3" in out.decode()
 
 
+def test_two_forwarders_of_one_queue_are_one_too_many(broker: Mosquitto, tmp_path: Path) -> None:
+    first = forwarder(broker, tmp_path / "queue")
+    until((tmp_path / "queue" / "outbox.sqlite3").exists)
+    second = forwarder(broker, tmp_path / "queue")
+    _, told = second.communicate()
+    assert second.returncode == 1
+    assert "มี fahsai forward อีกตัว" in told.decode()
+    first.terminate()
+    first.communicate()
+
+
+@pytest.mark.parametrize("address", ["http://broker", "mqtt://broker?level=3"])
+def test_an_address_that_is_none_is_told(tmp_path: Path, address: str) -> None:
+    command = [sys.executable, "-m", "fahsai.cli.main", "forward", address, "--language", "en"]
+    told = subprocess.run(
+        [*command, "--queue", str(tmp_path)], check=False, capture_output=True, text=True
+    )
+    assert told.returncode == 2
+    assert "The address of the broker is not right" in told.stderr
+
+
 def test_killed_forwarders_lose_nothing(broker: Mosquitto, tmp_path: Path) -> None:
     """Each is killed at another moment; what was in its queue or its input arrives."""
     spool = tmp_path / "spool"
@@ -357,6 +378,7 @@ def test_all_that_may_happen_to_a_forwarder_is_said_in_both_languages() -> None:
         "again": {"count"},
         "done": {"taken", "rejected", "waiting", "refused"},
         "no_broker": {"what"},
+        "in_use": {"what"},
     }
     said = words("cli")["forwarding"]
     assert set(said) == set(data)

@@ -18,7 +18,7 @@ from sink import Sink  # type: ignore[import-not-found] # beside this program
 
 from fahsai.gateways.mqtt.address import Broker
 from fahsai.gateways.mqtt.client import Client
-from fahsai.gateways.mqtt.taking import Subscription
+from fahsai.gateways.mqtt.subscription import Subscription
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

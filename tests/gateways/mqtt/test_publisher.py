@@ -23,7 +23,13 @@ from fahsai.core.metering.topic import topic_of
 from fahsai.gateways.delivery import Unavailable
 from fahsai.gateways.mqtt.outbox import RESERVE, Outbox, OutboxFullError
 from fahsai.gateways.mqtt.publisher import Plan, Publisher, Until
-from fahsai.gateways.mqtt.spool import lines_of, take_file, waiting_files
+from fahsai.gateways.mqtt.spool import (
+    LONGEST_LINE,
+    from_stream,
+    lines_of,
+    take_file,
+    waiting_files,
+)
 from fahsai.words.load import words
 from fahsai.words.messages import Language
 
@@ -253,6 +259,28 @@ def test_what_is_no_message_is_kept_apart(line: bytes) -> None:
     found = lines_of(line + b"\n" + LINES)
     assert found.rejected == [line]
     assert found.messages == MESSAGES
+
+
+def test_lines_of_a_stream_are_taken_as_they_come() -> None:
+    """Cut anywhere, with a last line that has no end and one in the middle that is endless."""
+    reading, writing = os.pipe()
+    endless = b"x" * (LONGEST_LINE + 200_000)
+    data = LINES + endless + b"\n" + LINES.rstrip(b"\n")
+
+    def write() -> None:
+        for at in range(0, len(data), 50_021):
+            os.write(writing, data[at : at + 50_021])
+        os.close(writing)
+
+    thread = Thread(target=write)
+    thread.start()
+    found = list(from_stream(reading, Event()))
+    thread.join()
+    os.close(reading)
+    assert [one for lines in found for one in lines.messages] == MESSAGES * 2
+    rejected = [line for lines in found for line in lines.rejected]
+    assert b"".join(rejected) == endless
+    assert max(map(len, rejected)) < LONGEST_LINE + 200_000
 
 
 def test_files_of_a_folder_are_taken_when_they_are_complete(tmp_path: Path) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +17,10 @@ if TYPE_CHECKING:
 
 # The tests of each process count for themselves; what processes share has tests of its own.
 settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Readings arrive in a place of this process alone: their store is not undone after each test.
+_READINGS = TemporaryDirectory(prefix="fahsai-test-readings-")
+settings.FAHSAI = replace(settings.FAHSAI, readings_home=Path(_READINGS.name))
 
 CI = bool(os.environ.get("CI"))
 

@@ -85,6 +85,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "withdraw_meter": {"reason": "เพิ่มผิด"},
     "withdraw_replacement": {"reason": "ไม่ได้เปลี่ยน"},
     "make_meter_token": {"name": "เกตเวย์"},
+    "put_retention": {"keep_months": 36, "reason": "ระเบียบ"},
     "amend_base_year_change": {"included_in": "1", "why": "รวมในฉบับที่ 1 แล้ว"},
 }
 IN_JSON = frozenset({"add_meter", "replace_register", "make_meter_token"})
@@ -153,4 +154,8 @@ OPERATIONS = [
     for method, one in methods.items()
     if method in METHODS
 ]
+OF_METERS = frozenset({"post_readings"})
+"""Operations that a meter opens with its own token: tests/api/test_post_readings.py."""
+
+OF_ACCOUNTS = [one for one in OPERATIONS if one.id not in OF_METERS]
 OF_AN_ORGANISATION = [one for one in OPERATIONS if one.of_an_organisation]

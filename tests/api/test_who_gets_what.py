@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
-from tests.api.operations import DOCUMENT, OF_AN_ORGANISATION, OPERATIONS, Operation
+from tests.api.operations import DOCUMENT, OF_ACCOUNTS, OF_AN_ORGANISATION, OPERATIONS, Operation
 from tests.api.people import People, problem_of, program
 from tests.services.towns import everything
 
@@ -13,13 +13,13 @@ from fahsai.core.access.roles import PERMISSIONS, Permission, Role
 
 pytestmark = pytest.mark.xdist_group("api")
 
-every = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.id)
+every = pytest.mark.parametrize("operation", OF_ACCOUNTS, ids=lambda one: one.id)
 every_of_an_organisation = pytest.mark.parametrize(
     "operation", OF_AN_ORGANISATION, ids=lambda one: one.id
 )
 every_id = pytest.mark.parametrize(
     ("operation", "part"),
-    [(one, part) for one in OPERATIONS for part in one.ids],
+    [(one, part) for one in OF_ACCOUNTS for part in one.ids],
     ids=lambda one: one.id if isinstance(one, Operation) else one,
 )
 
@@ -39,6 +39,8 @@ NEEDED = {
     "put_holdings": Permission.SETTLE,
     "put_entity_link": Permission.SETTLE,
     "put_settings": Permission.SETTLE,
+    "put_retention": Permission.MANAGE_ORGANISATION,
+    "remove_old_readings": Permission.MANAGE_ORGANISATION,
     "add_meter": Permission.ENTER_DATA,
     "put_meter": Permission.SETTLE,
     "withdraw_meter": Permission.SETTLE,
@@ -68,6 +70,7 @@ def test_there_is_something_to_walk() -> None:
     assert {one.id for one in OPERATIONS} - {one.id for one in OF_AN_ORGANISATION} == {
         "list_organisations",
         "list_factors",
+        "post_readings",
     }
 
 

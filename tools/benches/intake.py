@@ -147,7 +147,7 @@ def _taken(name: str, broker: EmbeddedBroker, home: Path, count: int) -> Run:
     done = subprocess.run(  # noqa: S603 - our own words
         [sys.executable, str(CHILD), name, str(address.port), str(count), str(store)],
         check=True,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
         env=os.environ,
     )

@@ -67,7 +67,7 @@ def take(port: int, count: int, path: Path) -> float:
     """Our client; the seconds from its start to the last message."""
     from fahsai.gateways.mqtt.address import Broker
     from fahsai.gateways.mqtt.client import Client
-    from fahsai.gateways.mqtt.taking import Subscription
+    from fahsai.gateways.mqtt.subscription import Subscription
 
     deliver, stop, got = real(path), Event(), 0
     began = time.perf_counter()
@@ -105,6 +105,7 @@ async def take_aiomqtt(port: int, count: int) -> float:
         protocol=aiomqtt.ProtocolVersion.V5,
         clean_start=False,
         properties=properties,
+        timeout=60.0,  # a machine that is busy
     )
     began, got = time.perf_counter(), 0
     async with client:

@@ -36,7 +36,7 @@ def topic_of_token(token: str) -> str | None:
     Raises:
         Unavailable: nobody can tell now.
     """
-    return _intake().topic_of_token(sha256(token.encode()).hexdigest())
+    return intake().topic_of_token(sha256(token.encode()).hexdigest())
 
 
 def take_posted(topic: str, payload: bytes) -> Taken:
@@ -47,7 +47,7 @@ def take_posted(topic: str, payload: bytes) -> Taken:
     Raises:
         Unavailable: nothing was kept.
     """
-    done = _intake().deliver([Posted(topic, payload)])
+    done = intake().deliver([Posted(topic, payload)])
     subject = topic.rpartition("/")[2]
     return Taken(
         done.readings,
@@ -56,5 +56,6 @@ def take_posted(topic: str, payload: bytes) -> Taken:
 
 
 @lru_cache(maxsize=1)
-def _intake() -> Intake:
+def intake() -> Intake:
+    """The intake of this process."""
     return Intake(readings_store())

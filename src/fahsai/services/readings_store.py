@@ -17,7 +17,7 @@ def readings_store() -> ReadingsStore:
     """The store; opened once a process, and connected when it is first used."""
     chosen = settings.FAHSAI
     return ReadingsStore.open(
-        chosen.home,
+        chosen.readings_home,
         database_url=chosen.readings_database,
         tables=chosen.readings,
         engine=chosen.engine,

@@ -84,8 +84,8 @@ class OpenId(NamedTuple):
 class Config:
     """Everything that differs from one installation to the next.
 
-    ``local`` allows the local owner as long as there is no account.  ``readings_database`` is the
-    PostgreSQL that readings arrive in (empty: a file of its own).
+    ``local`` allows the local owner as long as there is no account.  ``readings_home`` is
+    where readings arrive, unless ``readings_database``, a PostgreSQL, takes them.
     """
 
     home: Path
@@ -102,6 +102,7 @@ class Config:
     mail: Mail
     open_id: OpenId | None
     breached_passwords: Path | None
+    readings_home: Path
     readings_database: str
     mqtt: Mqtt
     mqtt_rate: int
@@ -151,6 +152,7 @@ def read_config(environ: Mapping[str, str]) -> Config:
         mail=_mail(environ),
         open_id=_open_id(environ),
         breached_passwords=_file("FAHSAI_BREACHED_PASSWORDS", environ),
+        readings_home=home,
         readings_database=_postgres(environ.get("DATABASE_URL") or ""),
         mqtt=_mqtt(environ.get("FAHSAI_MQTT_URL") or "embedded:", local=local),
         mqtt_rate=_count("FAHSAI_MQTT_RATE", environ, 667, 1_000_000),

@@ -10,8 +10,8 @@ import mqtt5
 from tests.gateways.mqtt.mosquitto import PATIENCE, until
 
 from fahsai.gateways.mqtt.client import Client
-from fahsai.gateways.mqtt.link import Entering, connect
-from fahsai.gateways.mqtt.taking import Subscription
+from fahsai.gateways.mqtt.link import Entering, LinkLostError, connect
+from fahsai.gateways.mqtt.subscription import Subscription
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -125,6 +125,8 @@ def acknowledged(link: Link, number: int = 1) -> list[int]:
     end = time.monotonic() + PATIENCE
     while len(codes) < number and time.monotonic() < end:
         for packet in link.arrived(1.0):
+            if isinstance(packet, mqtt5.DisconnectPacket):
+                raise LinkLostError(packet.reason_code.name, packet.reason_code)
             assert isinstance(packet, mqtt5.PubAckPacket), packet
             codes.append(int(packet.reason_code))
     return codes

@@ -81,7 +81,7 @@ def test_an_intake_killed_in_the_middle_of_a_backlog_stores_it_all(
     load.run()
     for share in (0.2, 0.5):
         process = ingester(broker.port, tmp_path / "sink")
-        until(lambda part=share: sink.count() >= part * BACKLOG)
+        _filled(sink, int(share * BACKLOG))
         process.kill()
         process.wait()
         assert sink.count() < BACKLOG
@@ -171,6 +171,10 @@ def test_what_a_device_without_memory_loses_shows_in_its_sequence(
     gaps = [(one + 1, other) for one, other in pairwise(stored) if other > one + 1]
     assert gaps == [(100, 150), (250, 300), (400, 450)]
     assert 451 - len(stored) == sum(other - one for one, other in gaps)
+
+
+def _filled(sink: Sink, number: int) -> None:
+    until(lambda: sink.count() >= number)
 
 
 def _taken(device: Device, number: int) -> None:

@@ -185,9 +185,12 @@ def _seconds(said: Any) -> int | None:
         return None
     if isinstance(said, str):
         return _written(said.strip())
-    if not isinstance(said, int | Decimal) or abs(said) > LARGEST_VALUE:
+    if not isinstance(said, int | Decimal):
         return None
-    return int(said // 1000) if said >= MILLISECONDS else int(said // 1)
+    number: int | Decimal = said
+    if abs(number) > LARGEST_VALUE:
+        return None
+    return int(number // 1000) if number >= MILLISECONDS else int(number // 1)
 
 
 def _written(text: str) -> int | None:

@@ -42,7 +42,7 @@ LONG_NUMBER = b"0" * 17
 """So many digits and points in a row may be a number that a double does not hold exactly."""
 
 _TO_DIGITS = bytes(48 if chr(byte) in "0123456789." else 32 for byte in range(256))
-_NUMBERS = frozenset({int, float})
+_NUMBERS: frozenset[Any] = frozenset({int, float})
 _DECODE = msgspec.json.Decoder().decode
 
 
@@ -121,7 +121,6 @@ class _Usual:
         if ts.__class__ is not int or seq.__class__ is not int:
             return False
         taken = 0
-        value: Any
         for name, value in said.items():
             rank = ranks.get(name)
             if rank is None or value.__class__ not in _NUMBERS:

@@ -105,7 +105,9 @@ def add_meter(
         part = admit_part(actor, organisation_id, Permission.ENTER_DATA)
         hold_records(organisation_id)
         places = enter_meter.meter_places(part)
-        entered, said = enter_meter.add(actor, part, places, code.strip(), entry)
+        code = code.strip()
+        last = enter_meter.last_rows(organisation_id, code).get(code)
+        entered, said = enter_meter.add(actor, part, places, last, code, entry)
         if entered is None:
             return None, said
         told.of(entered.row.key, entered.row.code)

@@ -62,9 +62,10 @@ def meter_places(part: Part) -> Places:
     )
 
 
-def head_of_code(organisation_id: UUID, code: str) -> MeterRow | None:
-    """The row of the meter of a code as it stands."""
-    return MeterRow.rows.of(organisation_id).current().filter(code=code).first()
+def last_rows(organisation_id: UUID, *codes: str) -> Mapping[str, MeterRow]:
+    """The last row of each code, or of some; the meter of a tombstone was withdrawn."""
+    rows = MeterRow.rows.of(organisation_id).heads()
+    return {row.code: row for row in (rows.filter(code__in=codes) if codes else rows)}
 
 
 def as_stands(head: MeterRow, places: Places) -> MeterEntry:
@@ -86,11 +87,12 @@ def as_stands(head: MeterRow, places: Places) -> MeterEntry:
 
 
 def add(
-    actor: Actor, part: Part, places: Places, code: str, entry: MeterEntry
+    actor: Actor, part: Part, places: Places, last: MeterRow | None, code: str, entry: MeterEntry
 ) -> tuple[Entered | None, tuple[Finding, ...]]:
     """Write a new meter; the same one again is the one that is there.
 
-    One that was withdrawn comes back under its code, with what its channels ever meant.
+    ``last`` is the last row of the code, None where there never was one; a meter that was
+    withdrawn comes back, with what its channels ever meant.
 
     Findings: ``meter.code_unusable``, ``meter.code_taken``, those of :func:`looked_at` and of
     :func:`~fahsai.core.metering.declared.reinterpreted`.
@@ -100,17 +102,15 @@ def add(
         return None, (finding("meter.code_unusable", Level.ERROR, code or "-"),)
     channels = entry.channels or PRESETS.get(entry.kind, ())
     fields, said = looked_at(code, replace(entry, channels=channels), places)
-    head = head_of_code(owner, code)
-    if head is not None:
-        same = fields is not None and part.holds(head.unit_key) and _says(head, fields)
+    if last is not None and not last.withdrawn:
+        same = fields is not None and part.holds(last.unit_key) and _says(last, fields)
         if same:
-            return Entered(head, written=False), said
+            return Entered(last, written=False), said
         taken = finding("meter.code_taken", Level.ERROR, code)
         return None, (*(one for one in said if one.level is Level.ERROR), taken)
     if fields is None:
         return None, said
-    gone = MeterRow.rows.of(owner).heads().filter(code=code).first()
-    row, moved = _written(actor, code, gone, owner, fields)
+    row, moved = _written(actor, code, last, owner, fields)
     if row is None:
         return None, moved
     tell_of_meter(actor.id, owner, row.key, verb=ADDED, code=code, row=str(row.id))

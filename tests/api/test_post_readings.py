@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pyarrow as pa
 import pytest
@@ -33,7 +34,7 @@ JSON, ARROW = "application/json", "application/vnd.apache.arrow.stream"
 
 @pytest.fixture
 def home() -> Works:
-    return works("posting")
+    return works(f"posting-{uuid4().hex[:8]}")  # the intake remembers those of other tests
 
 
 def sender(home: Works, code: str = "E01") -> tuple[UUID, str]:

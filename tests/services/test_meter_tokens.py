@@ -17,11 +17,11 @@ from tests.services.metered import NOW, PUMP, Works, codes, meter_of, works
 from tests.services.towns import STRANGER, events, everything
 
 from fahsai.core.access.roles import Permission, Role
+from fahsai.gateways.mqtt.credentials import password_hash
 from fahsai.records.ids import new_id
 from fahsai.records.models import MeterToken
 from fahsai.services.access import ForbiddenError, NotFoundError
 from fahsai.services.api_keys import actor_of_key
-from fahsai.services.keeping.broker_password import password_hash
 from fahsai.services.meter_tokens import (
     LONGEST_NAME,
     MOST_TOKENS,

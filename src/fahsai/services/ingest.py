@@ -11,7 +11,7 @@ from django.conf import settings
 
 from fahsai.gateways import delivery
 from fahsai.gateways.mqtt.client import Client
-from fahsai.gateways.mqtt.taking import Subscription
+from fahsai.gateways.mqtt.subscription import Subscription, lasting_client_id
 from fahsai.services.broker_access import broker_in_use
 from fahsai.services.intake import Intake
 from fahsai.services.metering.standing import say
@@ -54,8 +54,8 @@ def ingest(stop: Event) -> None:
         except Unavailable as error:
             raise delivery.Unavailable(str(error), retry=error.retry) from error
 
-    mark: str = settings.FAHSAI.mark
-    client = Client(broker, Subscription(f"fahsai-{mark}"), set_aside)
+    name = lasting_client_id(settings.FAHSAI.home / "broker" / "client")
+    client = Client(broker, Subscription(name), set_aside)
     Thread(target=_keep_saying, args=(client, broker, stop), daemon=True).start()
     LOG.info("readings are taken from %s", broker)
     client.run(deliver, stop)

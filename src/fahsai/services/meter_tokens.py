@@ -24,13 +24,13 @@ from django.db.models import Q
 
 from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.gateways.mqtt.credentials import password_hash
 from fahsai.records import wall
 from fahsai.records.events import record_event
 from fahsai.records.locks import hold_records
 from fahsai.records.models import MeterToken
 from fahsai.services.access import NotFoundError, admit, admit_part
 from fahsai.services.intake_registry import telling_intake
-from fahsai.services.keeping.broker_password import SALT_BYTES, password_hash
 from fahsai.services.keeping.meters import address_of, meter_head
 from fahsai.services.meters import meter_reached
 
@@ -194,7 +194,7 @@ def _made(
         prefix=prefix,
         token_sha256=_sha256(secret),
         mqtt_user=f"{address}/{before + 1}" if before else address,
-        mqtt_hash=password_hash(secret, secrets.token_bytes(SALT_BYTES)),
+        mqtt_hash=password_hash(secret),
         made_by=actor.id,
         created_at=now,
     )

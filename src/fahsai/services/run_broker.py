@@ -10,7 +10,7 @@ from django.conf import settings
 
 from fahsai.gateways.mqtt.broker import Listener, broker_plan, mosquitto_conf
 from fahsai.gateways.mqtt.credentials import write_files
-from fahsai.gateways.mqtt.embedded import EmbeddedBroker, NoBrokerError
+from fahsai.gateways.mqtt.embedded import EmbeddedBroker, NoBrokerError, keep
 from fahsai.services.broker_access import BROKER, broker_accounts
 from fahsai.services.metering.standing import say
 from fahsai.services.readings_store import Unavailable, readings_store
@@ -20,17 +20,12 @@ if TYPE_CHECKING:
     from threading import Event
 
     from fahsai.gateways.mqtt.broker import BrokerPlan
+    from fahsai.gateways.mqtt.credentials import Account
 
 LOG = logging.getLogger("fahsai.intake")
 
-LOOK = 1.0
-"""How often it is looked whether the broker lives and whether meters changed [s]."""
-
-SAYING = 10
-"""Looks between two times of saying that all is well."""
-
 PAUSE = 5.0
-"""Before a broker that does not start is tried again [s]."""
+"""Before the store of readings is asked again [s]."""
 
 
 PORTS = 20
@@ -43,13 +38,52 @@ def plan_of_settings() -> BrokerPlan:
 
 
 def keep_broker(stop: Event) -> None:
-    """Run the broker until told to stop; it is started again when it dies."""
-    while not stop.is_set():
+    """Run the broker until told to stop; it is started again when it dies.
+
+    Meters that come and go are let in and out within a second.
+    """
+    chosen = settings.FAHSAI.mqtt
+    port = _free_port(chosen.port)
+    if port != chosen.port:
+        LOG.warning("port %d is taken: the broker listens on %d", chosen.port, port)
+    users = _Users()
+    broker = EmbeddedBroker(settings.FAHSAI.home, users.now(stop), port, plan_of_settings())
+
+    def changed() -> list[Account] | None:
+        say(BROKER, kind=broker.kind.value, host=chosen.host, port=port, inner_port=port)
+        return users.changed()
+
+    keep(broker, changed, stop)
+
+
+class _Users:
+    """The users of the broker, read again when the meters changed."""
+
+    def __init__(self) -> None:
+        self._version = -1
+
+    def now(self, stop: Event) -> list[Account]:
+        """All of them; where the store is away it is waited for."""
+        while not stop.is_set():
+            try:
+                self._version = readings_store().registry.version()
+                return broker_accounts()
+            except Unavailable as error:
+                LOG.warning("the meters cannot be read now: %s", error)
+                stop.wait(PAUSE)
+        return []
+
+    def changed(self) -> list[Account] | None:
+        """All of them where any changed since the last time; None otherwise."""
         try:
-            _run(stop)
-        except (NoBrokerError, Unavailable) as error:
-            LOG.error("the broker does not run: %s", error)  # noqa: TRY400 - no fault of ours
-            stop.wait(PAUSE)
+            version = readings_store().registry.version()
+            if version == self._version:
+                return None
+            accounts = broker_accounts()
+        except Unavailable:
+            return None
+        self._version = version
+        return accounts
 
 
 def write_broker_files(folder: Path) -> list[Path]:
@@ -66,30 +100,6 @@ def write_broker_files(folder: Path) -> list[Path]:
     text = mosquitto_conf(plan_of_settings(), listeners, folder, passwords, access)
     conf.write_text(text, "utf-8")
     return [conf, passwords, access]
-
-
-def _run(stop: Event) -> None:
-    chosen = settings.FAHSAI.mqtt
-    registry = readings_store().registry
-    version = registry.version()
-    port = _free_port(chosen.port)
-    if port != chosen.port:
-        LOG.warning("port %d is taken: the broker listens on %d", chosen.port, port)
-    broker = EmbeddedBroker(settings.FAHSAI.home, broker_accounts(), port, plan_of_settings())
-    broker.start()
-    try:
-        looks = 0
-        while not stop.wait(LOOK if looks else 0):
-            if not broker.runs():
-                raise NoBrokerError("it ended by itself")
-            if registry.version() != version:
-                version = registry.version()
-                broker.reload(broker_accounts())
-            if looks % SAYING == 0:
-                say(BROKER, kind=broker.kind.value, host=chosen.host, port=port, inner_port=port)
-            looks += 1
-    finally:
-        broker.stop()
 
 
 def _free_port(chosen: int) -> int:

@@ -23,6 +23,7 @@ from tests.databases import default_database
 from tests.postgres import APPLICATION_ROLE, OWNER_ROLE, USER, make_database, url_of
 from tests.records.samples import ACTOR, fill, one_of_each, organisation, stored, tenant_models
 
+from fahsai.readings.store import ReadingsStore
 from fahsai.records import wall
 from fahsai.records.guards import frozen_models
 from fahsai.records.ids import new_id
@@ -333,7 +334,7 @@ def test_a_migration_of_data_sees_every_row(owners_database: BaseDatabaseWrapper
 
 
 def test_two_roles_are_set_up_by_migrating(
-    postgres_socket: Path, django_db_blocker: DjangoDbBlocker
+    postgres_socket: Path, django_db_blocker: DjangoDbBlocker, tmp_path: Path
 ) -> None:
     """An empty database, the owner's connection beside the application's: nothing else by hand."""
     from fahsai.services.installation import NotMigratedError, bring_up_to_date, missing_guards
@@ -352,6 +353,9 @@ def test_two_roles_are_set_up_by_migrating(
             del connections.settings["owner"]
         assert missing_guards() == ()
         bring_up_to_date()  # nothing to do, and nobody asked for more rights
+        store = ReadingsStore.open(tmp_path, database_url=url_of(postgres_socket, name))
+        assert store.waiting() == 0  # the schema of readings was made too
+        store.close()
         organisation("ours")
         stored(fill(Person, Organisation.objects.get().id))
         with psycopg.connect(host=str(postgres_socket), user=USER, dbname=name) as admin:

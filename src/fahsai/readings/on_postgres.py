@@ -141,23 +141,23 @@ class PostgresDatabase:
         self._own.process = None
 
 
-def prepare(owner_url: str, role: str = "") -> None:
+def prepare(owner: psycopg.Connection[Any], role: str) -> None:
     """Make the schema and its tables as their owner, for ``role`` to use.
 
     For installations whose program may not make schemas itself: called with the migrations.
     """
-    with _connected(owner_url) as connection:
-        _make_tables(connection)
-        if role:
-            from psycopg import sql
+    from psycopg import sql
 
-            name = sql.Identifier(role)
-            for grant in (
-                "GRANT USAGE ON SCHEMA readings TO {}",
-                "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA readings TO {}",
-                "GRANT USAGE ON ALL SEQUENCES IN SCHEMA readings TO {}",
-            ):
-                connection.execute(sql.SQL(grant).format(name))
+    name = sql.Identifier(role)
+    with owner.transaction():
+        owner.execute(b"SET LOCAL search_path TO readings")
+        _make_tables(owner)
+        for grant in (
+            "GRANT USAGE ON SCHEMA readings TO {}",
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA readings TO {}",
+            "GRANT USAGE ON ALL SEQUENCES IN SCHEMA readings TO {}",
+        ):
+            owner.execute(sql.SQL(grant).format(name))
 
 
 def _connected(url: str) -> psycopg.Connection[Row]:
@@ -170,7 +170,7 @@ def _connected(url: str) -> psycopg.Connection[Row]:
     return connection
 
 
-def _make_tables(connection: psycopg.Connection[Row]) -> None:
+def _make_tables(connection: psycopg.Connection[Any]) -> None:
     """One process makes them; the others find them."""
     asked = b"SELECT to_regclass('readings.removals_month') IS NOT NULL"
     if connection.execute(asked).fetchall() == [(True,)]:

@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 import fahsai
 from fahsai.documents.tcfo_r_02.pdf import pdf_available
+from fahsai.readings.on_postgres import prepare
 from fahsai.records.guards import missing_guards as _missing_guards
 from fahsai.records.row_security import grant, missing_policies
 
@@ -83,6 +84,7 @@ def _migrate_as_owner() -> None:
         call_command("migrate", verbosity=0, interactive=False)
         if owner.vendor == "postgresql" and _role_of(owner) != role:
             grant(owner, role)
+            prepare(owner.connection, role)
     finally:
         owner.close()  # its rights are wanted for nothing else
         connections["default"] = application

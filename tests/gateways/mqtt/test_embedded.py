@@ -162,7 +162,7 @@ def test_the_broker_of_a_killed_program_is_ended_first(
 
 
 def test_a_broker_that_dies_is_started_again_and_its_users_stay_in_step(
-    tmp_path: Path, devices: Devices
+    tmp_path: Path,
 ) -> None:
     made = EmbeddedBroker(tmp_path, everybody()[:1], a_free_port())
     users, stop = [everybody()], Event()
@@ -173,8 +173,7 @@ def test_a_broker_that_dies_is_started_again_and_its_users_stay_in_step(
     thread.start()
     try:
         until(lambda: not users)
-        time.sleep(0.3)  # it reads its files again
-        devices(meter(made, ORGANISATION, "E01"))
+        until(lambda: _enters(made))  # it has read its files again
         os.kill(int((tmp_path / "broker" / "pid").read_text("ascii")), signal.SIGKILL)
         until(lambda: told)
         until(made.runs)

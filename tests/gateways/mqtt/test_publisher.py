@@ -127,10 +127,12 @@ def test_no_more_is_left_in_the_broker_than_the_window(broker: Mosquitto, outbox
     with Intake(broker.intake()).connected():
         pass
     outbox.put(numbered(1000))
-    with publishing(broker.gateway(), outbox, replace(QUICK, window=50)):
+    with publishing(broker.gateway(), outbox, replace(QUICK, window=50)) as told:
+        until(lambda: "connected" in kinds(told))
         time.sleep(0.5)
     assert outbox.waiting() == 1000
-    with Intake(broker.intake()).connected() as intake:
+    with Intake(broker.intake()) as intake:
+        intake.wait_for(50)
         time.sleep(0.3)
     assert len(intake.stored) == 50
 
@@ -145,6 +147,7 @@ def test_what_a_full_broker_dropped_goes_out_again(broker: Mosquitto, outbox: Ou
         pass
     outbox.put(numbered(200))
     with publishing(broker.gateway(), outbox, replace(QUICK, patience=0.2, silence=1.0)) as told:
+        until(lambda: "connected" in kinds(told))
         time.sleep(0.5)  # all 200 are acknowledged, 10 are kept
         with Intake(broker.intake()).connected() as intake:
             until(outbox.is_empty)

@@ -113,6 +113,7 @@ FINDING_ROOMS = {
     "findings_review": "Review points · ประเด็นทวนสอบ",
     "findings_services": "Importing and storing · การนำเข้าและการบันทึก",
     "findings_entering": "Entering by hand, and parts · การกรอกเอง และส่วนงาน",
+    "findings_meters": "Meters and their data · มิเตอร์และข้อมูลของมิเตอร์",
     "findings_metered": "Quantities of meters · ปริมาณจากมิเตอร์",
     "findings_retention": "How long readings stay · ระยะเวลาเก็บค่าที่อ่าน",
     "findings_messages": "Messages of meters · ข้อความจากมิเตอร์",

@@ -122,6 +122,7 @@ FINDING_ROOMS = {
     "findings_told": "Mistakes in a file's own factors · ข้อผิดพลาดของค่า EF ในไฟล์",
     "findings_answers": "Answers to warnings · คำตอบต่อคำเตือน",
     "findings_keys": "Keys of the API · คีย์ API",
+    "findings_meter_entry": "Meters and their tokens · มิเตอร์และโทเค็น",
     "findings_deploy": "Serving others · การให้ผู้อื่นใช้",
 }
 

@@ -63,8 +63,32 @@ BODIES: dict[str, dict[str, Any]] = {
     "put_settings": {"materiality_percent": "5", "reason": "ตามมติ"},
     "put_intervals": {"intervals": [{"of": "activity", "interval": "5", "reason": "ใบรับรอง"}]},
     "put_scope3_decision": {"category": 6, "has_source": True, "scores": {"magnitude": "3"}},
+    "add_meter": {
+        "code": "W01",
+        "kind": "water",
+        "name_th": "มาตรน้ำ",
+        "channels": [{"name": "m3", "measure": "register", "unit": "ลบ.ม.", "digits": 2}],
+    },
+    "put_meter": {
+        "kind": "electricity",
+        "name_th": "หม้อแปลง 1",
+        "place": "ห้องไฟฟ้า",
+        "reason": "ย้ายที่",
+    },
+    "replace_register": {
+        "channel": "kwh",
+        "at": "2026-01-15T08:30:00+07:00",
+        "last": "98765.4",
+        "first": "0",
+        "reason": "เครื่องเสีย",
+    },
+    "withdraw_replacement": {"reason": "ไม่ได้เปลี่ยน"},
+    "make_meter_token": {"name": "เกตเวย์"},
     "amend_base_year_change": {"included_in": "1", "why": "รวมในฉบับที่ 1 แล้ว"},
 }
+IN_JSON = frozenset({"add_meter", "replace_register", "make_meter_token"})
+"""What is posted as JSON; other posts are forms."""
+
 OF_ONES_OWN = {"organisation_id", "year_be", "change_number"}
 """Parts of addresses that are numbers of an organisation's own, or the organisation itself."""
 
@@ -106,8 +130,12 @@ class Operation(NamedTuple):
         body: dict[str, Any] = dict(BODIES.get(self.id, {}))
         if self.id == "put_entity_link":
             body = {"belonging": "source", "code": places.source_code, "whose": "itself"}
+        if self.method == "delete":
+            return client.delete(address)
         if self.method == "put":
             return client.put(address, body, content_type="application/json")
+        if self.id in IN_JSON:
+            return client.post(address, body, content_type="application/json")
         if self.id in {"import_workbook", "propose_columns"}:
             body = {"file": SimpleUploadedFile("a.xlsx", template())}
         elif self.id == "take_base_year_form":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from tests.web.people import member
 from fahsai.core.access.roles import PERMISSIONS, Permission, Role
 from fahsai.core.finding import Level
 from fahsai.core.inventory.mistakes.answer import mark_of
+from fahsai.core.metering.meter import MeterKind
 from fahsai.records.models import Account
 from fahsai.services.access import organisation_by_code
 from fahsai.services.accounts import actor_of
@@ -25,7 +27,10 @@ from fahsai.services.calculate_year import calculate_year
 from fahsai.services.evidence import keep_evidence
 from fahsai.services.evidence_files import evidence_files
 from fahsai.services.legal_entities import EntityEntry, add_legal_entity
+from fahsai.services.meter_tokens import make_token
+from fahsai.services.meters import MeterEntry, add_meter
 from fahsai.services.receipts import receipts
+from fahsai.services.replace_register import ExchangeEntry, replace_register
 from fahsai.services.sources import sources
 from fahsai.services.uploads import Upload
 
@@ -43,6 +48,9 @@ class Places(NamedTuple):
     entity_id: UUID
     source_code: str
     job_id: UUID
+    meter_id: UUID
+    token_id: UUID
+    replacement_id: UUID
     year_be: int
     place: str
     from_year: int
@@ -89,6 +97,7 @@ def places(code: str, year_be: int) -> Places:
         document_id=document.id,
         evidence_id=evidence_files(LOCAL_OWNER, one)[0].id,
         job_id=offer_workbook(LOCAL_OWNER, one, Upload("a.xlsx", "", template())),
+        **_metered(one),
         year_be=year_be,
         from_year=year_be if code == HOSTILE else year_be - 1,
         mark=next(mark_of(said) for said in result.findings if said.level is Level.WARNING),
@@ -101,6 +110,20 @@ def _entity(organisation_id: UUID) -> UUID:
     made, said = add_legal_entity(LOCAL_OWNER, organisation_id, "JV", EntityEntry("ร่วมทุน"))
     assert made is not None, said
     return made.id
+
+
+def _metered(organisation_id: UUID) -> dict[str, UUID]:
+    """A meter with a token, and a register that was exchanged in it."""
+    entry = MeterEntry(MeterKind.ELECTRICITY, "หม้อแปลง 1")
+    meter, said = add_meter(LOCAL_OWNER, organisation_id, "E01", entry)
+    assert meter is not None, said
+    now = timezone.now()
+    token, said = make_token(LOCAL_OWNER, organisation_id, meter.id, "เกตเวย์", now=now)
+    assert token is not None, said
+    exchange = ExchangeEntry("kwh", now - timedelta(days=30), reason="หมดอายุ")
+    kept, said = replace_register(LOCAL_OWNER, organisation_id, meter.id, exchange, now=now)
+    assert kept is not None, said
+    return {"meter_id": meter.id, "token_id": token.token.id, "replacement_id": kept.id}
 
 
 def _place(organisation_id: UUID, document_id: UUID, known: set[UUID]) -> str:

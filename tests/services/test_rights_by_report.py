@@ -203,7 +203,7 @@ def test_a_unit_in_use_stays_whoever_enters_the_report() -> None:
     entered, findings = import_report(in_role(owner, Role.ADMINISTRATOR), data, "r", today=TODAY)
     assert entered is not None
     kept = {one.subject: dict(one.data) for one in findings if one.code == "part.in_use"}
-    nothing = dict.fromkeys(("units", "sources", "facilities", "people"), "0")
+    nothing = dict.fromkeys(("units", "sources", "facilities", "meters", "people"), "0")
     assert kept == {"U02": {**nothing, "units": "1"}, "U03": {**nothing, "people": "1"}}
     assert units(owner) == {"U01": "", "U02": "U01", "U03": "U02"}
 

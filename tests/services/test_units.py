@@ -97,7 +97,8 @@ def test_a_unit_ends_once_nothing_belongs_to_it() -> None:
     collector = member(home.id, Role.COLLECTOR, units=[home.below])
     gone, said = withdraw_unit(home.actor, home.id, home.unit, "ยุบ")
     assert (gone, codes(said)) == (False, ["part.in_use"])
-    assert said[0].data == {"units": "1", "sources": "0", "facilities": "0", "people": "0"}
+    nothing = dict.fromkeys(("units", "sources", "facilities", "meters", "people"), "0")
+    assert said[0].data == {**nothing, "units": "1"}
     gone, said = withdraw_unit(home.actor, home.id, home.below, "ยุบ")
     assert (gone, said[0].data["people"]) == (False, "1")
     assert take_role(home.actor, home.id, collector.id, Role.COLLECTOR, "ย้าย") == ()

@@ -47,6 +47,7 @@ STATUS: Mapping[str, int] = {
     "intervals_refused": 409,
     "scope3_refused": 409,
     "source_refused": 409,
+    "meter_refused": 409,
     "answer_refused": 422,
     "idempotency_key_reused": 422,
     "too_many_requests": 429,

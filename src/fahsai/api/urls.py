@@ -26,6 +26,7 @@ from fahsai.api import (
     imports,
     jobs,
     lines,
+    meters,
     organisations,
     scope3,
     settings,
@@ -60,7 +61,7 @@ api.add_decorator(known_words_only)
 for one in (
     *(organisations, groups, biomass, lines, imports, calculations, uncertainty),
     *(documents, evidence, factors, jobs, years, base_forms, entities),
-    *(trees, settings, scope3),
+    *(trees, settings, scope3, meters),
 ):
     api.add_router("", one.router)
 
@@ -105,7 +106,8 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Parts of the request that cannot be used, or a body of another media type."""
     fields = [field_problem(one) for one in error.errors]
     in_body = {one["name"] for one in fields if one["where"] == "body"}
-    wanted = JSON if request.method == "PUT" else imports.MULTIPART
+    of_json = any(one["loc"][0] == "body" for one in error.errors)
+    wanted = JSON if of_json else imports.MULTIPART
     allowed = {wanted} if "file" in in_body else {wanted, URLENCODED}
     if in_body and request.content_type not in allowed:
         return problem(request, "media_type", data={"wanted": wanted})

@@ -23,6 +23,7 @@ from fahsai.cli import (
     factors,
     group,
     known,
+    metering,
     running,
     settling,
     simulate,
@@ -77,7 +78,7 @@ def parser(shown: Shown = Shown(Language.TH)) -> argparse.ArgumentParser:  # noq
     commands = Commands(parsers, shown)
     rooms = (
         *(books, years, comparing, base_changes, base_form, group, entities, known),
-        *(settling, deciding, census, factors, documents, running, simulate, admin),
+        *(settling, deciding, census, factors, documents, metering, running, simulate, admin),
     )
     for room in rooms:
         room.add_commands(commands)

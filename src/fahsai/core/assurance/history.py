@@ -48,6 +48,7 @@ class Meaning(StrEnum):
     FACILITY = "facility"
     SOURCE = "source"
     ENTITY = "entity"  # a legal entity of the group
+    METER = "meter"
     PERSON = "person"
     ACCOUNT = "account"
     FILE = "file"

@@ -39,6 +39,7 @@ from fahsai.records.models.inventory import (
     VersionSettings,
     VersionState,
 )
+from fahsai.records.models.meter import MeterReplacement, MeterRow, MeterToken
 from fahsai.records.models.organisation import (
     Facility,
     Organisation,
@@ -76,6 +77,9 @@ __all__ = [
     "LegalEntity",
     "LineResultRow",
     "Membership",
+    "MeterReplacement",
+    "MeterRow",
+    "MeterToken",
     "OrgUnit",
     "Organisation",
     "OrganisationProfile",

@@ -16,6 +16,8 @@ from fahsai.records.models import (
     Holding,
     LegalEntity,
     Membership,
+    MeterReplacement,
+    MeterRow,
     OrganisationProfile,
     OrgUnit,
     OwnFactor,
@@ -28,6 +30,7 @@ from fahsai.records.models import (
     VersionState,
 )
 from fahsai.records.models.base import FrozenRow
+from fahsai.services.keeping import described_meters as meters
 
 Fields = Mapping[str, Any]
 
@@ -348,6 +351,12 @@ KINDS: Mapping[str, Described] = {
         told=("code",),
         read=_renamed(kind="point_kind", state="point_state"),
     ),
+    "meter": Described(
+        MeterRow, meters.OF_METER, "key", meters.REASONS, ("code", "name_th"), meters.read_meter
+    ),
+    "meter_exchange": Described(
+        MeterReplacement, meters.OF_EXCHANGE, "", ("reason",), ("meter_key",), meters.read_exchange
+    ),
 }
 """Every kind of record that has a history, by the word that addresses name it with."""
 
@@ -379,6 +388,8 @@ UNTOLD: Mapping[type[FrozenRow], frozenset[str]] = {
     TeamAssignment: frozenset({"role"}),
     OwnFactor: frozenset({"factor"}),
     ReviewPoint: frozenset({"key", "version_id", "kind", "state"}),
+    MeterRow: meters.UNTOLD_OF_METER,
+    MeterReplacement: meters.UNTOLD_OF_EXCHANGE,
 }
 """Columns that are not told as they stand: identities, and what another field says."""
 

@@ -13,6 +13,7 @@ from fahsai.records.models import (
     Inventory,
     InventoryVersion,
     LegalEntity,
+    MeterRow,
     OrgUnit,
     Person,
     Source,
@@ -45,6 +46,7 @@ class Names:
             Meaning.FACILITY: lambda key: self._of_key(Facility, key),
             Meaning.SOURCE: lambda key: self._of_key(Source, key),
             Meaning.ENTITY: lambda key: self._of_key(LegalEntity, key),
+            Meaning.METER: lambda key: self._of_key(MeterRow, key),
             Meaning.PERSON: self._person,
             Meaning.ACCOUNT: lambda key: Named(who_acted((key,))[key].name),
         }

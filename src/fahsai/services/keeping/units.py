@@ -8,7 +8,15 @@ from django.utils import timezone
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.records.events import record_event
-from fahsai.records.models import Facility, Invitation, Membership, OrgUnit, Source, TeamAssignment
+from fahsai.records.models import (
+    Facility,
+    Invitation,
+    Membership,
+    MeterRow,
+    OrgUnit,
+    Source,
+    TeamAssignment,
+)
 from fahsai.services.keeping.memberships import holders_of_unit
 
 if TYPE_CHECKING:
@@ -20,13 +28,14 @@ def unit_in_use(organisation_id: UUID, head: OrgUnit) -> Finding | None:
     below = OrgUnit.rows.of(organisation_id).current().filter(parent_key=head.key).count()
     sources = Source.rows.of(organisation_id).current().filter(unit_key=head.key).count()
     places = Facility.rows.of(organisation_id).current().filter(unit_key=head.key).count()
+    meters = MeterRow.rows.of(organisation_id).current().filter(unit_key=head.key).count()
     named = TeamAssignment.rows.of(organisation_id).current().filter(unit_key=head.key).count()
     roles = holders_of_unit(Membership.rows.of(organisation_id).current(), head.key)
     asked = Invitation.rows.of(organisation_id).filter(
         accepted_at=None, revoked_at=None, expires_at__gt=timezone.now()
     )
     people = named + roles + sum(str(head.key) in (one.units or ()) for one in asked)
-    if not any((below, sources, places, people)):
+    if not any((below, sources, places, meters, people)):
         return None
     return finding(
         "part.in_use",
@@ -35,6 +44,7 @@ def unit_in_use(organisation_id: UUID, head: OrgUnit) -> Finding | None:
         units=str(below),
         sources=str(sources),
         facilities=str(places),
+        meters=str(meters),
         people=str(people),
     )
 

@@ -38,6 +38,8 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "language": ("web", "site"),
     "point_kind": ("web", "review_kinds"),
     "point_state": ("web", "review_states"),
+    "meter_kind": ("values", "meter_kind"),
+    "channel_measure": ("values", "measure"),
 }
 """Where the words of a closed list stand; those of the others are the history's own."""
 
@@ -80,7 +82,12 @@ def told_text(field: str, told: Told, shown: Shown) -> Text:
     return Text(told.text if say is None else say(shown, told.text))
 
 
-NAMED = frozenset({Meaning.UNIT, Meaning.FACILITY, Meaning.SOURCE, Meaning.FACTOR, Meaning.ENTITY})
+NAMED = frozenset(
+    {
+        *(Meaning.UNIT, Meaning.FACILITY, Meaning.SOURCE),
+        *(Meaning.FACTOR, Meaning.ENTITY, Meaning.METER),
+    }
+)
 
 SAID: Mapping[Meaning, Callable[[Shown, str], str]] = {
     Meaning.NUMBER: lambda _, text: exact_text(exact(text)),

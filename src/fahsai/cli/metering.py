@@ -1,0 +1,355 @@
+"""Commands on meters: what there is, what each sends, its tokens, exchanged registers."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fahsai.cli.commands import MISUSED, REFUSED
+from fahsai.cli.files import write_json
+from fahsai.cli.meter_options import a_channel, a_figure, a_moment
+from fahsai.cli.show import Shown, say, table
+from fahsai.cli.start import a_date, add_organisation, organisation_named, start_records
+from fahsai.core.metering.meter import MeterKind
+from fahsai.core.quantity.exact import canonical
+from fahsai.words.load import words
+from fahsai.words.messages import day_words
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from fahsai.cli.commands import Commands
+    from fahsai.core.access.actor import Actor
+    from fahsai.core.finding import Finding
+    from fahsai.core.metering.declared import ChannelEntry
+    from fahsai.services.meter_tokens import Token
+    from fahsai.services.meters import MeterEntry, MeterRecord
+
+TEXTS = {
+    "name": "name_th",
+    "name_en": "name_en",
+    "serial": "serial",
+    "model": "model",
+    "place": "place",
+    "note": "note",
+    "unit": "unit",
+    "facility": "facility",
+    "source": "source",
+}
+"""Options of `meter` and the fields that they say."""
+
+
+def add_commands(commands: Commands) -> None:
+    """`meters`, `meter`, `meter-token`, `replace-meter`, `import-meters`."""
+    listed = commands.add("meters", run_meters)
+    add_organisation(listed, year=False)
+    listed.argument("--json", action="store_true")
+
+    one = commands.add("meter", run_meter)
+    one.argument("meter", metavar="METER")
+    add_organisation(one, year=False)
+    one.argument("--kind", choices=[kind.value for kind in MeterKind])
+    for field in TEXTS:
+        one.argument(f"--{field.replace('_', '-')}")
+    one.argument("--channel", action="append", type=a_channel, default=[], metavar="CHANNEL")
+    one.argument("--start", type=a_date, metavar="DATE")
+    one.argument("--end", type=a_date, metavar="DATE")
+    one.argument("--reason", default="")
+
+    token = commands.add("meter-token", run_token)
+    token.argument("meter", metavar="METER")
+    add_organisation(token, year=False)
+    token.argument("--make", metavar="NAME")
+    token.argument("--revoke", metavar="PREFIX")
+    token.argument("--json", action="store_true")
+
+    exchange = commands.add("replace-meter", run_replace)
+    exchange.argument("meter", metavar="METER")
+    add_organisation(exchange, year=False)
+    exchange.argument("--channel")
+    exchange.argument("--at", type=a_moment, required=True, metavar="TIME")
+    exchange.argument("--last", type=a_figure, metavar="FIGURE")
+    exchange.argument("--first", type=a_figure, metavar="FIGURE")
+    exchange.argument("--serial", default="")
+    exchange.argument("--evidence", action="append", type=Path, default=[], metavar="FILE")
+    exchange.argument("--reason", default="")
+    exchange.argument("--why", default="")
+    exchange.argument("--withdraw", action="store_true")
+
+    many = commands.add("import-meters", run_import)
+    many.argument("file", type=Path)
+    add_organisation(many, year=False)
+    many.argument("--reason", default="")
+
+
+def run_meters(given: argparse.Namespace, shown: Shown) -> int:
+    """List the meters with what they measure and where they send to."""
+    actor = start_records()
+    from fahsai.services.meters import meters
+    from fahsai.services.meters_json import meter_json
+
+    organisation = organisation_named(actor, given.organisation)
+    found = meters(actor, organisation.id)
+    if given.json:
+        write_json(
+            {"organisation": organisation.code, "meters": [meter_json(one) for one in found]}
+        )
+        return 0
+    if not found:
+        say(sys.stdout, shown.word("meters", "none"))
+        return 0
+    head = [shown.word("meters", key) for key in ("code", "kind", "source", "channels", "topic")]
+    say(sys.stdout, table(head, [_row(one, shown) for one in found], frozenset()))
+    return 0
+
+
+def run_meter(given: argparse.Namespace, shown: Shown) -> int:
+    """Show a meter, add one, change it or take it out of use."""
+    actor = start_records()
+    from fahsai.services.meters import add_meter, change_meter, end_meter, meter_entry
+
+    owner = organisation_named(actor, given.organisation).id
+    known = _meter(actor, owner, given.meter)
+    said: tuple[Finding, ...]
+    if known is not None and not _something(given):
+        if given.end is None:
+            _print(known, shown)
+            return 0
+        kept, said = end_meter(actor, owner, known.id, given.end, given.reason)
+        return _ended(kept, said, shown)
+    before = None if known is None else meter_entry(actor, owner, known.id)
+    kind = MeterKind(given.kind) if given.kind else None if before is None else before.kind
+    if kind is None:
+        say(sys.stderr, shown.word("meters", "kind_needed", meter=given.meter))
+        return MISUSED
+    channels = [one.entry(kind) for one in given.channel]
+    if None in channels:
+        say(sys.stderr, shown.word("meters", "channel_incomplete"))
+        return MISUSED
+    entry = _entry(given, kind, before, tuple(one for one in channels if one is not None))
+    if known is None:
+        kept, said = add_meter(actor, owner, given.meter, entry)
+    else:
+        kept, said = change_meter(actor, owner, known.id, entry, given.reason)
+    return _ended(kept, said, shown)
+
+
+def run_token(given: argparse.Namespace, shown: Shown) -> int:
+    """List the tokens of a meter, make one or revoke one."""
+    actor = start_records()
+    from django.utils import timezone
+
+    from fahsai.services.meter_tokens import make_token, revoke_token, tokens
+    from fahsai.services.meters_json import token_json
+
+    owner = organisation_named(actor, given.organisation).id
+    known = _meter(actor, owner, given.meter)
+    if known is None:
+        return _no_meter(given.meter, shown)
+    if given.make is not None:
+        made, said = make_token(actor, owner, known.id, given.make, now=timezone.now())
+        if made is None:
+            shown.findings(said, sys.stderr)
+            return REFUSED
+        shown.findings(said, sys.stderr)
+        if given.json:
+            write_json({**token_json(made.token), "secret": made.secret, "topic": made.topic})
+            return 0
+        told = {"user": made.token.mqtt_user, "topic": made.topic, "secret": made.secret}
+        say(sys.stdout, shown.word("meters", "token_made", **told))
+        return 0
+    held = tokens(actor, owner, known.id)
+    if given.revoke is not None:
+        token = next((one for one in held if one.prefix == given.revoke), None)
+        if token is None:
+            say(sys.stderr, shown.word("meters", "no_token", prefix=given.revoke))
+            return REFUSED
+        _, said = revoke_token(actor, owner, known.id, token.id, now=timezone.now())
+        shown.findings(said, sys.stderr)
+        held = tokens(actor, owner, known.id)
+    if given.json:
+        write_json({"meter": known.code, "tokens": [token_json(one) for one in held]})
+    else:
+        _print_tokens(held, shown)
+    return 0
+
+
+def run_replace(given: argparse.Namespace, shown: Shown) -> int:
+    """Say that a register was exchanged, or that it was not after all."""
+    actor = start_records()
+    from django.utils import timezone
+
+    from fahsai.services.evidence import keep_evidence
+    from fahsai.services.replace_register import (
+        ExchangeEntry,
+        replace_register,
+        take_back_exchange,
+    )
+
+    owner = organisation_named(actor, given.organisation).id
+    known = _meter(actor, owner, given.meter)
+    if known is None:
+        return _no_meter(given.meter, shown)
+    registers = [one.entry.name for one in known.channels if one.entry.measure == "register"]
+    channel = given.channel or next(iter(registers), "")
+    if given.withdraw:
+        held = (one for one in known.exchanges if (one.channel, one.at) == (channel, given.at))
+        before = next(held, None)
+        if before is None:
+            say(sys.stderr, shown.word("meters", "no_exchange", meter=known.code))
+            return REFUSED
+        done, said = take_back_exchange(actor, owner, known.id, before.id, given.reason)
+        return _ended(_meter(actor, owner, known.code) if done else None, said, shown)
+    files = {path.name: path.read_bytes() for path in given.evidence}
+    evidence = tuple(keep_evidence(actor, owner, files).values()) if files else ()
+    entry = ExchangeEntry(
+        channel, given.at, given.last, given.first, given.reason, given.serial, evidence
+    )
+    kept, said = replace_register(actor, owner, known.id, entry, now=timezone.now(), why=given.why)
+    return _ended(None if kept is None else _meter(actor, owner, known.code), said, shown)
+
+
+def run_import(given: argparse.Namespace, shown: Shown) -> int:
+    """Enter the meters of a table, all or none."""
+    data = given.file.read_bytes()
+    actor = start_records()
+    from fahsai.services.import_meters import import_meters
+
+    owner = organisation_named(actor, given.organisation).id
+    done, said = import_meters(actor, owner, data, given.file.name, reason=given.reason)
+    if done is None:
+        shown.findings(said, sys.stderr)
+        return REFUSED
+    shown.findings(said)
+    counts = {name: str(len(codes)) for name, codes in done._asdict().items()}
+    say(sys.stdout, shown.word("meters", "imported", **counts))
+    return 0
+
+
+def _something(given: argparse.Namespace) -> bool:
+    """Whether the options say anything of the meter besides its end."""
+    texts = any(getattr(given, option) is not None for option in TEXTS)
+    return texts or bool(given.kind or given.channel or given.start)
+
+
+def _entry(
+    given: argparse.Namespace,
+    kind: MeterKind,
+    before: MeterEntry | None,
+    channels: tuple[ChannelEntry, ...],
+) -> MeterEntry:
+    """What the options say; what they leave out stays as it is."""
+    from fahsai.services.meters import MeterEntry
+
+    said: dict[str, Any] = {
+        field: getattr(given, option)
+        for option, field in TEXTS.items()
+        if getattr(given, option) is not None
+    }
+    if channels:
+        said["channels"] = channels
+    if given.start is not None:
+        said |= {"started_on": given.start, "started_reason": given.reason}
+    if given.end is not None:
+        said |= {"ended_on": given.end, "ended_reason": given.reason}
+    return replace(before or MeterEntry(kind, ""), kind=kind, **said)
+
+
+def _meter(actor: Actor, owner: UUID, code: str) -> MeterRecord | None:
+    from fahsai.services.meters import meters
+
+    return next((one for one in meters(actor, owner) if one.code == code), None)
+
+
+def _no_meter(code: str, shown: Shown) -> int:
+    say(sys.stderr, shown.word("meters", "no_meter", meter=code))
+    return REFUSED
+
+
+def _ended(kept: MeterRecord | None, said: Iterable[Finding], shown: Shown) -> int:
+    """What was said, and the meter as it stands now."""
+    if kept is None:
+        shown.findings(said, sys.stderr)
+        return REFUSED
+    shown.findings(said)
+    _print(kept, shown)
+    return 0
+
+
+def _row(one: MeterRecord, shown: Shown) -> list[str]:
+    channels = ", ".join(f"{named.entry.name} [{named.entry.unit}]" for named in one.channels)
+    return [f"{one.code} {one.name_th}", _kind(one, shown), one.source or "-", channels, one.topic]
+
+
+def _kind(one: MeterRecord, shown: Shown) -> str:
+    return str(words("values")["meter_kind"][one.kind][shown.language])
+
+
+def _print(one: MeterRecord, shown: Shown) -> None:
+    say(sys.stdout, f"{one.code} {one.name_th} ({_kind(one, shown)})")
+    say(sys.stdout, f"  {shown.word('meters', 'topic')}: {one.topic}")
+    columns = words("meter_table")["columns"]
+    for field in ("serial", "model", "place", "unit", "facility", "source", "note"):
+        text = getattr(one, field)
+        if text:
+            say(sys.stdout, f"  {columns[field][shown.language]}: {text}")
+    for day, reason, key in (
+        (one.started_on, one.started_reason, "started_on"),
+        (one.ended_on, one.ended_reason, "ended_on"),
+    ):
+        if day is not None:
+            because = f" ({reason})" if reason else ""
+            said = day_words(day, shown.language)
+            say(sys.stdout, f"  {columns[key][shown.language]}: {said}{because}")
+    for number, channel in one.channels:
+        say(sys.stdout, f"  {shown.word('meters', 'channel')} {_channel(number, channel, shown)}")
+    for exchange in one.exchanges:
+        told = {
+            "channel": exchange.channel,
+            "at": exchange.at.isoformat(timespec="seconds"),
+            "last": "-" if exchange.last is None else canonical(exchange.last),
+            "first": "-" if exchange.first is None else canonical(exchange.first),
+            "reason": exchange.reason,
+        }
+        say(sys.stdout, f"  {shown.word('meters', 'exchange', **told)}")
+
+
+def _channel(number: int, channel: ChannelEntry, shown: Shown) -> str:
+    """A channel in one line, its figures only where they are said."""
+    columns = words("meter_table")["columns"]
+    measure = words("values")["measure"][channel.measure][shown.language]
+    figures = [
+        f"{columns[field][shown.language]} {canonical(value)}"
+        for field in ("modulus", "resolution", "most_per_hour")
+        if (value := getattr(channel, field)) is not None
+    ]
+    if channel.both_ways:
+        figures.append(str(columns["both_ways"][shown.language]))
+    digits = f"{columns['digits'][shown.language]} {channel.digits}"
+    every = f"{columns['every'][shown.language]} {channel.every}"
+    plain = f"{channel.name}: {measure} [{channel.unit}]"
+    return "; ".join((plain, digits, every, *figures, f"#{number}"))
+
+
+def _print_tokens(held: Iterable[Token], shown: Shown) -> None:
+    keys = ("token_name", "prefix", "user", "made", "used", "state")
+    head = [shown.word("meters", key) for key in keys]
+    rows = [
+        [
+            one.name,
+            one.prefix,
+            one.mqtt_user,
+            one.created_at.isoformat(timespec="seconds"),
+            "-" if one.last_used_at is None else one.last_used_at.isoformat(timespec="seconds"),
+            shown.word("meters", "works" if one.works else "revoked"),
+        ]
+        for one in held
+    ]
+    if rows:
+        say(sys.stdout, table(head, rows, frozenset()))
+    else:
+        say(sys.stdout, shown.word("meters", "no_tokens"))

@@ -1,0 +1,93 @@
+"""Meters, the registers that were exchanged in them, and the tokens they send with."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from fahsai.records.fields import CanonicalJSON, ExactDecimal
+from fahsai.records.ids import new_id
+from fahsai.records.models.base import (
+    FrozenRow,
+    TenantRow,
+    frozen_constraints,
+    one_chain,
+    tenant_constraints,
+)
+
+
+class MeterRow(FrozenRow):
+    """A device in its place; ``key`` is its identity, ``code`` what topics call it.
+
+    ``channels`` are objects with exact texts (:mod:`fahsai.records.meter_values`).
+    """
+
+    key = models.UUIDField(default=new_id)
+    code = models.TextField()
+    kind = models.TextField()
+    name_th = models.TextField()
+    name_en = models.TextField(blank=True, default="")
+    serial = models.TextField(blank=True, default="")
+    model = models.TextField(blank=True, default="")
+    place = models.TextField(blank=True, default="")
+    note = models.TextField(blank=True, default="")
+    unit_key = models.UUIDField(null=True)
+    facility_key = models.UUIDField(null=True)
+    source_key = models.UUIDField(null=True)
+    channels = CanonicalJSON()
+    started_on = models.DateField(null=True)
+    started_reason = models.TextField(blank=True, default="")
+    ended_on = models.DateField(null=True)
+    ended_reason = models.TextField(blank=True, default="")
+
+    class Meta:
+        """One chain a code: a topic means one meter for ever."""
+
+        constraints = frozen_constraints(one_chain("code"))
+
+
+class MeterReplacement(FrozenRow):
+    """The register of a channel was exchanged: what the old one ended and the new began with.
+
+    Both in the unit of the channel; null where nobody read it.
+    """
+
+    meter_key = models.UUIDField()
+    channel = models.TextField()
+    at = models.DateTimeField()
+    last = ExactDecimal(null=True)
+    first = ExactDecimal(null=True)
+    reason = models.TextField(blank=True, default="")
+    evidence = CanonicalJSON(default=list)
+
+    class Meta:
+        """One chain an exchange."""
+
+        constraints = frozen_constraints(one_chain("meter_key", "channel", "at"))
+
+
+class MeterToken(TenantRow):
+    """What a device shows to send readings of its meter; only hashes of it are kept.
+
+    ``prefix`` is its public beginning; ``mqtt_user`` and ``mqtt_hash`` are its line in the
+    password file of the broker.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    meter_key = models.UUIDField()
+    name = models.TextField()
+    prefix = models.TextField(unique=True)
+    token_sha256 = models.TextField()
+    mqtt_user = models.TextField(unique=True)
+    mqtt_hash = models.TextField()
+    made_by = models.UUIDField()
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    revoked_by = models.UUIDField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Owned."""
+
+        constraints = tenant_constraints()
+        indexes = (models.Index(fields=("organisation", "meter_key"), name="token_by_meter"),)

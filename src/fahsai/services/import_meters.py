@@ -1,0 +1,117 @@
+"""Many meters at once, from a table: all of them are entered, or none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db import transaction
+
+from fahsai.core.access.roles import Permission
+from fahsai.core.finding import Finding, Level, finding
+from fahsai.records.locks import hold_records
+from fahsai.services.access import admit, admit_part
+from fahsai.services.intake_registry import telling_intake
+from fahsai.services.keeping import enter_meter
+from fahsai.services.keeping.meter_cells import entry_of
+from fahsai.services.keeping.meter_table import read_table
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from fahsai.core.access.actor import Actor
+    from fahsai.services.access import Part
+    from fahsai.services.keeping.enter_meter import Entered, Places
+    from fahsai.services.keeping.meter_table import Listed
+
+ADDED, CHANGED, SAME = "added", "changed", "same"
+
+
+class MetersImported(NamedTuple):
+    """The codes of the meters of a table, by what became of each."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    same: tuple[str, ...]
+
+
+def import_meters(
+    actor: Actor, organisation_id: UUID, data: bytes, name: str, *, reason: str = ""
+) -> tuple[MetersImported | None, tuple[Finding, ...]]:
+    """Enter the meters of a table; the same table again changes nothing.
+
+    A meter that is there and that the table says otherwise is changed, for the ``reason``; what
+    the table leaves out stays as it is.
+
+    Args:
+        actor: who brings the table.
+        organisation_id: whose meters.
+        data: the bytes of a workbook, a text file with columns, or TOML.
+        name: the name of the file.
+        reason: why meters that are there are otherwise.
+
+    Returns:
+        What became of the meters, with what is to be known of them; or None, and nothing is
+        entered, with ``meter_table.row_refused`` and its reasons for each meter: those of
+        :func:`~fahsai.services.keeping.meter_table.read_table`,
+        :func:`~fahsai.services.keeping.meter_cells.entry_of`,
+        :func:`~fahsai.services.meters.add_meter` and
+        :func:`~fahsai.services.meters.change_meter`.
+
+    Raises:
+        NotFoundError, ForbiddenError: how the organisation measures is not this actor's to settle.
+    """
+    admit(actor, organisation_id, Permission.SETTLE)
+    listed, said = read_table(data, name)
+    if any(one.level is Level.ERROR for one in said):
+        return None, said
+    became: dict[str, list[str]] = {ADDED: [], CHANGED: [], SAME: []}
+    findings = list(said)
+    refused = False
+    with telling_intake(organisation_id) as told:
+        part = admit_part(actor, organisation_id, Permission.SETTLE)
+        hold_records(organisation_id)
+        places = enter_meter.meter_places(part)
+        for one in listed:
+            what, entered, of_one = _entered(actor, part, places, one, name, reason)
+            if entered is None:
+                refused = True
+                count = sum(item.level is Level.ERROR for item in of_one)
+                findings.append(_refused(one, name, count))
+            else:
+                became[what].append(one.code)
+                told.of(entered.row.key, one.code)
+            findings += of_one
+        if refused:
+            transaction.set_rollback(True)
+            return None, tuple(findings)
+    done = MetersImported(*(tuple(became[one]) for one in (ADDED, CHANGED, SAME)))
+    return done, (*findings, *told.findings)
+
+
+def _entered(
+    actor: Actor, part: Part, places: Places, one: Listed, name: str, reason: str
+) -> tuple[str, Entered | None, tuple[Finding, ...]]:
+    """One meter of the table, and what became of it."""
+    head = enter_meter.head_of_code(part.organisation.id, one.code)
+    stands = None if head is None else enter_meter.as_stands(head, places)
+    entry, said = entry_of(one, name, stands)
+    if entry is None:
+        return "", None, said
+    if head is None:
+        entered, said = enter_meter.add(actor, part, places, one.code, entry)
+    else:
+        entered, said = enter_meter.change(actor, head, entry, places, reason)
+    written = entered is not None and entered.written
+    what = SAME if not written else ADDED if head is None else CHANGED
+    return what, entered, said
+
+
+def _refused(one: Listed, name: str, count: int) -> Finding:
+    return finding(
+        "meter_table.row_refused",
+        Level.ERROR,
+        name,
+        row=one.place,
+        meter=one.code or "-",
+        count=str(count),
+    )

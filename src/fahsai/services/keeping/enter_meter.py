@@ -1,0 +1,231 @@
+"""Writing a meter: what somebody said of it, looked at and kept, by hand or from a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID, uuid5
+
+from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.metering.declared import declared, reinterpreted
+from fahsai.core.metering.meter import CODE, MeterKind
+from fahsai.core.metering.presets import PRESETS
+from fahsai.records.meter_values import Numbered, channel_json, numbered
+from fahsai.records.models import MeterRow, Source
+from fahsai.records.supersede import supersede
+from fahsai.reference.load_units import load_units
+from fahsai.services.intake_registry import IntakeUnavailableError, registry
+from fahsai.services.keeping.meters import TEXTS, MeterEntry, tell_of_meter
+from fahsai.services.places import places_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from fahsai.core.access.actor import Actor
+    from fahsai.core.metering.declared import ChannelEntry
+    from fahsai.services.access import Part
+
+ADDED, CHANGED = "meter.added", "meter.changed"
+
+
+class Places(NamedTuple):
+    """What a meter may belong to, by code: units, facilities and sources of the reach."""
+
+    units: Mapping[str, UUID]
+    facilities: Mapping[str, UUID]
+    sources: Mapping[str, UUID]
+    unit_needed: bool
+
+
+class Entered(NamedTuple):
+    """A meter as it stands, and whether that was written just now."""
+
+    row: MeterRow
+    written: bool
+
+
+def meter_key(organisation_id: UUID, code: str) -> UUID:
+    """The id of the meter of a code: tried again, it gets the channel numbers of the first time."""
+    return uuid5(organisation_id, f"meter {code}")
+
+
+def meter_places(part: Part) -> Places:
+    """The places of a part by their codes."""
+    found = places_of(part)
+    rows = Source.rows.of(part.organisation.id).current().values_list("code", "key", "unit_key")
+    return Places(
+        {one.code: one.id for one in found.units},
+        {one.code: one.id for one in found.facilities},
+        {code: key for code, key, unit in rows if part.holds(unit)},
+        found.unit_needed,
+    )
+
+
+def head_of_code(organisation_id: UUID, code: str) -> MeterRow | None:
+    """The row of the meter of a code as it stands."""
+    return MeterRow.rows.of(organisation_id).current().filter(code=code).first()
+
+
+def as_stands(head: MeterRow, places: Places) -> MeterEntry:
+    """What is said of a meter now, as somebody would enter it."""
+
+    def code(known: Mapping[str, UUID], key: UUID | None) -> str:
+        return next((code for code, one in known.items() if one == key), "")
+
+    return MeterEntry(
+        kind=MeterKind(head.kind),
+        **{name: getattr(head, name) for name in TEXTS},
+        unit=code(places.units, head.unit_key),
+        facility=code(places.facilities, head.facility_key),
+        source=code(places.sources, head.source_key),
+        channels=tuple(one.entry for one in numbered(head)),
+        started_on=head.started_on,
+        ended_on=head.ended_on,
+    )
+
+
+def add(
+    actor: Actor, part: Part, places: Places, code: str, entry: MeterEntry
+) -> tuple[Entered | None, tuple[Finding, ...]]:
+    """Write a new meter; the same one again is the one that is there.
+
+    Findings: ``meter.code_unusable``, ``meter.code_taken`` and those of :func:`looked_at`.
+    """
+    owner = part.organisation.id
+    if CODE.fullmatch(code) is None:
+        return None, (finding("meter.code_unusable", Level.ERROR, code or "-"),)
+    channels = entry.channels or PRESETS.get(entry.kind, ())
+    fields, said = looked_at(code, replace(entry, channels=channels), places)
+    head = head_of_code(owner, code)
+    if head is not None:
+        same = fields is not None and part.holds(head.unit_key) and _says(head, fields)
+        if same:
+            return Entered(head, written=False), said
+        taken = finding("meter.code_taken", Level.ERROR, code)
+        return None, (*(one for one in said if one.level is Level.ERROR), taken)
+    if fields is None:
+        return None, said
+    key = meter_key(owner, code)
+    kept, unavailable = _with_numbers(code, key, fields.pop("channels"), ())
+    if kept is None:
+        return None, unavailable
+    row = MeterRow(
+        organisation_id=owner, actor_id=actor.id, key=key, code=code, channels=kept, **fields
+    )
+    row.save()
+    tell_of_meter(actor.id, owner, key, verb=ADDED, code=code, row=str(row.id))
+    return Entered(row, written=True), said
+
+
+def change(
+    actor: Actor, head: MeterRow, entry: MeterEntry, places: Places, reason: str
+) -> tuple[Entered | None, tuple[Finding, ...]]:
+    """Say a meter otherwise; without channels in the entry they stay as they are.
+
+    Findings: ``meter.reason_missing``, those of :func:`looked_at` and of
+    :func:`~fahsai.core.metering.declared.reinterpreted`.
+    """
+    owner = head.organisation_id
+    before = _ever(head)
+    channels = entry.channels or tuple(one.entry for one in numbered(head))
+    fields, said = looked_at(head.code, replace(entry, channels=channels), places)
+    if fields is None:
+        return None, said
+    if _says(head, fields):
+        return Entered(head, written=False), said
+    moved = reinterpreted(head.code, [one.entry for one in before.values()], fields["channels"])
+    refused = [one for one in moved if one.level is Level.ERROR]
+    if not reason.strip():
+        refused.append(finding("meter.reason_missing", Level.ERROR, head.code))
+    if refused:
+        return None, tuple(refused)
+    kept, unavailable = _with_numbers(
+        head.code, head.key, fields.pop("channels"), tuple(before.values())
+    )
+    if kept is None:
+        return None, unavailable
+    row = supersede(head, actor_id=actor.id, why=reason.strip(), channels=kept, **fields)
+    row.save()
+    tell_of_meter(
+        actor.id, owner, head.key, verb=CHANGED, code=head.code, before=head.id, after=row.id
+    )
+    return Entered(row, written=True), (*said, *moved)
+
+
+def looked_at(
+    code: str, entry: MeterEntry, places: Places
+) -> tuple[dict[str, Any] | None, tuple[Finding, ...]]:
+    """The columns that an entry says, its channels as declared; None where something is wrong.
+
+    Findings: ``meter.name_missing``, ``meter.unit_needed``, ``meter.place_unknown``,
+    ``meter.source_unknown``, ``meter.ends_before_start``, ``meter.end_reason_missing`` and those
+    of :func:`~fahsai.core.metering.declared.declared`.
+    """
+    channels, of_channels = declared(code, entry.kind, entry.channels, load_units())
+    said = (*_problems(code, entry, places), *of_channels)
+    if any(one.level is Level.ERROR for one in said):
+        return None, said
+    fields = {
+        "kind": entry.kind.value,
+        **{name: getattr(entry, name).strip() for name in TEXTS},
+        "unit_key": places.units.get(entry.unit),
+        "facility_key": places.facilities.get(entry.facility),
+        "source_key": places.sources.get(entry.source),
+        "channels": channels,
+        "started_on": entry.started_on,
+        "ended_on": entry.ended_on,
+    }
+    return fields, said
+
+
+def _problems(code: str, entry: MeterEntry, places: Places) -> Iterator[Finding]:
+    if not entry.name_th.strip():
+        yield finding("meter.name_missing", Level.ERROR, code)
+    if places.unit_needed and not entry.unit:
+        known = ", ".join(sorted(places.units)) or "-"
+        yield finding("meter.unit_needed", Level.ERROR, code, known=known)
+    for wanted, known_codes in ((entry.unit, places.units), (entry.facility, places.facilities)):
+        if wanted and wanted not in known_codes:
+            known = ", ".join(sorted(known_codes)) or "-"
+            yield finding("meter.place_unknown", Level.ERROR, code, wanted=wanted, known=known)
+    if entry.source and entry.source not in places.sources:
+        yield finding("meter.source_unknown", Level.ERROR, code, wanted=entry.source)
+    started, ended = entry.started_on, entry.ended_on
+    if started is not None and ended is not None and ended < started:
+        yield finding("meter.ends_before_start", Level.ERROR, code)
+    if ended is not None and not entry.ended_reason.strip():
+        yield finding("meter.end_reason_missing", Level.ERROR, code)
+
+
+def _says(head: MeterRow, fields: Mapping[str, Any]) -> bool:
+    """Whether the row says just that."""
+    channels = tuple(one.entry for one in numbered(head))
+    return channels == fields["channels"] and all(
+        getattr(head, name) == value for name, value in fields.items() if name != "channels"
+    )
+
+
+def _ever(head: MeterRow) -> dict[str, Numbered]:
+    """Every channel that the meter ever had, as it was declared last, by name."""
+    rows = MeterRow.rows.of(head.organisation_id).filter(key=head.key)
+    return {
+        one.entry.name: one for row in rows.order_by("created_at", "id") for one in numbered(row)
+    }
+
+
+def _with_numbers(
+    code: str, meter_id: UUID, entries: Sequence[ChannelEntry], known: Sequence[Numbered]
+) -> tuple[list[dict[str, Any]] | None, tuple[Finding, ...]]:
+    """The channels as a row keeps them: each with the number that its name ever had.
+
+    Finding: ``meter.intake_unavailable`` where a new number cannot be had now.
+    """
+    numbers = {one.entry.name: one.number for one in known}
+    new = [one.name for one in entries if one.name not in numbers]
+    if new:
+        try:
+            numbers.update(registry().numbers(meter_id, new))
+        except IntakeUnavailableError:
+            return None, (finding("meter.intake_unavailable", Level.ERROR, code),)
+    return [channel_json(Numbered(numbers[one.name], one)) for one in entries], ()

@@ -1,0 +1,236 @@
+"""The one place that reads and tells of meters, whoever asks: pages, programs, the intake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
+from uuid import UUID
+
+from fahsai.core.metering.meter import MeterKind
+from fahsai.records.events import record_event
+from fahsai.records.meter_values import Numbered, meter_value, numbered
+from fahsai.records.models import (
+    Facility,
+    MeterReplacement,
+    MeterRow,
+    MeterToken,
+    OrgUnit,
+    Source,
+)
+from fahsai.services.keeping.frozen import CHUNK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from fahsai.core.metering.declared import ChannelEntry
+    from fahsai.core.metering.meter import Meter
+
+METER = "meter"
+"""What events and histories call a meter."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeterEntry:
+    """What people say of a meter; ``unit``, ``facility`` and ``source`` are codes.
+
+    Without channels it has those that are usual for its kind.
+    """
+
+    kind: MeterKind
+    name_th: str
+    name_en: str = ""
+    serial: str = ""
+    model: str = ""
+    place: str = ""
+    note: str = ""
+    unit: str = ""
+    facility: str = ""
+    source: str = ""
+    channels: tuple[ChannelEntry, ...] = ()
+    started_on: date | None = None
+    started_reason: str = ""
+    ended_on: date | None = None
+    ended_reason: str = ""
+
+
+TEXTS = (
+    *("name_th", "name_en", "serial", "model", "place", "note"),
+    *("started_reason", "ended_reason"),
+)
+"""The texts of an entry that stand in the row as they are, without spaces around them."""
+
+
+class Exchange(NamedTuple):
+    """An exchanged register; ``last`` and ``first`` in the unit of its channel."""
+
+    id: UUID
+    channel: str
+    at: datetime
+    last: Decimal | None
+    first: Decimal | None
+    reason: str
+    evidence: tuple[str, ...]  # SHA-256 of files
+
+
+@dataclass(frozen=True, slots=True)
+class MeterRecord:
+    """A meter as it stands; ``unit``, ``facility`` and ``source`` are the codes of their ids.
+
+    ``address`` names it and its organisation, wherever a name has to be its own in the whole
+    installation: ``fahsai/<address>`` is its topic.
+    """
+
+    id: UUID
+    code: str
+    address: str
+    kind: MeterKind
+    name_th: str
+    name_en: str
+    serial: str
+    model: str
+    place: str
+    note: str
+    unit_id: UUID | None
+    unit: str
+    facility_id: UUID | None
+    facility: str
+    source_id: UUID | None
+    source: str
+    channels: tuple[Numbered, ...]
+    exchanges: tuple[Exchange, ...]
+    started_on: date | None
+    started_reason: str
+    ended_on: date | None
+    ended_reason: str
+
+    @property
+    def topic(self) -> str:
+        """Where its messages stand in the broker."""
+        return f"fahsai/{self.address}"
+
+
+def address_of(organisation_code: str, meter_code: str) -> str:
+    """The name of a meter in the whole installation; codes of organisations are people's words.
+
+    >>> address_of("อบต./+#", "E01")
+    '%E0%B8%AD%E0%B8%9A%E0%B8%95.%2F%2B%23/E01'
+    """
+    return f"{quote(organisation_code, safe='')}/{meter_code}"
+
+
+def meter_head(organisation_id: UUID, meter_id: UUID) -> MeterRow | None:
+    """The row of a meter as it stands; the caller has asked who may."""
+    return MeterRow.rows.of(organisation_id).current().filter(key=meter_id).first()
+
+
+def exchanges_of(organisation_id: UUID, **which: Any) -> list[MeterReplacement]:
+    """The exchanged registers as they stand, in the order of time."""
+    rows = MeterReplacement.rows.of(organisation_id).current().filter(**which)
+    return list(rows.order_by("at", "channel"))
+
+
+def codes_of(organisation_id: UUID, rows: Iterable[MeterRow]) -> Mapping[UUID, str]:
+    """The codes of all that the meters belong to; what was withdrawn keeps its last one."""
+    keys = {key for row in rows for key in (row.unit_key, row.facility_key, row.source_key)}
+    found: dict[UUID, str] = {}
+    for model in (OrgUnit, Facility, Source):
+        heads = model.rows.of(organisation_id).heads()
+        found.update((key, code) for key, code in heads.values_list("key", "code") if key in keys)
+    return found
+
+
+def record_of(
+    organisation_code: str,
+    row: MeterRow,
+    exchanges: Iterable[MeterReplacement],
+    codes: Mapping[UUID, str],
+) -> MeterRecord:
+    """A meter with the registers that were exchanged in it."""
+    unit, facility, source = (
+        "" if key is None else codes.get(key, "")
+        for key in (row.unit_key, row.facility_key, row.source_key)
+    )
+    return MeterRecord(
+        id=row.key,
+        code=row.code,
+        address=address_of(organisation_code, row.code),
+        kind=MeterKind(row.kind),
+        unit=unit,
+        facility=facility,
+        source=source,
+        name_th=row.name_th,
+        name_en=row.name_en,
+        serial=row.serial,
+        model=row.model,
+        place=row.place,
+        note=row.note,
+        unit_id=row.unit_key,
+        facility_id=row.facility_key,
+        source_id=row.source_key,
+        channels=numbered(row),
+        exchanges=tuple(map(exchange_value, exchanges)),
+        started_on=row.started_on,
+        started_reason=row.started_reason,
+        ended_on=row.ended_on,
+        ended_reason=row.ended_reason,
+    )
+
+
+def exchange_value(row: MeterReplacement) -> Exchange:
+    """An exchanged register, its instant in UTC."""
+    return Exchange(
+        row.id,
+        row.channel,
+        row.at.astimezone(UTC),
+        row.last,
+        row.first,
+        row.reason,
+        tuple(row.evidence),
+    )
+
+
+def current_meters(organisation_id: UUID) -> tuple[Meter, ...]:
+    """Every meter of an organisation as the core knows it, by code."""
+    exchanged: dict[UUID, list[MeterReplacement]] = {}
+    for one in exchanges_of(organisation_id):
+        exchanged.setdefault(one.meter_key, []).append(one)
+    rows = MeterRow.rows.of(organisation_id).current().order_by("code")
+    return tuple(meter_value(row, exchanged.get(row.key, ())) for row in rows)
+
+
+def current_meter(organisation_id: UUID, meter_id: UUID) -> Meter | None:
+    """One of them."""
+    row = meter_head(organisation_id, meter_id)
+    if row is None:
+        return None
+    return meter_value(row, exchanges_of(organisation_id, meter_key=meter_id))
+
+
+def working_tokens(
+    organisation_id: UUID, meter_ids: Sequence[UUID] | None = None
+) -> Mapping[UUID, tuple[MeterToken, ...]]:
+    """The tokens that were not revoked, the oldest first, by meter: of some, or of all (None)."""
+    found: dict[UUID, tuple[MeterToken, ...]] = {}
+    rows = MeterToken.rows.of(organisation_id).filter(revoked_at=None)
+    if meter_ids is not None and len(meter_ids) <= CHUNK:
+        rows = rows.filter(meter_key__in=meter_ids)
+    for row in rows.order_by("created_at", "id"):
+        found[row.meter_key] = (*found.get(row.meter_key, ()), row)
+    return found
+
+
+def tell_of_meter(
+    actor_id: UUID, organisation_id: UUID, meter_id: UUID, *, verb: str, **payload: Any
+) -> None:
+    """Write the event of a meter that was added, changed, ended or got another register."""
+    record_event(
+        organisation_id=organisation_id,
+        actor_id=actor_id,
+        verb=verb,
+        object_type=METER,
+        object_id=meter_id,
+        payload=payload,
+    )

@@ -21,6 +21,7 @@ from fahsai.cli import (
     documents,
     entities,
     factors,
+    forwarding,
     group,
     known,
     metering,
@@ -78,7 +79,8 @@ def parser(shown: Shown = Shown(Language.TH)) -> argparse.ArgumentParser:  # noq
     commands = Commands(parsers, shown)
     rooms = (
         *(books, years, comparing, base_changes, base_form, group, entities, known),
-        *(settling, deciding, census, factors, documents, metering, running, simulate, admin),
+        *(settling, deciding, census, factors, documents, metering, forwarding),
+        *(running, simulate, admin),
     )
     for room in rooms:
         room.add_commands(commands)

@@ -1,0 +1,1 @@
+"""MQTT: the intake's subscriber, the publisher of gateways, and the broker between them."""

@@ -1,0 +1,200 @@
+"""Who may enter a broker and where they may write: its password and access files.
+
+The files are Mosquitto's own (``mosquitto_passwd(1)``, ``mosquitto.conf(5)``: ``password_file``,
+``acl_file``); the embedded broker without Mosquitto reads the same ones.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import os
+import re
+from dataclasses import dataclass
+from hashlib import pbkdf2_hmac
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from fahsai.core.metering.meter import CODE
+from fahsai.core.metering.topic import EVERY_METER, STORED, every_meter_of, stored_topic, topic_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+ITERATIONS = 101
+"""Rounds of PBKDF2, Mosquitto's own number.
+
+A token is 256 random bits that nobody can try through; more rounds would only make the broker slow
+when 40,000 devices come back at once.
+"""
+SALT = 12
+"""[bytes]"""
+LENGTH = 64
+"""Of a SHA-512 [bytes]."""
+
+NAME = re.compile(r"[A-Za-z0-9._~%@/-]{1,200}")
+"""How users are called: nothing that is a pattern of topics or parts a line of the files."""
+TOPIC = re.compile(r"[^\x00-\x20\x7f]{1,1000}")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A user of the broker: where it may write, and what it may read (topics or patterns)."""
+
+    name: str
+    password_hash: str
+    writes: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+
+
+def user_of(organisation: str, meter: str) -> str:
+    """How a meter is called in the broker: its topic without the first level.
+
+    >>> user_of("TCFO-012", "E01")
+    'TCFO-012/E01'
+    """
+    return topic_of(organisation, meter).partition("/")[2]
+
+
+def meter_account(organisation: str, meter: str, password_hash: str) -> Account:
+    """A meter: it may write its own readings and hear that they are stored."""
+    topic = topic_of(organisation, meter)
+    return _account(user_of(organisation, meter), password_hash, topic)
+
+
+def gateway_account(organisation: str, gateway: str, password_hash: str) -> Account:
+    """A gateway (or an organisation's own broker): it may write for every meter of its own.
+
+    >>> gateway_account("TCFO-012", "hall-1", "$7$…").name
+    'TCFO-012@hall-1'
+
+    Raises:
+        ValueError: its name is no code.
+    """
+    if CODE.fullmatch(gateway) is None:
+        raise ValueError(f"no name of a gateway: {gateway!r}")
+    name = f"{quote(organisation, safe='')}@{gateway}"
+    return _account(name, password_hash, every_meter_of(organisation))
+
+
+def _account(name: str, password_hash: str, topic: str) -> Account:
+    stored = stored_topic(topic)
+    return Account(name, password_hash, (topic,), () if stored is None else (stored,))
+
+
+def intake_account(name: str, password_hash: str) -> Account:
+    """The intake: it reads everything and says what it stored."""
+    return Account(name, password_hash, (f"{STORED}/#",), (EVERY_METER,))
+
+
+def password_hash(password: str, salt: bytes | None = None) -> str:
+    """A password as Mosquitto keeps it: ``$7$``, rounds, salt and PBKDF2-HMAC-SHA512.
+
+    >>> password_hash("secret", b"0123456789ab")[:30]
+    '$7$101$MDEyMzQ1Njc4OWFi$EO/lLl'
+    """
+    salt = os.urandom(SALT) if salt is None else salt
+    digest = pbkdf2_hmac("sha512", password.encode(), salt, ITERATIONS, LENGTH)
+    return f"$7${ITERATIONS}${_text(salt)}${_text(digest)}"
+
+
+def is_password(password: str, kept: str) -> bool:
+    """Whether a password is the one of a line; never true for a line that is malformed.
+
+    >>> is_password("secret", password_hash("secret")), is_password("secret", "$7$101$$")
+    (True, False)
+    """
+    try:
+        nothing, kind, rounds, salt, digest = kept.split("$")
+        expected = base64.b64decode(digest, validate=True)
+        if nothing or kind != "7" or len(expected) != LENGTH:
+            return False
+        raw = base64.b64decode(salt, validate=True)
+        found = pbkdf2_hmac("sha512", password.encode(), raw, int(rounds), LENGTH)
+    except (ValueError, binascii.Error, OverflowError):
+        return False
+    return hmac.compare_digest(found, expected)
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+def password_lines(accounts: Iterable[Account]) -> str:
+    """The password file.
+
+    Raises:
+        ValueError: a name would stand for something else, or stands twice.
+    """
+    lines, seen = [], set()
+    for one in accounts:
+        if NAME.fullmatch(one.name) is None or one.name in seen:
+            raise ValueError(f"no name for a user of the broker, or twice: {one.name!r}")
+        seen.add(one.name)
+        lines.append(f"{one.name}:{one.password_hash}\n")
+    return "".join(lines)
+
+
+def acl_lines(accounts: Iterable[Account]) -> str:
+    """The access file: what is not in it is forbidden.
+
+    >>> print(acl_lines([meter_account("TCFO-012", "E01", "")]), end="")
+    user TCFO-012/E01
+    topic write fahsai/TCFO-012/E01
+    topic read fahsai-stored/TCFO-012/E01
+
+    Raises:
+        ValueError: a topic would break out of its line.
+    """
+    lines = []
+    for one in accounts:
+        lines.append(f"user {one.name}\n")
+        for verb, topics in (("write", one.writes), ("read", one.reads)):
+            for topic in topics:
+                if TOPIC.fullmatch(topic) is None:
+                    raise ValueError(f"no topic: {topic!r}")
+                lines.append(f"topic {verb} {topic}\n")
+    return "".join(lines)
+
+
+def write_files(accounts: Iterable[Account], password_file: Path, acl_file: Path) -> None:
+    """Put both files in place, each at once and readable by their owner alone.
+
+    The access file comes first: a new user must not enter before its limits are known.
+    """
+    kept = list(accounts)
+    for path, text in ((acl_file, acl_lines(kept)), (password_file, password_lines(kept))):
+        beside = path.with_name(f"{path.name}.new")
+        beside.unlink(missing_ok=True)
+        file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(file, "w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(path)
+
+
+def read_accounts(passwords: str, acl: str) -> Mapping[str, Account]:
+    r"""The users of both files, by name.
+
+    >>> list(read_accounts("a:$7$x\n", "user a\ntopic write fahsai/o/a\n").values())
+    [Account(name='a', password_hash='$7$x', writes=('fahsai/o/a',), reads=())]
+    """
+    hashes = dict(
+        line.split(":", 1) for line in passwords.splitlines() if ":" in line and line[0] != "#"
+    )
+    rights: dict[str, dict[str, list[str]]] = {}
+    current: dict[str, list[str]] = {}
+    for line in acl.splitlines():
+        match line.split(" ", 2):
+            case ["user", name]:
+                current = rights.setdefault(name, {"write": [], "read": []})
+            case ["topic", ("write" | "read") as verb, topic] if current:
+                current[verb].append(topic)
+    found = {}
+    for name, kept in hashes.items():
+        own = rights.get(name, {"write": [], "read": []})
+        found[name] = Account(name, kept, tuple(own["write"]), tuple(own["read"]))
+    return found

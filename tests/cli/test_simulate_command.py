@@ -108,7 +108,6 @@ def test_live_begins_now_and_ends_with_an_interrupt(
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ((), "--from DATE"),
         (("--to", "2026-01-01"), "--from DATE"),
         (("--from", "2026-01-01", "--to", "2026-01-02", "--live"), "never ends"),
         (("--from", "2020-01-01"), "2 January 2020"),

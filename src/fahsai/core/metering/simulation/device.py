@@ -76,13 +76,13 @@ class Device:
             return self.cylinder.level(ts) // fine(channel)
         return self._register(channel, ts)
 
-    def replacements(self, end: int) -> list[Replacement]:
-        """The registers that were exchanged before an instant, as somebody wrote them down."""
+    def replacements(self, start: int, end: int) -> list[Replacement]:
+        """The registers that were exchanged in that time, as somebody wrote them down."""
         channel = self.meter.main
         found = []
         for before, after in zip(segments := self._segments(end), segments[1:], strict=False):
             at, _, kind = after
-            if kind is FaultKind.REPLACED:
+            if kind is FaultKind.REPLACED and at >= start:
                 last = self._shown(channel, before[1] + self.passed.at(at))
                 first = self._shown(channel, after[1] + self.passed.at(at))
                 found.append(Replacement(channel.name, at, last, first))

@@ -88,8 +88,7 @@ class Simulation:
         return [
             (device.meter.code, one)
             for device in self._devices
-            for one in device.replacements(end)
-            if one.at >= start
+            for one in device.replacements(start, end)
         ]
 
 
@@ -110,7 +109,7 @@ def _quantities(device: Device, start: int, end: int) -> Iterator[TrueQuantity]:
 
 def _episodes(device: Device, start: int, end: int) -> Iterator[Episode]:
     yield from device.rollovers(start, end)
-    told = {one.at: one for one in device.replacements(end)}
+    told = {one.at: one for one in device.replacements(start, end)}
     for one in device.schedule.until(end):
         if one.end < start or not _shows(device, one):
             continue

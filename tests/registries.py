@@ -44,7 +44,7 @@ class Remembering:
         """As the protocol says."""
         self._work()
         for one in meters:
-            del self.meters[one]
+            self.meters.pop(one, None)
 
     def _work(self) -> None:
         if self.down:

@@ -82,6 +82,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "first": "0",
         "reason": "เครื่องเสีย",
     },
+    "withdraw_meter": {"reason": "เพิ่มผิด"},
     "withdraw_replacement": {"reason": "ไม่ได้เปลี่ยน"},
     "make_meter_token": {"name": "เกตเวย์"},
     "amend_base_year_change": {"included_in": "1", "why": "รวมในฉบับที่ 1 แล้ว"},

@@ -37,6 +37,9 @@ from fahsai.services.uploads import Upload
 HERE: dict[str, Any] = {"HTTP_HOST": "127.0.0.1:8000", "REMOTE_ADDR": "127.0.0.1"}
 
 
+NOTHING = UUID(int=0)
+
+
 class Places(NamedTuple):
     """One thing of each kind that an organisation has."""
 
@@ -48,14 +51,14 @@ class Places(NamedTuple):
     entity_id: UUID
     source_code: str
     job_id: UUID
-    meter_id: UUID
-    token_id: UUID
-    replacement_id: UUID
     year_be: int
     place: str
     from_year: int
     mark: str = "0" * 16  # of a warning of the year
     change_number: int = CHANGE  # of a change since the base year
+    meter_id: UUID = NOTHING
+    token_id: UUID = NOTHING
+    replacement_id: UUID = NOTHING
 
 
 class People(NamedTuple):
@@ -88,6 +91,7 @@ def places(code: str, year_be: int) -> Places:
     keep_evidence(LOCAL_OWNER, one, {"บิล<b>.html": b"<script>alert(1)</script>"})
     document = kept_documents(one)[0]
     result = calculate_year(LOCAL_OWNER, one, year_be, today=timezone.localdate())
+    meter_id, token_id, replacement_id = _metered(one)
     return Places(
         organisation_id=one,
         source_id=sources(LOCAL_OWNER, one)[0].id,
@@ -97,7 +101,9 @@ def places(code: str, year_be: int) -> Places:
         document_id=document.id,
         evidence_id=evidence_files(LOCAL_OWNER, one)[0].id,
         job_id=offer_workbook(LOCAL_OWNER, one, Upload("a.xlsx", "", template())),
-        **_metered(one),
+        meter_id=meter_id,
+        token_id=token_id,
+        replacement_id=replacement_id,
         year_be=year_be,
         from_year=year_be if code == HOSTILE else year_be - 1,
         mark=next(mark_of(said) for said in result.findings if said.level is Level.WARNING),
@@ -112,7 +118,7 @@ def _entity(organisation_id: UUID) -> UUID:
     return made.id
 
 
-def _metered(organisation_id: UUID) -> dict[str, UUID]:
+def _metered(organisation_id: UUID) -> tuple[UUID, UUID, UUID]:
     """A meter with a token, and a register that was exchanged in it."""
     entry = MeterEntry(MeterKind.ELECTRICITY, "หม้อแปลง 1")
     meter, said = add_meter(LOCAL_OWNER, organisation_id, "E01", entry)
@@ -123,7 +129,7 @@ def _metered(organisation_id: UUID) -> dict[str, UUID]:
     exchange = ExchangeEntry("kwh", now - timedelta(days=30), reason="หมดอายุ")
     kept, said = replace_register(LOCAL_OWNER, organisation_id, meter.id, exchange, now=now)
     assert kept is not None, said
-    return {"meter_id": meter.id, "token_id": token.token.id, "replacement_id": kept.id}
+    return meter.id, token.token.id, kept.id
 
 
 def _place(organisation_id: UUID, document_id: UUID, known: set[UUID]) -> str:

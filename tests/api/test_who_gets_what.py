@@ -41,6 +41,7 @@ NEEDED = {
     "put_settings": Permission.SETTLE,
     "add_meter": Permission.ENTER_DATA,
     "put_meter": Permission.SETTLE,
+    "withdraw_meter": Permission.SETTLE,
     "replace_register": Permission.ENTER_DATA,
     "withdraw_replacement": Permission.ENTER_DATA,
     "make_meter_token": Permission.SETTLE,

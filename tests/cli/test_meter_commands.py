@@ -77,9 +77,15 @@ def test_a_meter_is_added_shown_changed_and_ended(fahsai: Any) -> None:
     (one,) = listed(fahsai)
     assert (one["serial"], one["ended_on"], one["ended_reason"]) == ("7", "2026-01-31", "รื้อถอน")
     assert (one["started_on"], one["started_reason"]) == ("2025-10-01", "ติดตั้ง")
+    assert fahsai("meter", "E01", *AT, "--resume", "--reason", "ติดตั้งกลับ").status == 0
+    assert listed(fahsai)[0]["ended_on"] is None
     shown = fahsai("--language", "en", "meters", *AT)
     assert "E01 หม้อแปลง 1" in shown.out
     assert "electricity" in shown.out
+    assert codes(fahsai("meter", "E01", *AT, "--withdraw")) == ["meter.reason_missing"]
+    assert fahsai("meter", "E01", *AT, "--withdraw", "--reason", "รหัสผิด").status == 0
+    assert listed(fahsai) == []
+    assert fahsai("meter", "E01", *AT, "--withdraw", "--reason", "x").status == 1
 
 
 @pytest.mark.usefixtures("town")

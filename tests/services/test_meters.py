@@ -23,7 +23,7 @@ from fahsai.records.models import MeterRow
 from fahsai.services.access import ForbiddenError, NotFoundError
 from fahsai.services.history import history
 from fahsai.services.intake_registry import IntakeUnavailableError, registry, resync_all
-from fahsai.services.meter_tokens import make_token
+from fahsai.services.meter_tokens import bearer_of, make_token
 from fahsai.services.meters import (
     add_meter,
     change_meter,
@@ -31,6 +31,7 @@ from fahsai.services.meters import (
     meter,
     meter_entry,
     meters,
+    withdraw_meter,
 )
 from fahsai.services.sources import settle_source
 from fahsai.services.units import withdraw_unit
@@ -229,6 +230,33 @@ def test_a_meter_ends_and_is_used_again(intake: Remembering) -> None:
     assert events(home.id)[-4:] == [
         "meter.added", "meter.ended", "meter_token.made", "meter.resumed",
     ]  # fmt: skip
+
+
+def test_a_meter_that_was_a_mistake_is_taken_back_and_may_come_back(intake: Remembering) -> None:
+    home = works()
+    made = meter_of(home)
+    token, _ = make_token(home.actor, home.id, made.id, "เครื่อง", now=NOW)
+    assert token is not None
+    gone, said = withdraw_meter(home.actor, home.id, made.id, " ", now=NOW)
+    assert (gone, codes(said)) == (False, ["meter.reason_missing"])
+    assert withdraw_meter(home.actor, home.id, made.id, "รหัสผิด", now=NOW) == (True, ())
+    assert meters(home.actor, home.id) == ()
+    assert not intake.meters
+    assert bearer_of(token.secret, now=NOW) is None
+    with pytest.raises(NotFoundError):
+        meter(home.actor, home.id, made.id)
+    before = everything()
+    assert withdraw_meter(home.actor, home.id, made.id, "อีกครั้ง", now=NOW) == (True, ())
+    assert everything() == before
+    with pytest.raises(NotFoundError):
+        withdraw_meter(home.actor, home.id, home.id, "ไม่มี", now=NOW)
+    other = replace(PUMP, channels=(replace(KWH, digits=1),))
+    assert codes(add_meter(home.actor, home.id, "E01", other)[1]) == ["meter.channel_fixed"]
+    again = meter_of(home)
+    assert (again.id, again.channels) == (made.id, made.channels)
+    assert intake.meters[made.id].tokens == ()  # the old tokens stay ended
+    told = history(home.actor, home.id, "meter", made.id)
+    assert [one.kind.value for one in told.steps] == ["made", "withdrawn", "restored"]
 
 
 def test_a_collector_sees_and_enters_the_meters_of_the_own_units() -> None:

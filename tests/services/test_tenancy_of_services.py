@@ -264,6 +264,7 @@ NEEDED = {
     "meters.meter": Permission.SEE,
     "meters.meter_entry": Permission.SEE,
     "meters.meters": Permission.SEE,
+    "meters.withdraw_meter": Permission.SETTLE,
     "replace_register.replace_register": Permission.ENTER_DATA,
     "replace_register.take_back_exchange": Permission.ENTER_DATA,
     "map_table.propose_tables": Permission.ENTER_DATA,

@@ -22,6 +22,7 @@ from fahsai.api.shapes.meters import (
     MeterKept,
     MeterPage,
     MeterShape,
+    MeterWithdrawn,
     NewTokenShape,
     ReplacementBody,
     ReplacementKept,
@@ -40,7 +41,7 @@ from fahsai.core.access.roles import Permission
 from fahsai.core.metering.meter import MeterKind
 from fahsai.services.access import admit
 from fahsai.services.meter_tokens import make_token, revoke_token, tokens
-from fahsai.services.meters import add_meter, change_meter, meter, meters
+from fahsai.services.meters import add_meter, change_meter, meter, meters, withdraw_meter
 from fahsai.services.replace_register import replace_register, take_back_exchange
 
 router = Router()
@@ -103,6 +104,23 @@ def put_meter(
     if kept is None:
         raise RefusedError("meter_refused", findings=said)
     return meter_kept(kept, said)
+
+
+@router.post(
+    f"{METER}/withdraw", response=MeterWithdrawn, **told("withdraw_meter", "meters", *WRITING)
+)
+def withdraw(
+    request: HttpRequest,
+    organisation_id: UUID,
+    meter_id: UUID,
+    reason: Annotated[str, Form(min_length=1, max_length=LONGEST_TEXT, pattern=LINES)],
+) -> MeterWithdrawn:
+    """Take back a meter that was entered by mistake, with its tokens."""
+    actor = asking(request)
+    gone, said = withdraw_meter(actor, organisation_id, meter_id, reason, now=timezone.now())
+    if not gone:
+        raise RefusedError("meter_refused", findings=said)
+    return MeterWithdrawn(findings=finding_shapes(said))
 
 
 @router.post(REPLACEMENTS, response=ReplacementKept, **told("replace_register", "meters", *WRITING))

@@ -58,6 +58,7 @@ def add_commands(commands: Commands) -> None:
     one.argument("--channel", action="append", type=a_channel, default=[], metavar="CHANNEL")
     one.argument("--start", type=a_date, metavar="DATE")
     one.argument("--end", type=a_date, metavar="DATE")
+    one.either("--resume", "--withdraw")
     one.argument("--reason", default="")
 
     token = commands.add("meter-token", run_token)
@@ -115,8 +116,10 @@ def run_meter(given: argparse.Namespace, shown: Shown) -> int:
     owner = organisation_named(actor, given.organisation).id
     known = _meter(actor, owner, given.meter)
     said: tuple[Finding, ...]
+    if given.withdraw:
+        return _withdrawn(actor, owner, known, given, shown)
     if known is not None and not _something(given):
-        if given.end is None:
+        if given.end is None and not given.resume:
             _print(known, shown)
             return 0
         kept, said = end_meter(actor, owner, known.id, given.end, given.reason)
@@ -228,6 +231,27 @@ def run_import(given: argparse.Namespace, shown: Shown) -> int:
     counts = {name: str(len(codes)) for name, codes in done._asdict().items()}
     say(sys.stdout, shown.word("meters", "imported", **counts))
     return 0
+
+
+def _withdrawn(
+    actor: Actor,
+    owner: UUID,
+    known: MeterRecord | None,
+    given: argparse.Namespace,
+    shown: Shown,
+) -> int:
+    """Take back a meter that was entered by mistake."""
+    from django.utils import timezone
+
+    from fahsai.services.meters import withdraw_meter
+
+    if known is None:
+        return _no_meter(given.meter, shown)
+    gone, said = withdraw_meter(actor, owner, known.id, given.reason, now=timezone.now())
+    shown.findings(said, sys.stdout if gone else sys.stderr)
+    if gone:
+        say(sys.stdout, shown.word("meters", "withdrawn", meter=known.code))
+    return 0 if gone else REFUSED
 
 
 def _something(given: argparse.Namespace) -> bool:

@@ -9,11 +9,12 @@ from django.db import transaction
 from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.records.locks import hold_records
+from fahsai.records.models import MeterRow
 from fahsai.services.access import admit, admit_part
 from fahsai.services.intake_registry import telling_intake
 from fahsai.services.keeping import enter_meter
 from fahsai.services.keeping.meter_cells import entry_of
-from fahsai.services.keeping.meter_table import read_table
+from fahsai.services.keeping.meter_table import Listed, read_table
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from fahsai.core.access.actor import Actor
     from fahsai.services.access import Part
     from fahsai.services.keeping.enter_meter import Entered, Places
-    from fahsai.services.keeping.meter_table import Listed
 
 ADDED, CHANGED, SAME = "added", "changed", "same"
 
@@ -71,8 +71,10 @@ def import_meters(
         part = admit_part(actor, organisation_id, Permission.SETTLE)
         hold_records(organisation_id)
         places = enter_meter.meter_places(part)
+        last = enter_meter.last_rows(organisation_id)
         for one in listed:
-            what, entered, of_one = _entered(actor, part, places, one, name, reason)
+            said_of = _Said(one, last.get(one.code), name, reason)
+            what, entered, of_one = _entered(actor, part, places, said_of)
             if entered is None:
                 refused = True
                 count = sum(item.level is Level.ERROR for item in of_one)
@@ -88,19 +90,28 @@ def import_meters(
     return done, (*findings, *told.findings)
 
 
+class _Said(NamedTuple):
+    """One meter of the table, the last row of its code, the file, and the reason of changes."""
+
+    listed: Listed
+    last: MeterRow | None
+    name: str
+    reason: str
+
+
 def _entered(
-    actor: Actor, part: Part, places: Places, one: Listed, name: str, reason: str
+    actor: Actor, part: Part, places: Places, one: _Said
 ) -> tuple[str, Entered | None, tuple[Finding, ...]]:
     """One meter of the table, and what became of it."""
-    head = enter_meter.head_of_code(part.organisation.id, one.code)
+    head = None if one.last is None or one.last.withdrawn else one.last
     stands = None if head is None else enter_meter.as_stands(head, places)
-    entry, said = entry_of(one, name, stands)
+    entry, said = entry_of(one.listed, one.name, stands)
     if entry is None:
         return "", None, said
     if head is None:
-        entered, said = enter_meter.add(actor, part, places, one.code, entry)
+        entered, said = enter_meter.add(actor, part, places, one.last, one.listed.code, entry)
     else:
-        entered, said = enter_meter.change(actor, head, entry, places, reason)
+        entered, said = enter_meter.change(actor, head, entry, places, one.reason)
     written = entered is not None and entered.written
     what = SAME if not written else ADDED if head is None else CHANGED
     return what, entered, said

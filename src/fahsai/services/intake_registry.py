@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     from fahsai.records.models import MeterToken
 
+FEW = 20
+"""So many meters are asked for one by one; of more, all are read at once."""
+
 LOG = logging.getLogger("fahsai.intake")
 
 
@@ -139,8 +142,15 @@ def publish_meters(owner: UUID, meter_ids: Iterable[UUID]) -> None:
         code = Organisation.objects.values_list("code", flat=True).get(id=owner)
         wanted = tuple(meter_ids)
         tokens = working_tokens(owner, wanted)
-        found = (current_meter(owner, one) for one in wanted)
-        registry().put([_known(one, code, tokens) for one in found if one is not None])
+        found: dict[UUID, Meter | None] = dict.fromkeys(wanted)
+        if len(wanted) > FEW:
+            found.update((one.id, one) for one in current_meters(owner) if one.id in found)
+        else:
+            found.update((key, current_meter(owner, key)) for key in wanted)
+        gone = [key for key, one in found.items() if one is None]
+        registry().put([_known(one, code, tokens) for one in found.values() if one is not None])
+        if gone:
+            registry().remove(gone)
 
 
 def resync_all() -> int:

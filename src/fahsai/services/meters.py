@@ -8,7 +8,7 @@ from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.records.locks import hold_records
 from fahsai.records.models import MeterRow, MeterToken
-from fahsai.records.supersede import supersede
+from fahsai.records.supersede import supersede, withdraw
 from fahsai.services.access import NotFoundError, admit, admit_part
 from fahsai.services.intake_registry import telling_intake
 from fahsai.services.keeping import enter_meter
@@ -24,7 +24,7 @@ from fahsai.services.keeping.meters import (
 )
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
@@ -41,6 +41,7 @@ __all__ = [
     "meter",
     "meter_entry",
     "meters",
+    "withdraw_meter",
 ]
 
 
@@ -104,7 +105,9 @@ def add_meter(
         part = admit_part(actor, organisation_id, Permission.ENTER_DATA)
         hold_records(organisation_id)
         places = enter_meter.meter_places(part)
-        entered, said = enter_meter.add(actor, part, places, code.strip(), entry)
+        code = code.strip()
+        last = enter_meter.last_rows(organisation_id, code).get(code)
+        entered, said = enter_meter.add(actor, part, places, last, code, entry)
         if entered is None:
             return None, said
         told.of(entered.row.key, entered.row.code)
@@ -167,6 +170,41 @@ def end_meter(
             head = _ended(actor, head, *wanted, why=reason.strip())
     still = _still_working(head) if ended_on is not None else ()
     return _record(part.organisation, head), (*still, *told.findings)
+
+
+def withdraw_meter(
+    actor: Actor, organisation_id: UUID, meter_id: UUID, reason: str, *, now: datetime
+) -> tuple[bool, tuple[Finding, ...]]:
+    """Take back a meter that was entered by mistake, with its tokens: it takes no readings.
+
+    What it has sent stays stored, and comes back with it should its code be added again.  One
+    that is out of use is ended instead (:func:`end_meter`).
+
+    Returns:
+        Whether it is gone, also where it was before; else ``meter.reason_missing``.
+
+    Raises:
+        NotFoundError, ForbiddenError: how the organisation measures is not this actor's to settle.
+    """
+    with telling_intake(organisation_id) as told:
+        admit(actor, organisation_id, Permission.SETTLE)
+        hold_records(organisation_id)
+        heads = MeterRow.rows.of(organisation_id).heads()
+        head = heads.filter(key=meter_id).first()
+        if head is None:
+            raise NotFoundError(str(meter_id))
+        told.of(head.key, head.code)
+        if not head.withdrawn:
+            if not reason.strip():
+                return False, (finding("meter.reason_missing", Level.ERROR, head.code),)
+            gone = withdraw(head, actor_id=actor.id, why=reason.strip())
+            gone.save()
+            working = MeterToken.rows.of(organisation_id).filter(meter_key=head.key)
+            working.filter(revoked_at=None).update(revoked_at=now, revoked_by=actor.id)
+            tell_of_meter(
+                actor.id, organisation_id, head.key, verb="meter.withdrawn", code=head.code
+            )
+    return True, told.findings
 
 
 def meter_reached(part: Part, meter_id: UUID) -> MeterRow:

@@ -211,6 +211,12 @@ class MeterKept(Schema):
     findings: list[FindingShape]
 
 
+class MeterWithdrawn(Schema):
+    """A meter is none any more, and what is to be known of that."""
+
+    findings: list[FindingShape]
+
+
 class ReplacementKept(Schema):
     """An exchanged register as it stands now, and what is to be known of it."""
 

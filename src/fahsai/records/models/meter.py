@@ -44,6 +44,10 @@ class MeterRow(FrozenRow):
         """One chain a code: a topic means one meter for ever."""
 
         constraints = frozen_constraints(one_chain("code"))
+        indexes = (
+            models.Index(fields=("organisation", "key"), name="meter_by_key"),
+            models.Index(fields=("organisation", "code"), name="meter_by_code"),
+        )
 
 
 class MeterReplacement(FrozenRow):
@@ -64,6 +68,7 @@ class MeterReplacement(FrozenRow):
         """One chain an exchange."""
 
         constraints = frozen_constraints(one_chain("meter_key", "channel", "at"))
+        indexes = (models.Index(fields=("organisation", "meter_key"), name="replacement_by_meter"),)
 
 
 class MeterToken(TenantRow):

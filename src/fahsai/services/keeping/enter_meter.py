@@ -20,7 +20,7 @@ from fahsai.services.keeping.meters import TEXTS, MeterEntry, tell_of_meter
 from fahsai.services.places import places_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from fahsai.core.access.actor import Actor
     from fahsai.core.metering.declared import ChannelEntry
@@ -62,9 +62,10 @@ def meter_places(part: Part) -> Places:
     )
 
 
-def head_of_code(organisation_id: UUID, code: str) -> MeterRow | None:
-    """The row of the meter of a code as it stands."""
-    return MeterRow.rows.of(organisation_id).current().filter(code=code).first()
+def last_rows(organisation_id: UUID, *codes: str) -> Mapping[str, MeterRow]:
+    """The last row of each code, or of some; the meter of a tombstone was withdrawn."""
+    rows = MeterRow.rows.of(organisation_id).heads()
+    return {row.code: row for row in (rows.filter(code__in=codes) if codes else rows)}
 
 
 def as_stands(head: MeterRow, places: Places) -> MeterEntry:
@@ -86,36 +87,34 @@ def as_stands(head: MeterRow, places: Places) -> MeterEntry:
 
 
 def add(
-    actor: Actor, part: Part, places: Places, code: str, entry: MeterEntry
+    actor: Actor, part: Part, places: Places, last: MeterRow | None, code: str, entry: MeterEntry
 ) -> tuple[Entered | None, tuple[Finding, ...]]:
     """Write a new meter; the same one again is the one that is there.
 
-    Findings: ``meter.code_unusable``, ``meter.code_taken`` and those of :func:`looked_at`.
+    ``last`` is the last row of the code, None where there never was one; a meter that was
+    withdrawn comes back, with what its channels ever meant.
+
+    Findings: ``meter.code_unusable``, ``meter.code_taken``, those of :func:`looked_at` and of
+    :func:`~fahsai.core.metering.declared.reinterpreted`.
     """
     owner = part.organisation.id
     if CODE.fullmatch(code) is None:
         return None, (finding("meter.code_unusable", Level.ERROR, code or "-"),)
     channels = entry.channels or PRESETS.get(entry.kind, ())
     fields, said = looked_at(code, replace(entry, channels=channels), places)
-    head = head_of_code(owner, code)
-    if head is not None:
-        same = fields is not None and part.holds(head.unit_key) and _says(head, fields)
+    if last is not None and not last.withdrawn:
+        same = fields is not None and part.holds(last.unit_key) and _says(last, fields)
         if same:
-            return Entered(head, written=False), said
+            return Entered(last, written=False), said
         taken = finding("meter.code_taken", Level.ERROR, code)
         return None, (*(one for one in said if one.level is Level.ERROR), taken)
     if fields is None:
         return None, said
-    key = meter_key(owner, code)
-    kept, unavailable = _with_numbers(code, key, fields.pop("channels"), ())
-    if kept is None:
-        return None, unavailable
-    row = MeterRow(
-        organisation_id=owner, actor_id=actor.id, key=key, code=code, channels=kept, **fields
-    )
-    row.save()
-    tell_of_meter(actor.id, owner, key, verb=ADDED, code=code, row=str(row.id))
-    return Entered(row, written=True), said
+    row, moved = _written(actor, code, last, owner, fields)
+    if row is None:
+        return None, moved
+    tell_of_meter(actor.id, owner, row.key, verb=ADDED, code=code, row=str(row.id))
+    return Entered(row, written=True), (*said, *moved)
 
 
 def change(
@@ -127,30 +126,53 @@ def change(
     :func:`~fahsai.core.metering.declared.reinterpreted`.
     """
     owner = head.organisation_id
-    before = _ever(head)
     channels = entry.channels or tuple(one.entry for one in numbered(head))
     fields, said = looked_at(head.code, replace(entry, channels=channels), places)
     if fields is None:
         return None, said
     if _says(head, fields):
         return Entered(head, written=False), said
-    moved = reinterpreted(head.code, [one.entry for one in before.values()], fields["channels"])
-    refused = [one for one in moved if one.level is Level.ERROR]
     if not reason.strip():
-        refused.append(finding("meter.reason_missing", Level.ERROR, head.code))
-    if refused:
-        return None, tuple(refused)
-    kept, unavailable = _with_numbers(
-        head.code, head.key, fields.pop("channels"), tuple(before.values())
-    )
-    if kept is None:
-        return None, unavailable
-    row = supersede(head, actor_id=actor.id, why=reason.strip(), channels=kept, **fields)
-    row.save()
+        return None, (finding("meter.reason_missing", Level.ERROR, head.code),)
+    row, moved = _written(actor, head.code, head, owner, fields, reason.strip())
+    if row is None:
+        return None, moved
     tell_of_meter(
         actor.id, owner, head.key, verb=CHANGED, code=head.code, before=head.id, after=row.id
     )
     return Entered(row, written=True), (*said, *moved)
+
+
+def _written(
+    actor: Actor,
+    code: str,
+    head: MeterRow | None,
+    owner: UUID,
+    fields: dict[str, Any],
+    why: str = "",
+) -> tuple[MeterRow | None, tuple[Finding, ...]]:
+    """The stored row, which supersedes ``head`` where there is one; None with what is wrong."""
+    before = {} if head is None else _ever(head)
+    moved = reinterpreted(code, [one.entry for one in before.values()], fields["channels"])
+    if any(one.level is Level.ERROR for one in moved):
+        return None, moved
+    key = meter_key(owner, code) if head is None else head.key
+    channels, unavailable = _with_numbers(code, key, fields.pop("channels"), before.values())
+    if channels is None:
+        return None, unavailable
+    if head is None:
+        row = MeterRow(
+            organisation_id=owner,
+            actor_id=actor.id,
+            key=key,
+            code=code,
+            channels=channels,
+            **fields,
+        )
+    else:
+        row = supersede(head, actor_id=actor.id, why=why, channels=channels, **fields)
+    row.save()
+    return row, moved
 
 
 def looked_at(
@@ -215,7 +237,7 @@ def _ever(head: MeterRow) -> dict[str, Numbered]:
 
 
 def _with_numbers(
-    code: str, meter_id: UUID, entries: Sequence[ChannelEntry], known: Sequence[Numbered]
+    code: str, meter_id: UUID, entries: Sequence[ChannelEntry], known: Iterable[Numbered]
 ) -> tuple[list[dict[str, Any]] | None, tuple[Finding, ...]]:
     """The channels as a row keeps them: each with the number that its name ever had.
 

@@ -7,6 +7,7 @@
 * document: seconds for the Word form of 300 sources;
 * imports: 40,000 rows from a file's bytes to the committed records, against openpyxl that reads
   the same cells;
+* intake: messages a second from a broker to the disk, against clients that only receive;
 * pages: processor time of each page with 5,000 lines, against an answer that looks nothing up.
 
 Named as arguments, only those are measured.  ``tools/load.py`` measures many people at once
@@ -24,8 +25,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tools.benches.timing import say
 
-BENCHES = ("calculation", "monte_carlo", "document", "imports", "pages")
-"""In this order; the last two keep records, in a home that is thrown away."""
+BENCHES = ("calculation", "monte_carlo", "document", "imports", "intake", "pages")
+"""In this order; imports and pages keep records, in a home that is thrown away."""
 
 
 def main(asked: list[str]) -> int:
@@ -54,6 +55,8 @@ def _measure(name: str) -> None:
             from tools.benches.document import bench_document as measure
         case "imports":
             from tools.benches.imports import bench_imports as measure
+        case "intake":
+            from tools.benches.intake import bench_intake as measure
         case _:
             from tools.benches.pages import bench_pages as measure
     measure()

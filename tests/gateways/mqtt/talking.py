@@ -10,7 +10,7 @@ import mqtt5
 from tests.gateways.mqtt.mosquitto import PATIENCE, until
 
 from fahsai.gateways.mqtt.client import Client
-from fahsai.gateways.mqtt.link import Entering, connect
+from fahsai.gateways.mqtt.link import Entering, LinkLostError, connect
 from fahsai.gateways.mqtt.taking import Subscription
 
 if TYPE_CHECKING:
@@ -83,15 +83,14 @@ class Device:
     def publish(self, topic: str, payload: bytes, qos: int = 1, **properties: Any) -> int | None:
         """Send one message; the reason code of its acknowledgement."""
         self._number = self._number % 60_000 + 1
-        self.link.send(
-            mqtt5.PublishPacket(
-                topic,
-                payload,
-                qos=mqtt5.QoS(qos),
-                packet_id=self._number if qos else None,
-                **properties,
-            ).write()
+        packet = mqtt5.PublishPacket(
+            topic,
+            payload,
+            qos=mqtt5.QoS(qos),
+            packet_id=self._number if qos else None,
+            **properties,
         )
+        self.link.send(self.link.write(packet))
         return acknowledged(self.link)[0] if qos else None
 
     def publish_all(self, topic: str, payloads: Sequence[bytes]) -> list[int]:
@@ -126,6 +125,8 @@ def acknowledged(link: Link, number: int = 1) -> list[int]:
     end = time.monotonic() + PATIENCE
     while len(codes) < number and time.monotonic() < end:
         for packet in link.arrived(1.0):
+            if isinstance(packet, mqtt5.DisconnectPacket):
+                raise LinkLostError(packet.reason_code.name, packet.reason_code)
             assert isinstance(packet, mqtt5.PubAckPacket), packet
             codes.append(int(packet.reason_code))
     return codes

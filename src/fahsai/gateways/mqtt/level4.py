@@ -57,7 +57,7 @@ def read(buffer: memoryview) -> tuple[mqtt5.Packet, int]:
         raise IndexError("not enough bytes")
     try:
         return _packet(buffer[0], buffer[head:whole]), whole
-    except (error, UnicodeDecodeError, IndexError) as wrong:
+    except (error, UnicodeDecodeError, IndexError, KeyError) as wrong:
         raise ValueError(f"malformed packet: {wrong}") from wrong
 
 
@@ -79,16 +79,16 @@ def _packet(first: int, body: memoryview) -> mqtt5.Packet:
 
 
 def _publish(first: int, body: memoryview) -> mqtt5.PublishPacket:
-    qos = mqtt5.QoS(first >> 1 & 3)
+    level = first >> 1 & 3
     end = 2 + NUMBER.unpack_from(body)[0]
-    numbered = qos is not mqtt5.QoS.AT_MOST_ONCE
+    numbered = bool(level)
     payload = end + 2 if numbered else end
     if payload > len(body):
         raise ValueError("a topic beyond its packet")
     return mqtt5.PublishPacket(
         str(body[2:end], "utf-8"),
         bytes(body[payload:]),
-        qos=qos,
+        qos=mqtt5.QoS(level),
         retain=bool(first & 1),
         packet_id=NUMBER.unpack_from(body, end)[0] if numbered else None,
         duplicate=bool(first & 8),

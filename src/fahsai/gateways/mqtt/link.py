@@ -15,6 +15,7 @@ import mqtt5
 
 from fahsai.gateways.mqtt import level4
 from fahsai.gateways.mqtt.address import LEVEL, Broker
+from fahsai.gateways.mqtt.level4 import length_of
 from fahsai.gateways.mqtt.level5 import read as read5
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ class Link:
             read5 if level == LEVEL else level4.read
         )
         self._level = level
-        self._kept = bytearray()
+        self._pieces: list[bytes] = []
+        self._size, self._need = 0, 0
         self._parsed: list[Parsed] = []
         self._over: LinkLostError | None = None
         self.lock = Lock()
@@ -123,23 +125,30 @@ class Link:
             self._over = LinkLostError("the broker closed the connection")
             return
         self.heard_at = time.monotonic()
-        self._kept += data
-        self._parse()
+        self._pieces.append(data)
+        self._size += len(data)
+        if self._size >= self._need:
+            self._parse()
 
     def _parse(self) -> None:
-        view, at, read, append = memoryview(self._kept), 0, self._read, self._parsed.append
+        """Take the packets out of what came; a large one is looked at when it is whole.
+
+        They are read from bytes that nothing changes: the codec does not let go of what it gave up
+        on.
+        """
+        data = b"".join(self._pieces)
+        view, at, read, append = memoryview(data), 0, self._read, self._parsed.append
         try:
             while True:
                 packet, length = read(view[at:])
                 append(packet)
                 at += length
         except IndexError:  # the rest is not whole yet
-            pass
+            rest = data[at:]
         except ValueError as error:
             self._over = LinkLostError(f"what the broker sent is no MQTT: {error}")
-        finally:
-            view.release()
-        del self._kept[:at]
+            rest = b""
+        self._pieces, self._size, self._need = [rest], len(rest), _needed(rest)
 
     def close(self, *, politely: bool) -> None:
         """Leave; ``politely`` tells the broker so, which keeps the session and its messages."""
@@ -148,6 +157,14 @@ class Link:
                 self.send(self.write(mqtt5.DisconnectPacket()))
         with contextlib.suppress(OSError):
             self._sock.close()
+
+
+def _needed(rest: bytes) -> int:
+    """How many bytes there must be before it is worth looking again."""
+    try:
+        return length_of(memoryview(rest))[1]
+    except (IndexError, ValueError):
+        return len(rest) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +242,9 @@ def _answer(link: Link, broker: Broker) -> mqtt5.ConnAckPacket:
             return first
         if first is not None:
             raise LinkLostError(f"{broker} answered with {type(first).__name__}")
-    raise LinkLostError(f"{broker} did not answer within {PATIENCE:.0f} s")
+    raise LinkLostError(
+        f"{broker} did not answer within {PATIENCE:.0f} s (no MQTT {broker.level}?)"
+    )
 
 
 def _refuse(answer: mqtt5.ConnAckPacket, broker: Broker) -> None:

@@ -1,0 +1,180 @@
+"""A broker that comes with the program: Mosquitto where it is installed, amqtt for trying out.
+
+It listens on this machine only and keeps its files under ``FAHSAI_HOME/broker``.  It runs as a
+process of its own; whoever starts it looks after it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fahsai.gateways.mqtt.address import LEVEL, OLD_LEVEL, PORT, Broker
+from fahsai.gateways.mqtt.broker import BrokerPlan, Listener, broker_plan, mosquitto_conf
+from fahsai.gateways.mqtt.credentials import write_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fahsai.gateways.mqtt.credentials import Account
+
+HOST = "127.0.0.1"
+PATIENCE = 20.0
+"""How long a broker may take to listen, and to end [s]."""
+PLACES = ("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin", "/usr/local/opt/mosquitto/sbin")
+"""Where servers stand that are not in everybody's PATH."""
+LARGEST_LOG = 10 << 20
+"""[bytes]; an older log is kept beside."""
+
+
+class BrokerKind(StrEnum):
+    """Which broker it is."""
+
+    MOSQUITTO = "mosquitto"
+    AMQTT = "amqtt"
+
+
+class NoBrokerError(RuntimeError):
+    """The broker does not run; the message is the last of what it said."""
+
+
+def mosquitto() -> str | None:
+    """Where Mosquitto is installed; None where it is not."""
+    path = os.pathsep.join([os.environ.get("PATH", ""), *PLACES])
+    return shutil.which("mosquitto", path=path)
+
+
+class EmbeddedBroker:
+    """A broker beside our own processes.
+
+    ``kind`` is for tests; without it Mosquitto is taken where it is installed.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        accounts: Iterable[Account],
+        port: int = PORT,
+        plan: BrokerPlan | None = None,
+        kind: BrokerKind | None = None,
+    ) -> None:
+        self._folder, self._port, self._plan = home / "broker", port, plan or broker_plan()
+        self._accounts = tuple(accounts)
+        found = mosquitto()
+        self.kind = kind or (BrokerKind.AMQTT if found is None else BrokerKind.MOSQUITTO)
+        self._program = found or "mosquitto"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def conf(self) -> Path:
+        """The configuration that it runs by."""
+        return self._folder / "mosquitto.conf"
+
+    @property
+    def _files(self) -> tuple[Path, Path]:
+        return self._folder / "passwords", self._folder / "acl"
+
+    def address(self, user: str, password: str) -> Broker:
+        """How a user enters it."""
+        level = LEVEL if self.kind is BrokerKind.MOSQUITTO else OLD_LEVEL
+        return Broker(HOST, self._port, user, password, level=level)
+
+    def start(self) -> None:
+        """Start it and wait until it listens.
+
+        Raises:
+            NoBrokerError: it ended at once or never listened; the port may be taken.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._end_orphan()
+        if _listens(self._port):
+            raise NoBrokerError(f"{HOST}:{self._port} is taken by another program")
+        write_files(self._accounts, *self._files)
+        listeners = [Listener(self._port, HOST)]
+        text = mosquitto_conf(self._plan, listeners, self._folder, *self._files)
+        self.conf.write_text(text, "utf-8")
+        with self._log().open("ab") as log:
+            self._process = subprocess.Popen(  # noqa: S603 - our own words
+                self._command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+        (self._folder / "pid").write_text(str(self._process.pid), "ascii")
+        end = time.monotonic() + PATIENCE
+        while not _listens(self._port):
+            if self._process.poll() is not None or time.monotonic() > end:
+                self.stop()
+                raise NoBrokerError(self._last_words())
+            time.sleep(0.02)
+
+    def _command(self) -> list[str]:
+        if self.kind is BrokerKind.MOSQUITTO:
+            return [self._program, "-c", str(self.conf)]
+        files = [str(path) for path in self._files]
+        program = (
+            "import sys; from fahsai.gateways.mqtt.amqtt_broker import main; main(*sys.argv[1:])"
+        )
+        return [sys.executable, "-c", program, str(self._port), *files]
+
+    def _log(self) -> Path:
+        log = self._folder / "log"
+        if log.exists() and log.stat().st_size > LARGEST_LOG:
+            log.replace(log.with_name("log.old"))
+        return log
+
+    def _last_words(self) -> str:
+        lines = (self._folder / "log").read_text("utf-8", "replace").splitlines()
+        return " · ".join(lines[-3:]) or "it said nothing"
+
+    def _end_orphan(self) -> None:
+        """End the broker of a program that was killed: it would keep the port."""
+        try:
+            number = int((self._folder / "pid").read_text("ascii"))
+            command = Path(f"/proc/{number}/cmdline").read_bytes()
+        except (OSError, ValueError):
+            return
+        if os.fsencode(self._folder) not in command:
+            return
+        os.kill(number, signal.SIGTERM)
+        end = time.monotonic() + PATIENCE
+        while _listens(self._port) and time.monotonic() < end:
+            time.sleep(0.02)
+
+    def reload(self, accounts: Iterable[Account]) -> None:
+        """Let other users in, and those who are not among them no more."""
+        self._accounts = tuple(accounts)
+        write_files(self._accounts, *self._files)
+        if self.runs():
+            self._running().send_signal(signal.SIGHUP)
+
+    def runs(self) -> bool:
+        """Whether it is running."""
+        return self._process is not None and self._process.poll() is None
+
+    def stop(self) -> None:
+        """Let it save what it holds, and end; kill it where it does not."""
+        if not self.runs():
+            return
+        self._running().terminate()
+        try:
+            self._running().wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._running().kill()
+            self._running().wait()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            raise NoBrokerError("it was never started")
+        return self._process
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as sock:
+        sock.settimeout(1.0)
+        return sock.connect_ex((HOST, port)) == 0

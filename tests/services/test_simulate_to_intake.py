@@ -30,7 +30,7 @@ from fahsai.services.access import ForbiddenError, organisation_by_code
 from fahsai.services.meter_tokens import tokens
 from fahsai.services.meters import MeterEntry, add_meter, change_meter, meter_entry, meters
 from fahsai.services.simulate import Asked, Place, Plan, Sending
-from fahsai.services.simulate_to_intake import by_http, own_server, to_intake
+from fahsai.services.simulate_to_intake import by_http, by_mqtt, own_server, to_intake
 from fahsai.services.simulating.by_mqtt import MqttSender
 from fahsai.services.simulating.fleet import MADE_BY, Access, Fleet, enrol
 
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
     from django.db.backends.base.base import BaseDatabaseWrapper
     from tests.gateways.reading_servers import ReadingServer
+
+    from fahsai.services.simulate import Sender
 
 MARCH = begin_of(datetime(2026, 3, 1, tzinfo=UTC).date())
 
@@ -164,16 +166,29 @@ def test_messages_reach_the_intake_and_exchanges_the_records(
     assert not any(token.works for token in tokens(own_works.actor, own_works.id, record.id))
 
 
-def test_an_address_that_is_none_leaves_no_token_behind(own_works: Works) -> None:
+def test_a_simulation_that_breaks_off_leaves_no_token_behind(own_works: Works) -> None:
     asked = Asked(own_works.code, place=Place.FACTORY, start=MARCH, end=MARCH + 60)
     organisation = organisation_by_code(own_works.actor, own_works.code)
+
+    def broken(fleet: Fleet) -> Sender:
+        assert len(fleet.access) == 18
+        raise OSError("no disk")
+
     with (
-        pytest.raises(ValueError, match="not an address"),
-        to_intake(own_works.actor, organisation, asked, by_http("nowhere")),
+        pytest.raises(OSError, match="no disk"),
+        to_intake(own_works.actor, organisation, asked, broken),
     ):
         raise AssertionError("never reached")
     for record in meters(own_works.actor, own_works.id):
         assert not any(one.works for one in tokens(own_works.actor, own_works.id, record.id))
+
+
+def test_an_address_that_is_none_is_known_before_anything_is_made(home: Path) -> None:
+    assert home.is_dir()
+    with pytest.raises(ValueError, match="not an address"):
+        by_http("nowhere")
+    with pytest.raises(ValueError, match="mqtts"):
+        by_mqtt("http://nowhere", "town")
 
 
 def test_this_machines_own_server_is_where_it_binds() -> None:

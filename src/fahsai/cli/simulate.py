@@ -97,7 +97,11 @@ def _sent(given: argparse.Namespace, way: str, where: str | None, shown: Shown) 
     from fahsai.services.simulate_to_intake import UnreachableError, by_http, by_mqtt, to_intake
 
     organisation = organisation_named(actor, given.organisation)
-    opened = by_http(where) if way == HTTP else by_mqtt(where, organisation.code)
+    try:
+        opened = by_http(where) if way == HTTP else by_mqtt(where, organisation.code)
+    except ValueError:
+        say(sys.stderr, shown.word("simulate", "no_address", address=where or "-"))
+        return MISUSED
     try:
         with to_intake(actor, organisation, _asked(given), opened) as (sending, said):
             shown.findings(said, sys.stderr)
@@ -105,11 +109,6 @@ def _sent(given: argparse.Namespace, way: str, where: str | None, shown: Shown) 
     except UnreachableError as error:
         say(sys.stderr, shown.word("simulate", "unreachable", why=str(error)))
         return REFUSED
-    except ValueError:
-        if where is None:
-            raise
-        say(sys.stderr, shown.word("simulate", "no_address", address=where))
-        return MISUSED
 
 
 def _run(given: argparse.Namespace, sending: Sending, shown: Shown, to: TextIO) -> int:

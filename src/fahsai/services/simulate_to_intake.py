@@ -54,7 +54,6 @@ def to_intake(
 
     Raises:
         NotFoundError, ForbiddenError: what measures is not this actor's to settle.
-        ValueError: the address of the way is none.
     """
     meters = site(asked.seed, asked.place)
     fleet, said = enrol(actor, organisation.id, meters)
@@ -73,11 +72,15 @@ def to_intake(
 
 
 def by_http(url: str | None) -> Callable[[Fleet], Sender]:
-    """Over HTTP, to an address or to this machine's own server."""
+    """Over HTTP, to an address or to this machine's own server.
+
+    Raises:
+        ValueError: it is no address.
+    """
+    poster = Poster(url or own_server())
 
     def opened(fleet: Fleet) -> Sender:
-        tokens = {code: one.secret for code, one in fleet.access.items()}
-        return HttpSender(Poster(url or own_server()), tokens)
+        return HttpSender(poster, {code: one.secret for code, one in fleet.access.items()})
 
     return opened
 
@@ -86,13 +89,13 @@ def by_mqtt(url: str | None, organisation: str) -> Callable[[Fleet], Sender]:
     """By MQTT, to the broker of an address or of this machine.
 
     What is not stored when the simulation is broken off waits in the home directory.
+
+    Raises:
+        ValueError: it is no address.
     """
-
-    def opened(fleet: Fleet) -> Sender:
-        folder = settings.FAHSAI.home / FOLDER / quote(organisation, safe="")
-        return MqttSender(broker_of(url or BROKER), fleet.access, folder)
-
-    return opened
+    broker = broker_of(url or BROKER)
+    folder = settings.FAHSAI.home / FOLDER / quote(organisation, safe="")
+    return lambda fleet: MqttSender(broker, fleet.access, folder)
 
 
 def own_server() -> str:

@@ -91,7 +91,7 @@ def places(code: str, year_be: int) -> Places:
     keep_evidence(LOCAL_OWNER, one, {"บิล<b>.html": b"<script>alert(1)</script>"})
     document = kept_documents(one)[0]
     result = calculate_year(LOCAL_OWNER, one, year_be, today=timezone.localdate())
-    meter_id, token_id, replacement_id = _metered(one)
+    meter_id, token_id, replacement_id = metered(one)
     return Places(
         organisation_id=one,
         source_id=sources(LOCAL_OWNER, one)[0].id,
@@ -118,9 +118,9 @@ def _entity(organisation_id: UUID) -> UUID:
     return made.id
 
 
-def _metered(organisation_id: UUID) -> tuple[UUID, UUID, UUID]:
+def metered(organisation_id: UUID, unit: str = "") -> tuple[UUID, UUID, UUID]:
     """A meter with a token, and a register that was exchanged in it."""
-    entry = MeterEntry(MeterKind.ELECTRICITY, "หม้อแปลง 1")
+    entry = MeterEntry(MeterKind.ELECTRICITY, "หม้อแปลง 1", unit=unit)
     meter, said = add_meter(LOCAL_OWNER, organisation_id, "E01", entry)
     assert meter is not None, said
     now = timezone.now()

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pytest
 from django.test import Client
 from tests.api.operations import OF_AN_ORGANISATION, Operation
-from tests.api.people import People, Places, key_of, problem_of, program
+from tests.api.people import People, Places, key_of, metered, problem_of, program
 from tests.kept_documents import kept_documents
 from tests.services.parted import YEAR, Town, parted_town
 from tests.web.people import member
@@ -54,8 +54,15 @@ WHOLE = {
     "amend_base_year_change",
     "take_base_year_form",
     "state_source_span",
+    "put_meter",
+    "withdraw_meter",
+    "make_meter_token",
+    "revoke_meter_token",
 }
 """Operations that speak of the whole organisation."""
+
+PLACED = {"add_meter": "meter.unit_needed"}
+"""What only goes into one of the own units: the finding of a request that names none."""
 
 NOT_MINE = {"read_import", "read_job"}
 """Operations whose things here are somebody else's."""
@@ -83,7 +90,11 @@ def house(people: People) -> House:
     collector = program(key_of(account, town.id))
     mine = next(one for one in evidence_files(LOCAL_OWNER, town.id) if "D01" in one.name)
     listed = collector.get(f"/api/v1/organisations/{town.id}/sources").json()["items"]
+    meter_id, token_id, replacement_id = metered(town.id, "ENG")
     places = Places(
+        meter_id=meter_id,
+        token_id=token_id,
+        replacement_id=replacement_id,
         organisation_id=town.id,
         source_id=listed[0]["id"],
         source_code=listed[0]["code"],
@@ -105,6 +116,9 @@ def test_what_speaks_of_the_whole_is_forbidden(operation: Operation, house: Hous
     if operation.id in WHOLE:
         assert problem_of(answer) == "forbidden"
         assert answer.status_code == 403
+    elif operation.id in PLACED:
+        assert problem_of(answer) == "meter_refused"
+        assert [one["code"] for one in answer.json()["findings"]] == [PLACED[operation.id]]
     elif operation.id in NOT_MINE:
         assert problem_of(answer) == "not_found"
     else:

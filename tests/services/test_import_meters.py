@@ -20,6 +20,7 @@ from fahsai.core.metering.meter import MeterKind
 from fahsai.core.metering.presets import PRESETS
 from fahsai.services.access import ForbiddenError
 from fahsai.services.import_meters import MetersImported, import_meters
+from fahsai.services.intake_registry import FEW
 from fahsai.services.keeping.meter_table import COLUMNS, column_named
 from fahsai.services.meters import MeterRecord, end_meter, meters
 from fahsai.words.load import words
@@ -220,6 +221,14 @@ def test_a_corrected_table_changes_what_it_says_and_leaves_the_rest() -> None:
     assert ended == replace(before[1], name_th="มาตรน้ำประปา")
     assert ended.ended_on == date(2026, 1, 31)
     assert events(home.id)[-2:] == ["meter.changed", "meter.changed"]
+
+
+def test_the_intake_hears_of_many_meters_at_once(intake: Remembering) -> None:
+    home = works()
+    many = [f"E{number},electricity,ปั๊ม {number}" for number in range(FEW + 5)]
+    take(home, "\n".join(("code,kind,name_th", *many)))
+    assert {one.meter.code for one in intake.meters.values()} == {row.split(",")[0] for row in many}
+    assert intake.puts == 1
 
 
 def test_a_channel_of_ones_own_says_what_it_is() -> None:

@@ -77,7 +77,7 @@ def take(port: int, count: int, make: Callable[[Path], Deliver], path: Path) -> 
     """Our client; the seconds from its start to the last message."""
     from fahsai.gateways.mqtt.address import Broker
     from fahsai.gateways.mqtt.client import Client
-    from fahsai.gateways.mqtt.taking import Subscription
+    from fahsai.gateways.mqtt.subscription import Subscription
 
     deliver, stop, got = make(path), Event(), 0
     began = time.perf_counter()

@@ -39,7 +39,7 @@ def add_commands(commands: Commands) -> None:
 
 def run_forward(given: argparse.Namespace, shown: Shown) -> int:
     """Forward until interrupted, or until all is delivered."""
-    from fahsai.services.forward import Forwarding, forward
+    from fahsai.services.forward import Forwarding, QueueInUseError, forward
 
     token = os.environ.get(TOKEN)
     if given.token_file is not None:
@@ -65,6 +65,9 @@ def run_forward(given: argparse.Namespace, shown: Shown) -> int:
     except ValueError as error:
         say(sys.stderr, shown.word("forwarding", "no_broker", what=str(error)))
         return MISUSED
+    except QueueInUseError as error:
+        say(sys.stderr, shown.word("forwarding", "in_use", what=str(error)))
+        return REFUSED
     counts = {
         "taken": done.taken,
         "rejected": done.rejected,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Event, Thread
 from typing import TYPE_CHECKING
@@ -16,9 +19,10 @@ from fahsai.gateways.mqtt.publisher import Plan, Publisher, Until
 from fahsai.gateways.mqtt.spool import from_stream, take_file, waiting_files
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from fahsai.gateways.mqtt.address import Broker
     from fahsai.gateways.mqtt.spool import Lines
 
 Say = Callable[[str, Mapping[str, str]], None]
@@ -63,17 +67,40 @@ class Forwarded:
     refused: int
 
 
+class QueueInUseError(RuntimeError):
+    """Another forwarder works on the same queue; the message is its folder."""
+
+
 def forward(asked: Forwarding, say: Say, stop: Event) -> Forwarded:
     """Take in and send until told to stop, or until all is delivered where that is asked for.
 
     Raises:
         ValueError: the address is none, or the way of keeping is unknown.
+        QueueInUseError: two would send everything twice, and throw each other out of the broker.
         OSError: a file cannot be used.
     """
     tls = Tls(asked.ca, asked.certificate, asked.key)
     broker = broker_of(asked.url, password=asked.token, tls=tls)
     plan = Plan(until=Until(asked.until), window=asked.window, longest_pause=asked.longest_pause)
-    asked.folder.mkdir(parents=True, exist_ok=True)
+    with _alone(asked.folder):
+        return _forward(asked, broker, plan, say, stop)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """The folder is this process's until it ends, however that is."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise QueueInUseError(str(folder)) from error
+    finally:
+        os.close(lock)
+
+
+def _forward(asked: Forwarding, broker: Broker, plan: Plan, say: Say, stop: Event) -> Forwarded:
     outbox = Outbox(asked.folder / QUEUE, asked.limit)
     try:
         outbox.try_refused()

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from sink import Sink
+from sink import Sink  # type: ignore[import-not-found] # beside this program
 
 from fahsai.gateways.mqtt.address import Broker
 from fahsai.gateways.mqtt.client import Client
-from fahsai.gateways.mqtt.taking import Subscription
+from fahsai.gateways.mqtt.subscription import Subscription
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

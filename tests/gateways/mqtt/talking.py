@@ -11,7 +11,7 @@ from tests.gateways.mqtt.mosquitto import PATIENCE, until
 
 from fahsai.gateways.mqtt.client import Client
 from fahsai.gateways.mqtt.link import Entering, LinkLostError, connect
-from fahsai.gateways.mqtt.taking import Subscription
+from fahsai.gateways.mqtt.subscription import Subscription
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

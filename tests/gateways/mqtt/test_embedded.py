@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import time
 from dataclasses import replace
-from threading import Event
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,8 +27,8 @@ from fahsai.core.metering.topic import topic_of
 from fahsai.gateways.mqtt.amqtt_broker import is_within
 from fahsai.gateways.mqtt.broker import broker_plan, limits_of
 from fahsai.gateways.mqtt.credentials import user_of
-from fahsai.gateways.mqtt.embedded import BrokerKind, EmbeddedBroker, NoBrokerError, mosquitto
-from fahsai.gateways.mqtt.link import RefusedError
+from fahsai.gateways.mqtt.embedded import BrokerKind, EmbeddedBroker, NoBrokerError, keep, mosquitto
+from fahsai.gateways.mqtt.link import Entering, LinkLostError, RefusedError, connect
 from fahsai.gateways.mqtt.outbox import Outbox
 from fahsai.gateways.mqtt.publisher import Plan, Publisher
 
@@ -157,6 +159,39 @@ def test_the_broker_of_a_killed_program_is_ended_first(
     assert after.runs()
     assert int((tmp_path / "broker" / "pid").read_text("ascii")) != number
     after.stop()
+
+
+def test_a_broker_that_dies_is_started_again_and_its_users_stay_in_step(
+    tmp_path: Path,
+) -> None:
+    made = EmbeddedBroker(tmp_path, everybody()[:1], a_free_port())
+    users, stop = [everybody()], Event()
+    told: list[Happening] = []
+    thread = Thread(
+        target=keep, args=(made, lambda: users.pop() if users else None, stop, told.append)
+    )
+    thread.start()
+    try:
+        until(lambda: not users)
+        until(lambda: _enters(made))  # it has read its files again
+        os.kill(int((tmp_path / "broker" / "pid").read_text("ascii")), signal.SIGKILL)
+        until(lambda: told)
+        until(made.runs)
+        until(lambda: _enters(made))
+    finally:
+        stop.set()
+        thread.join()
+    assert [one.kind.value for one in told] == ["broker_ended"]
+    assert not made.runs()
+
+
+def _enters(broker: EmbeddedBroker) -> bool:
+    try:
+        link, _ = connect(meter(broker, ORGANISATION, "E01"), Entering("after"))
+    except (LinkLostError, RefusedError):
+        return False
+    link.close(politely=True)
+    return True
 
 
 def test_a_broker_that_ends_at_once_says_why(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import sys
 import time
 from contextlib import contextmanager
 from dataclasses import replace
+from string import Formatter
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,15 @@ from fahsai.core.metering.topic import topic_of
 from fahsai.gateways.delivery import Unavailable
 from fahsai.gateways.mqtt.outbox import RESERVE, Outbox, OutboxFullError
 from fahsai.gateways.mqtt.publisher import Plan, Publisher, Until
-from fahsai.gateways.mqtt.spool import lines_of, take_file, waiting_files
+from fahsai.gateways.mqtt.spool import (
+    LONGEST_LINE,
+    from_stream,
+    lines_of,
+    take_file,
+    waiting_files,
+)
+from fahsai.words.load import words
+from fahsai.words.messages import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -118,10 +127,12 @@ def test_no_more_is_left_in_the_broker_than_the_window(broker: Mosquitto, outbox
     with Intake(broker.intake()).connected():
         pass
     outbox.put(numbered(1000))
-    with publishing(broker.gateway(), outbox, replace(QUICK, window=50)):
+    with publishing(broker.gateway(), outbox, replace(QUICK, window=50)) as told:
+        until(lambda: "connected" in kinds(told))
         time.sleep(0.5)
     assert outbox.waiting() == 1000
-    with Intake(broker.intake()).connected() as intake:
+    with Intake(broker.intake()) as intake:
+        intake.wait_for(50)
         time.sleep(0.3)
     assert len(intake.stored) == 50
 
@@ -136,6 +147,7 @@ def test_what_a_full_broker_dropped_goes_out_again(broker: Mosquitto, outbox: Ou
         pass
     outbox.put(numbered(200))
     with publishing(broker.gateway(), outbox, replace(QUICK, patience=0.2, silence=1.0)) as told:
+        until(lambda: "connected" in kinds(told))
         time.sleep(0.5)  # all 200 are acknowledged, 10 are kept
         with Intake(broker.intake()).connected() as intake:
             until(outbox.is_empty)
@@ -252,6 +264,28 @@ def test_what_is_no_message_is_kept_apart(line: bytes) -> None:
     assert found.messages == MESSAGES
 
 
+def test_lines_of_a_stream_are_taken_as_they_come() -> None:
+    """Cut anywhere, with a last line that has no end and one in the middle that is endless."""
+    reading, writing = os.pipe()
+    endless = b"x" * (LONGEST_LINE + 200_000)
+    data = LINES + endless + b"\n" + LINES.rstrip(b"\n")
+
+    def write() -> None:
+        for at in range(0, len(data), 50_021):
+            os.write(writing, data[at : at + 50_021])
+        os.close(writing)
+
+    thread = Thread(target=write)
+    thread.start()
+    found = list(from_stream(reading, Event()))
+    thread.join()
+    os.close(reading)
+    assert [one for lines in found for one in lines.messages] == MESSAGES * 2
+    rejected = [line for lines in found for line in lines.rejected]
+    assert b"".join(rejected) == endless
+    assert max(map(len, rejected)) < LONGEST_LINE + 200_000
+
+
 def test_files_of_a_folder_are_taken_when_they_are_complete(tmp_path: Path) -> None:
     (tmp_path / "b.jsonl").write_bytes(LINES)
     (tmp_path / "a.txt").write_bytes(LINES.splitlines()[0] + b"\nbroken\n")
@@ -316,6 +350,27 @@ def test_the_command_takes_files_and_ends_by_a_signal(broker: Mosquitto, tmp_pat
     assert "รับเข้าคิว 3" in out.decode()
 
 
+def test_two_forwarders_of_one_queue_are_one_too_many(broker: Mosquitto, tmp_path: Path) -> None:
+    first = forwarder(broker, tmp_path / "queue")
+    until((tmp_path / "queue" / "outbox.sqlite3").exists)
+    second = forwarder(broker, tmp_path / "queue")
+    _, told = second.communicate()
+    assert second.returncode == 1
+    assert "มี fahsai forward อีกตัว" in told.decode()
+    first.terminate()
+    first.communicate()
+
+
+@pytest.mark.parametrize("address", ["http://broker", "mqtt://broker?level=3"])
+def test_an_address_that_is_none_is_told(tmp_path: Path, address: str) -> None:
+    command = [sys.executable, "-m", "fahsai.cli.main", "forward", address, "--language", "en"]
+    told = subprocess.run(
+        [*command, "--queue", str(tmp_path)], check=False, capture_output=True, text=True
+    )
+    assert told.returncode == 2
+    assert "The address of the broker is not right" in told.stderr
+
+
 def test_killed_forwarders_lose_nothing(broker: Mosquitto, tmp_path: Path) -> None:
     """Each is killed at another moment; what was in its queue or its input arrives."""
     spool = tmp_path / "spool"
@@ -338,3 +393,27 @@ def test_killed_forwarders_lose_nothing(broker: Mosquitto, tmp_path: Path) -> No
         assert last.returncode == 0
     arrived = {json.loads(one)["t"] for one in intake.payloads()}
     assert arrived == set(range(2000))
+
+
+def test_all_that_may_happen_to_a_forwarder_is_said_in_both_languages() -> None:
+    data = {
+        "connected": {"broker", "session"},
+        "refused": {"code", "why"},
+        "lost": {"why"},
+        "weaker": {"what", "given"},
+        "full": {"used", "limit"},
+        "space": set(),
+        "rejected": {"count", "line"},
+        "nobody": {"topic"},
+        "turned_down": {"topic", "code"},
+        "again": {"count"},
+        "done": {"taken", "rejected", "waiting", "refused"},
+        "no_broker": {"what"},
+        "in_use": {"what"},
+    }
+    said = words("cli")["forwarding"]
+    assert set(said) == set(data)
+    for name, entry in said.items():
+        for language in Language:
+            used = {field for _, field, _, _ in Formatter().parse(entry[language]) if field}
+            assert used <= data[name], name

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from urllib.parse import quote, unquote_to_bytes
 
 from fahsai.core.metering.meter import CODE
 
@@ -17,7 +16,9 @@ STORED = "fahsai-stored"
 EVERY_METER = f"{READINGS}/#"
 """The subscription of the intake."""
 
+_PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _QUOTED = re.compile(r"(?:[A-Za-z0-9._~-]|%[0-9A-F]{2})+")
+_BYTE = re.compile(rb"%([0-9A-F]{2})")
 
 
 class Address(NamedTuple):
@@ -25,6 +26,19 @@ class Address(NamedTuple):
 
     organisation: str
     meter: str
+
+
+def quoted(text: str) -> str:
+    """A text in which every byte but letters, digits and ``-._~`` is percent-encoded (RFC 3986).
+
+    >>> quoted("a/อ")
+    'a%2F%E0%B8%AD'
+    """
+    return "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in text.encode())
+
+
+def _unquoted(text: str) -> bytes:
+    return _BYTE.sub(lambda found: bytes.fromhex(found[1].decode()), text.encode())
 
 
 def topic_of(organisation: str, meter: str) -> str:
@@ -43,7 +57,7 @@ def topic_of(organisation: str, meter: str) -> str:
     """
     if not organisation or CODE.fullmatch(meter) is None:
         raise ValueError(f"no topic for the meter {meter!r} of {organisation!r}")
-    return f"{READINGS}/{quote(organisation, safe='')}/{meter}"
+    return f"{READINGS}/{quoted(organisation)}/{meter}"
 
 
 def parts_of(topic: str) -> Address | None:
@@ -60,14 +74,14 @@ def parts_of(topic: str) -> Address | None:
     levels = topic.split("/")
     if len(levels) != len(("fahsai", "organisation", "meter")) or levels[0] != READINGS:
         return None
-    _, quoted, meter = levels
-    if _QUOTED.fullmatch(quoted) is None or CODE.fullmatch(meter) is None:
+    _, code, meter = levels
+    if _QUOTED.fullmatch(code) is None or CODE.fullmatch(meter) is None:
         return None
     try:
-        organisation = unquote_to_bytes(quoted).decode()
+        organisation = _unquoted(code).decode()
     except UnicodeDecodeError:
         return None
-    return Address(organisation, meter) if quote(organisation, safe="") == quoted else None
+    return Address(organisation, meter) if quoted(organisation) == code else None
 
 
 def every_meter_of(organisation: str) -> str:
@@ -81,7 +95,7 @@ def every_meter_of(organisation: str) -> str:
     """
     if not organisation:
         raise ValueError("no organisation")
-    return f"{READINGS}/{quote(organisation, safe='')}/+"
+    return f"{READINGS}/{quoted(organisation)}/+"
 
 
 def stored_topic(topic: str) -> str | None:

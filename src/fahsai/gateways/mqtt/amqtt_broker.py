@@ -90,10 +90,10 @@ class Files:
     acl_file: str = ""
 
 
-class PasswordFile(BaseAuthPlugin):
+class PasswordFile(BaseAuthPlugin):  # type: ignore[misc] # it has no types
     """Lets in whom the password file knows."""
 
-    Config = Files  # type: ignore[assignment]
+    Config = Files
 
     def __init__(self, context: BaseContext) -> None:
         super().__init__(context)
@@ -106,10 +106,10 @@ class PasswordFile(BaseAuthPlugin):
         return account is not None and is_password(session.password or "", account.password_hash)
 
 
-class AccessFile(BaseTopicPlugin):
+class AccessFile(BaseTopicPlugin):  # type: ignore[misc] # it has no types
     """Lets each user write and read where the access file says."""
 
-    Config = Files  # type: ignore[assignment]
+    Config = Files
 
     def __init__(self, context: BaseContext) -> None:
         super().__init__(context)

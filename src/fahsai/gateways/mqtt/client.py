@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from fahsai.gateways.mqtt.address import Broker
     from fahsai.gateways.mqtt.handing_over import SetAside
     from fahsai.gateways.mqtt.happening import Tell
-    from fahsai.gateways.mqtt.taking import Subscription
+    from fahsai.gateways.mqtt.subscription import Subscription
 
 OTHER_PAUSE = 60.0
 """How long to leave a broker to another intake that took our place [s]."""

@@ -14,10 +14,16 @@ import re
 from dataclasses import dataclass
 from hashlib import pbkdf2_hmac
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from fahsai.core.metering.meter import CODE
-from fahsai.core.metering.topic import EVERY_METER, STORED, every_meter_of, stored_topic, topic_of
+from fahsai.core.metering.topic import (
+    EVERY_METER,
+    STORED,
+    every_meter_of,
+    quoted,
+    stored_topic,
+    topic_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -75,7 +81,7 @@ def gateway_account(organisation: str, gateway: str, password_hash: str) -> Acco
     """
     if CODE.fullmatch(gateway) is None:
         raise ValueError(f"no name of a gateway: {gateway!r}")
-    name = f"{quote(organisation, safe='')}@{gateway}"
+    name = f"{quoted(organisation)}@{gateway}"
     return _account(name, password_hash, every_meter_of(organisation))
 
 

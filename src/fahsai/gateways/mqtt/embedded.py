@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,17 +21,24 @@ from typing import TYPE_CHECKING
 from fahsai.gateways.mqtt.address import LEVEL, OLD_LEVEL, PORT, Broker
 from fahsai.gateways.mqtt.broker import BrokerPlan, Listener, broker_plan, mosquitto_conf
 from fahsai.gateways.mqtt.credentials import write_files
+from fahsai.gateways.mqtt.happening import Happening, HappeningKind, log
+from fahsai.gateways.mqtt.waiting import Backoff
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from threading import Event
 
     from fahsai.gateways.mqtt.credentials import Account
+    from fahsai.gateways.mqtt.happening import Tell
 
 HOST = "127.0.0.1"
 PATIENCE = 20.0
 """How long a broker may take to listen, and to end [s]."""
 PLACES = ("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin", "/usr/local/opt/mosquitto/sbin")
 """Where servers stand that are not in everybody's PATH."""
+LOOK = 1.0
+"""How often it is looked at, and its users for changes [s]."""
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 LARGEST_LOG = 10 << 20
 """[bytes]; an older log is kept beside."""
 
@@ -110,7 +118,7 @@ class EmbeddedBroker:
         while not _listens(self._port):
             if self._process.poll() is not None or time.monotonic() > end:
                 self.stop()
-                raise NoBrokerError(self._last_words())
+                raise NoBrokerError(self.last_words())
             time.sleep(0.02)
 
     def _command(self) -> list[str]:
@@ -128,7 +136,8 @@ class EmbeddedBroker:
             log.replace(log.with_name("log.old"))
         return log
 
-    def _last_words(self) -> str:
+    def last_words(self) -> str:
+        """The end of its log."""
         lines = (self._folder / "log").read_text("utf-8", "replace").splitlines()
         return " · ".join(lines[-3:]) or "it said nothing"
 
@@ -172,6 +181,40 @@ class EmbeddedBroker:
         if self._process is None:
             raise NoBrokerError("it was never started")
         return self._process
+
+
+Changed = Callable[[], "Iterable[Account] | None"]
+"""The users of the broker when they have changed since the last call; else None."""
+
+
+def keep(broker: EmbeddedBroker, changed: Changed, stop: Event, tell: Tell = log) -> None:
+    """Keep a broker running, and its users in step, until told to stop.
+
+    It is started again where it died, after ever longer pauses.
+    """
+    pauses = Backoff(FIRST_PAUSE, LONGEST_PAUSE)
+    try:
+        while not stop.is_set():
+            try:
+                broker.start()
+                _watch(broker, changed, stop)
+                why = broker.last_words()
+            except NoBrokerError as error:
+                why = str(error)
+            if stop.is_set():
+                return
+            tell(Happening(HappeningKind.BROKER_ENDED, {"why": why}))
+            pauses.wait(stop)
+    finally:
+        broker.stop()
+
+
+def _watch(broker: EmbeddedBroker, changed: Changed, stop: Event) -> None:
+    """Until it dies or all ends."""
+    while broker.runs() and not stop.wait(LOOK):
+        accounts = changed()
+        if accounts is not None:
+            broker.reload(accounts)
 
 
 def _listens(port: int) -> bool:

@@ -24,20 +24,15 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0
 
 
 FAULTS = 16
-"""So many messages one after the other that cannot be stored are a fault of the program."""
+"""More messages one after the other that cannot be stored are a fault of the program."""
 
 
 class _Faults:
-    """Messages that fell through, while the others of their batch are stored."""
+    """Messages of one batch that fell through, and whether others were stored."""
 
     def __init__(self) -> None:
         self.found: list[tuple[Message, str]] = []
         self.some_stored = False
-
-    def add(self, message: Message, why: str) -> None:
-        self.found.append((message, why))
-        if len(self.found) >= FAULTS and not self.some_stored:
-            raise Unavailable(f"nothing can be stored: {why}")
 
 
 class Hands:
@@ -46,6 +41,7 @@ class Hands:
     def __init__(self, deliver: Deliver, set_aside: SetAside, tell: Tell, stop: Event) -> None:
         self._deliver, self._set_aside = deliver, set_aside
         self._tell, self._stop = tell, stop
+        self._in_a_row = 0
 
     def take(self, messages: Sequence[Message]) -> bool:
         """Hand over until it is stored; False where we were told to stop before."""
@@ -77,8 +73,17 @@ class Hands:
         except Exception as error:  # noqa: BLE001 - whatever our fault is, it stops nothing else
             faults = _Faults()
             self._store_halves(messages, error, faults)
-            for message, why in faults.found:
-                self._keep(message, why)
+            self._set_apart(faults)
+        else:
+            self._in_a_row = 0
+
+    def _set_apart(self, faults: _Faults) -> None:
+        row = 0 if faults.some_stored else self._in_a_row + len(faults.found)
+        if row > FAULTS:
+            raise Unavailable(f"nothing can be stored: {faults.found[0][1]}")
+        for message, why in faults.found:
+            self._keep(message, why)
+        self._in_a_row = row
 
     def _store_halves(self, messages: Sequence[Message], error: Exception, faults: _Faults) -> None:
         """Each half by itself, down to the one message.
@@ -86,7 +91,7 @@ class Hands:
         What is stored twice by that is known as a double, like everything that comes again.
         """
         if len(messages) == 1:
-            faults.add(messages[0], f"{type(error).__name__}: {error}")
+            faults.found.append((messages[0], f"{type(error).__name__}: {error}"))
             return
         middle = len(messages) // 2
         for half in (messages[:middle], messages[middle:]):

@@ -27,6 +27,7 @@ class HappeningKind(StrEnum):
     SET_ASIDE = "set_aside"  # a message that the storing side fell over; data: topic, why
     SPOILED = "spoiled"  # a message that is no good MQTT; data: topic, why
     WEAKER = "weaker"  # the broker promises less than was asked; data: what, given
+    BROKER_ENDED = "broker_ended"  # the embedded broker died and is started again; data: why
     FULL = "full"  # the publisher's disk: nothing more is taken in; data: used, limit
     SPACE = "space"  # it takes again
     REJECTED = "rejected"  # lines that are no messages; data: count, line
@@ -44,6 +45,7 @@ LEVELS = {
     HappeningKind.UNSTEADY: logging.ERROR,
     HappeningKind.SET_ASIDE: logging.ERROR,
     HappeningKind.FULL: logging.ERROR,
+    HappeningKind.BROKER_ENDED: logging.ERROR,
 }
 """How loud each is; a warning where it is not named."""
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from fahsai.gateways.mqtt.level5 import Parsed
 
-PATIENCE = 30.0
+PATIENCE = 15.0
 """How long a broker may take to answer a connection or to take what is sent [s]."""
 ROOM = 1 << 18
 """How much is received at once [bytes]."""

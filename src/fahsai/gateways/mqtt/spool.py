@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from threading import Event
 
 LONGEST_TOPIC = 0xFFFF
+LONGEST_LINE = 4 << 20
+"""[bytes]"""
 CHUNK = 1 << 16
 LOOK = 250
 """How often a silent stream lets see whether to stop [ms]."""
@@ -81,8 +83,11 @@ def lines_of(data: bytes) -> Lines:
 
 
 def from_stream(file: int, stop: Event) -> Iterator[Lines]:
-    """The messages of a stream (its descriptor), as soon as their lines are whole."""
-    rest, poll = b"", select.poll()
+    """The messages of a stream (its descriptor), as soon as their lines are whole.
+
+    A line that does not end is rejected piece by piece, or it would take all memory.
+    """
+    rest, endless, poll = b"", False, select.poll()
     poll.register(file, select.POLLIN)
     while not stop.is_set():
         if not poll.poll(LOOK):
@@ -92,7 +97,14 @@ def from_stream(file: int, stop: Event) -> Iterator[Lines]:
             break
         whole, newline, rest = (rest + data).rpartition(b"\n")
         if newline:
-            yield lines_of(whole)
+            end, _, whole = whole.partition(b"\n") if endless else (b"", b"", whole)
+            endless = False
+            found = lines_of(whole)
+            yield Lines(found.messages, [*([end] if end else []), *found.rejected])
+        if endless or len(rest) > LONGEST_LINE:
+            endless = True
+            yield Lines([], [rest])
+            rest = b""
     if rest:
         yield lines_of(rest)
 

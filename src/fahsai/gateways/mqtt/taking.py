@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import mqtt5
 
-from fahsai.core.metering.topic import EVERY_METER
 from fahsai.gateways.mqtt.batch import Batch
 from fahsai.gateways.mqtt.heartbeat import Heartbeat
-from fahsai.gateways.mqtt.link import PATIENCE, Entering, Link, LinkLostError, RefusedError
+from fahsai.gateways.mqtt.link import PATIENCE, Link, LinkLostError, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,39 +19,11 @@ if TYPE_CHECKING:
     from fahsai.gateways.delivery import Message
     from fahsai.gateways.mqtt.handing_over import Hands
     from fahsai.gateways.mqtt.happening import Tell
+    from fahsai.gateways.mqtt.subscription import Subscription
 
-RECEIVE_MAX = 20_000
-"""How many messages the broker may have given that are not acknowledged yet."""
-MOST = 5_000
-"""Messages of a batch: a quarter of what may be under way, so that the broker goes on meanwhile."""
-LINGER = 0.02
-"""How long a batch waits for more after its first message [s]: at most 50 commits a second."""
-KEEP_ALIVE = 60
-"""[s]"""
-EXPIRY = 7 * 86_400
-"""How long the broker keeps what we did not take [s]."""
 BEST_GRANTED = int(mqtt5.SubAckReasonCode.GRANTED_QOS_EXACTLY_ONCE)
 LOOK = 0.25
 """How long to wait for a first message before looking whether to stop [s]."""
-
-
-@dataclass(frozen=True, slots=True)
-class Subscription:
-    """What the intake asks of a broker; ``client_id`` must be the same at every start."""
-
-    client_id: str
-    topics: tuple[str, ...] = (EVERY_METER,)
-    keep_alive: int = KEEP_ALIVE
-    expiry: int = EXPIRY
-    receive_max: int = RECEIVE_MAX
-    most: int = MOST
-    linger: float = LINGER
-    first_pause: float = 0.5
-    longest_pause: float = 30.0
-
-    def entering(self) -> Entering:
-        """How the intake enters: in its one session, with its receive maximum."""
-        return Entering(self.client_id, self.expiry, self.keep_alive, self.receive_max)
 
 
 @dataclass(slots=True)

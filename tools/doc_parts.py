@@ -127,6 +127,7 @@ FINDING_ROOMS = {
     "findings_answers": "Answers to warnings · คำตอบต่อคำเตือน",
     "findings_keys": "Keys of the API · คีย์ API",
     "findings_meter_entry": "Meters and their tokens · มิเตอร์และโทเค็น",
+    "findings_simulate": "Made-up meters · มิเตอร์จำลอง",
     "findings_deploy": "Serving others · การให้ผู้อื่นใช้",
 }
 

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.gateways.reading_servers import reading_server  # noqa: F401 - a fixture
+from tests.registries import remembering
 
+from fahsai.core.metering.simulation.simulation import Simulation
 from fahsai.services.simulate import Sending
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.cli.conftest import Answer
+    from tests.gateways.reading_servers import ReadingServer
+
+    from fahsai.core.inventory.boundary import Organisation
 
     Run = Callable[..., Answer]
 
@@ -82,9 +89,75 @@ def test_without_an_end_it_goes_up_to_now(fahsai: Run) -> None:
     assert 0 <= datetime.now(tz=ZoneInfo("Asia/Bangkok")).timestamp() - last < 300
 
 
-def test_live_begins_now_and_ends_with_an_interrupt(
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A simulation of the first fifty messages."""
+    messages = Simulation.messages
+    monkeypatch.setattr(Simulation, "messages", lambda *one: islice(messages(*one), 50))
+
+
+def test_an_intake_gets_the_messages_of_meters_that_are_made(
     fahsai: Run,
+    town: Organisation,
+    few: None,
+    reading_server: ReadingServer,  # noqa: F811
+) -> None:
+    del few
+    options = (*PAST, "--place", "factory", "--via", "http", reading_server.url)
+    with remembering():
+        answer = fahsai("simulate", *options, "--truth", "truth.json")
+        assert answer.status == 0, answer.err
+        assert "50" in answer.out
+        assert len(reading_server.taken) == 50
+        assert all(token.startswith("Bearer fahsaim_") for token, _ in reading_server.taken)
+        assert len({token for token, _ in reading_server.taken}) > 10
+        listed = fahsai("meters", "--organisation", town.code)
+    assert "FA-E01" in listed.out
+    assert "TM-E01" not in listed.out
+    assert json.loads(Path("truth.json").read_text("utf-8"))["refused"] == 0
+
+
+def test_an_intake_that_is_away_is_told_in_words(
+    fahsai: Run,
+    town: Organisation,
+    few: None,
     monkeypatch: pytest.MonkeyPatch,
+    reading_server: ReadingServer,  # noqa: F811
+) -> None:
+    del town, few
+    monkeypatch.setattr("fahsai.gateways.post_readings.FIRST_PAUSE", 0.001)
+    reading_server.answers = [503] * 50
+    options = (*PAST, "--place", "factory", "--via", "http", reading_server.url)
+    with remembering():
+        answer = fahsai("--language", "en", "simulate", *options)
+    assert answer.status == 1
+    assert "Nobody takes the messages" in answer.err
+    assert "HTTP 503" in answer.err
+
+
+@pytest.mark.parametrize(
+    "via", [("http", "here"), ("mqtt", "http://here"), ("mqtt", "mqtt://here?level=9")]
+)
+def test_an_address_that_is_none_is_told_in_words(
+    fahsai: Run, town: Organisation, via: tuple[str, str]
+) -> None:
+    del town
+    with remembering():
+        answer = fahsai("simulate", *PAST, "--place", "factory", "--via", *via)
+    assert answer.status == 2
+    assert via[1] in answer.err
+
+
+def test_an_organisation_must_be_there(fahsai: Run, town: Organisation) -> None:
+    del town
+    answer = fahsai("--language", "en", "simulate", "--organisation", "nobody", "--via", "http")
+    assert answer.status == 1
+    assert "nobody" in answer.err
+
+
+@pytest.mark.parametrize("live", [(), ("--live",)])
+def test_live_begins_now_and_ends_with_an_interrupt(
+    fahsai: Run, monkeypatch: pytest.MonkeyPatch, live: tuple[str, ...]
 ) -> None:
     begun: list[Sending] = []
 
@@ -95,7 +168,7 @@ def test_live_begins_now_and_ends_with_an_interrupt(
 
     monkeypatch.setattr(Sending, "run", interrupted)
     before = datetime.now(tz=ZoneInfo("Asia/Bangkok")).timestamp()
-    answer = fahsai("simulate", "--live", "--speed", "3", "--via", "file", "x", "--truth", "t")
+    answer = fahsai("simulate", *live, "--speed", "3", "--via", "file", "x", "--truth", "t")
     assert answer.status == 0
     asked = begun[0].asked
     assert asked.live
@@ -108,7 +181,6 @@ def test_live_begins_now_and_ends_with_an_interrupt(
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ((), "--from DATE"),
         (("--to", "2026-01-01"), "--from DATE"),
         (("--from", "2026-01-01", "--to", "2026-01-02", "--live"), "never ends"),
         (("--from", "2020-01-01"), "2 January 2020"),
@@ -129,13 +201,14 @@ def test_dates_that_cannot_be_meant(fahsai: Run, options: tuple[str, ...], said:
 
 @pytest.mark.parametrize(
     "options",
-    [("--speed", "0"), ("--speed", "-1"), ("--seed", "x"), ("--faults", "some"), ("--via", "file")],
+    [("--speed", "0"), ("--speed", "-1"), ("--seed", "x"), ("--faults", "some")],
 )
 def test_options_that_are_none(fahsai: Run, options: tuple[str, ...]) -> None:
     assert fahsai("simulate", *PAST, *options).status == 2
 
 
-def test_a_way_that_is_not_known(fahsai: Run) -> None:
-    answer = fahsai("simulate", *PAST, "--via", "pigeon", "x")
+@pytest.mark.parametrize("via", [("pigeon", "x"), ("file",), ("lines",), ("file", "a", "b")])
+def test_a_way_that_is_not_known(fahsai: Run, via: tuple[str, ...]) -> None:
+    answer = fahsai("simulate", *PAST, "--via", *via)
     assert answer.status == 2
     assert "--via file" in answer.err

@@ -16,6 +16,7 @@ from tests.gateways.reading_servers import reading_server  # noqa: F401 - a fixt
 
 from fahsai.core.metering.simulation.days import DAY, begin_of
 from fahsai.core.metering.simulation.simulation import Simulation
+from fahsai.core.metering.topic import topic_of
 from fahsai.gateways.post_readings import Poster, UnreachableError
 from fahsai.reference.load_simulation import site
 from fahsai.services.simulate import (
@@ -27,7 +28,6 @@ from fahsai.services.simulate import (
     Sending,
     as_lines,
     into_file,
-    topic_of,
 )
 from fahsai.services.simulating.sending import HttpSender, Outgoing
 
@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 
     from tests.gateways.reading_servers import ReadingServer
 
-MARCH = begin_of(date(2026, 3, 1))
+    from fahsai.core.metering.meter import Replacement
+
+MARCH, MAY = begin_of(date(2026, 3, 1)), begin_of(date(2026, 5, 1))
 
 
 @dataclass
@@ -67,13 +69,19 @@ class Kept:
         self.messages.append((self.clock(), message))
         return not self.refuses(message)
 
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def left(self) -> int:
+        return 0
+
     def close(self) -> None:
         """Nothing is open."""
 
 
 def sending(asked: Asked, clock: Clock) -> tuple[Sending, Kept]:
     kept = Kept(clock)
-    return Sending(asked, kept, clock, clock.sleep), kept
+    return Sending(asked, kept, clock=clock, sleep=clock.sleep), kept
 
 
 def test_the_past_is_sent_at_once_and_in_the_order_of_arrival() -> None:
@@ -159,7 +167,7 @@ def test_interrupted_it_knows_how_far_it_came() -> None:
 def test_a_file_has_a_line_a_message() -> None:
     file = io.StringIO()
     asked = Asked(organisation="อบต./ใส", start=MARCH, end=MARCH + 300)
-    run = Sending(asked, into_file(file, asked))
+    run = Sending(asked, into_file(file))
     run.run()
     run.sender.close()
     lines = [json.loads(line) for line in file.getvalue().splitlines()]
@@ -174,7 +182,7 @@ def test_a_file_has_a_line_a_message() -> None:
 def test_lines_for_a_gateway_are_topic_and_payload() -> None:
     file = io.StringIO()
     asked = Asked(start=MARCH, end=MARCH + 300, plan=Plan.MANY)
-    run = Sending(asked, as_lines(file, asked))
+    run = Sending(asked, as_lines(file))
     run.run()
     run.sender.close()
     lines = file.getvalue().splitlines()
@@ -184,22 +192,18 @@ def test_lines_for_a_gateway_are_topic_and_payload() -> None:
     ]
 
 
-def test_a_file_that_is_waited_for_is_written_line_by_line() -> None:
+def test_a_file_is_written_out_while_the_simulation_waits() -> None:
     class Watched(io.StringIO):
         flushed = 0
 
         def flush(self) -> None:
             self.flushed += 1
 
-    for asked, prompt in (
-        (Asked(start=MARCH, live=True), True),
-        (Asked(start=MARCH, speed=2), True),
-        (Asked(start=MARCH), False),
-    ):
-        file = Watched()
-        for made in (into_file, as_lines):
-            made(file, asked).send(Outgoing("E01", "fahsai/o/E01", "{}", MARCH))
-        assert file.flushed == 2 * prompt
+    for made in (into_file, as_lines):
+        file, clock = Watched(), Clock()
+        asked = Asked(start=MARCH, end=MARCH + 180, live=True)
+        Sending(asked, made(file), clock=clock, sleep=clock.sleep).run()
+        assert file.flushed == len(clock.slept) > 100
 
 
 def test_the_truth_is_told_by_meter_and_month_in_exact_text() -> None:
@@ -223,6 +227,22 @@ def test_the_truth_is_told_by_meter_and_month_in_exact_text() -> None:
     for fault in truth["faults"]:
         assert fault["from"] <= fault["to"]
         assert (fault["kind"] == "replaced") == ("last" in fault)
+
+
+def test_each_exchanged_register_is_told_once_and_not_before_its_time() -> None:
+    told: list[tuple[float, str, Replacement]] = []
+    meters = site(3)[:4]
+    first = min(one.at for _, one in Simulation(meters, Plan.MANY).replacements(MARCH, MAY))
+    asked = Asked(start=first - 7200, end=first + 300, plan=Plan.MANY, seed=3)
+    run, kept = sending(asked, Clock(5e9))
+    run.simulation = Simulation(meters, Plan.MANY)
+    run.exchanged = lambda code, one: told.append((run.until, code, one))
+    run.run()
+    wanted = run.simulation.replacements(first - 7200, first + 300)
+    assert sorted(wanted) == sorted((code, one) for _, code, one in told)
+    assert wanted
+    assert all(one.at <= at <= one.at + 3600 for at, _, one in told)
+    assert kept.messages
 
 
 def test_the_default_organisation_is_that_of_the_demonstration() -> None:

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from fahsai.cli.commands import MISUSED
+from fahsai.cli.commands import MISUSED, REFUSED
 from fahsai.cli.known import a_whole_number
 from fahsai.cli.show import Shown, say
-from fahsai.cli.start import a_date, today
+from fahsai.cli.start import a_date, organisation_named, start_records, today
 from fahsai.services.simulate import (
     EARLIEST,
     ORGANISATION,
@@ -35,8 +35,11 @@ if TYPE_CHECKING:
 
     from fahsai.cli.commands import Commands
 
-WAYS = {"file": into_file, "lines": as_lines}
-"""The ways of ``--via``: JSON lines with the time, or topic and payload for a gateway."""
+FILES = {"file": into_file, "lines": as_lines}
+"""The ways of ``--via`` into a file: JSON lines with the time, or topic and payload."""
+
+HTTP, MQTT = "http", "mqtt"
+"""The ways to the intake; the address is this machine's own where none is given."""
 
 STANDARD_OUTPUT = Path("-")
 BANGKOK = ZoneInfo("Asia/Bangkok")
@@ -56,7 +59,7 @@ def add_commands(commands: Commands) -> None:
     simulate.argument("--live", action="store_true")
     simulate.argument("--speed", type=a_speed, metavar="NUMBER")
     simulate.argument("--faults", choices=[one.value for one in Plan], default=Plan.USUAL.value)
-    simulate.argument("--via", nargs=2, required=True, metavar=("WAY", "PATH"))
+    simulate.argument("--via", nargs="+", default=[MQTT], metavar=("WAY", "WHERE"))
     simulate.argument("--truth", type=Path, metavar="FILE")
 
 
@@ -70,41 +73,83 @@ def a_speed(text: str) -> int:
 
 def run_simulate(given: argparse.Namespace, shown: Shown) -> int:
     """Send the readings of made-up meters and say what was sent."""
-    way, path = given.via
-    wrong = _wrong(given, today()) or ("way" if way not in WAYS else None)
+    way, *where = given.via
+    wrong = _wrong(given, today()) or _wrong_way(way, where)
     if wrong is not None:
         say(sys.stderr, shown.word("simulate", f"wrong_{wrong}"))
         return MISUSED
+    if way in FILES:
+        return _written(given, way, Path(where[0]), shown)
+    return _sent(given, way, where[0] if where else None, shown)
+
+
+def _written(given: argparse.Namespace, way: str, path: Path, shown: Shown) -> int:
+    """Into a file: no records are needed, and none are changed."""
     asked = _asked(given)
-    with _opened(Path(path)) as file:
-        sending = Sending(asked, WAYS[way](file, asked))
-        said = sys.stderr if file is sys.stdout else sys.stdout
-        say(said, shown.word("simulate", "begins", **_head(sending, path)))
-        _run(sending, Progress(shown))
+    with _opened(path) as file:
+        sending = Sending(asked, FILES[way](file))
+        return _run(given, sending, shown, sys.stderr if file is sys.stdout else sys.stdout)
+
+
+def _sent(given: argparse.Namespace, way: str, where: str | None, shown: Shown) -> int:
+    """To the intake: the meters are made where they are absent, and have tokens meanwhile."""
+    actor = start_records()
+    from fahsai.services.simulate_to_intake import UnreachableError, by_http, by_mqtt, to_intake
+
+    organisation = organisation_named(actor, given.organisation)
+    try:
+        opened = by_http(where) if way == HTTP else by_mqtt(where, organisation.code)
+    except ValueError:
+        say(sys.stderr, shown.word("simulate", "no_address", address=where or "-"))
+        return MISUSED
+    try:
+        with to_intake(actor, organisation, _asked(given), opened) as (sending, said):
+            shown.findings(said, sys.stderr)
+            return REFUSED if sending is None else _run(given, sending, shown, sys.stdout)
+    except UnreachableError as error:
+        say(sys.stderr, shown.word("simulate", "unreachable", why=str(error)))
+        return REFUSED
+
+
+def _run(given: argparse.Namespace, sending: Sending, shown: Shown, to: TextIO) -> int:
+    """Send until the end; whoever interrupts has had enough, which is no failure."""
+    say(to, shown.word("simulate", "begins", **_head(sending)))
+    to.flush()
+    progress = Progress(shown)
+    try:
+        try:
+            sending.run(progress)
+        finally:
+            progress.close()
+            _close(sending, shown, to)
+    except KeyboardInterrupt:
+        to.flush()
     if given.truth is not None:
         text = json.dumps(sending.truth(), ensure_ascii=False, indent=2)
         given.truth.write_text(f"{text}\n", "utf-8")
-    _say_end(sending, given.truth, shown, said)
+    _say_end(sending, given.truth, shown, to)
     return 0
 
 
-def _run(sending: Sending, progress: Progress) -> None:
-    """Send until the end; whoever interrupts has had enough, which is no failure."""
-    try:
-        sending.run(progress)
-    except KeyboardInterrupt:
-        progress.interrupted = True
-    finally:
-        sending.sender.close()
-        progress.close()
+def _close(sending: Sending, shown: Shown, to: TextIO) -> None:
+    """Wait for what is under way, which another interrupt leaves for next time."""
+    left = sending.sender.left()
+    if left:
+        say(to, shown.word("simulate", "waits", messages=f"{left:,}"))
+        to.flush()
+    sending.sender.close()
+
+
+def _wrong_way(way: str, where: list[str]) -> str | None:
+    """Whether ``--via`` cannot be understood: what is written needs a file."""
+    known = way in FILES or way in {HTTP, MQTT}
+    return None if known and len(where) <= 1 and (where or way not in FILES) else "way"
 
 
 def _wrong(given: argparse.Namespace, now: date) -> str | None:
     """What cannot be meant by the dates, by its word; None where all is well."""
     if given.begin is None:
-        if given.last is not None or not given.live:
-            return "no_beginning"
-        return None
+        return None if given.last is None else "no_beginning"
     if given.last is not None and given.live:
         return "live_ends"
     if _begin(given.begin) < EARLIEST:
@@ -120,7 +165,7 @@ def _asked(given: argparse.Namespace) -> Asked:
     if last is not None:
         end: int | None = _begin(last + timedelta(days=1))
     else:
-        end = None if given.live else now
+        end = now if given.begin is not None and not given.live else None
     return Asked(
         organisation=given.organisation,
         seed=given.seed,
@@ -129,7 +174,7 @@ def _asked(given: argparse.Namespace) -> Asked:
         start=now if given.begin is None else _begin(given.begin),
         end=end,
         speed=given.speed,
-        live=given.live,
+        live=given.live or given.begin is None,
     )
 
 
@@ -153,7 +198,6 @@ class Progress:
     """Says on a terminal how far it is, beside the answer."""
 
     shown: Shown
-    interrupted: bool = False
     _last: float = 0.0
     _said: bool = False
 
@@ -175,14 +219,13 @@ class Progress:
             sys.stderr.write("\r\x1b[K")
 
 
-def _head(sending: Sending, path: str) -> dict[str, str]:
+def _head(sending: Sending) -> dict[str, str]:
     asked = sending.asked
     return {
         "meters": str(len(sending.simulation.meters)),
         "seed": str(asked.seed),
         "organisation": asked.organisation,
         "start": _clock(asked.start),
-        "path": path,
     }
 
 

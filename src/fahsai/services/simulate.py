@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from fahsai.core.metering.simulation.days import DAY, FIRST
 from fahsai.core.metering.simulation.fault import Plan
 from fahsai.core.metering.simulation.meter import Place
 from fahsai.core.metering.simulation.simulation import Simulation
+from fahsai.core.metering.topic import topic_of
 from fahsai.reference.load_simulation import site
 from fahsai.services.simulating.pace import Pace
 from fahsai.services.simulating.sending import FileSender, LineSender, Outgoing, Sender
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TextIO
 
-__all__ = ["EARLIEST", "Asked", "Place", "Plan", "Sending", "as_lines", "into_file"]
+    from fahsai.core.metering.meter import Replacement
+
+__all__ = ["EARLIEST", "Asked", "Place", "Plan", "Sender", "Sending", "as_lines", "into_file"]
 
 EARLIEST = FIRST + DAY
 """The first instant that can be simulated [unix s]: every meter has sent a reading by then."""
@@ -28,7 +30,7 @@ EARLIEST = FIRST + DAY
 FOREVER = 200 * 365 * DAY
 """How long a simulation lasts that nobody ends [s]."""
 
-SEED, MINUTE = 1, 60
+SEED, MINUTE, HOUR = 1, 60, 3_600
 
 TOLD_EVERY = 1_000
 """How many messages are sent between two reports of how far it is, where none waits."""
@@ -61,6 +63,9 @@ class Sending:
 
     asked: Asked
     sender: Sender
+    exchanged: Callable[[str, Replacement], object] = lambda *_: None
+    """Is told of each exchanged register, at most an hour (simulated) after it was exchanged."""
+
     clock: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
     sent: int = 0
@@ -86,15 +91,29 @@ class Sending:
         topics = {
             one.code: topic_of(asked.organisation, one.code) for one in self.simulation.meters
         }
-        for arrived, code, payload in self.simulation.messages(asked.start, end):
-            pace.wait(arrived, lambda: told(self))
-            if not self.sender.send(Outgoing(code, topics[code], payload, arrived)):
-                self.refused += 1
-            self.sent += 1
-            self.until = arrived
-            if self.sent % TOLD_EVERY == 0:
-                told(self)
-        self.until = end
+        exchanges = Exchanges(self.simulation, asked.start)
+
+        def meanwhile() -> None:
+            self.sender.flush()
+            told(self)
+
+        try:
+            for arrived, code, payload in self.simulation.messages(asked.start, end):
+                pace.wait(arrived, meanwhile)
+                self._tell(exchanges.due(arrived))
+                if not self.sender.send(Outgoing(code, topics[code], payload, arrived)):
+                    self.refused += 1
+                self.sent += 1
+                self.until = arrived
+                if self.sent % TOLD_EVERY == 0:
+                    told(self)
+            self.until = end
+        finally:
+            self._tell(exchanges.rest(self.until))
+
+    def _tell(self, exchanges: list[tuple[str, Replacement]]) -> None:
+        for code, one in exchanges:
+            self.exchanged(code, one)
 
     def truth(self) -> dict[str, Any]:
         """What truly happened, as far as it was sent (see ``docs/how-to/simulate-meters.md``)."""
@@ -104,24 +123,28 @@ class Sending:
         return {**head, **told, "messages": self.sent, "refused": self.refused}
 
 
-def into_file(file: TextIO, asked: Asked) -> Sender:
-    """Into a file of JSON lines; one that is written at a pace is written line by line."""
-    return FileSender(file, prompt=_paced(asked))
+class Exchanges:
+    """The registers that are exchanged as the simulation goes on, each told once."""
+
+    def __init__(self, simulation: Simulation, start: int) -> None:
+        self._simulation, self._since, self._looks_at = simulation, start, start
+
+    def due(self, at: int) -> list[tuple[str, Replacement]]:
+        """Those before ``at`` [unix s] that were not told yet; looked for once a simulated hour."""
+        return [] if at < self._looks_at else self.rest(at)
+
+    def rest(self, at: int) -> list[tuple[str, Replacement]]:
+        """All of those."""
+        found = self._simulation.replacements(self._since, at)
+        self._since, self._looks_at = at, at + HOUR
+        return found
 
 
-def as_lines(file: TextIO, asked: Asked) -> Sender:
+def into_file(file: TextIO) -> Sender:
+    """Into a file of JSON lines."""
+    return FileSender(file)
+
+
+def as_lines(file: TextIO) -> Sender:
     """As lines of topic and payload, for a gateway to forward."""
-    return LineSender(file, prompt=_paced(asked))
-
-
-def _paced(asked: Asked) -> bool:
-    return asked.live or asked.speed is not None
-
-
-def topic_of(organisation: str, meter: str) -> str:
-    """Where the messages of a meter go.
-
-    >>> topic_of("อบต./+#", "TM-E01")
-    'fahsai/%E0%B8%AD%E0%B8%9A%E0%B8%95.%2F%2B%23/TM-E01'
-    """
-    return f"fahsai/{quote(organisation, safe='')}/{meter}"
+    return LineSender(file)

@@ -27,18 +27,21 @@ class Sender(Protocol):
     def send(self, message: Outgoing) -> bool:
         """Send one message; False where the other side read it and refuses it for good."""
 
+    def flush(self) -> None:
+        """Let go of what was sent so far: the next message is not due yet."""
+
+    def left(self) -> int:
+        """How many messages are not where they belong yet."""
+
     def close(self) -> None:
-        """Return when everything that was sent is where it belongs."""
+        """Return when all of them are."""
 
 
 class FileSender:
-    """Writes one JSON line a message, with the time at which it arrives.
+    """Writes one JSON line a message, with the time at which it arrives."""
 
-    ``prompt``: whoever reads the other end waits for each line.
-    """
-
-    def __init__(self, file: TextIO, *, prompt: bool) -> None:
-        self._file, self._prompt = file, prompt
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
 
     def send(self, message: Outgoing) -> bool:
         """Write one line; a file refuses nothing."""
@@ -48,12 +51,18 @@ class FileSender:
             "arrived": message.arrived,
         }
         self._file.write(f"{json.dumps(line, ensure_ascii=False)}\n")
-        if self._prompt:
-            self._file.flush()
         return True
 
-    def close(self) -> None:
+    def flush(self) -> None:
         """Nothing stays in memory."""
+        self._file.flush()
+
+    def left(self) -> int:
+        """None: a message was sent when :meth:`send` returned."""
+        return 0
+
+    def close(self) -> None:
+        """The file is whoever's who opened it."""
         self._file.flush()
 
 
@@ -63,18 +72,24 @@ class LineSender:
     No payload holds a line end or a tabulator.
     """
 
-    def __init__(self, file: TextIO, *, prompt: bool) -> None:
-        self._file, self._prompt = file, prompt
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
 
     def send(self, message: Outgoing) -> bool:
         """Write one line; a file refuses nothing."""
         self._file.write(f"{message.topic}\t{message.payload}\n")
-        if self._prompt:
-            self._file.flush()
         return True
 
-    def close(self) -> None:
+    def flush(self) -> None:
         """Nothing stays in memory."""
+        self._file.flush()
+
+    def left(self) -> int:
+        """None: a message was sent when :meth:`send` returned."""
+        return 0
+
+    def close(self) -> None:
+        """The file is whoever's who opened it."""
         self._file.flush()
 
 
@@ -92,6 +107,13 @@ class HttpSender:
         """
         status = self._poster.post(self._tokens[message.meter], message.payload.encode())
         return status < REFUSED
+
+    def flush(self) -> None:
+        """Each message has gone already."""
+
+    def left(self) -> int:
+        """None: a message was sent when :meth:`send` returned."""
+        return 0
 
     def close(self) -> None:
         """Leave the connection."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -12,14 +13,13 @@ from fahsai.cli.commands import REFUSED
 from fahsai.cli.files import write_bytes, write_json
 from fahsai.cli.meter_options import a_moment
 from fahsai.cli.show import Shown, kilograms, say, table
-from fahsai.cli.start import add_organisation, organisation_named, start_records, today
+from fahsai.cli.start import a_date, add_organisation, organisation_named, start_records, today
 from fahsai.core.metering.length import Length
 from fahsai.core.quantity.exact import canonical
 from fahsai.core.thai.era import BE_OFFSET
 from fahsai.words.messages import Language
 
 if TYPE_CHECKING:
-    import argparse
     from uuid import UUID
 
     from fahsai.cli.commands import Command, Commands
@@ -70,8 +70,26 @@ def _of_a_meter(command: Command) -> None:
 
 
 def _of_a_time(command: Command) -> None:
-    command.argument("--from", dest="start", type=a_moment, metavar="TIME")
-    command.argument("--to", dest="end", type=a_moment, metavar="TIME")
+    command.argument("--from", dest="start", type=a_beginning, metavar="TIME")
+    command.argument("--to", dest="end", type=an_end, metavar="TIME")
+
+
+def a_beginning(text: str) -> datetime:
+    """From when on: an instant, or the beginning of a day in Thailand."""
+    return _day(text, 0) or a_moment(text)
+
+
+def an_end(text: str) -> datetime:
+    """Until when: an instant, or the end of a day in Thailand."""
+    return _day(text, 1) or a_moment(text)
+
+
+def _day(text: str, later: int) -> datetime | None:
+    try:
+        day = a_date(text)
+    except argparse.ArgumentTypeError:
+        return None
+    return datetime.combine(day + timedelta(days=later), time.min, BANGKOK)
 
 
 def _edges(given: argparse.Namespace) -> tuple[int, int]:

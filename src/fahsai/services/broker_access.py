@@ -60,3 +60,13 @@ def broker_in_use() -> Broker | None:
     if standing is None:
         return None
     return Broker("127.0.0.1", int(standing["inner_port"]), INTAKE, intake_password())
+
+
+def own_broker() -> Broker:
+    """Where devices of this machine send to: the broker in use, without anybody's name."""
+    chosen = settings.FAHSAI.mqtt
+    standing = said(BROKER)
+    if chosen.use == "embedded":
+        return Broker("127.0.0.1", chosen.port if standing is None else int(standing["inner_port"]))
+    tls = Tls(chosen.ca) if chosen.tls else None
+    return Broker(chosen.host, chosen.port, tls=tls)

@@ -11,6 +11,7 @@ from django.conf import settings
 from fahsai.gateways.mqtt.address import broker_of
 from fahsai.gateways.post_readings import Poster, UnreachableError
 from fahsai.reference.load_simulation import site
+from fahsai.services.broker_access import own_broker
 from fahsai.services.simulate import Sending
 from fahsai.services.simulating.by_mqtt import MqttSender
 from fahsai.services.simulating.fleet import Fleet, enrol
@@ -28,9 +29,6 @@ __all__ = ["Fleet", "UnreachableError", "by_http", "by_mqtt", "to_intake"]
 
 FOLDER = "simulated"
 """Where in the home directory messages wait that are not stored yet."""
-
-BROKER = "mqtt://127.0.0.1:1883"
-"""The broker of this machine."""
 
 
 @contextmanager
@@ -93,7 +91,7 @@ def by_mqtt(url: str | None, organisation: str) -> Callable[[Fleet], Sender]:
     Raises:
         ValueError: it is no address.
     """
-    broker = broker_of(url or BROKER)
+    broker = own_broker() if url is None else broker_of(url)
     folder = settings.FAHSAI.home / FOLDER / quote(organisation, safe="")
     return lambda fleet: MqttSender(broker, fleet.access, folder)
 

@@ -85,7 +85,6 @@ BODIES: dict[str, dict[str, Any]] = {
     "withdraw_meter": {"reason": "เพิ่มผิด"},
     "withdraw_replacement": {"reason": "ไม่ได้เปลี่ยน"},
     "make_meter_token": {"name": "เกตเวย์"},
-    "put_retention": {"keep_months": 36, "reason": "ระเบียบ"},
     "amend_base_year_change": {"included_in": "1", "why": "รวมในฉบับที่ 1 แล้ว"},
 }
 IN_JSON = frozenset({"add_meter", "replace_register", "make_meter_token"})

@@ -39,8 +39,6 @@ NEEDED = {
     "put_holdings": Permission.SETTLE,
     "put_entity_link": Permission.SETTLE,
     "put_settings": Permission.SETTLE,
-    "put_retention": Permission.MANAGE_ORGANISATION,
-    "remove_old_readings": Permission.MANAGE_ORGANISATION,
     "add_meter": Permission.ENTER_DATA,
     "put_meter": Permission.SETTLE,
     "withdraw_meter": Permission.SETTLE,

@@ -104,7 +104,9 @@ def _instant(said: datetime | date, days: int) -> int:
 
 
 @router.get(
-    f"{METERS}/health", response=MetersHealthShape, **told("meters_health", "readings", 404, 503)
+    "/organisations/{organisation_id}/meter-health",
+    response=MetersHealthShape,
+    **told("meters_health", "readings", 404, 503),
 )
 def read_meters_health(request: HttpRequest, organisation_id: UUID) -> MetersHealthShape:
     """How every meter is heard."""

@@ -46,7 +46,6 @@ STATUS: Mapping[str, int] = {
     "group_refused": 409,
     "trees_refused": 409,
     "settings_refused": 409,
-    "retention_refused": 409,
     "intervals_refused": 409,
     "scope3_refused": 409,
     "source_refused": 409,

@@ -1,4 +1,8 @@
-"""How long readings of meters stay, and proof of what was removed."""
+"""How long readings of meters stay, and proof of what was removed.
+
+It is said by people who manage the organisation, on this machine: no key of a program removes
+evidence.
+"""
 
 from __future__ import annotations
 
@@ -6,28 +10,18 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.utils.timezone import localdate
 from ninja import Router, Schema
 from pydantic import Field
 
 from fahsai.api.document import told
 from fahsai.api.key import asking
-from fahsai.api.problems import RefusedError
 from fahsai.api.shapes.common import Exact, Sha256
 from fahsai.api.shapes.measured import at
-from fahsai.api.shapes.written import Body, Text
 from fahsai.core.quantity.exact import canonical
-from fahsai.services.retention import Removed, apply_retention, removed, retention, set_retention
+from fahsai.services.retention import Removed, removed, retention
 
 router = Router()
 ONE = "/organisations/{organisation_id}/retention"
-
-
-class RetentionBody(Body):
-    """How many months readings stay, and why."""
-
-    keep_months: int | None = Field(description="null: for ever.")
-    reason: Text
 
 
 class RemovedShape(Schema):
@@ -64,32 +58,6 @@ def read_retention(request: HttpRequest, organisation_id: UUID) -> RetentionShap
         reason=stands.why,
         removed=[_removed(one) for one in gone],
     )
-
-
-@router.put(
-    ONE, response=RetentionShape, **told("put_retention", "readings", 404, 409, 413, 415, 503)
-)
-def put_retention(
-    request: HttpRequest, organisation_id: UUID, body: RetentionBody
-) -> RetentionShape:
-    """Say how long readings stay; nothing is removed yet."""
-    kept, said = set_retention(
-        asking(request), organisation_id, body.keep_months, body.reason.strip()
-    )
-    if kept is None:
-        raise RefusedError("retention_refused", findings=said)
-    return read_retention(request, organisation_id)
-
-
-@router.post(
-    f"{ONE}/removals",
-    response=RetentionShape,
-    **told("remove_old_readings", "readings", 404, 503),
-)
-def remove_old_readings(request: HttpRequest, organisation_id: UUID) -> RetentionShape:
-    """Remove now what is older than the policy keeps; the keeper does so every day."""
-    apply_retention(asking(request), organisation_id, today=localdate())
-    return read_retention(request, organisation_id)
 
 
 def _removed(one: Removed) -> RemovedShape:

@@ -34,6 +34,15 @@ def test_what_was_counted_in_silence_is_missing_not_nothing() -> None:
     assert found.intervals.seconds[gap].sum() == 0
 
 
+def test_what_a_device_counted_while_it_could_not_send_fills_the_gap() -> None:
+    values = [10] * 600
+    values[300] = 1_010
+    found = walked(PIECES, without(of(values), 200, 300))
+    assert (total(found), kinds(found)) == (6_000, [])
+    assert found.intervals.estimated.sum() == 1_010 * FINER
+    assert not (found.intervals.quality[1:-1] & Quality.MISSING).any()
+
+
 def test_impossible_amounts_are_put_aside_and_their_time_is_missing() -> None:
     values = [10] * 600
     values[100], values[300] = -4, 10**9

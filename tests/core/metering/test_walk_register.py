@@ -208,6 +208,32 @@ def test_a_frozen_register_that_catches_up_is_a_gap() -> None:
     assert max(found.intervals.quantity.tolist()) < 2 * 15 * 50 * FINER
 
 
+def test_a_register_that_stands_over_midnight_is_spread_over_both_days() -> None:
+    values = ramp(4 * 1_440)
+    first, end = 1_440 + 600, 1_440 + 1_500  # 16:00 to 7:00; the day of the walk ends at 7:00
+    values[first:end] = [values[first]] * (end - first)
+    found = walked(register(), of(values))
+    assert (total(found), kinds(found)) == ((4 * 1_440 - 1) * 50, [EventKind.STUCK])
+    inside = (found.intervals.start >= MONDAY + first * 60) & (
+        found.intervals.start + INTERVAL <= MONDAY + end * 60
+    )
+    whole = found.intervals.quantity[inside]
+    assert whole.min() > 0.9 * whole.max()
+    assert (found.intervals.quality[inside] & Quality.ESTIMATED != 0).all()
+
+
+def test_a_register_that_is_off_for_days_is_settled_as_nothing() -> None:
+    values = [*ramp(1_440), *[571_950] * (4 * 1_440), *ramp(1_440, first=572_000)]
+    found = walked(register(), of(values))
+    assert (total(found), kinds(found)) == (values[-1] - values[0], [])
+    still = (found.intervals.start >= MONDAY + 1_500 * 60) & (
+        found.intervals.start < MONDAY + (5 * 1_440 - 30) * 60
+    )
+    assert not found.intervals.quantity[still].any()
+    assert not found.intervals.quality[still].any()
+    assert set(found.intervals.readings[still].tolist()) == {15}
+
+
 def test_a_load_that_is_off_for_hours_is_not_frozen() -> None:
     values = np.cumsum([500_000, *([50] * 240 + [0] * 600 + [60] * 240)]).tolist()
     found = walked(register(), of(values))

@@ -26,17 +26,20 @@ FINER = 10**INTERVAL_DIGITS
 def day_of_amounts(day: Day) -> Judging:
     """The sums of a day's amounts.
 
-    An amount speaks of the time since the reading before; after a gap only of its own cadence,
-    since what a device counts while it cannot send is lost: the gap is missing, not nothing.
+    An amount speaks of the time since the reading before.  One that follows a gap and could have
+    passed in its own cadence speaks only of that: what came before it may be lost, so the gap is
+    missing, not nothing.  A greater one is what the device counted meanwhile, so it fills the gap.
     Amounts below zero or above what can pass are put aside, and their time is missing.
     """
     every, count = day.channel.every, day.count
     ts, value = day.readings.ts[:count], day.readings.value[:count]
     before = day.level.ts if day.level else int(ts[0]) - every
     since = np.concatenate(([before], ts[:-1]))
-    since = np.where(ts - since > long(every), ts - every, since)
-    raw, middle = fastest(value, ts - since, 0)
+    silent = ts - since > long(every)
+    raw, middle = fastest(np.where(silent, 0, value), ts - since, 0)
     limit = bound(day.channel, believed(day.channel, day.seen, raw, middle), day.seen)
+    own = limit.allowed(np.full(count, every, np.int64))
+    since = np.where(silent & (value <= own), ts - every, since)
     allowed = limit.allowed(np.maximum(ts - since, every))
     good = (value <= allowed) & (value >= (-allowed if day.channel.both_ways else 0))
     rows: list[tuple[int, int, int, int, int]] = []
@@ -53,7 +56,7 @@ def day_of_amounts(day: Day) -> Judging:
         rows.append((at, total, 0, mark | back, 1))
         last = at
     rows.sort(key=lambda row: (row[0], row[4]))
-    seen = max(fading(day.seen), fastest(np.where(good, value, 0), ts - since, 0)[0])
+    seen = max(fading(day.seen), fastest(np.where(good & ~silent, value, 0), ts - since, 0)[0])
     level = Level(int(ts[-1]), 0, last if last is not None else int(since[0]))
     return Judging(points(rows), level, seen, _events(day, ts, value, good))
 

@@ -18,6 +18,9 @@ HOUR = 3_600
 Times = dict[str, Fraction]
 
 A_TIME: Times = {
+    "hour": Fraction(1),
+    "minute": Fraction(60),
+    "second": Fraction(HOUR),
     "h": Fraction(1),
     "hr": Fraction(1),
     "min": Fraction(60),
@@ -35,6 +38,7 @@ POWER: Times = {
 VOLUME: Times = {
     "mL": Fraction(1, 1000),
     "ml": Fraction(1, 1000),
+    "litre": Fraction(1),
     "L": Fraction(1),
     "l": Fraction(1),
     "m3": Fraction(1_000),
@@ -54,10 +58,10 @@ def in_an_hour(main: Channel, rate: Channel) -> Fraction | None:
 
 
 def _units_an_hour(main: str, rate: str) -> Fraction | None:
-    """The same for the units alone: kW makes 1 kWh, L/min 60 L."""
+    """The same for the units alone: kW makes 1 kWh, litre_per_minute 60 litre."""
     if rate in POWER and main.endswith("h") and main[:-1] in POWER:
         return POWER[rate] / POWER[main[:-1]]
-    thing, _, time = rate.partition("/")
+    thing, _, time = rate.replace("_per_", "/").partition("/")
     if time not in A_TIME:
         return None
     if thing in VOLUME and main in VOLUME:

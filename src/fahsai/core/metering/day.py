@@ -48,3 +48,5 @@ class Judging(NamedTuple):
     seen: int
     events: list[MeterEvent]
     grain: int = 1
+    thawed: int | None = None
+    """Since when the register had stood that caught up first in this day [unix s]."""

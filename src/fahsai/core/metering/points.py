@@ -46,15 +46,34 @@ class Points:
         )
 
     def rows(self) -> tuple[tuple[int, ...], ...]:
-        """The points as plain numbers, to be kept."""
+        """The points as plain numbers, to be kept: each with a distance and how many follow so.
+
+        A register that stands for hours says the same at even times; that is one row.
+        """
         columns = (self.ts, self.total, self.filled, self.quality, self.counted.astype(np.int64))
-        return tuple(zip(*(column.tolist() for column in columns), strict=True))
+        found: list[tuple[int, ...]] = []
+        for ts, *rest in zip(*(column.tolist() for column in columns), strict=True):
+            first, *same, step, more = found[-1] if found else (0, 0, 0)
+            if same == rest and more == 0 and ts > first:
+                found[-1] = (first, *same, ts - first, 1)
+            elif same == rest and ts == first + step * (more + 1) and step:
+                found[-1] = (first, *same, step, more + 1)
+            else:
+                found.append((ts, *rest, 0, 0))
+        return tuple(found)
 
 
 def points(rows: Sequence[Sequence[int]]) -> Points:
-    """The points of plain numbers."""
+    """Points of rows: time, total, filled, quality, and 1 where it counts."""
     table = np.array(rows, np.int64).reshape(len(rows), COLUMNS)
     return Points(table[:, 0], table[:, 1], table[:, 2], table[:, 3], table[:, 4] != 0)
+
+
+def unpacked(rows: Sequence[Sequence[int]]) -> Points:
+    """The points that were kept as :meth:`Points.rows`."""
+    return points(
+        [(ts + step * index, *rest) for ts, *rest, step, more in rows for index in range(more + 1)]
+    )
 
 
 def joined(first: Points, then: Points) -> Points:

@@ -69,6 +69,7 @@ class Judged:
     level: NDArray[np.int64]
     """The reading as it counts: mended where it was said in another unit."""
     moved: NDArray[np.int64]
+    own: int
     aside: list[tuple[int, int]] = field(default_factory=list)
     """Stretches of readings that were put aside as impossible."""
     mended: list[tuple[int, int, tuple[int, int]]] = field(default_factory=list)
@@ -86,6 +87,8 @@ def judged(
     horizon: int,
     changed: Changed,
     breaks: NDArray[np.bool_] | None = None,
+    *,
+    own: int | None = None,
 ) -> Judged:
     """Judge a window of readings, of which the last ones only show what became of the others.
 
@@ -98,6 +101,7 @@ def judged(
         horizon: for how long a wrong level may last before the old one is forgotten [s].
         changed: says what passed when a register left its level for good.
         breaks: readings before which somebody says that the register was exchanged.
+        own: how many readings are to be judged; what catches up after them is left for later.
     """
     count = len(ts)
     window = Judged(
@@ -109,6 +113,7 @@ def judged(
         np.zeros(count, np.int64),
         value.copy(),
         np.zeros(count, np.int64),
+        count if own is None else own,
     )
     if start is None:
         window.counted[value < 0] = channel.both_ways
@@ -256,7 +261,7 @@ class _Walk:
         at_once = self.bound.at_once(window.ts[first:end] - before)
         frozen = (gain > at_once) & (stood >= INTERVAL) & (before - moved[:-1] >= INTERVAL)
         frozen[0] &= not any(stretch[1] == first for stretch in window.mended)
-        for index in np.flatnonzero(frozen).tolist():
+        for index in np.flatnonzero(frozen[: max(window.own - first, 0)]).tolist():
             since, reading = int(moved[index]), first + index
             standing = (window.ts > since) & (np.arange(len(window.ts)) < reading)
             window.counted[standing] = False

@@ -57,12 +57,19 @@ def day_of_registers(day: Day) -> Judging:
         day.horizon,
         changes,
         _exchanges(day, limit),
+        own=day.count,
     )
     last = int(readings.ts[day.count - 1])
     events = [one for one in changes.events if one.start <= last]
     events += list(_told(day, window))
+    thawed = [since for since, reading in window.caught_up if reading < day.count]
     return Judging(
-        _points(day, window), _level(day, window), _seen(day, window, slack), events, found
+        _points(day, window),
+        _level(day, window),
+        _seen(day, window, slack),
+        events,
+        found,
+        min(thawed, default=None),
     )
 
 
@@ -132,7 +139,8 @@ def _told(day: Day, window: Judged) -> Iterator[MeterEvent]:
     for since, reading in window.caught_up:
         if reading < day.count:
             jump = str(day.channel.value(int(window.gain[reading])))
-            end, noticed = int(window.ts[reading - 1]), int(window.ts[reading])
+            noticed = int(window.ts[reading])
+            end = int(window.ts[reading - 1]) if reading else noticed - day.channel.every
             yield MeterEvent(
                 day.channel.number, EventKind.STUCK, since, end, noticed, {"caught_up": jump}
             )

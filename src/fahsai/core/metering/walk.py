@@ -16,7 +16,7 @@ from fahsai.core.metering.amount import day_of_amounts
 from fahsai.core.metering.channel import Measure
 from fahsai.core.metering.day import Day, Judging
 from fahsai.core.metering.level import day_of_levels
-from fahsai.core.metering.points import joined, points
+from fahsai.core.metering.points import joined, points, unpacked
 from fahsai.core.metering.register import Level
 from fahsai.core.metering.register_day import day_of_registers
 from fahsai.core.metering.series import INTERVAL, Intervals, Quality, Series
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from fahsai.core.metering.meter import Replacement
 
 DAY = 86_400
+
+LONGEST_STAND = 36 * 3_600
+"""For how long a register may stand until it is settled that nothing passed [s]."""
 
 GREATEST = 2**52
 """Readings beyond it are impossible, and would not fit when they are told more finely."""
@@ -124,7 +127,7 @@ class _Walking:
         self.level = Level(*state.level) if state.level else None
         self.seen, self.grain = state.seen, state.grain
         self.profile = np.array(state.profile, np.int64) if state.profile else no_profile()
-        self.trail = points(state.tail)
+        self.trail = unpacked(state.tail)
         settled = state.settled
         last = max(state.at, (self.until - self.horizon) // DAY * DAY)
         days = np.unique(self.series.ts // DAY) * DAY
@@ -169,6 +172,8 @@ class _Walking:
             self.grain,
         )
         found = self.judge(day)
+        if found.thawed is not None:
+            self.trail.counted[1:][self.trail.ts[1:] > found.thawed] = False
         self.trail = joined(self.trail, found.points)
         self.level, self.seen, self.grain = found.level, found.seen, found.grain
         self.events.extend(found.events)
@@ -182,7 +187,7 @@ class _Walking:
         sure = self.trail.chosen(self.trail.counted)
         if not len(sure):
             return settled
-        edge = boundary(int(sure.ts[-1]))
+        edge = boundary(self._certain(int(sure.ts[-1])))
         if edge <= int(sure.ts[0]):
             return boundary(int(sure.ts[0]))
         intervals, at = self._spread(int(self.trail.ts[-1]) + 1)
@@ -191,6 +196,16 @@ class _Walking:
         self._learn(final)
         self._cut(edge, int(at.total[len(final)]), int(at.filled[len(final)]))
         return edge
+
+    def _certain(self, last: int) -> int:
+        """Up to when the readings can be settled: what a register stood may pile up yet [unix s].
+
+        One that stands for longer than a day is not waited for.
+        """
+        level = self.level
+        if self.channel.measure is not Measure.REGISTER or level is None:
+            return last
+        return level.moved if INTERVAL <= last - level.moved <= LONGEST_STAND else last
 
     def _learn(self, final: Intervals) -> None:
         """Take the profile of a week on by the intervals that were measured."""

@@ -186,7 +186,10 @@ class _Taking(Thread):
                     self._tell(Happening(HappeningKind.FULL, data))
                 full = True
                 if self._stop_it.wait(LOOK):
-                    raise _Stopped from error
+                    if self._asked.spool is not None:
+                        raise _Stopped from error  # the file is still there
+                    self._outbox.put(messages, beyond=True)
+                    return
                 continue
             if full:
                 self._tell(Happening(HappeningKind.SPACE))
@@ -194,7 +197,7 @@ class _Taking(Thread):
 
 
 class _Stopped(Exception):  # noqa: N818 - an end, no error
-    """Told to stop while the queue was full: what was read is still where it came from."""
+    """Told to stop while the queue was full."""
 
 
 def _shown(line: bytes) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.gateways.mqtt.mosquitto import Mosquitto, everybody
+from tests.gateways.mqtt.mosquitto import TOKEN, Mosquitto, everybody
 
 from fahsai.gateways.mqtt.broker import (
     OUTAGE,
@@ -35,6 +35,8 @@ from fahsai.gateways.mqtt.credentials import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from tests.gateways.mqtt.talking import Devices
 
 DOCUMENTED = ("address", "broker", "credentials", "spool", "amqtt_broker")
 
@@ -134,6 +136,21 @@ def everybody_as(found: object) -> list[Account]:
         Account(one.name, found[one.name].password_hash, one.writes, one.reads)
         for one in everybody()
     ]
+
+
+def test_forty_thousand_meters_are_no_burden_to_a_broker(tmp_path: Path, devices: Devices) -> None:
+    """Named one by one in the access file they would be: it would not listen in time."""
+    token = password_hash(TOKEN)
+    meters = [meter_account("TCFO-012", f"E{number:05d}", token) for number in range(40_000)]
+    broker = Mosquitto(tmp_path / "broker", [*everybody()[:3], *meters])
+    broker.start()
+    device = devices(broker.meter("TCFO-012", "E39999"))
+    nobody, refused = 16, 135
+    assert device.publish("fahsai/TCFO-012/E39999", b"own") == nobody
+    assert device.publish("fahsai/TCFO-012/E39998", b"false") == refused
+    broker.reload()
+    assert device.publish("fahsai/TCFO-012/E39999", b"own") == nobody
+    broker.stop()
 
 
 def test_a_real_mosquitto_takes_the_whole_configuration(tmp_path: Path) -> None:

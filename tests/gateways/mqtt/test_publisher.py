@@ -30,11 +30,12 @@ from fahsai.gateways.mqtt.spool import (
     take_file,
     waiting_files,
 )
+from fahsai.services.forward import Forwarding, forward
 from fahsai.words.load import words
 from fahsai.words.messages import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from tests.gateways.mqtt.mosquitto import Mosquitto
@@ -348,6 +349,28 @@ def test_the_command_takes_files_and_ends_by_a_signal(broker: Mosquitto, tmp_pat
         out, _ = process.communicate()
         assert process.returncode == 0
     assert "รับเข้าคิว 3" in out.decode()
+
+
+def test_what_a_full_forwarder_has_read_is_kept_when_it_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read from the input has no other place any more."""
+    reading, writing = os.pipe()
+    os.write(writing, LINES * 100)
+    stop, said = Event(), []
+
+    def say(kind: str, _: Mapping[str, str]) -> None:
+        said.append(kind)
+        if kind == "full":
+            stop.set()
+
+    with os.fdopen(reading) as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        asked = Forwarding("mqtt://127.0.0.1:1", tmp_path, limit=RESERVE, longest_pause=0.05)
+        done = forward(asked, say, stop)
+    os.close(writing)
+    assert "full" in said
+    assert (done.taken, done.waiting) == (300, 300)
 
 
 def test_two_forwarders_of_one_queue_are_one_too_many(broker: Mosquitto, tmp_path: Path) -> None:

@@ -72,8 +72,11 @@ class Outbox:
                     self._database.execute("rollback")
                 raise
 
-    def put(self, messages: Sequence[tuple[str, bytes]]) -> None:
+    def put(self, messages: Sequence[tuple[str, bytes]], *, beyond: bool = False) -> None:
         """Take messages in: all of them are on the disk when it returns, or none.
+
+        ``beyond`` our limit: for the last ones of a program that ends, which has nowhere else to
+        leave them.
 
         Raises:
             OutboxFullError: there is no room for them, by our limit or on the disk.
@@ -82,7 +85,7 @@ class Outbox:
         try:
             with self._writing() as database:
                 used = self._used()
-                if used + more + RESERVE > self._limit:
+                if not beyond and used + more + RESERVE > self._limit:
                     raise OutboxFullError(used, self._limit)
                 database.executemany("insert into outbox (topic, payload) values (?, ?)", messages)
         except sqlite3.OperationalError as error:

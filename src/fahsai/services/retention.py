@@ -145,20 +145,21 @@ def apply_retention(actor: Actor, organisation_id: UUID, *, today: date) -> tupl
         who=str(policy.actor_id),
         protected=_protection(organisation_id, meters),
     )
-    for one in found:
-        record_event(
-            organisation_id=organisation_id,
-            actor_id=actor.id,
-            verb="readings.removed",
-            object_type="retention",
-            object_id=organisation_id,
-            payload={
-                "channel": one.channel,
-                "month": one.month,
-                "rows": one.rows,
-                "sha256": one.sha256,
-            },
-        )
+    with transaction.atomic():  # the removal itself has its proof already
+        for one in found:
+            record_event(
+                organisation_id=organisation_id,
+                actor_id=actor.id,
+                verb="readings.removed",
+                object_type="retention",
+                object_id=organisation_id,
+                payload={
+                    "channel": one.channel,
+                    "month": one.month,
+                    "rows": one.rows,
+                    "sha256": one.sha256,
+                },
+            )
     return _named(meters, found)
 
 

@@ -17,7 +17,7 @@ import tests
 tests.__path__ = [str(Path(__file__).resolve().parents[2])]  # another package has this name
 
 from tests.gateways.mqtt.killing import Load, ingester  # noqa: E402
-from tests.gateways.mqtt.mosquitto import Mosquitto  # noqa: E402
+from tests.gateways.mqtt.mosquitto import METERS, OTHER, Mosquitto  # noqa: E402
 from tests.gateways.mqtt.sink import Sink  # noqa: E402
 from tests.gateways.mqtt.talking import Intake  # noqa: E402
 
@@ -45,7 +45,7 @@ def main(count: int) -> int:
         say(f"{count} messages wait after {time.monotonic() - began:.0f} s")
         say(f"the broker takes {memory(broker.process.pid)} MB")
         path = Path(home) / "sink"
-        sink = Sink(path)
+        sink = Sink(path, OTHER, METERS)
         began = time.monotonic()
         process = ingester(broker.port, path)
         while sink.count() < count // 2:

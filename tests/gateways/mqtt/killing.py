@@ -13,6 +13,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from tests.gateways.mqtt.mosquitto import METERS, OTHER
+from tests.gateways.mqtt.sink import FIRST
 from tests.gateways.mqtt.talking import Device
 
 from fahsai.core.metering.topic import topic_of
@@ -35,7 +36,8 @@ def ingester(port: int, sink: Path, dies_after: int = 0) -> subprocess.Popen[byt
 
 def message(number: int) -> tuple[str, bytes]:
     """The reading of a number: each is another time."""
-    return topic_of(OTHER, METERS[number % 3]), b'{"t":%d,"seq":%d,"kwh":1}' % (number, number)
+    payload = b'{"t":%d,"seq":%d,"kwh":1}' % (FIRST + number, number)
+    return topic_of(OTHER, METERS[number % 3]), payload
 
 
 class Load(Thread):

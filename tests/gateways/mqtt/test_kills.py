@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.gateways.mqtt.killing import Load, ingester, killed_at_random, message
-from tests.gateways.mqtt.mosquitto import until
+from tests.gateways.mqtt.mosquitto import METERS, OTHER, until
 from tests.gateways.mqtt.sink import Sink
 from tests.gateways.mqtt.talking import Device, Intake
 
@@ -32,7 +32,7 @@ BACKLOG = 60_000
 
 @pytest.fixture
 def sink(tmp_path: Path) -> Iterator[Sink]:
-    made = Sink(tmp_path / "sink")
+    made = Sink(tmp_path / "sink", OTHER, METERS)
     yield made
     made.close()
 
@@ -71,6 +71,9 @@ def test_an_intake_that_is_killed_over_and_over_stores_each_message(
     assert load.refused == 0
     assert sink.numbers() == set(range(load.sent))
     assert sink.doubles() > load.sent // 10  # more came twice than were sent twice
+    sink.keep()
+    assert sink.count() == load.sent
+    assert sink.numbers() == set(range(load.sent))
 
 
 def test_an_intake_killed_in_the_middle_of_a_backlog_stores_it_all(

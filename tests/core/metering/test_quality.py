@@ -83,6 +83,16 @@ def test_a_rate_in_another_unit_is_named(factor: float, name: str) -> None:
     assert MONDAY + 300 * 60 <= found[0].noticed <= MONDAY + 700 * 60
 
 
+def test_a_rate_that_feeds_in_is_compared_without_its_sign() -> None:
+    power = -load()
+    said = power.astype(np.float64)
+    said[300:700] *= 1000
+    rate = of(said.astype(np.int64).tolist())
+    told = faults(meter(power), rate, both_ways=True)
+    assert [(one.kind, one.data["factor"]) for one in told] == [(EventKind.UNIT_SLIP, "1000")]
+    assert faults(meter(power), of(power.tolist()), both_ways=True) == []
+
+
 def test_a_rate_that_is_a_third_off_is_no_slip_of_units() -> None:
     power = load()
     said = power.copy()

@@ -75,8 +75,8 @@ class Beside:
 
     ``owed`` is what the rate says passed since the reading before, ``least`` the same by the lower
     of the two rates, ``step`` what the register says [scaled of the register]; nothing of them over
-    a gap.  ``near`` tells where there was
-    none.  They serve judgements, not quantities, so they may be floats.
+    a gap.  Where a register runs both ways, they are without their signs.  ``near`` tells where
+    there was none.  They serve judgements, not quantities, so they may be floats.
     """
 
     ts: NDArray[np.int64]
@@ -108,8 +108,10 @@ def beside(
     value = register.value[at]
     seconds = np.diff(rates.ts, prepend=rates.ts[:1])
     near = (seconds > 0) & (seconds <= 3 * rate.every)
-    speed = (rates.value if main.both_ways else np.maximum(rates.value, 0)).astype(np.float64)
+    both = main.both_ways
+    speed = (np.abs(rates.value) if both else np.maximum(rates.value, 0)).astype(np.float64)
     time = np.where(near, seconds * (float(hourly) / HOUR), 0.0)
     lower = np.minimum(speed, np.concatenate((speed[:1], speed[:-1])))
     step = np.where(near, np.diff(value, prepend=value[:1]), 0)
+    step = np.abs(step) if both else step
     return Beside(rates.ts, rates.value, value, speed * time, lower * time, step, near)

@@ -139,7 +139,7 @@ def _slots(main: Channel, rate: Channel, day: Beside, scale: float) -> Iterator[
         elif _tells(main, day, part, scale):
             ratio = float(day.owed[part].sum()) / max(int(day.step[part].sum()), main.resolution)
             sure = int(day.near[part].sum()) >= TELLING
-            moves = int(np.count_nonzero((day.step[part] > 0) & (day.rate[part] > 0)))
+            moves = int(np.count_nonzero((day.step[part] > 0) & (day.rate[part] != 0)))
             yield _Slot(moves, part.start, after - 1, ratio, _factor(ratio), sure)
             halves = 0
 

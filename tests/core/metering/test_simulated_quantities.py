@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 APRIL, MAY = begin_of(date(2026, 4, 1)), begin_of(date(2026, 5, 1))
 END = MAY + DAY
 CODES = {"TM-E01", "TM-E13", "TM-W02", "TM-F01", "FA-E03", "FA-G01", "FA-P01", "FA-P02"}
-"""Registers of every cadence, one that feeds in, one that stands at the end of the month; pieces."""
+"""Registers of every cadence, one that feeds in, one that stands as the month ends; pieces."""
 
 
 def numbered(channels: tuple[Channel, ...]) -> dict[str, Channel]:

@@ -187,10 +187,9 @@ def _seconds(said: Any) -> int | None:
         return _written(said.strip())
     if not isinstance(said, int | Decimal):
         return None
-    number: int | Decimal = said
-    if abs(number) > LARGEST_VALUE:
+    if not -LARGEST_VALUE <= said <= LARGEST_VALUE:
         return None
-    return int(number // 1000) if number >= MILLISECONDS else int(number // 1)
+    return int(said // 1000) if said >= MILLISECONDS else int(said // 1)
 
 
 def _written(text: str) -> int | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.utils.timezone import localdate
 
 from fahsai.readings.errors import Unavailable
-from fahsai.services.arrivals import judge_arrivals
+from fahsai.services.arrivals import judge_of
 from fahsai.services.metering.standing import say, still_there
 from fahsai.services.readings_store import readings_store
 from fahsai.services.remove_everywhere import remove_everywhere
@@ -55,7 +55,8 @@ def keep_once(store: ReadingsStore) -> Kept:
         Unavailable: the store cannot now; what was done stays done.
     """
     rows = 0
-    while (done := store.compact(judge_arrivals)).batches:
+    judge = judge_of(store)
+    while (done := store.compact(judge)).batches:
         rows += done.rows
     return Kept(rows, settle_what_changed(store))
 

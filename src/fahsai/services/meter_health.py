@@ -10,6 +10,7 @@ from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.metering.channel import Channel
 from fahsai.core.metering.event import EventKind, MeterEvent
 from fahsai.core.metering.message import parse
+from fahsai.core.metering.quality import merged
 from fahsai.core.metering.refusal import Reason, Refusal, refusal_finding
 from fahsai.core.metering.told import told
 from fahsai.core.quantity.exact import canonical
@@ -126,7 +127,7 @@ def meter_events(
     store = readings_store()
     said = [
         (event.start, told(event, meter.code, by_number[event.channel]))
-        for event in store.events(by_number, start, end)
+        for event in merged(store.events(by_number, start, end))
     ]
     for one in store.conflicts(by_number, start, end):
         channel = by_number[one.channel]

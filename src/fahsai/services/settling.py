@@ -8,6 +8,7 @@ shape, and each checks the other.
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +17,7 @@ import msgspec
 import numpy as np
 
 from fahsai.core.metering.channel import Channel
+from fahsai.core.metering.message import MOST_AHEAD
 from fahsai.core.metering.meter import Meter
 from fahsai.core.metering.quality import Checked, QualityState, checked
 from fahsai.core.metering.series import Intervals, Series
@@ -97,9 +99,10 @@ def settled_months(
         for beside in (meter.main, meter.rate):
             if beside is not None:
                 wanted.setdefault(beside.number, Dirty(beside.number, month, UNASKED))
+    until = min(month_start(month_after(month)), int(time.time()) + MOST_AHEAD)
     states = {number: _state(store.state_before(number, month)) for number in wanted}
-    series = _series_from(store, wanted, states, month_start(month_after(month)))
-    walking = _Walking(known, states, series, month_start(month_after(month)))
+    series = _series_from(store, wanted, states, until)
+    walking = _Walking(known, states, series, until)
     checks = {known[number].meter.id: known[number].meter for number in wanted}
     found = {key: walking.check(meter) for key, meter in checks.items()}
     return [walking.settled(one, found[known[number].meter.id]) for number, one in wanted.items()]

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hmac
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
 from fahsai.core.metering.topic import stored_topic, topic_of
-from fahsai.gateways.mqtt.address import Broker, Tls
+from fahsai.gateways.mqtt.address import LEVEL, OLD_LEVEL, Broker, Tls
 from fahsai.gateways.mqtt.credentials import Account, intake_account, password_hash
+from fahsai.gateways.mqtt.embedded import BrokerKind
 from fahsai.services.metering.standing import said
 from fahsai.services.readings_store import readings_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 INTAKE = "fahsai-intake"
 """The program's own name at a broker of its own."""
@@ -59,7 +60,7 @@ def broker_in_use() -> Broker | None:
     standing = said(BROKER)
     if standing is None:
         return None
-    return Broker("127.0.0.1", int(standing["inner_port"]), INTAKE, intake_password())
+    return _inner(standing, INTAKE, intake_password())
 
 
 def own_broker() -> Broker:
@@ -67,6 +68,14 @@ def own_broker() -> Broker:
     chosen = settings.FAHSAI.mqtt
     standing = said(BROKER)
     if chosen.use == "embedded":
-        return Broker("127.0.0.1", chosen.port if standing is None else int(standing["inner_port"]))
+        return Broker("127.0.0.1", chosen.port) if standing is None else _inner(standing)
     tls = Tls(chosen.ca) if chosen.tls else None
     return Broker(chosen.host, chosen.port, tls=tls)
+
+
+def _inner(
+    standing: Mapping[str, Any], user: str | None = None, password: str | None = None
+) -> Broker:
+    """Our own broker, from this machine; without Mosquitto it speaks MQTT 3.1.1 only."""
+    level = LEVEL if standing["kind"] == BrokerKind.MOSQUITTO else OLD_LEVEL
+    return Broker("127.0.0.1", int(standing["inner_port"]), user, password, level=level)

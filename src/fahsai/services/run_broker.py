@@ -10,7 +10,7 @@ from django.conf import settings
 
 from fahsai.gateways.mqtt.broker import Listener, broker_plan, mosquitto_conf
 from fahsai.gateways.mqtt.credentials import write_files
-from fahsai.gateways.mqtt.embedded import EmbeddedBroker, NoBrokerError, keep
+from fahsai.gateways.mqtt.embedded import EmbeddedBroker, NoBrokerError, end_orphan, keep
 from fahsai.services.broker_access import BROKER, broker_accounts
 from fahsai.services.metering.standing import say
 from fahsai.services.readings_store import Unavailable, readings_store
@@ -28,6 +28,9 @@ PAUSE = 5.0
 """Before the store of readings is asked again [s]."""
 
 
+INNER_PORT = 18830
+"""Where our own processes reach a broker that devices of other machines reach elsewhere."""
+
 PORTS = 20
 """How many ports are tried from the one that was chosen on."""
 
@@ -42,18 +45,29 @@ def keep_broker(stop: Event) -> None:
 
     Meters that come and go are let in and out within a second.
     """
-    chosen = settings.FAHSAI.mqtt
-    port = _free_port(chosen.port)
-    if port != chosen.port:
+    chosen, home = settings.FAHSAI.mqtt, settings.FAHSAI.home
+    end_orphan(home)
+    outer = _outer()
+    port = _free_port(chosen.port if outer is None else INNER_PORT)
+    if outer is None and port != chosen.port:
         LOG.warning("port %d is taken: the broker listens on %d", chosen.port, port)
     users = _Users()
-    broker = EmbeddedBroker(settings.FAHSAI.home, users.now(stop), port, plan_of_settings())
+    broker = EmbeddedBroker(home, users.now(stop), port, plan_of_settings(), outer=outer)
+    devices = port if outer is None else outer.port
 
     def changed() -> list[Account] | None:
-        say(BROKER, kind=broker.kind.value, host=chosen.host, port=port, inner_port=port)
+        say(BROKER, kind=broker.kind.value, host=chosen.host, port=devices, inner_port=port)
         return users.changed()
 
     keep(broker, changed, stop)
+
+
+def _outer() -> Listener | None:
+    """Where devices of other machines reach the broker; None where it is of this machine alone."""
+    chosen = settings.FAHSAI.mqtt
+    if not chosen.tls and chosen.host in {"127.0.0.1", "::1", "localhost"}:
+        return None
+    return Listener(chosen.port, chosen.host, chosen.certificate, chosen.key, chosen.ca)
 
 
 class _Users:

@@ -63,7 +63,9 @@ def mosquitto() -> str | None:
 class EmbeddedBroker:
     """A broker beside our own processes.
 
-    ``kind`` is for tests; without it Mosquitto is taken where it is installed.
+    ``port`` is of this machine alone, for our own processes; ``outer`` is where devices of other
+    machines reach it, which only Mosquitto can.  ``kind`` is for tests; without it Mosquitto is
+    taken where it is installed.
     """
 
     def __init__(
@@ -73,7 +75,9 @@ class EmbeddedBroker:
         port: int = PORT,
         plan: BrokerPlan | None = None,
         kind: BrokerKind | None = None,
+        outer: Listener | None = None,
     ) -> None:
+        self._outer = outer
         self._folder, self._port, self._plan = home / "broker", port, plan or broker_plan()
         self._accounts = tuple(accounts)
         found = mosquitto()
@@ -102,11 +106,13 @@ class EmbeddedBroker:
             NoBrokerError: it ended at once or never listened; the port may be taken.
         """
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._end_orphan()
+        end_orphan(self._folder.parent)
+        if self._outer is not None and self.kind is BrokerKind.AMQTT:
+            raise NoBrokerError("devices of other machines need Mosquitto, which is not installed")
         if _listens(self._port):
             raise NoBrokerError(f"{HOST}:{self._port} is taken by another program")
         write_files(self._accounts, *self._files)
-        listeners = [Listener(self._port, HOST)]
+        listeners = [Listener(self._port, HOST), *([self._outer] if self._outer else [])]
         text = mosquitto_conf(self._plan, listeners, self._folder, *self._files)
         self.conf.write_text(text, "utf-8")
         with self._log().open("ab") as log:
@@ -141,20 +147,6 @@ class EmbeddedBroker:
         lines = (self._folder / "log").read_text("utf-8", "replace").splitlines()
         return " · ".join(lines[-3:]) or "it said nothing"
 
-    def _end_orphan(self) -> None:
-        """End the broker of a program that was killed: it would keep the port."""
-        try:
-            number = int((self._folder / "pid").read_text("ascii"))
-            command = Path(f"/proc/{number}/cmdline").read_bytes()
-        except (OSError, ValueError):
-            return
-        if os.fsencode(self._folder) not in command:
-            return
-        os.kill(number, signal.SIGTERM)
-        end = time.monotonic() + PATIENCE
-        while _listens(self._port) and time.monotonic() < end:
-            time.sleep(0.02)
-
     def reload(self, accounts: Iterable[Account]) -> None:
         """Let other users in, and those who are not among them no more."""
         self._accounts = tuple(accounts)
@@ -181,6 +173,24 @@ class EmbeddedBroker:
         if self._process is None:
             raise NoBrokerError("it was never started")
         return self._process
+
+
+def end_orphan(home: Path) -> None:
+    """End the broker of a program that was killed: it would keep its port."""
+    folder = home / "broker"
+    try:
+        number = int((folder / "pid").read_text("ascii"))
+        command = Path(f"/proc/{number}/cmdline").read_bytes()
+    except (OSError, ValueError):
+        return
+    if os.fsencode(folder) not in command:
+        return
+    os.kill(number, signal.SIGTERM)
+    end = time.monotonic() + PATIENCE
+    while Path(f"/proc/{number}/cmdline").exists() and time.monotonic() < end:
+        if not Path(f"/proc/{number}/cmdline").read_bytes():  # it has ended and waits to be buried
+            return
+        time.sleep(0.02)
 
 
 Changed = Callable[[], "Iterable[Account] | None"]

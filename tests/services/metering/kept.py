@@ -84,11 +84,16 @@ def metered(
 ) -> Iterator[Metered]:
     """A town in a store of its own."""
     del each_database
-    store = ReadingsStore.open(tmp_path)
+    yield metered_town(tmp_path, monkeypatch)
+    wiring.readings_store.cache_clear()
+
+
+def metered_town(place: Path, monkeypatch: pytest.MonkeyPatch) -> Metered:
+    """A town whose readings are kept in a store at that place."""
+    store = ReadingsStore.open(place)
     wiring.readings_store.cache_clear()
     monkeypatch.setattr(wiring, "ReadingsStore", _Opened(store))
-    yield Metered(works(), store)
-    wiring.readings_store.cache_clear()
+    return Metered(works(), store)
 
 
 class _Opened:

@@ -1,0 +1,125 @@
+"""What meters measured, asked on the command line: tables, JSON, files, and what is not there."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pyarrow.parquet as pq
+import pytest
+from tests.services.metering.kept import Metered, metered_town, minutes
+
+from fahsai.services.keep_readings import keep_once
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DAY = date(2026, 3, 2)
+AT = ("--organisation", "town", "--from", "2569-03-02", "--to", "2569-03-02")
+
+
+@pytest.fixture
+def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite_database: object) -> Metered:
+    """A town with a day of a meter, kept."""
+    del sqlite_database
+    made = metered_town(tmp_path / "readings", monkeypatch)
+    made.meter()
+    sent = minutes(DAY, 1441)
+    made.send("E01", *sent[:600], *sent[780:], b"junk")
+    return made
+
+
+@pytest.mark.usefixtures("town")
+def test_quantities_as_a_table_json_and_file(fahsai: Any, tmp_path: Path) -> None:
+    told = fahsai("quantities", *AT)
+    assert told.status == 0, told.err
+    assert "72 kWh" in told.out
+    assert "2569-03-02 00:00" in told.out
+    english = fahsai("quantities", *AT, "--language", "en")
+    assert "2026-03-02 00:00" in english.out
+    assert "belongs to no emission source" in english.out
+    (one,) = json.loads(fahsai("quantities", *AT, "--json").out)["quantities"]
+    assert (one["subject"], one["quantity"], one["estimated"]) == ("E01", "72", "9.05")
+    assert one["co2e_kg"] is None
+    assert fahsai("quantities", *AT, "--out", "day.csv").status == 0
+    with (tmp_path / "day.csv").open(encoding="utf-8-sig") as file:
+        assert [row["quantity"] for row in csv.DictReader(file)] == ["72"]
+
+
+@pytest.mark.usefixtures("town")
+def test_intervals_with_their_origin(fahsai: Any) -> None:
+    told = fahsai("intervals", "E01", *AT, "--length", "hour", "--language", "en")
+    assert told.out.count("measured") == 20
+    assert told.out.count("estimated") >= 4
+    found = json.loads(fahsai("intervals", "E01", *AT, "--length", "hour", "--json").out)
+    assert len(found["intervals"]) == 24
+    assert found["intervals"][0]["quantity"] == "3"
+
+
+@pytest.mark.usefixtures("town")
+def test_readings_as_they_are_kept(fahsai: Any, tmp_path: Path) -> None:
+    found = json.loads(fahsai("readings", "E01", *AT, "--json").out)
+    assert (found["unit"], len(found["readings"])) == ("kWh", 1260)
+    assert fahsai("readings", "E01", *AT, "--out", "day.parquet").status == 0
+    assert pq.read_table(tmp_path / "day.parquet").num_rows == 1260
+    assert "1000.05" in fahsai("readings", "E01", *AT).out
+
+
+def test_events_and_state(fahsai: Any, town: Metered) -> None:
+    assert "ไม่มีเหตุการณ์" in fahsai("meter-events", "E01", *AT).out
+    kept = fahsai("keep-readings", "--once")
+    assert "1,261" in kept.out
+    assert keep_once(town.store).rows == 0
+    told = fahsai("meter-events", "E01", *AT)
+    assert "(meter.gap)" in told.out
+    (gap,) = json.loads(fahsai("meter-events", "E01", *AT, "--json").out)["events"]
+    assert gap["code"] == "meter.gap"
+    assert gap["th"]
+    assert gap["en"]
+    state = fahsai("meter-health", "--organisation", "town").out.splitlines()[-1].split()
+    assert state[:4] == ["E01", "1262", "1261", "1"]
+
+
+@pytest.mark.usefixtures("town")
+def test_what_is_not_there_is_named(fahsai: Any) -> None:
+    for command in (
+        ("readings", "E99", *AT),
+        ("intervals", "E99", *AT),
+        ("meter-events", "E99", *AT),
+        ("quantities", *AT, "--meter", "E99"),
+    ):
+        told = fahsai(*command)
+        assert told.status == 1, command
+        assert "E99" in told.err
+        assert "fahsai meters" in told.err
+    told = fahsai("readings", "E01", *AT, "--channel", "volts")
+    assert told.status == 1
+    assert "volts" in told.err
+    assert fahsai("quantities", *AT, "--from", "พรุ่งนี้").status == 2
+
+
+@pytest.mark.usefixtures("town")
+def test_how_long_readings_stay(fahsai: Any) -> None:
+    at = ("--organisation", "town")
+    assert "ตลอดไป" in fahsai("retention", *at).out
+    assert fahsai("retention", *at, "--keep", "2", "--reason", "x").status == 1
+    assert fahsai("retention", *at, "--keep", "some").status == 2
+    assert "ระเบียบ" in fahsai("retention", *at, "--keep", "3", "--reason", "ระเบียบ").out
+    fahsai("keep-readings", "--once")
+    gone = json.loads(fahsai("retention", *at, "--remove", "--json").out)
+    assert gone["keep_months"] == 3
+    assert [one["rows"] for one in gone["removed"]] == [1261]
+    assert "E01" in fahsai("retention", *at).out
+    assert json.loads(fahsai("readings", "E01", *AT, "--json").out)["readings"] == []
+    assert "72 kWh" in fahsai("quantities", *AT).out
+    assert "ตลอดไป" in fahsai("retention", *at, "--keep", "forever", "--reason", "เปลี่ยนใจ").out
+
+
+def test_a_broker_of_ones_own_gets_its_files(fahsai: Any, town: Metered, tmp_path: Path) -> None:
+    told = fahsai("broker", "--files", "mine")
+    assert told.status == 0, told.err
+    names = sorted(one.name for one in (tmp_path / "mine").iterdir())
+    assert names == ["acl", "mosquitto.conf", "passwords"]
+    assert town.home.code == "town"

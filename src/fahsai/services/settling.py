@@ -22,7 +22,7 @@ from fahsai.core.metering.meter import Meter
 from fahsai.core.metering.quality import Checked, QualityState, checked
 from fahsai.core.metering.series import Intervals, Series
 from fahsai.core.metering.walk import Walked, WalkState, quantities
-from fahsai.readings.schema import month_after, month_start
+from fahsai.readings.schema import month_after, month_of, month_start
 from fahsai.readings.values import Dirty, Settled
 
 if TYPE_CHECKING:
@@ -101,8 +101,8 @@ def settled_months(
                 wanted.setdefault(beside.number, Dirty(beside.number, month, UNASKED))
     until = min(month_start(month_after(month)), int(time.time()) + MOST_AHEAD)
     states = {number: _state(store.state_before(number, month)) for number in wanted}
-    series = _series_from(store, wanted, states, until)
-    walking = _Walking(known, states, series, until)
+    starts = {number: state.at for number, state in states.items()}
+    walking = _Walking(known, states, _series_from(store, starts, until), until)
     checks = {known[number].meter.id: known[number].meter for number in wanted}
     found = {key: walking.check(meter) for key, meter in checks.items()}
     return [walking.settled(one, found[known[number].meter.id]) for number, one in wanted.items()]
@@ -164,14 +164,26 @@ def _state(kept: bytes | None) -> ChannelState:
 
 
 def _series_from(
-    store: ReadingsStore,
-    channels: Collection[int],
-    states: Mapping[int, ChannelState],
-    until: int,
+    store: ReadingsStore, starts: Mapping[int, int], until: int
 ) -> Mapping[int, Series]:
-    """Readings of some channels from where their states need them."""
-    start = min((one.at for one in states.values()), default=0)
-    return _series(store.readings(channels, start, until))
+    """Readings of some channels, each from its own time on [unix s], or from a little before.
+
+    Those that begin in one month are read together: one that was just added begins with its first
+    reading, and the years of all others need not be read for that.
+    """
+    together: defaultdict[int, list[int]] = defaultdict(list)
+    for number, start in starts.items():
+        together[month_of(start)].append(number)
+    found: defaultdict[int, Series] = defaultdict(_no_readings)
+    for numbers in together.values():
+        first = min(starts[number] for number in numbers)
+        found |= _series(store.readings(numbers, first, until))
+    return found
+
+
+def _no_readings() -> Series:
+    nothing = np.zeros(0, np.int64)
+    return Series(nothing, nothing, nothing)
 
 
 def _series(rows: pa.Table) -> Mapping[int, Series]:
@@ -179,11 +191,10 @@ def _series(rows: pa.Table) -> Mapping[int, Series]:
     channel, ts, value, quality = (rows[name].to_numpy() for name in rows.schema.names)
     numbers, first = np.unique(channel, return_index=True)
     edges = [*first.tolist(), len(channel)]
-    nothing = np.zeros(0, np.int64)
-    found: defaultdict[int, Series] = defaultdict(lambda: Series(nothing, nothing, nothing))
-    for number, (low, high) in zip(numbers.tolist(), pairwise(edges), strict=True):
-        found[number] = Series(ts[low:high], value[low:high], quality[low:high])
-    return found
+    return {
+        number: Series(ts[low:high], value[low:high], quality[low:high])
+        for number, (low, high) in zip(numbers.tolist(), pairwise(edges), strict=True)
+    }
 
 
 class Fresh(NamedTuple):
@@ -219,14 +230,14 @@ def fresh_intervals(
     states = {
         number: _state(store.state_before(number, month)) for number, month in changed.items()
     }
-    rates = {
-        meter.rate.number
-        for channel, meter in (known[number] for number in changed)
-        if meter.rate is not None and meter.main is channel
-    }
     walks = {number: ChannelState(one.walk) for number, one in states.items()}
-    series = _series_from(store, {*changed, *rates}, walks, until)
-    walking = _Walking(known, walks, series, until)
+    starts = {number: state.at for number, state in walks.items()}
+    for number, state in walks.items():
+        channel, meter = known[number]
+        if meter.rate is not None and meter.main is channel:
+            rate = meter.rate.number
+            starts[rate] = min(state.at, starts.get(rate, state.at))
+    walking = _Walking(known, walks, _series_from(store, starts, until), until)
     return {
         number: Fresh(0 if one.walk is None else one.walk.settled, walking.walk(number).intervals)
         for number, one in walks.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from fahsai.services.simulate import Asked, Sender
 
 __all__ = ["Fleet", "UnreachableError", "by_http", "by_mqtt", "to_intake"]
+
+LEARNS = 2.0
+"""So long our own broker takes to learn of new tokens [s]."""
 
 FOLDER = "simulated"
 """Where in the home directory messages wait that are not stored yet."""
@@ -93,7 +97,13 @@ def by_mqtt(url: str | None, organisation: str) -> Callable[[Fleet], Sender]:
     """
     broker = own_broker() if url is None else broker_of(url)
     folder = settings.FAHSAI.home / FOLDER / quote(organisation, safe="")
-    return lambda fleet: MqttSender(broker, fleet.access, folder)
+
+    def opened(fleet: Fleet) -> Sender:
+        if url is None:
+            time.sleep(LEARNS)
+        return MqttSender(broker, fleet.access, folder)
+
+    return opened
 
 
 def own_server() -> str:

@@ -115,7 +115,7 @@ def test_every_mistake_in_the_options_is_said_in_thai(fahsai: Any) -> None:
         (["calculate", "--version", "x"], "“x” ไม่ใช่เลขฉบับ"),
         (["calculate", "--choose", "x"], "“x” ไม่อยู่ในรูป"),
         (["serve", "--port", "0"], "“0” ไม่ใช่พอร์ต"),
-        (["nonsense"], "ใช้ 'nonsense' ไม่ได้"),
+        (["nonsense"], "ไม่มีคำสั่ง 'nonsense'"),
     ):
         answer = fahsai(*arguments)
         assert (answer.status, said in answer.err) == (2, True), answer.err

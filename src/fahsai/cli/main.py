@@ -7,6 +7,7 @@ import os
 import re
 import sys
 import traceback
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -51,9 +52,27 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the options, and where the help is."""
+        message = _short(message)
         what = in_thai(message) if self.shown.language is Language.TH else message
         say(sys.stderr, self.shown.word("errors", "options", what=what, command=self.prog))
         self.exit(MISUSED)
+
+
+_NO_COMMAND = re.compile(r"argument COMMAND: invalid choice: (.+?) \(choose from (.+)\)", re.DOTALL)
+
+
+def _short(message: str) -> str:
+    """Of an unknown command the ones that are spelled like it, not all there are.
+
+    >>> _short("argument COMMAND: invalid choice: 'reding' (choose from 'readings', 'work')")
+    "no such command: 'reding'; perhaps readings"
+    """
+    found = _NO_COMMAND.fullmatch(message)
+    if found is None:
+        return message
+    known = re.findall(r"[a-z0-9-]+", found[2])
+    near = get_close_matches(found[1].strip("'"), known, n=3)
+    return f"no such command: {found[1]}" + (f"; perhaps {', '.join(near)}" if near else "")
 
 
 def in_thai(message: str) -> str:

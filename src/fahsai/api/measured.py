@@ -42,6 +42,8 @@ router = Router()
 METERS = "/organisations/{organisation_id}/meters"
 ONE = f"{METERS}/{{meter_id}}"
 USUAL = timedelta(days=7)
+FIRST_YEAR, LAST_YEAR = 2000, 2200
+"""No reading is of another year; whoever asks for more gets these."""
 
 
 class TimeAsked(Schema):
@@ -98,6 +100,8 @@ class ReadingsFileAsked(ChannelAsked):
 
 def _instant(said: datetime | date, days: int) -> int:
     """An instant [unix s]; of a date the beginning of the day, or of ``days`` after it."""
+    if not FIRST_YEAR <= said.year <= LAST_YEAR:
+        return instant(date(FIRST_YEAR if said.year < FIRST_YEAR else LAST_YEAR, 1, 1))
     if isinstance(said, datetime):
         return int(said.timestamp() // 1)
     return instant(said + timedelta(days=days))

@@ -43,6 +43,15 @@ def next_number(session: Session, name: str) -> int:
     return int(value)
 
 
+def put_in(session: Session, meters: Collection[RegisteredMeter], *, only: bool = False) -> int:
+    """Let meters be as they are now, within a transaction; the new version."""
+    version = next_number(session, VERSION)
+    session.run_many(_PUT, sorted(_row(one, version) for one in meters))
+    if only:
+        session.run("DELETE FROM meters WHERE version < ?", (version,))
+    return version
+
+
 class Registry:
     """The meters whose messages are taken."""
 
@@ -75,11 +84,7 @@ class Registry:
     def put_all(self, meters: Collection[RegisteredMeter], *, only: bool = False) -> int:
         """Let meters be as they are now; with ``only``, all others are gone.  The new version."""
         with self._database.write() as session:
-            version = next_number(session, VERSION)
-            session.run_many(_PUT, sorted(_row(one, version) for one in meters))
-            if only:
-                session.run("DELETE FROM meters WHERE version < ?", (version,))
-        return version
+            return put_in(session, meters, only=only)
 
     def remove(self, meter: UUID) -> int:
         """Take nothing more from a meter; its numbers stay its own.  The new version."""

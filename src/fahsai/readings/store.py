@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from fahsai.readings.compact import LOCK, Compactor
 from fahsai.readings.database import open_database
 from fahsai.readings.engines import Window, engine_of
 from fahsai.readings.errors import Unavailable
-from fahsai.readings.registry import Registry
+from fahsai.readings.registry import Registry, put_in
 from fahsai.readings.retention import Remover, Why, removals
 from fahsai.readings.schema import INTERVALS, READINGS
 from fahsai.readings.sums import (
@@ -31,7 +32,7 @@ from fahsai.readings.sums import (
 from fahsai.readings.tidy import tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from uuid import UUID
 
     from fahsai.core.metering.event import MeterEvent
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
         KeptMessage,
         Newest,
         Refusals,
+        RegisteredMeter,
         Removal,
         Settled,
     )
@@ -101,6 +103,23 @@ class ReadingsStore:
             hot.put(session, rows)
             heard.count(session, heard_of)
             heard.keep(session, kept)
+
+    def know(self, meters: Collection[RegisteredMeter], moved: Mapping[int, int | None]) -> None:
+        """Let meters be as they are now, and what that moves be made again, in one step.
+
+        ``moved``: channels with the month (YYYYMM) from which on their intervals no longer hold,
+        None: from the first.
+        """
+        with self.database.write() as session:
+            put_in(session, meters)
+            for channel, since in moved.items():
+                settling.touch(self.database, session, [channel], since)
+
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Be the only one who settles, of all processes; False where another does."""
+        with self.database.alone("keeper") as held:
+            yield held
 
     # --- asking ---------------------------------------------------------------------------
 

@@ -77,12 +77,13 @@ class KeptRegistry:
             new = [one for one in meters if known.get(one.meter.id) != one]
             if not new:
                 return
-            store.registry.put_all(new)
-            for one in new:
-                before = known.get(one.meter.id)
-                if before is not None:
-                    for number, since in made_anew(before.meter, one.meter).items():
-                        store.touch([number], None if since is None else month_of(since))
+            moved = {
+                number: None if since is None else month_of(since)
+                for one in new
+                if one.meter.id in known
+                for number, since in made_anew(known[one.meter.id].meter, one.meter).items()
+            }
+            store.know(new, moved)
 
     def known(self) -> frozenset[UUID]:
         """As the protocol says."""

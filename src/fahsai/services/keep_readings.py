@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.timezone import localdate
@@ -34,8 +35,14 @@ USUAL_PAUSE = 60.0
 SHARE = 20
 """A pause lasts at least so many times what the work before took: a twentieth of a core."""
 
+LONGEST_PAUSE = 600.0
+"""... and at most so long [s]."""
+
 LOOK = 2.0
 """How often the size of the hot log is looked at [s]."""
+
+SAYING = 5.0
+"""How often the keeper says that it lives [s]."""
 
 TIDY_EVERY = 86_400.0
 """How often files that nobody needs any more are removed [s]."""
@@ -67,6 +74,8 @@ def keep_readings(stop: Event) -> None:
     Where the store cannot, it is tried again; nothing is lost meanwhile.
     """
     store = readings_store()
+    say(KEEPER, rows=0)
+    Thread(target=_keep_saying, args=(stop,), daemon=True).start()
     tidied = time.monotonic()
     pause, rows = 0.0, 0
     while not _wait(stop, store, pause):
@@ -83,7 +92,13 @@ def keep_readings(stop: Event) -> None:
         except Unavailable as error:
             LOG.warning("readings could not be kept now: %s", error)
         say(KEEPER, rows=rows)
-        pause = max(USUAL_PAUSE, SHARE * (time.monotonic() - began))
+        pause = min(max(USUAL_PAUSE, SHARE * (time.monotonic() - began)), LONGEST_PAUSE)
+
+
+def _keep_saying(stop: Event) -> None:
+    """Say that the keeper lives, also while it works for long."""
+    while not stop.wait(SAYING):
+        still_there(KEEPER)
 
 
 def _wait(stop: Event, store: ReadingsStore, pause: float) -> bool:
@@ -92,7 +107,6 @@ def _wait(stop: Event, store: ReadingsStore, pause: float) -> bool:
     while (left := ends - time.monotonic()) > 0:
         if stop.wait(min(LOOK, left)):
             return True
-        still_there(KEEPER)
         try:
             if store.waiting() >= FULL:
                 return False

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from fahsai.core.metering.length import Length, bounds
+from fahsai.core.metering.length import Length, at_least, bounds
 from fahsai.core.metering.series import Quality
 from fahsai.core.quantity.exact import EXACT
 from fahsai.services.metering.reached import channel_named, meter_reached
@@ -154,12 +154,18 @@ def intervals_of(
     channel = channel_named(meter, name)
     if channel is None:
         return None
-    edges = bounds(length, start, end)
-    then = edges[MOST_INTERVALS] if len(edges) - 1 > MOST_INTERVALS else None
-    edges = edges[: MOST_INTERVALS + 1]
+    edges, then = _edges(length, start, end)
     sums = channel_sums(readings_store(), places_of([meter]), [channel.number], edges)
     rows = _intervals(channel, edges, sums[channel.number])
     return MeterIntervals(meter, channel, rows, then)
+
+
+def _edges(length: Length, start: int, end: int) -> tuple[list[int], int | None]:
+    """The edges of as many stretches as one answer holds, and where more begin."""
+    step = max((end - start) // max(at_least(length, start, end), 1), 1)
+    edges = bounds(length, start, min(end, start + (MOST_INTERVALS + 2) * step))
+    more = len(edges) - 1 > MOST_INTERVALS
+    return edges[: MOST_INTERVALS + 1], edges[MOST_INTERVALS] if more else None
 
 
 def _intervals(
@@ -200,9 +206,7 @@ def rates_of(
     channel = meter.rate if name is None else channel_named(meter, name)
     if channel is None:
         return None
-    edges = bounds(length, start, end)
-    then = edges[MOST_INTERVALS] if len(edges) - 1 > MOST_INTERVALS else None
-    edges = edges[: MOST_INTERVALS + 1]
+    edges, then = _edges(length, start, end)
     found = {
         one.bucket: one for one in readings_store().rates({channel.number: 0}, stretches(edges))
     }

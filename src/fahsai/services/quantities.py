@@ -11,7 +11,7 @@ from uuid import UUID
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.result import TOTALLED
-from fahsai.core.metering.length import Length, bounds
+from fahsai.core.metering.length import Length, at_least, bounds
 from fahsai.core.metering.meter import MeterKind
 from fahsai.core.metering.series import Quality
 from fahsai.core.metering.summed import Summed
@@ -118,10 +118,11 @@ def quantities(
         Unavailable: the store of readings cannot answer now.
     """
     chosen = _chosen(meters_reached(actor, organisation_id), asked.meters)
-    edges = bounds(asked.length, asked.start, asked.end)
-    problem = _unanswerable(asked, len(edges) - 1, len(chosen))
+    count = at_least(asked.length, asked.start, asked.end)
+    problem = _unanswerable(asked, count, len(chosen))
     if problem is not None:
         return (), (problem,)
+    edges = bounds(asked.length, asked.start, asked.end)
     fine = bounds(PARTS.get(asked.length, asked.length), asked.start, asked.end)
     counted = {one.main.number: one for one in chosen if one.main is not None}
     sums = channel_sums(readings_store(), places_of(chosen), counted, fine)
@@ -152,7 +153,7 @@ def _chosen(reached: Sequence[Meter], codes: Sequence[str]) -> list[Meter]:
 
 
 def _unanswerable(asked: Asked, stretches: int, meters: int) -> Finding | None:
-    if stretches < 1:
+    if asked.start >= asked.end:
         return finding("quantities.no_time", Level.ERROR, asked.length.value)
     if stretches * max(meters, 1) > MOST_ROWS:
         count, most = str(stretches * meters), str(MOST_ROWS)

@@ -8,6 +8,7 @@ shape, and each checks the other.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import defaultdict
 from itertools import pairwise
@@ -27,10 +28,13 @@ from fahsai.readings.values import Dirty, Settled
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
+    from uuid import UUID
 
     import pyarrow as pa
 
     from fahsai.readings.store import ReadingsStore
+
+LOG = logging.getLogger("fahsai.intake")
 
 AT_ONCE = 500
 """Channels whose month is read and written together."""
@@ -77,15 +81,25 @@ def settle_what_changed(store: ReadingsStore) -> int:
     Raises:
         Unavailable: the store cannot now, or another process settles: what was done stays done.
     """
-    known = places_of(one.meter for one in store.registry.all())
-    done = 0
-    while waiting := [one for one in store.dirty(MOST_WAITING) if one.channel in known]:
+    with store.alone() as held:
+        return _settle_all(store) if held else 0
+
+
+def _settle_all(store: ReadingsStore) -> int:
+    """Month by month; a channel that cannot be settled is left for the next time."""
+    done, failed = 0, set[int]()
+    while True:
+        dirty = store.dirty(MOST_WAITING)  # before the meters: what is told meanwhile comes again
+        known = places_of(one.meter for one in store.registry.all())
+        waiting = [one for one in dirty if one.channel in known and one.channel not in failed]
+        if not waiting:
+            return done
         month = waiting[0].month
         now = [one for one in waiting if one.month == month][:AT_ONCE]
         settled = settled_months(store, known, now)
         store.settle(settled)
         done += len(settled)
-    return done
+        failed |= {one.channel for one in now} - {one.dirty.channel for one in settled}
 
 
 def settled_months(
@@ -103,9 +117,18 @@ def settled_months(
     states = {number: _state(store.state_before(number, month)) for number in wanted}
     starts = {number: state.at for number, state in states.items()}
     walking = _Walking(known, states, _series_from(store, starts, until), until)
-    checks = {known[number].meter.id: known[number].meter for number in wanted}
-    found = {key: walking.check(meter) for key, meter in checks.items()}
-    return [walking.settled(one, found[known[number].meter.id]) for number, one in wanted.items()]
+    by_meter: defaultdict[UUID, list[Dirty]] = defaultdict(list)
+    for number, one in wanted.items():
+        by_meter[known[number].meter.id].append(one)
+    found: list[Settled] = []
+    for own in by_meter.values():
+        meter = known[own[0].channel].meter
+        try:
+            checked_now = walking.check(meter)
+            found += [walking.settled(one, checked_now) for one in own]
+        except Exception:  # one meter's readings hold up no other's
+            LOG.exception("month %d of the meter %s could not be settled", month, meter.code)
+    return found
 
 
 class _Walking:
@@ -238,7 +261,12 @@ def fresh_intervals(
             rate = meter.rate.number
             starts[rate] = min(state.at, starts.get(rate, state.at))
     walking = _Walking(known, walks, _series_from(store, starts, until), until)
-    return {
-        number: Fresh(0 if one.walk is None else one.walk.settled, walking.walk(number).intervals)
-        for number, one in walks.items()
-    }
+    found = {}
+    for number, one in walks.items():
+        try:
+            intervals = walking.walk(number).intervals
+        except Exception:  # one meter's readings hold up no other's; it keeps what was settled
+            LOG.exception("the channel %d could not be walked", number)
+            continue
+        found[number] = Fresh(0 if one.walk is None else one.walk.settled, intervals)
+    return found

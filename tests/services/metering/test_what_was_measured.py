@@ -6,18 +6,21 @@ import csv
 import io
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tests.services.metering.kept import Metered, metered, minutes  # noqa: F401 - a fixture
 
+from fahsai.core.metering.channel import Measure
+from fahsai.core.metering.declared import ChannelEntry
 from fahsai.core.metering.length import Length, instant
 from fahsai.core.metering.meter import MeterKind
 from fahsai.core.metering.series import Quality
 from fahsai.core.thai.period import PeriodKind
 from fahsai.readings.proof import digest
+from fahsai.services import settling
 from fahsai.services.access import NotFoundError
 from fahsai.services.export_readings import Export, export_quantities, export_readings
 from fahsai.services.meter_health import meter_events, meters_health, refused_messages
@@ -30,6 +33,7 @@ from fahsai.services.retention import apply_retention, removed, set_retention
 if TYPE_CHECKING:
     from fahsai.core.access.actor import Actor
     from fahsai.core.finding import Finding
+    from fahsai.core.metering.channel import Channel
 
 DAY = date(2026, 3, 2)
 NEXT = date(2026, 3, 3)
@@ -258,3 +262,84 @@ def test_what_is_removed_leaves_its_quantities_and_its_proof(metered: Metered) -
     assert measured(metered, asked())[0] == before
     assert metered.store.counts([number])[number] == 10
     assert [one.removal.sha256 for one in removed(actor, owner)] == [gone.removal.sha256]
+
+
+@pytest.mark.parametrize("first", ["-1.00", "0", "999999999999.99"])
+def test_an_error_value_at_the_beginning_harms_nobody(
+    metered: Metered,  # noqa: F811
+    first: str,
+) -> None:
+    metered.meter("E01")
+    metered.meter("E02")
+    metered.send("E01", {"t": START + 60, "kwh": first}, *minutes(DAY, 1441)[21:])
+    metered.send("E02", *minutes(DAY, 1441))
+    before, _ = measured(metered, asked())
+    metered.keep()
+    after, _ = measured(metered, asked())
+    assert before == after
+    assert after[1].quantity == Decimal(72)
+
+
+def test_hostile_amounts_come_to_an_end(metered: Metered) -> None:  # noqa: F811
+    """More than any meter counts is put aside: nothing overflows, nobody else is held up."""
+    entry = MeterEntry(
+        MeterKind.PRODUCTION,
+        "สายการผลิต",
+        channels=(ChannelEntry("pieces", Measure.AMOUNT, "piece", digits=3),),
+    )
+    metered.meter("P01", entry)
+    metered.meter("E01")
+    metered.send("P01", *({"t": START + 60 * n, "pieces": 999_999_999_999} for n in range(1, 60)))
+    metered.send("E01", *minutes(DAY, 1441))
+    metered.keep()
+    rows, _ = measured(metered, asked())
+    assert [one.quantity for one in rows if one.subject.unit == "kWh"] == [Decimal(72)]
+    assert metered.store.dirty() == []
+
+
+def test_a_meter_that_cannot_be_settled_holds_up_no_other(
+    metered: Metered,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its months stay to be made; once the fault is mended they are."""
+    bad = metered.meter("E01")
+    metered.meter("E02")
+    metered.send("E01", *minutes(DAY, 1441))
+    metered.send("E02", *minutes(DAY, 1441))
+    walk = settling.quantities
+
+    def falls(channel: Channel, *given: Any, **named: Any) -> Any:
+        if channel.number == bad.channels[0].number:
+            raise OverflowError("a fault of ours")
+        return walk(channel, *given, **named)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(settling, "quantities", falls)
+        metered.keep()
+        first, second = measured(metered, asked())[0]
+        assert (first.quantity, second.quantity) == (None, Decimal(72))
+    assert {one.channel for one in metered.store.dirty()} >= {bad.channels[0].number}
+    metered.keep()
+    assert metered.store.dirty() == []
+    assert measured(metered, asked())[0][0].quantity == Decimal(72)
+
+
+def test_far_away_times_are_answered_without_being_counted_out(metered: Metered) -> None:  # noqa: F811
+    made = metered.meter()
+    wanted = Asked(By.METER, Length.QUARTER_HOUR, 0, 2**40)
+    assert [one.code for one in measured(metered, wanted)[1]] == ["quantities.too_many"]
+    found = intervals_of(
+        metered.home.actor, metered.home.id, made.id, Length.QUARTER_HOUR, 0, 2**40, None
+    )
+    assert found is not None
+    assert len(found.rows) == 50_000
+    assert found.then == found.rows[-1].end
+
+
+def test_only_one_keeper_settles(metered: Metered) -> None:  # noqa: F811
+    metered.meter()
+    metered.send("E01", *minutes(DAY, 1441))
+    with metered.store.alone() as held:
+        assert held
+        assert metered.keep().months == 0
+    assert metered.keep().months > 0

@@ -10,7 +10,7 @@ from fahsai.core.metering.bound import believed, bound, fading, fastest
 from fahsai.core.metering.channel import INTERVAL_DIGITS
 from fahsai.core.metering.day import Judging
 from fahsai.core.metering.event import EventKind, MeterEvent
-from fahsai.core.metering.points import points
+from fahsai.core.metering.points import MOST_TOTAL, points
 from fahsai.core.metering.register import Level
 from fahsai.core.metering.series import Quality
 from fahsai.core.metering.spread import long
@@ -46,7 +46,7 @@ def day_of_amounts(day: Day) -> Judging:
     total, last = day.total, day.level.moved if day.level else None
     for index in range(count):
         at, mark = int(ts[index]), int(day.readings.quality[index])
-        if not good[index]:
+        if not good[index] or abs(total + int(value[index]) * FINER) > MOST_TOTAL:
             rows.append((at, 0, 0, mark | Quality.QUARANTINED, 0))
             continue
         if last is None or last < since[index]:

@@ -15,6 +15,7 @@ ZONE = 7 * 3600
 """Thai time is so much ahead of UTC [s]; it has no summer time."""
 
 HOUR, DAY = 3600, 86_400
+LONGEST_MONTH = 31 * DAY
 FISCAL_MONTH = 10
 """The Thai fiscal year begins in October."""
 
@@ -54,6 +55,16 @@ def bounds(length: Length, start: int, end: int) -> list[int]:
         return []
     inner = (one for one in _beginnings(length, start, end) if start < one < end)
     return [start, *inner, end]
+
+
+def at_least(length: Length, start: int, end: int) -> int:
+    """How many stretches there are from ``start`` to ``end`` [unix s], or a few less.
+
+    >>> at_least(Length.HOUR, 0, 86_400)
+    24
+    """
+    step = EVEN.get(length, MONTHS.get(length, 0) * LONGEST_MONTH)
+    return max(end - start, 0) // step
 
 
 def _beginnings(length: Length, start: int, end: int) -> Iterator[int]:

@@ -12,7 +12,7 @@ from fahsai.core.metering.bound import bound
 from fahsai.core.metering.channel import INTERVAL_DIGITS
 from fahsai.core.metering.day import Judging
 from fahsai.core.metering.event import EventKind, MeterEvent
-from fahsai.core.metering.points import points
+from fahsai.core.metering.points import MOST_TOTAL, points
 from fahsai.core.metering.register import Level
 from fahsai.core.metering.series import Quality
 
@@ -52,7 +52,9 @@ class _Tank:
         step = value - self.level.value
         if step > RISING * self.day.channel.resolution:
             self._filled(ts, step)
-        elif step < 0 and most is not None and -step > most:
+        elif step < 0 and (
+            (most is not None and -step > most) or abs(self.total - step * FINER) > MOST_TOTAL
+        ):
             self._tell(EventKind.OVER_CAPACITY, ts, ts, value=-step)
             mark |= Quality.RESET
         elif step < 0:

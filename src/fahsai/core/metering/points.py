@@ -63,6 +63,10 @@ class Points:
         return tuple(found)
 
 
+MOST_TOTAL = 2**60
+"""No meter counts so far; beyond it whole numbers of 64 bits come to their end."""
+
+
 def points(rows: Sequence[Sequence[int]]) -> Points:
     """Points of rows: time, total, filled, quality, and 1 where it counts."""
     table = np.array(rows, np.int64).reshape(len(rows), COLUMNS)

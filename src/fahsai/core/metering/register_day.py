@@ -21,7 +21,7 @@ from fahsai.core.metering.changes import Changes
 from fahsai.core.metering.channel import INTERVAL_DIGITS
 from fahsai.core.metering.day import Judging
 from fahsai.core.metering.event import EventKind, MeterEvent
-from fahsai.core.metering.points import Points
+from fahsai.core.metering.points import MOST_TOTAL, Points
 from fahsai.core.metering.register import LASTING, Judged, Level, judged
 from fahsai.core.metering.slips import factor_name, nearest
 
@@ -78,10 +78,13 @@ def _points(day: Day, window: Judged) -> Points:
     count = day.count
     counted = window.counted[:count]
     gain = np.where(counted, window.gain[:count], 0)
+    beyond = np.abs(day.total + np.cumsum(gain.astype(np.float64)) * FINER) > MOST_TOTAL
+    if beyond.any():  # no meter: what it says from there on is not counted
+        gain = np.where(np.maximum.accumulate(beyond), 0, gain)
     return Points(
         window.ts[:count],
         day.total + np.cumsum(gain) * FINER,
-        np.where(counted, window.filled[:count], 0) * FINER,
+        np.where(counted & (gain != 0), window.filled[:count], 0) * FINER,
         window.quality[:count] | day.readings.quality[:count],
         counted,
     )

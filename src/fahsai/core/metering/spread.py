@@ -131,7 +131,7 @@ def _intervals(points: Points, sure: Points, at: Spread, until: int, every: int)
     quality[silent & waited] |= int(Quality.MISSING)
     quality[silent & ~waited] |= int(Quality.PARTIAL)
     quality[start < int(sure.ts[0])] |= int(Quality.PARTIAL)
-    read = points.ts[points.quality & Quality.MISSING == 0]
+    read = points.ts[(points.quality & Quality.MISSING == 0) & (points.ts >= start[0])]
     held = np.bincount((read - start[0]) // INTERVAL, minlength=len(start))
     return Intervals(start, np.diff(at.total), estimated, seconds, held.astype(np.int64), quality)
 

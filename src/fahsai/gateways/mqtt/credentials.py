@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 ITERATIONS = 101
 """Rounds of PBKDF2, Mosquitto's own number.
 
-A token is 256 random bits that nobody can try through; more rounds would only make the broker slow
+A token is 128 random bits that nobody can try through; more rounds would only make the broker slow
 when 40,000 devices come back at once.
 """
 SALT = 12

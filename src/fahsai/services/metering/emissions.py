@@ -14,7 +14,7 @@ from fahsai.core.metering.channel import Channel
 from fahsai.core.metering.length import day_of
 from fahsai.core.metering.meter import Meter
 from fahsai.core.metering.summed import Summed
-from fahsai.core.thai.period import Period
+from fahsai.core.thai.period import Period, PeriodKind
 from fahsai.services.inventories import settings_in_use, versions
 from fahsai.services.keeping.as_printed import sources_in_year
 from fahsai.services.keeping.own_factors import kept_factors
@@ -73,11 +73,11 @@ class _Years:
         self._read: dict[Period, _Year] = {}
 
     def of(self, day: date) -> _Year | None:
-        """The inventory of a day: of a fiscal and a calendar year the fiscal one."""
+        """The inventory of a day: of a fiscal and a calendar year the fiscal one, else the last."""
         fitting = [one for one in self._newest if one.start <= day < one.end]
         if not fitting:
             return None
-        period = min(fitting, key=lambda one: one.start)
+        period = max(fitting, key=lambda one: (one.kind is PeriodKind.FISCAL_YEAR, one.start))
         if period not in self._read:
             self._read[period] = self._year(self._newest[period])
         return self._read[period]

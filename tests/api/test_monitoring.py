@@ -21,7 +21,7 @@ from fahsai.services.metering import standing
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pytest_django.fixtures import SettingsWrapper as Settings
+    from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db
 TOKEN = "a long secret"

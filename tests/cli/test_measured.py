@@ -123,3 +123,19 @@ def test_a_broker_of_ones_own_gets_its_files(fahsai: Any, town: Metered, tmp_pat
     names = sorted(one.name for one in (tmp_path / "mine").iterdir())
     assert names == ["acl", "mosquitto.conf", "passwords"]
     assert town.home.code == "town"
+
+
+@pytest.mark.usefixtures("town")
+def test_a_time_of_day_is_used_and_files_hold_no_strange_letters(
+    fahsai: Any, tmp_path: Path
+) -> None:
+    at = ("--organisation", "town", "--to", "2026-03-02T19:00:00+07:00")
+    for start in ("2569-03-02 18:00", "2026-03-02T18:00:00", "2026-03-02T11:00:00Z"):
+        found = json.loads(fahsai("intervals", "E01", *at, "--from", start, "--json").out)
+        assert [one["start"][11:16] for one in found["intervals"]] == [
+            *("11:00", "11:15", "11:30", "11:45")
+        ], start
+    assert fahsai("readings", "E01", *AT, "--out", "day.csv").status == 0
+    assert "'" not in (tmp_path / "day.csv").read_text("utf-8-sig")
+    refused = fahsai("readings", "E01", *AT, "--out", "day.xlsx")
+    assert (refused.status, ".parquet" in refused.err) == (2, True)

@@ -39,7 +39,7 @@ def add_commands(commands: Commands) -> None:
     readings = commands.add("readings", run_readings)
     _of_a_meter(readings)
     readings.argument("--channel")
-    readings.argument("--out", type=Path, metavar="FILE")
+    readings.argument("--out", type=a_file, metavar="FILE")
 
     intervals = commands.add("intervals", run_intervals)
     _of_a_meter(intervals)
@@ -52,7 +52,7 @@ def add_commands(commands: Commands) -> None:
     asked.argument("--by", choices=BYS, default="meter")
     asked.argument("--length", choices=[one.value for one in Length], default="day")
     asked.argument("--meter", action="append", default=[], metavar="METER")
-    asked.argument("--out", type=Path, metavar="FILE")
+    asked.argument("--out", type=a_file, metavar="FILE")
     asked.argument("--json", action="store_true")
 
     events = commands.add("meter-events", run_events)
@@ -74,6 +74,14 @@ def _of_a_time(command: Command) -> None:
     command.argument("--to", dest="end", type=an_end, metavar="TIME")
 
 
+def a_file(text: str) -> Path:
+    """A file of one of the kinds that can be written."""
+    path = Path(text)
+    if path.suffix not in {".csv", ".parquet"}:
+        raise argparse.ArgumentTypeError(f"neither .csv nor .parquet: {text}")
+    return path
+
+
 def a_beginning(text: str) -> datetime:
     """From when on: an instant, or the beginning of a day in Thailand."""
     return _day(text, 0) or a_moment(text)
@@ -85,6 +93,9 @@ def an_end(text: str) -> datetime:
 
 
 def _day(text: str, later: int) -> datetime | None:
+    """The edge of a day; None for what has a time of day."""
+    if ":" in text:
+        return None
     try:
         day = a_date(text)
     except argparse.ArgumentTypeError:

@@ -33,6 +33,9 @@ CSV, PARQUET = "text/csv", "application/vnd.apache.parquet"
 BYTE_ORDER_MARK = "\ufeff"
 """So that spreadsheets read Thai."""
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a text begins that a spreadsheet would compute."""
+
 MOST_ROWS = 5_000_000
 """Readings of one file."""
 
@@ -198,7 +201,7 @@ def _text(value: Any) -> Any:
     """A cell of CSV; nobody's code or name may be a formula there."""
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, str) and value[:1] in "=+-@\t\r" and not _is_number(value):
+    if isinstance(value, str) and value.startswith(FORMULA) and not _is_number(value):
         return f"'{value}"
     return value
 

@@ -175,11 +175,11 @@ def _intervals(
         Interval(
             start,
             end,
-            channel.quantity(one.quantity) if one.intervals else None,
+            channel.quantity(one.quantity) if one.known else None,
             channel.quantity(one.estimated),
             min(one.seconds, end - start),
             one.readings,
-            Quality(one.quality) if one.intervals else Quality.MISSING,
+            Quality(one.quality) if one.known else Quality(one.quality) | Quality.MISSING,
         )
         for (start, end), one in zip(pairwise(edges), sums, strict=True)
     )

@@ -199,7 +199,7 @@ def _row(
     quantity, estimated = ZERO, ZERO
     every = Summed()
     by_class: dict[ReportingClass, Decimal] = {}
-    any_source, complete = False, True
+    counted, complete = False, True
     for one in members:
         own = Summed()
         for place in inner:
@@ -208,12 +208,12 @@ def _row(
         estimated = EXACT.add(estimated, one.channel.quantity(own.estimated))
         every = every.plus(own)
         results = emitted.of.get(one.meter.id)
-        any_source = any_source or results is not None
         for place in inner if results is not None else ():
             result = results.get(place) if results is not None else None
             if result is None:
-                complete = complete and not one.sums[place].intervals
+                complete = complete and not one.sums[place].known
                 continue
+            counted = True
             for where, kg in result.by_class.items():
                 by_class[where] = EXACT.add(by_class.get(where, ZERO), kg)
     whole = (end - start) * len(members)
@@ -225,12 +225,12 @@ def _row(
         start,
         end,
         len(members),
-        quantity if every.intervals else None,
+        quantity if every.known else None,
         estimated,
         EXACT.divide(Decimal(min(every.seconds, whole)), Decimal(whole)),
         every.readings,
         quality,
-        by_class if any_source and every.intervals and (by_class or complete) else None,
+        by_class if counted else None,
         complete,
     )
 

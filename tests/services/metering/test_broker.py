@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from pytest_django.fixtures import SettingsWrapper as Settings
+    from pytest_django import Settings
     from tests.services.metering.kept import Metered
 
 PATIENCE = 20.0

@@ -18,9 +18,9 @@ from fahsai.core.metering.declared import ChannelEntry
 from fahsai.core.metering.length import Length, instant
 from fahsai.core.metering.meter import MeterKind
 from fahsai.core.metering.series import Quality
+from fahsai.core.metering.walk import quantities as quantities_of
 from fahsai.core.thai.period import PeriodKind
 from fahsai.readings.proof import digest
-from fahsai.services import settling
 from fahsai.services.access import NotFoundError
 from fahsai.services.export_readings import Export, export_quantities, export_readings
 from fahsai.services.meter_health import meter_events, meters_health, refused_messages
@@ -306,7 +306,7 @@ def test_a_meter_that_cannot_be_settled_holds_up_no_other(
     metered.meter("E02")
     metered.send("E01", *minutes(DAY, 1441))
     metered.send("E02", *minutes(DAY, 1441))
-    walk = settling.quantities
+    walk = quantities_of
 
     def falls(channel: Channel, *given: Any, **named: Any) -> Any:
         if channel.number == bad.channels[0].number:
@@ -314,7 +314,7 @@ def test_a_meter_that_cannot_be_settled_holds_up_no_other(
         return walk(channel, *given, **named)
 
     with monkeypatch.context() as patched:
-        patched.setattr(settling, "quantities", falls)
+        patched.setattr("fahsai.services.settling.quantities", falls)
         metered.keep()
         first, second = measured(metered, asked())[0]
         assert (first.quantity, second.quantity) == (None, Decimal(72))
@@ -343,3 +343,29 @@ def test_only_one_keeper_settles(metered: Metered) -> None:  # noqa: F811
         assert held
         assert metered.keep().months == 0
     assert metered.keep().months > 0
+
+
+def test_a_day_after_the_last_reading_is_not_zero(metered: Metered) -> None:  # noqa: F811
+    open_year(metered.home.actor, metered.home.id, 2569, PeriodKind.FISCAL_YEAR)
+    made = metered.meter("E01", PUMP)
+    metered.send(
+        "E01", *minutes(date(2026, 3, 1), 1441), {"t": instant(date(2026, 4, 20)), "kw": 1}
+    )
+    metered.keep()
+    (day,), _ = measured(metered, asked())
+    assert (day.quantity, day.by_class) == (None, None)
+    actor, owner = metered.home.actor, metered.home.id
+    found = intervals_of(actor, owner, made.id, Length.DAY, START, END, None)
+    assert found is not None
+    assert (found.rows[0].quantity, found.rows[0].origin) == (None, "missing")
+
+
+def test_what_has_no_source_emits_nothing_that_could_be_told(metered: Metered) -> None:  # noqa: F811
+    """Beside a meter with a source that sent nothing: no zero, and nothing called complete."""
+    open_year(metered.home.actor, metered.home.id, 2569, PeriodKind.FISCAL_YEAR)
+    metered.meter("E01", PUMP)
+    metered.meter("E02", MeterEntry(MeterKind.ELECTRICITY, "อาคาร"))
+    metered.send("E02", *minutes(DAY, 1441))
+    (town,), _ = measured(metered, asked(By.ORGANISATION))
+    assert town.quantity == Decimal(72)
+    assert town.co2e_kg is None

@@ -32,6 +32,11 @@ class Summed(NamedTuple):
     intervals: int = 0
     quality: int = 0
 
+    @property
+    def known(self) -> bool:
+        """Whether anything is known of the stretch: intervals of nothing tell nothing."""
+        return self.seconds > 0
+
     def plus(self, other: Summed) -> Summed:
         """Both together."""
         return Summed(

@@ -125,7 +125,7 @@ def _of_meter(
     by_year: defaultdict[Period, list[int]] = defaultdict(list)
     own = found.of.setdefault(meter.id, {})
     for place, summed in enumerate(one.sums):
-        if not summed.intervals:
+        if not summed.known:
             continue
         day = day_of(edges[place])
         year = years.of(day)

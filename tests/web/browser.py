@@ -76,6 +76,7 @@ def serving(
             **plain,
             "FAHSAI_HOME": str(home.folder),
             "FAHSAI_PROCESSES": "1",
+            "FAHSAI_MQTT_URL": "off:",  # pages need no broker
             **(environment or {}),
         },
         stdout=printed,

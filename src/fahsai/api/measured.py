@@ -19,7 +19,7 @@ from fahsai.api.problems import RefusedError
 from fahsai.api.shapes.common import finding_shapes
 from fahsai.api.shapes.measured import (
     EventsShape,
-    IntervalsShape,
+    MeterIntervalsShape,
     MetersHealthShape,
     QuantitiesShape,
     RatesShape,
@@ -155,7 +155,7 @@ def export_meter_readings(
 
 @router.get(
     f"{ONE}/intervals",
-    response=IntervalsShape,
+    response=MeterIntervalsShape,
     **told("list_meter_intervals", "readings", 404, 503),
 )
 def list_meter_intervals(
@@ -163,7 +163,7 @@ def list_meter_intervals(
     organisation_id: UUID,
     meter_id: UUID,
     asked: Annotated[StretchesAsked, Query()],
-) -> IntervalsShape:
+) -> MeterIntervalsShape:
     """What passed in each stretch of time."""
     actor = asking(request)
     found = intervals_of(
@@ -222,7 +222,7 @@ def list_refused_messages(
 @router.get(
     "/organisations/{organisation_id}/quantities",
     response=QuantitiesShape,
-    **told("list_quantities", "readings", 404, 503),
+    **told("list_quantities", "readings", 404, 409, 503),
 )
 def list_quantities(
     request: HttpRequest, organisation_id: UUID, asked: Annotated[QuantitiesAsked, Query()]
@@ -238,7 +238,7 @@ def list_quantities(
 
 @router.get(
     "/organisations/{organisation_id}/quantities/export",
-    **told("export_quantities", "readings", 404, 503, files=(CSV, PARQUET)),
+    **told("export_quantities", "readings", 404, 409, 503, files=(CSV, PARQUET)),
 )
 def export_quantities_of(
     request: HttpRequest, organisation_id: UUID, asked: Annotated[ExportAsked, Query()]

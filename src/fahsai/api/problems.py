@@ -52,7 +52,7 @@ STATUS: Mapping[str, int] = {
     "meter_refused": 409,
     "answer_refused": 422,
     "nothing_read": 422,
-    "quantities_refused": 422,
+    "quantities_refused": 409,
     "idempotency_key_reused": 422,
     "too_many_requests": 429,
     "too_many_from_here": 429,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
@@ -124,6 +125,7 @@ class SparkEngine:
 
     def _spark(self) -> Any:
         """The session; the client alone would wait many minutes for a server that is not there."""
+        _named_main()
         from pyspark.sql import SparkSession
 
         place = urlsplit(self._url)
@@ -139,6 +141,17 @@ class SparkEngine:
             if self._session is not None:
                 self._session.stop()
                 self._session = None
+
+
+def _named_main() -> None:
+    """Give the main program a file's name where it has none.
+
+    pyspark ends the program when ``__main__`` has neither ``__file__`` nor a spec, as in a
+    process that was begun with ``python -c`` or by a test runner's workers.
+    """
+    main = sys.modules["__main__"]
+    if not hasattr(main, "__file__"):
+        main.__file__ = "fahsai"
 
 
 def engine_of(name: str) -> Engine:

@@ -58,7 +58,7 @@ class ReadingsShape(Schema):
     then: Instant | None = Field(None, description="Where more begin; null: there are no more.")
 
 
-class IntervalShape(Schema):
+class MeterIntervalShape(Schema):
     """What passed in one stretch of time."""
 
     start: Instant
@@ -71,13 +71,13 @@ class IntervalShape(Schema):
     quality: list[Flag]
 
 
-class IntervalsShape(Schema):
+class MeterIntervalsShape(Schema):
     """The stretches of one channel, without holes."""
 
     meter: str
     channel: str
     unit: str
-    intervals: list[IntervalShape]
+    intervals: list[MeterIntervalShape]
     then: Instant | None = None
 
 
@@ -220,9 +220,9 @@ def readings_shape(found: Readings) -> ReadingsShape:
     )
 
 
-def intervals_shape(found: MeterIntervals) -> IntervalsShape:
+def intervals_shape(found: MeterIntervals) -> MeterIntervalsShape:
     """Intervals as they are answered."""
-    return IntervalsShape(
+    return MeterIntervalsShape(
         meter=found.meter.code,
         channel=found.channel.name,
         unit=found.channel.unit,
@@ -231,8 +231,8 @@ def intervals_shape(found: MeterIntervals) -> IntervalsShape:
     )
 
 
-def _interval(one: Interval) -> IntervalShape:
-    return IntervalShape(
+def _interval(one: Interval) -> MeterIntervalShape:
+    return MeterIntervalShape(
         start=at(one.start),
         end=at(one.end),
         quantity=_exact(one.quantity),

@@ -22,6 +22,7 @@ from fahsai.records.models import (
     OrgUnit,
     OwnFactor,
     PictureRow,
+    RetentionPolicy,
     ReviewPoint,
     Source,
     TeamAssignment,
@@ -357,6 +358,7 @@ KINDS: Mapping[str, Described] = {
     "meter_exchange": Described(
         MeterReplacement, meters.OF_EXCHANGE, "", ("reason",), ("meter_key",), meters.read_exchange
     ),
+    "retention": Described(RetentionPolicy, {"keep_months": NUMBER}, told=("keep_months",)),
 }
 """Every kind of record that has a history, by the word that addresses name it with."""
 

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from fahsai.core.metering.declared import ChannelEntry
     from fahsai.services.access import Part
 
-ADDED, CHANGED = "meter.added", "meter.changed"
-
 
 class Places(NamedTuple):
     """What a meter may belong to, by code: units, facilities and sources of the reach."""
@@ -113,7 +111,7 @@ def add(
     row, moved = _written(actor, code, last, owner, fields)
     if row is None:
         return None, moved
-    tell_of_meter(actor.id, owner, row.key, verb=ADDED, code=code, row=str(row.id))
+    tell_of_meter(actor.id, owner, row.key, verb="meter.added", code=code, row=str(row.id))
     return Entered(row, written=True), (*said, *moved)
 
 
@@ -138,7 +136,13 @@ def change(
     if row is None:
         return None, moved
     tell_of_meter(
-        actor.id, owner, head.key, verb=CHANGED, code=head.code, before=head.id, after=row.id
+        actor.id,
+        owner,
+        head.key,
+        verb="meter.changed",
+        code=head.code,
+        before=head.id,
+        after=row.id,
     )
     return Entered(row, written=True), (*said, *moved)
 

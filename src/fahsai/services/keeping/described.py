@@ -358,7 +358,7 @@ KINDS: Mapping[str, Described] = {
     "meter_exchange": Described(
         MeterReplacement, meters.OF_EXCHANGE, "", ("reason",), ("meter_key",), meters.read_exchange
     ),
-    "retention": Described(RetentionPolicy, {"keep_months": NUMBER}, told=("keep_months",)),
+    "retention": Described(RetentionPolicy, meters.OF_RETENTION, told=("keep_months",)),
 }
 """Every kind of record that has a history, by the word that addresses name it with."""
 

@@ -1,4 +1,4 @@
-"""What meters and exchanged registers say, field by field, for their histories."""
+"""What meters, exchanged registers and retention say, field by field, for their histories."""
 
 from __future__ import annotations
 
@@ -56,6 +56,8 @@ OF_EXCHANGE: Mapping[str, Meaning] = {
 }
 
 REASONS = ("started_reason", "ended_reason")
+OF_RETENTION: Mapping[str, Meaning] = {"keep_months": NUMBER}
+
 UNTOLD_OF_METER = frozenset({"key", "kind", "source_key", "channels"})
 UNTOLD_OF_EXCHANGE = frozenset({"at"})
 

@@ -27,6 +27,7 @@ class ReadingServer(ThreadingHTTPServer):
         self.taken: list[tuple[str, str]] = []
         self.answers: list[int] = []
         self.headers: dict[str, str] = {}
+        self.kind = "application/json; charset=utf-8"
         self.refuse = ""
         self.hang_up = 0
         self.connections = 0
@@ -58,6 +59,7 @@ class _Handler(BaseHTTPRequestHandler):
                 return
             status = 400 if token == server.refuse else 200
         self.send_response(status)
+        self.send_header("Content-Type", server.kind)
         for name, value in server.headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", "2")

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.gateways.reading_servers import reading_server  # noqa: F401 - a fixture
 
-from fahsai.gateways.post_readings import LONGEST_PAUSE, TRIES, Poster, UnreachableError
+from fahsai.gateways.post_readings import (
+    LONGEST_PAUSE,
+    TRIES,
+    NoIntakeError,
+    Poster,
+    UnreachableError,
+)
 
 if TYPE_CHECKING:
     from tests.gateways.reading_servers import ReadingServer
@@ -30,7 +36,7 @@ def test_one_connection_serves_many_messages(reading_server: ReadingServer) -> N
     poster.close()
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 413, 422])
+@pytest.mark.parametrize("status", [400, 401, 403, 413, 422])
 def test_a_refusal_is_final(reading_server: ReadingServer, status: int) -> None:  # noqa: F811
     reading_server.answers = [status]
     sleeps = Sleeps()
@@ -90,3 +96,33 @@ def test_patience_ends_where_nobody_answers() -> None:
 def test_only_addresses_of_the_web_are_taken(url: str) -> None:
     with pytest.raises(ValueError, match="not an address"):
         Poster(url)
+
+
+def test_the_address_of_a_server_is_enough(reading_server: ReadingServer) -> None:  # noqa: F811
+    for end in ("", "/"):
+        poster = Poster(f"http://127.0.0.1:{reading_server.server_port}{end}")
+        assert poster.post("x", b"{}") == 200
+        poster.close()
+    assert len(reading_server.taken) == 2
+
+
+@pytest.mark.parametrize("status", [302, 404, 405])
+def test_an_address_that_takes_no_readings_is_told_at_once(
+    reading_server: ReadingServer,  # noqa: F811
+    status: int,
+) -> None:
+    reading_server.answers = [status]
+    sleeps = Sleeps()
+    poster = Poster(reading_server.url, sleep=sleeps)
+    with pytest.raises(NoIntakeError, match=f"HTTP {status}"):
+        poster.post("x", b"{}")
+    assert sleeps == []
+    poster.close()
+
+
+def test_a_page_is_no_receipt(reading_server: ReadingServer) -> None:  # noqa: F811
+    reading_server.kind = "text/html"
+    poster = Poster(reading_server.url)
+    with pytest.raises(NoIntakeError, match="text/html"):
+        poster.post("x", b"{}")
+    poster.close()

@@ -220,3 +220,15 @@ def test_the_worker_alone_does_what_waits_and_ends(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr == b""
+
+
+def test_an_answer_does_not_wait_for_an_acknowledgement() -> None:
+    from fahsai.cli.answering import own_socket
+
+    with own_socket("127.0.0.1", 0) as ours:
+        ours.listen()
+        with socket.create_connection(ours.getsockname()):
+            theirs, _ = ours.accept()
+            with theirs:
+                assert theirs.proto == socket.IPPROTO_TCP  # asyncio looks at this
+                assert theirs.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -48,9 +48,9 @@ def today() -> date:
 
 
 def a_date(text: str) -> date:
-    """A date of an option, in either era."""
+    """A date of an option, in either era; a time of day would be lost, so it is refused."""
     day, _ = parse_date(text)
-    if day is None:
+    if day is None or ":" in text:
         raise argparse.ArgumentTypeError(f"not a date: {text}")
     return day
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from fahsai.readings import bookkeeping, heard, hot, settling
+from fahsai.readings import bookkeeping, heard, hot, settling, unread
 from fahsai.readings.asking import Asking, sorted_numbers, stored
 from fahsai.readings.cold import DeltaRows
 from fahsai.readings.compact import LOCK, Compactor
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         RegisteredMeter,
         Removal,
         Settled,
+        Unread,
     )
 
 
@@ -96,13 +97,18 @@ class ReadingsStore:
     # --- the intake -----------------------------------------------------------------------
 
     def append(
-        self, rows: pa.RecordBatch, heard_of: Sequence[Heard] = (), kept: Sequence[Kept] = ()
+        self,
+        rows: pa.RecordBatch,
+        heard_of: Sequence[Heard] = (),
+        kept: Sequence[Kept] = (),
+        came: Sequence[Unread] = (),
     ) -> None:
         """Keep a batch of HOT rows, in order of arrival; on the disk when this returns."""
         with self.database.write() as session:
             hot.put(session, rows)
             heard.count(session, heard_of)
             heard.keep(session, kept)
+            unread.keep(session, came)
 
     def know(self, meters: Collection[RegisteredMeter], moved: Mapping[int, int | None]) -> None:
         """Let meters be as they are now, and what that moves be made again, in one step.

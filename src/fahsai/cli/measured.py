@@ -268,8 +268,10 @@ def run_health(given: argparse.Namespace, shown: Shown) -> int:
     from fahsai.services.meter_health import meters_health
 
     owner = organisation_named(actor, given.organisation).id
-    keys = ("meter", "messages", "readings", "refused", "duplicates", "conflicts", "lag", "heard")
-    keys = (*keys, "gap_since")
+    keys = (
+        *("meter", "messages", "readings", "refused", "duplicates", "conflicts", "lag"),
+        *("heard", "gap_since"),
+    )
     rows = [
         [
             one.meter.code,

@@ -82,6 +82,38 @@ def test_events_and_state(fahsai: Any, town: Metered) -> None:
     assert state[:4] == ["E01", "1262", "1261", "1"]
 
 
+def test_refused_messages_in_both_languages(fahsai: Any, town: Metered) -> None:
+    thai = fahsai("refused-messages", "E01", "--organisation", "town")
+    assert thai.status == 0, thai.err
+    assert "message.not_readable" in thai.out
+    assert "junk" in thai.out
+    english = fahsai("refused-messages", "--organisation", "town", "--language", "en")
+    assert "meter or topic" in english.out
+    assert "(message.not_readable)" in english.out
+    told = json.loads(fahsai("refused-messages", "--organisation", "town", "--json").out)
+    (count,) = told["counts"]
+    assert (count["meter"], count["times"]) == ("E01", 1)
+    assert told["messages"][0]["excerpt"] == "junk"
+    assert fahsai("refused-messages", "E99", "--organisation", "town").status == 1
+    assert fahsai("refused-messages", "--organisation", "other").status == 1
+    town.meter("E02")
+    none = fahsai("refused-messages", "E02", "--organisation", "town", "--language", "en")
+    assert "Every message became readings." in none.out
+
+
+@pytest.mark.usefixtures("town")
+def test_a_meter_that_went_silent_shows_in_its_state(fahsai: Any) -> None:
+    state = fahsai("meter-health", "--organisation", "town", "--language", "en").out
+    assert "silent since" in state
+    assert "2026-03-03 00:01" in state.splitlines()[-1]
+    later = ("--organisation", "town", "--from", "2569-03-02", "--to", "2569-03-04")
+    told = fahsai("meter-events", "E01", *later, "--language", "en")
+    assert "(meter.gap_ongoing)" in told.out
+    assert "is not back" in told.out
+    assert "ยังไม่กลับมา" in fahsai("meter-events", "E01", *later).out
+    assert "ยังไม่กลับมา" in fahsai("quantities", *later).out
+
+
 @pytest.mark.usefixtures("town")
 def test_what_is_not_there_is_named(fahsai: Any) -> None:
     for command in (

@@ -20,11 +20,13 @@ from fahsai.readings.compact import Compactor
 from fahsai.readings.errors import Unavailable
 from fahsai.readings.schema import READINGS, months_of
 from fahsai.readings.store import ReadingsStore
-from fahsai.readings.values import ChannelCounts, Compacted, Conflict, Judged, Newest
+from fahsai.readings.values import ChannelCounts, Compacted, Conflict, Judged, Newest, Unread
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from fahsai.readings.values import StatesOf
 
 CLASH = int(Quality.CONFLICT)
 
@@ -152,14 +154,17 @@ class Judge:
 
     def __init__(self) -> None:
         self.seen: list[tuple[int, int, int]] = []
+        self.unread: list[Unread] = []
         self.fails = False
 
-    def __call__(self, rows: pa.Table, states: Mapping[int, bytes]) -> Judged:
+    def __call__(self, rows: pa.Table, unread: Sequence[Unread], states_of: StatesOf) -> Judged:
         if self.fails:
             raise ZeroDivisionError
+        self.unread += unread
         columns = (rows[name].to_pylist() for name in ("channel", "ts", "seq"))
         self.seen += zip(*columns, strict=True)
         numbers = dict.fromkeys(rows["channel"].to_pylist(), b"")
+        states = states_of(numbers)
         told = {one: states.get(one, b"") + b"x" for one in numbers}
         event = MeterEvent(1, EventKind.LOST, JANUARY, JANUARY + len(told[1]), 5, {"n": "ก"})
         return Judged(told, [event])

@@ -24,19 +24,19 @@ from fahsai.api.shapes.measured import (
     QuantitiesShape,
     RatesShape,
     ReadingsShape,
-    RefusedMessagesShape,
     health_shape,
     intervals_shape,
     quantity_shape,
     rates_shape,
     readings_shape,
-    refused_shape,
 )
+from fahsai.api.shapes.refused import RefusedMessagesShape, refused_shape
 from fahsai.core.metering.length import Length, instant
 from fahsai.services.export_readings import CSV, PARQUET, Export, export_quantities, export_readings
-from fahsai.services.meter_health import meter_events, meters_health, refused_messages
+from fahsai.services.meter_health import meter_events, meters_health
 from fahsai.services.meter_readings import intervals_of, rates_of, readings_of
 from fahsai.services.quantities import Asked, By, quantities
+from fahsai.services.refused_messages import all_refused_messages, refused_messages
 
 router = Router()
 METERS = "/organisations/{organisation_id}/meters"
@@ -212,11 +212,17 @@ def list_refused_messages(
     request: HttpRequest, organisation_id: UUID, meter_id: UUID
 ) -> RefusedMessagesShape:
     """The newest messages of a meter that became no reading."""
-    found = refused_messages(asking(request), organisation_id, meter_id)
-    said = finding_shapes(tuple(one.finding for one in found))
-    return RefusedMessagesShape(
-        messages=[refused_shape(one, words) for one, words in zip(found, said, strict=True)]
-    )
+    return refused_shape(refused_messages(asking(request), organisation_id, meter_id))
+
+
+@router.get(
+    "/organisations/{organisation_id}/refused-messages",
+    response=RefusedMessagesShape,
+    **told("list_all_refused_messages", "readings", 404, 503),
+)
+def list_all_refused_messages(request: HttpRequest, organisation_id: UUID) -> RefusedMessagesShape:
+    """The newest messages of all meters that became no reading."""
+    return refused_shape(all_refused_messages(asking(request), organisation_id))
 
 
 @router.get(

@@ -28,6 +28,7 @@ from fahsai.cli import (
     known,
     measured,
     metering,
+    refused,
     retaining,
     running,
     settling,
@@ -102,7 +103,7 @@ def parser(shown: Shown = Shown(Language.TH)) -> argparse.ArgumentParser:  # noq
     rooms = (
         *(books, years, comparing, base_changes, base_form, group, entities, known),
         *(settling, deciding, census, factors, documents),
-        *(metering, measured, retaining, running, intake, forwarding, simulate, admin),
+        *(metering, measured, refused, retaining, running, intake, forwarding, simulate, admin),
     )
     for room in rooms:
         room.add_commands(commands)

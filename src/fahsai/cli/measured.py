@@ -126,9 +126,7 @@ def run_readings(given: argparse.Namespace, shown: Shown) -> int:
     found = readings_of(actor, owner, meter.id, start, end, given.channel)
     if found is None:
         return _no_channel(meter, shown)
-    rows = [
-        [_moment(at, shown), canonical(value), _flags(flags)] for at, value, flags in found.rows
-    ]
+    rows = [[moment(at, shown), canonical(value), _flags(flags)] for at, value, flags in found.rows]
     if given.json:
         write_json(
             {
@@ -136,17 +134,17 @@ def run_readings(given: argparse.Namespace, shown: Shown) -> int:
                 "channel": found.channel.name,
                 "unit": found.channel.unit,
                 "readings": [
-                    {"at": _iso(at), "value": canonical(value), "quality": _flags(flags).split()}
+                    {"at": iso(at), "value": canonical(value), "quality": _flags(flags).split()}
                     for at, value, flags in found.rows
                 ],
-                "then": None if found.then is None else _iso(found.then),
+                "then": None if found.then is None else iso(found.then),
             }
         )
         return 0
     head = [shown.word("measured", "at"), found.channel.unit, shown.word("measured", "quality")]
     say(sys.stdout, table(head, rows, frozenset({1})))
     if found.then is not None:
-        say(sys.stdout, shown.word("measured", "then", at=_moment(found.then, shown)))
+        say(sys.stdout, shown.word("measured", "then", at=moment(found.then, shown)))
     return 0
 
 
@@ -168,8 +166,8 @@ def run_intervals(given: argparse.Namespace, shown: Shown) -> int:
                 "unit": found.channel.unit,
                 "intervals": [
                     {
-                        "start": _iso(one.start),
-                        "end": _iso(one.end),
+                        "start": iso(one.start),
+                        "end": iso(one.end),
                         "quantity": None if one.quantity is None else canonical(one.quantity),
                         "estimated": canonical(one.estimated),
                         "known_seconds": one.seconds,
@@ -188,7 +186,7 @@ def run_intervals(given: argparse.Namespace, shown: Shown) -> int:
     ]
     rows = [
         [
-            _moment(one.start, shown),
+            moment(one.start, shown),
             "-" if one.quantity is None else f"{canonical(one.quantity)} {found.channel.unit}",
             canonical(one.estimated),
             shown.word("measured", one.origin),
@@ -240,7 +238,7 @@ def _quantity_table(
         quantity = "-" if one.quantity is None else f"{canonical(one.quantity)} {one.subject.unit}"
         mass = kilograms(one.co2e_kg) + ("" if one.complete else " *")
         known = f"{100 * one.known:.1f} %"
-        when = _moment(one.start, shown)
+        when = moment(one.start, shown)
         lines.append([code, when, quantity, canonical(one.estimated), known, mass])
     text = table([shown.word("measured", key) for key in keys], lines, frozenset({2, 3, 4, 5}))
     if any(not one.complete for one in rows):
@@ -270,7 +268,10 @@ def run_health(given: argparse.Namespace, shown: Shown) -> int:
     from fahsai.services.meter_health import meters_health
 
     owner = organisation_named(actor, given.organisation).id
-    keys = ("meter", "messages", "readings", "refused", "duplicates", "conflicts", "lag", "heard")
+    keys = (
+        *("meter", "messages", "readings", "refused", "duplicates", "conflicts", "lag"),
+        *("heard", "gap_since"),
+    )
     rows = [
         [
             one.meter.code,
@@ -280,7 +281,8 @@ def run_health(given: argparse.Namespace, shown: Shown) -> int:
             str(sum(channel.duplicates for channel in one.channels)),
             str(sum(channel.conflicts for channel in one.channels)),
             "-" if one.lag is None else f"{one.lag / 1000:.1f} s",
-            "-" if one.heard_at is None else _moment(one.heard_at // 1000, shown),
+            "-" if one.heard_at is None else moment(one.heard_at // 1000, shown),
+            "-" if one.gap_since is None else moment(one.gap_since, shown),
         ]
         for one in meters_health(actor, owner)
     ]
@@ -311,11 +313,12 @@ def _flags(quality: Quality) -> str:
     return " ".join(one.name.lower() for one in quality if one.name)
 
 
-def _iso(at: int) -> str:
+def iso(at: int) -> str:
+    """An instant [unix s] as programs read it."""
     return datetime.fromtimestamp(at, UTC).isoformat()
 
 
-def _moment(at: int, shown: Shown) -> str:
+def moment(at: int, shown: Shown) -> str:
     """A moment as people in Thailand say it, in the era of the language."""
     here = datetime.fromtimestamp(at, BANGKOK)
     year = here.year + (BE_OFFSET if shown.language is Language.TH else 0)

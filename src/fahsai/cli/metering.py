@@ -354,7 +354,9 @@ def _channel(number: int, channel: ChannelEntry, shown: Shown) -> str:
     if channel.both_ways:
         figures.append(str(columns["both_ways"][shown.language]))
     digits = f"{columns['digits'][shown.language]} {channel.digits}"
-    every = f"{columns['every'][shown.language]} {channel.every}"
+    every = shown.word("meters", "every_learned")
+    if channel.every:
+        every = f"{columns['every'][shown.language]} {channel.every}"
     plain = f"{channel.name}: {measure} [{channel.unit}]"
     return "; ".join((plain, digits, every, *figures, f"#{number}"))
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from fahsai.readings import bookkeeping, duck, hot
+from fahsai.readings import bookkeeping, duck, hot, unread
 from fahsai.readings.errors import Unavailable
 from fahsai.readings.merge import Merged, Rows, merged
 from fahsai.readings.overlap import EMPTY, at_times_of, part_of, parts_of, table_of
@@ -76,7 +76,8 @@ class Compactor:
                 arrivals = hot.batches(self._database, session, noted.ids)
             found, newest, parts = self._brought(noted, arrivals)
             self._reached("in delete")
-            self._drop(noted, found, newest, self._judged(judge, arrivals))
+            judged, counted = self._judged(judge, arrivals)
+            self._drop(noted, found, newest, judged, counted)
             clean_hourly(self._cold)
         stored, duplicates, conflicts, _ = (
             np.array([*found.counts.values()]).sum(axis=0).tolist() if found.counts else [0] * 4
@@ -178,22 +179,36 @@ class Compactor:
             written = told(duck.batches(own, asked, BATCH), READINGS, self._reached)
             self._cold.replace(table, part, written, mark)
 
-    def _judged(self, judge: ArrivalsJudge | None, arrivals: hot.Arrivals) -> Judged:
-        """What the judge says of the rows in order of arrival."""
+    def _judged(
+        self, judge: ArrivalsJudge | None, arrivals: hot.Arrivals
+    ) -> tuple[Judged, Collection[int]]:
+        """What the judge says of the rows in order of arrival, and what else it has counted."""
         if judge is None:
-            return Judged({})
-        channels = np.unique(arrivals.column("channel")).tolist()
+            return Judged({}), ()
         with self._database.read() as session:
-            states = bookkeeping.judge_states(self._database, session, channels)
+            came = unread.up_to(session, int(arrivals.column("arrived").max(initial=0)))
         columns: dict[str, NDArray[Any]] = {name: arrivals.column(name) for name in hot.COLUMNS}
-        return judge(pa.table(columns), states)
+        return judge(pa.table(columns), [*came.values()], self._states_of), came
 
-    def _drop(self, noted: _Noted, found: bookkeeping.Found, rows: Rows, judged: Judged) -> None:
+    def _states_of(self, numbers: Collection[int]) -> dict[int, bytes]:
+        """The states that the judge kept under some numbers."""
+        with self._database.read() as session:
+            return bookkeeping.judge_states(self._database, session, numbers)
+
+    def _drop(
+        self,
+        noted: _Noted,
+        found: bookkeeping.Found,
+        rows: Rows,
+        judged: Judged,
+        counted: Collection[int],
+    ) -> None:
         """Forget the batches and keep what was found out, once."""
         with self._database.write() as session:
             if session.run("DELETE FROM compactions WHERE number = ?", (noted.number,)) == 0:
                 return  # another process has ended it
             hot.drop(self._database, session, noted.ids)
+            unread.drop(self._database, session, counted)
             bookkeeping.count_channels(session, found)
             bookkeeping.keep_newest(session, rows)
             bookkeeping.make_dirty(session, found.dirty)

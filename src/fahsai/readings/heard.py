@@ -146,10 +146,10 @@ def counted(database: Database, session: Session, meters: Collection[UUID] | Non
 
 
 def refusals(
-    database: Database, session: Session, meters: Collection[UUID] | None
+    database: Database, session: Session, meters: Collection[UUID] | None, below: str = ""
 ) -> list[Refusals]:
     """How often messages became no reading (None: of all topics)."""
-    where, values = _of(database, "meter", meters)
+    where, values = _of(database, "meter", meters, below)
     asked = f"SELECT topic, reason, meter, count, last FROM refusals {where}"  # noqa: S608
     return [
         Refusals(topic, reason, _uuid(meter), number, last)
@@ -160,10 +160,14 @@ def refusals(
 
 
 def kept_messages(
-    database: Database, session: Session, meters: Collection[UUID] | None, most: int
+    database: Database,
+    session: Session,
+    meters: Collection[UUID] | None,
+    most: int,
+    below: str = "",
 ) -> list[KeptMessage]:
     """The newest kept messages (None: of all topics)."""
-    where, values = _of(database, "meter", meters)
+    where, values = _of(database, "meter", meters, below)
     asked = (
         "SELECT id, arrived, topic, payload, reason, meter, size FROM kept "  # noqa: S608
         f"{where} ORDER BY id DESC LIMIT ?"
@@ -177,9 +181,13 @@ def kept_messages(
 
 
 def _of(
-    database: Database, column: str, meters: Collection[UUID] | None
+    database: Database, column: str, meters: Collection[UUID] | None, below: str = ""
 ) -> tuple[str, tuple[Any, ...]]:
-    """The condition of some meters; of all of them none."""
+    """The condition of some meters; of all of them none.  ``below``: or of no meter, there."""
     if meters is None:
         return "", ()
-    return f"WHERE {database.among(column)}", (database.many(str(one) for one in meters),)
+    some = (database.many(str(one) for one in meters),)
+    if not below:
+        return f"WHERE {database.among(column)}", some
+    none = f"({column} = '' AND substr(topic, 1, {len(below)}) = ?)"
+    return f"WHERE ({database.among(column)} OR {none})", (*some, below)

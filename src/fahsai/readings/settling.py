@@ -106,6 +106,19 @@ def state_before(session: Session, channel: int, month: int) -> bytes | None:
     return bytes(found[0][0]) if found else None
 
 
+def newest_states(
+    database: Database, session: Session, channels: Collection[int]
+) -> dict[int, bytes]:
+    """The state that the newest settled month of each channel ended with."""
+    asked = (
+        f"SELECT channel, state FROM checkpoints c WHERE {database.among('channel')} AND month ="  # noqa: S608
+        " (SELECT max(month) FROM checkpoints o WHERE o.channel = c.channel)"
+    )
+    return {
+        number: bytes(state) for number, state in session.rows(asked, (database.many(channels),))
+    }
+
+
 class Settler:
     """Writes settled months."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from fahsai.readings import bookkeeping, heard, hot, settling
+from fahsai.readings import bookkeeping, heard, hot, settling, unread
 from fahsai.readings.asking import Asking, sorted_numbers, stored
 from fahsai.readings.cold import DeltaRows
 from fahsai.readings.compact import LOCK, Compactor
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         RegisteredMeter,
         Removal,
         Settled,
+        Unread,
     )
 
 
@@ -96,13 +97,18 @@ class ReadingsStore:
     # --- the intake -----------------------------------------------------------------------
 
     def append(
-        self, rows: pa.RecordBatch, heard_of: Sequence[Heard] = (), kept: Sequence[Kept] = ()
+        self,
+        rows: pa.RecordBatch,
+        heard_of: Sequence[Heard] = (),
+        kept: Sequence[Kept] = (),
+        came: Sequence[Unread] = (),
     ) -> None:
         """Keep a batch of HOT rows, in order of arrival; on the disk when this returns."""
         with self.database.write() as session:
             hot.put(session, rows)
             heard.count(session, heard_of)
             heard.keep(session, kept)
+            unread.keep(session, came)
 
     def know(self, meters: Collection[RegisteredMeter], moved: Mapping[int, int | None]) -> None:
         """Let meters be as they are now, and what that moves be made again, in one step.
@@ -190,17 +196,22 @@ class ReadingsStore:
         with self.database.read() as session:
             return bookkeeping.channel_counts(self.database, session, channels)
 
-    def refusals(self, meters: Collection[UUID] | None = None) -> list[Refusals]:
-        """How often messages became no reading; None: those of topics without a meter too."""
+    def refusals(
+        self, meters: Collection[UUID] | None = None, *, below: str = ""
+    ) -> list[Refusals]:
+        """How often messages became no reading; None: those of topics without a meter too.
+
+        ``below``: also those of topics that begin so and have no meter.
+        """
         with self.database.read() as session:
-            return heard.refusals(self.database, session, meters)
+            return heard.refusals(self.database, session, meters, below)
 
     def kept_messages(
-        self, meters: Collection[UUID] | None = None, most: int = 100
+        self, meters: Collection[UUID] | None = None, most: int = 100, *, below: str = ""
     ) -> list[KeptMessage]:
-        """The newest messages that became no reading."""
+        """The newest messages that became no reading; ``below`` as for :meth:`refusals`."""
         with self.database.read() as session:
-            return heard.kept_messages(self.database, session, meters, most)
+            return heard.kept_messages(self.database, session, meters, most, below)
 
     # --- keeping (one process at a time: the keeper) ---------------------------------------
 
@@ -253,6 +264,11 @@ class ReadingsStore:
         """The state that the last settled month of a channel before ``month`` ended with."""
         with self.database.read() as session:
             return settling.state_before(session, channel, month)
+
+    def states(self, channels: Collection[int]) -> dict[int, bytes]:
+        """The state that the newest settled month of each channel ended with, where one is."""
+        with self.database.read() as session:
+            return settling.newest_states(self.database, session, channels)
 
     def settle(self, months: Sequence[Settled]) -> None:
         """Keep the intervals of settled months, in the place of earlier ones.

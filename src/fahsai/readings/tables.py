@@ -21,6 +21,10 @@ CREATE TABLE IF NOT EXISTS kept (
 );
 CREATE INDEX IF NOT EXISTS kept_topic ON kept (topic, id);
 
+CREATE TABLE IF NOT EXISTS unread (
+    id {id}, meter TEXT NOT NULL, arrived {int} NOT NULL, numbers TEXT NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS refusals (
     topic TEXT, reason TEXT, meter TEXT NOT NULL, count {int} NOT NULL, last {int} NOT NULL,
     PRIMARY KEY (topic, reason)

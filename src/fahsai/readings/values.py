@@ -11,7 +11,7 @@ from fahsai.core.metering.event import MeterEvent
 from fahsai.core.metering.meter import Meter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     import pyarrow as pa
 
@@ -43,6 +43,17 @@ class Kept(NamedTuple):
     payload: bytes
     reason: str
     meter: UUID | None = None
+
+
+class Unread(NamedTuple):
+    """What came of a meter without becoming a reading: it arrived, so it is not lost.
+
+    ``arrived`` [unix ms]; ``numbers`` of its messages, None where none could be read.
+    """
+
+    meter: UUID
+    arrived: int
+    numbers: tuple[int | None, ...]
 
 
 class KeptMessage(NamedTuple):
@@ -129,14 +140,20 @@ class RegisteredMeter(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """What a judge of arrivals found: its states for the next time, and events to keep."""
+    """What a judge of arrivals found: its states for the next time, and events to keep.
+
+    A state is kept under a number: that of a channel, or any below zero for what is of no channel.
+    """
 
     states: Mapping[int, bytes]
     events: Sequence[MeterEvent] = ()
 
 
-ArrivalsJudge: TypeAlias = "Callable[[pa.Table, Mapping[int, bytes]], Judged]"
-"""Looks at rows of HOT in order of arrival (without ``raw``), with the state of their channels."""
+StatesOf: TypeAlias = "Callable[[Collection[int]], Mapping[int, bytes]]"
+"""The states that a judge of arrivals kept under some numbers."""
+
+ArrivalsJudge: TypeAlias = "Callable[[pa.Table, Sequence[Unread], StatesOf], Judged]"
+"""Looks at rows of HOT in order of arrival (without ``raw``), and at what else had come by then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from fahsai.core.metering.message import numbers_in
 from fahsai.core.metering.quick import Listing, read_messages
 from fahsai.core.metering.topic import topic_of
 from fahsai.gateways.arrow.message import arrow_objects
 from fahsai.readings.schema import HOT
-from fahsai.readings.values import Heard, Kept
+from fahsai.readings.values import Heard, Kept, Unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -77,6 +78,7 @@ class Intake:
             _rows(read, arrived),
             _heard(messages, read, known, arrived),
             _kept(messages, read, known, arrived),
+            _unread(messages, read, known, arrived),
         )
         return Delivered(
             len(read.columns), tuple((one.message, one.refusals) for one in read.refused)
@@ -94,13 +96,12 @@ class Intake:
         """
         known, arrived = self._meters(), self._clock()
         nothing = HOT.empty_table().to_batches() or [_no_rows()]
+        whose = [(one, _owner(known, one.topic)) for one in messages]
         self._store.append(
             nothing[0],
             (),
-            [
-                Kept(arrived, one.topic, one.payload, f"{FAULT}: {said}", _owner(known, one.topic))
-                for one in messages
-            ],
+            [Kept(arrived, one.topic, one.payload, f"{FAULT}: {said}", own) for one, own in whose],
+            [Unread(own, arrived, numbers_in(one.payload)) for one, own in whose if own],
         )
 
     def _meters(self) -> _Known:
@@ -170,6 +171,15 @@ def _kept(messages: Sequence[Sent], read: Read, known: _Known, arrived: int) -> 
         for one in read.refused
         for message in (messages[one.message],)
         for reason in dict.fromkeys(refusal.reason.value for refusal in one.refusals)
+    ]
+
+
+def _unread(messages: Sequence[Sent], read: Read, known: _Known, arrived: int) -> list[Unread]:
+    """What came of each meter without becoming a reading: it is not lost."""
+    return [
+        Unread(owner, arrived, one.numbers)
+        for one in read.unread
+        if (owner := _owner(known, messages[one.message].topic)) is not None
     ]
 
 

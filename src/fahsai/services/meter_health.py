@@ -6,27 +6,24 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.metering.channel import Channel
 from fahsai.core.metering.event import EventKind, MeterEvent
-from fahsai.core.metering.message import parse
 from fahsai.core.metering.quality import merged
-from fahsai.core.metering.refusal import Reason, Refusal, refusal_finding
 from fahsai.core.metering.told import told
 from fahsai.core.quantity.exact import canonical
-from fahsai.gateways.arrow.message import arrow_objects
 from fahsai.services.metering.reached import meter_reached, meters_reached
+from fahsai.services.metering.silence import ongoing_gaps, touching
 from fahsai.services.readings_store import readings_store
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
+    from fahsai.core.finding import Finding
     from fahsai.core.metering.meter import Meter
-    from fahsai.readings.values import ChannelCounts, Counted, Kept
+    from fahsai.readings.values import ChannelCounts, Counted
 
 MOST_EVENTS = 10_000
-MOST_MESSAGES = 100
 
 
 class ChannelHealth(NamedTuple):
@@ -46,6 +43,7 @@ class MeterHealth:
 
     ``messages``, ``readings`` and ``refused`` since it was first heard; ``heard_at`` [unix ms] and
     ``lag`` [ms] of its last message; ``silent`` [s] since then, None where it never was heard.
+    ``gap_since`` [unix s] is where a gap began that goes on, by its cadence; None where none does.
     """
 
     meter: Meter
@@ -55,16 +53,8 @@ class MeterHealth:
     heard_at: int | None
     lag: int | None
     silent: int | None
+    gap_since: int | None
     channels: tuple[ChannelHealth, ...]
-
-
-class RefusedMessage(NamedTuple):
-    """A message that became no reading, as it came (its beginning, where it is long)."""
-
-    arrived: int  # [unix ms]
-    finding: Finding
-    payload: bytes
-    size: int  # [bytes]
 
 
 def meters_health(actor: Actor, organisation_id: UUID) -> tuple[MeterHealth, ...]:
@@ -82,7 +72,10 @@ def meters_health(actor: Actor, organisation_id: UUID) -> tuple[MeterHealth, ...
     newest = store.latest(numbers)
     now = time.time_ns() // 1_000_000
     last = {number: one.ts for number, one in newest.items()}
-    return tuple(_health(one, counted.get(one.id), counts, last, now) for one in meters)
+    gaps = {key: one.start for key, one in ongoing_gaps(store, meters, now // 1000).items()}
+    return tuple(
+        _health(one, counted.get(one.id), counts, last, (now, gaps.get(one.id))) for one in meters
+    )
 
 
 def _health(
@@ -90,15 +83,17 @@ def _health(
     heard: Counted | None,
     counts: dict[int, ChannelCounts],
     last: dict[int, int],
-    now: int,
+    clock: tuple[int, int | None],
 ) -> MeterHealth:
+    """A meter at a time [unix ms], with the beginning of the gap that it is in [unix s]."""
+    now, gap = clock
     channels = []
     for channel in meter.channels:
         _, *found = counts.get(channel.number, (channel.number, 0, 0, 0, 0))
         channels.append(ChannelHealth(channel, last.get(channel.number), *found))
     if heard is None or not heard.messages:
         refused = 0 if heard is None else heard.refused
-        return MeterHealth(meter, 0, 0, refused, None, None, None, tuple(channels))
+        return MeterHealth(meter, 0, 0, refused, None, None, None, gap, tuple(channels))
     return MeterHealth(
         meter,
         heard.messages,
@@ -107,6 +102,7 @@ def _health(
         heard.last_arrived,
         heard.lag,
         max(0, (now - heard.last_arrived) // 1000),
+        gap,
         tuple(channels),
     )
 
@@ -116,7 +112,8 @@ def meter_events(
 ) -> tuple[Finding, ...]:
     """What happened to the data of a meter from ``start`` to ``end`` [unix s], by time.
 
-    Findings: ``meter.*`` of each kind of event, ``meter.conflict`` for two values of one time.
+    Findings: ``meter.*`` of each kind of event, ``meter.conflict`` for two values of one time,
+    ``meter.gap_ongoing`` where it sends no more.
 
     Raises:
         NotFoundError, ForbiddenError: there is no such meter for this actor.
@@ -139,31 +136,11 @@ def meter_events(
             one.channel, EventKind.CONFLICT, one.ts, one.ts, one.later_arrived // 1000, values
         )
         said.append((one.ts, told(event, meter.code, channel)))
+    now = time.time_ns() // 10**9
+    said.extend(
+        (gap.start, told(gap, meter.code, by_number[gap.channel]))
+        for gap in ongoing_gaps(store, [meter], now).values()
+        if touching(gap, start, end)
+    )
     said.sort(key=lambda pair: pair[0])
     return tuple(one for _, one in said[:MOST_EVENTS])
-
-
-def refused_messages(
-    actor: Actor, organisation_id: UUID, meter_id: UUID
-) -> tuple[RefusedMessage, ...]:
-    """The newest messages of a meter that became no reading, the newest first.
-
-    Raises:
-        NotFoundError, ForbiddenError: there is no such meter for this actor.
-        Unavailable: the store of readings cannot answer now.
-    """
-    meter = meter_reached(actor, organisation_id, meter_id)
-    return tuple(
-        RefusedMessage(one.kept.arrived, _why(meter, one.kept), one.kept.payload, one.size)
-        for one in readings_store().kept_messages([meter.id], MOST_MESSAGES)
-    )
-
-
-def _why(meter: Meter, kept: Kept) -> Finding:
-    """Why a message became no reading: it is read again, for what stood there."""
-    if kept.reason not in tuple(Reason):
-        return finding("message.fault", Level.ERROR, meter.code, said=kept.reason)
-    channels = {one.name: one for one in meter.channels}
-    again = parse(kept.payload, channels, kept.arrived, arrow_objects).refusals
-    found = next((one for one in again if one.reason == kept.reason), None)
-    return refusal_finding(found or Refusal(Reason(kept.reason)), meter.code)

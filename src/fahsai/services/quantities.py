@@ -15,11 +15,13 @@ from fahsai.core.metering.length import Length, at_least, bounds
 from fahsai.core.metering.meter import MeterKind
 from fahsai.core.metering.series import Quality
 from fahsai.core.metering.summed import Summed
+from fahsai.core.metering.told import told
 from fahsai.core.quantity.exact import EXACT, ZERO, total
 from fahsai.services.access import NotFoundError
 from fahsai.services.metering.emissions import Measured, MeterEmissions, emissions_of_meters
 from fahsai.services.metering.reached import meters_reached
-from fahsai.services.metering.sums import channel_sums
+from fahsai.services.metering.silence import ongoing_gaps, touching
+from fahsai.services.metering.sums import channel_sums, now
 from fahsai.services.readings_store import readings_store
 from fahsai.services.settling import places_of
 
@@ -110,8 +112,8 @@ def quantities(
 
     Returns:
         The quantities; or none with ``quantities.too_many`` or ``quantities.no_time``.  Other
-        findings: ``meter.no_quantity``, ``meter.no_source``, ``meter.no_inventory``,
-        ``meter.method_of_year`` and those of the inventory's calculation.
+        findings: ``meter.no_quantity``, ``meter.gap_ongoing``, ``meter.no_source``,
+        ``meter.no_inventory``, ``meter.method_of_year`` and those of the inventory's calculation.
 
     Raises:
         NotFoundError: there is no such organisation, or meter, for this actor.
@@ -136,12 +138,21 @@ def quantities(
         if asked.emissions
         else MeterEmissions()
     )
-    silent = (one for one in chosen if one.main is None)
     said = (
-        *(finding("meter.no_quantity", Level.INFO, one.code) for one in silent),
+        *(finding("meter.no_quantity", Level.INFO, one.code) for one in chosen if not one.main),
+        *_silent(chosen, asked),
         *emitted.findings,
     )
     return tuple(_rows(asked, organisation_id, edges, fine, measured, emitted)), said
+
+
+def _silent(meters: Sequence[Meter], asked: Asked) -> Iterator[Finding]:
+    """The meters that send no more, where what was asked reaches into their silence."""
+    gaps = ongoing_gaps(readings_store(), meters, now())
+    for one in meters:
+        gap = gaps.get(one.id)
+        if gap is not None and touching(gap, asked.start, asked.end) and one.lead is not None:
+            yield told(gap, one.code, one.lead)
 
 
 def _chosen(reached: Sequence[Meter], codes: Sequence[str]) -> list[Meter]:

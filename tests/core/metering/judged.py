@@ -57,8 +57,12 @@ class Score:
         return 2 * hits / (2 * hits + len(self.missed) + len(self.false))
 
 
-def channels(device: Device, *, known: bool) -> tuple[Channel, Channel]:
-    """The register and the rate of a device; ``known``: with capacity, step and range."""
+def channels(device: Device, *, known: bool, paced: bool = True) -> tuple[Channel, Channel]:
+    """The register and the rate of a device.
+
+    ``known``: with capacity, step and range; ``paced``: with the time between two readings.
+    """
+    every = device.every if paced else 0
     capacity = round(device.capacity * 1000) if known else None
     hour = round(device.capacity * (1000 / 60 if device.rate_unit == "L/min" else 1) * 1000)
     main = Channel(
@@ -66,7 +70,7 @@ def channels(device: Device, *, known: bool) -> tuple[Channel, Channel]:
         "total",
         Measure.REGISTER,
         device.unit,
-        every=device.every,
+        every=every,
         modulus=round(device.modulus * 1000) if known else None,
         resolution=round(device.resolution * 1000) if known else 1,
         most_per_hour=capacity,
@@ -76,7 +80,7 @@ def channels(device: Device, *, known: bool) -> tuple[Channel, Channel]:
         "rate",
         Measure.RATE,
         device.rate_unit,
-        every=device.every,
+        every=every,
         most_per_hour=hour if known else None,
     )
     return main, rate
@@ -92,9 +96,11 @@ def series(one: Stream) -> tuple[Series, Series]:
     return Series(ts, register, none), Series(ts, rate, none)
 
 
-def events(one: Stream, seed: int, *, known: bool) -> tuple[list[MeterEvent], Intervals]:
+def events(
+    one: Stream, seed: int, *, known: bool, paced: bool
+) -> tuple[list[MeterEvent], Intervals]:
     """All that is told of a meter, and its intervals."""
-    main, rate = channels(one.device, known=known)
+    main, rate = channels(one.device, known=known, paced=paced)
     register, rates = series(one)
     until = int(one.ts[-1]) + 1
     walked = quantities(main, register, rate=rates, until=until)
@@ -106,11 +112,11 @@ def events(one: Stream, seed: int, *, known: bool) -> tuple[list[MeterEvent], In
     return list(told), walked.intervals
 
 
-def judge(score: Score, device: Device, seed: int, *, known: bool) -> None:
+def judge(score: Score, device: Device, seed: int, *, known: bool, paced: bool = True) -> None:
     """Judge one meter."""
     one = spoiled(device, seed, DAYS)
-    told, intervals = events(one, seed, known=known)
-    where = f"{device.name} #{seed}{'' if known else ' (bare)'}"
+    told, intervals = events(one, seed, known=known, paced=paced)
+    where = f"{device.name} #{seed}{'' if known else ' (bare)'}{'' if paced else ' (unpaced)'}"
     alerts: list[MeterEvent] = []
     latest: dict[str, int] = {}
     for event in sorted(told, key=lambda event: event.noticed):
@@ -160,7 +166,8 @@ def main(seeds: int, only: str = "") -> None:
     for seed in range(seeds):
         for device in DEVICES:
             if only in device.name:
-                judge(score, device, seed, known=bool(seed % 2))
+                for paced in (True, False):
+                    judge(score, device, seed, known=bool(seed % 2), paced=paced)
     hits = sum(score.hits.values())
     for name, kind, minute in score.missed:
         say(f"missed  {kind:14} at {minute:6} {name}")

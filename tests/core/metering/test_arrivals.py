@@ -1,4 +1,4 @@
-"""How readings arrive: again, late, or not at all."""
+"""How readings arrive: again, or late."""
 
 from __future__ import annotations
 
@@ -60,39 +60,22 @@ def test_a_slow_device_has_a_longer_hour() -> None:
     assert told(batch, every=60) == []
 
 
+def test_how_slow_a_device_is_shows_where_nobody_said() -> None:
+    first = [Arrival(T + 900 * (one - 100)) for one in range(100)]
+    order = [one for pair in range(0, 40, 2) for one in (pair + 1, pair)]
+    batch = [*first, *(Arrival(T + 900 * one) for one in order)]
+    assert [event.kind for event in told(batch, every=0)] == [EventKind.OUT_OF_ORDER]
+    assert [event.kind for event in told(batch, 7, every=0)] == [EventKind.OUT_OF_ORDER]
+
+
 def test_batches_of_any_size_tell_the_same() -> None:
     order = [*range(300), *range(100, 140), *range(330, 300, -1), *range(331, 600)]
-    batch = [Arrival(T + 60 * one, seq) for seq, one in enumerate(order) if seq % 97]
-    whole = told(batch)
-    assert {event.kind for event in whole} == {
-        EventKind.DUPLICATES,
-        EventKind.OUT_OF_ORDER,
-        EventKind.LOST,
-    }
-    for size in (1, 7, 64):
-        assert told(batch, size) == whole
-
-
-def test_missing_numbers_are_lost_after_an_hour() -> None:
-    batch = [Arrival(T + 60 * one, one) for one in range(200) if one not in {50, 51, 52}]
-    found = told(batch)
-    assert [(event.kind, event.data["count"]) for event in found] == [(EventKind.LOST, "3")]
-    assert (found[0].start, found[0].end) == (T + 49 * 60, T + 53 * 60)
-    assert told(batch[:100]) == []
-
-
-def test_a_number_that_comes_late_is_not_lost() -> None:
-    batch = [Arrival(T + 60 * one, one) for one in range(200) if one != 50]
-    batch.insert(90, Arrival(T + 60 * 50, 50))
-    assert told(batch) == []
-
-
-def test_a_device_that_counts_anew_has_lost_nothing() -> None:
-    first = [Arrival(T + 60 * one, 5_000 + one) for one in range(100)]
-    again = [Arrival(T + 60 * one, one) for one in range(100, 300)]
-    assert told([*first, *again]) == []
-    restarted = [Arrival(T + 60 * one, one - 100) for one in range(100, 300)]
-    assert told([Arrival(T + 60 * one, one) for one in range(100)] + restarted) == []
+    batch = [Arrival(T + 60 * one) for seq, one in enumerate(order) if seq % 97]
+    for every in (60, 0):
+        whole = told(batch, every=every)
+        assert {event.kind for event in whole} == {EventKind.DUPLICATES, EventKind.OUT_OF_ORDER}
+        for size in (1, 7, 64):
+            assert told(batch, size, every) == whole
 
 
 def test_the_state_of_a_steady_device_is_small() -> None:

@@ -116,7 +116,7 @@ def test_a_name_that_messages_cannot_carry(name: str) -> None:
     [
         ({"digits": 10}, "meter.channel_digits"),
         ({"digits": -1}, "meter.channel_digits"),
-        ({"every": 0}, "meter.channel_every"),
+        ({"every": -1}, "meter.channel_every"),
         ({"every": LONGEST_EVERY + 1}, "meter.channel_every"),
         ({"modulus": Decimal(0)}, "meter.channel_not_positive"),
         ({"modulus": Decimal("NaN")}, "meter.channel_not_positive"),

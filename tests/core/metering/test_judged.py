@@ -8,10 +8,12 @@ from tests.core.metering.judged import Score, judge
 
 
 @pytest.mark.parametrize("device", DEVICES, ids=lambda one: one.name)
-def test_faults_are_told_and_months_are_right(device: Device) -> None:
+@pytest.mark.parametrize("paced", [True, False], ids=["paced", "unpaced"])
+def test_faults_are_told_and_months_are_right(device: Device, *, paced: bool) -> None:
+    """Also where nobody said how often the device is read."""
     score = Score()
     for seed, known in ((100, True), (101, False)):
-        judge(score, device, seed, known=known)
+        judge(score, device, seed, known=known, paced=paced)
     assert score.missed == []
     assert score.false == []
     assert sum(score.hits.values()) >= 4

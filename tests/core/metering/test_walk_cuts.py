@@ -64,10 +64,12 @@ def in_parts(channel: Channel, readings: Series, cuts: list[int]) -> tuple[Rows,
 
 
 @pytest.mark.parametrize("device", SOME, ids=lambda one: one.name)
-@pytest.mark.parametrize("seed", [3, 4])
-def test_any_cut_gives_the_same_intervals_and_events(device: Device, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "paced"), [(3, True), (4, True), (4, False)])
+def test_any_cut_gives_the_same_intervals_and_events(
+    device: Device, seed: int, *, paced: bool
+) -> None:
     one = spoiled(device, seed, DAYS, faults=5)
-    channel, _ = channels(device, known=bool(seed % 2))
+    channel, _ = channels(device, known=bool(seed % 2), paced=paced)
     readings, _ = series(one)
     end = int(one.ts[-1]) + 1
     rng = np.random.default_rng(seed)
@@ -107,9 +109,10 @@ def test_a_month_walked_again_with_a_late_reading_is_as_if_it_had_been_in_time()
 
 
 @pytest.mark.parametrize("device", SOME, ids=lambda one: one.name)
-def test_any_cut_tells_the_same_faults(device: Device) -> None:
+@pytest.mark.parametrize("paced", [True, False])
+def test_any_cut_tells_the_same_faults(device: Device, *, paced: bool) -> None:
     one = spoiled(device, 6, DAYS, faults=5)
-    main, rate = channels(device, known=True)
+    main, rate = channels(device, known=True, paced=paced)
     register, rates = series(one)
     end = int(one.ts[-1]) + 1
     cuts = np.sort(np.random.default_rng(6).integers(int(one.ts[1]), end, 7)).tolist()

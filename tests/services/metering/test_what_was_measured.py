@@ -23,11 +23,12 @@ from fahsai.core.thai.period import PeriodKind
 from fahsai.readings.proof import digest
 from fahsai.services.access import NotFoundError
 from fahsai.services.export_readings import Export, export_quantities, export_readings
-from fahsai.services.meter_health import meter_events, meters_health, refused_messages
+from fahsai.services.meter_health import meter_events, meters_health
 from fahsai.services.meter_readings import intervals_of, rates_of, readings_of
 from fahsai.services.meters import MeterEntry
 from fahsai.services.open_year import open_year
 from fahsai.services.quantities import Asked, By, Quantity, quantities
+from fahsai.services.refused_messages import refused_messages
 from fahsai.services.retention import apply_retention, removed, set_retention
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ def test_a_rate_is_averaged_and_never_summed(metered: Metered) -> None:  # noqa:
 def test_what_became_no_reading_is_kept_as_it_came(metered: Metered) -> None:  # noqa: F811
     made = metered.meter()
     metered.send("E01", b"\xff junk", {"t": 0, "kwh": 1}, {"t": START, "kwh": 1e308, "x": 1})
-    found = refused_messages(metered.home.actor, metered.home.id, made.id)
+    found = refused_messages(metered.home.actor, metered.home.id, made.id).messages
     assert sorted(one.finding.code for one in found) == [
         "message.channel_unknown",
         "message.clock_behind",

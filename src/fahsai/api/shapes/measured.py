@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from fahsai.core.inventory.result import ReportingClass
-    from fahsai.services.meter_health import MeterHealth, RefusedMessage
+    from fahsai.services.meter_health import MeterHealth
     from fahsai.services.meter_readings import Interval, MeterIntervals, Rates, Readings
     from fahsai.services.quantities import Quantity
 
@@ -158,6 +158,7 @@ class MeterHealthShape(Schema):
     heard_at: Instant | None = None
     lag_ms: int | None = None
     silent_seconds: int | None = None
+    gap_since: Instant | None = Field(None, description="Where a gap began that goes on.")
     channels: list[ChannelHealthShape]
 
 
@@ -171,21 +172,6 @@ class EventsShape(Schema):
     """What happened to the data of a meter, by time."""
 
     findings: list[FindingShape]
-
-
-class RefusedMessageShape(Schema):
-    """A message that became no reading."""
-
-    arrived_at: Instant
-    finding: FindingShape
-    payload: str = Field(description="As it came; bytes that are no text are shown as U+FFFD.")
-    size: int
-
-
-class RefusedMessagesShape(Schema):
-    """The newest of them."""
-
-    messages: list[RefusedMessageShape]
 
 
 def at(seconds: int) -> datetime:
@@ -304,6 +290,7 @@ def health_shape(one: MeterHealth) -> MeterHealthShape:
         heard_at=None if one.heard_at is None else at(one.heard_at // 1000),
         lag_ms=one.lag,
         silent_seconds=one.silent,
+        gap_since=_maybe(one.gap_since),
         channels=[
             ChannelHealthShape(
                 name=channel.channel.name,
@@ -316,14 +303,4 @@ def health_shape(one: MeterHealth) -> MeterHealthShape:
             )
             for channel in one.channels
         ],
-    )
-
-
-def refused_shape(one: RefusedMessage, said: FindingShape) -> RefusedMessageShape:
-    """A refused message with its finding."""
-    return RefusedMessageShape(
-        arrived_at=at(one.arrived // 1000),
-        finding=said,
-        payload=one.payload.decode("utf-8", "replace"),
-        size=one.size,
     )

@@ -47,7 +47,12 @@ class ChannelBody(Body):
     measure: Measure
     unit: Code
     digits: int = Field(3, ge=0, le=LONGEST_SCALE, description="Decimal places that are kept.")
-    every: int = Field(60, ge=1, le=LONGEST_EVERY, description="Seconds between two readings.")
+    every: int = Field(
+        0,
+        ge=0,
+        le=LONGEST_EVERY,
+        description="Seconds between two readings; 0: not said, it is learned from the readings.",
+    )
     modulus: Figure | None = Field(None, description="Where a register begins at zero again.")
     resolution: Figure | None = Field(None, description="The smallest step of a register.")
     most_per_hour: Figure | None = Field(

@@ -36,8 +36,8 @@ def day_of_amounts(day: Day) -> Judging:
     before = day.level.ts if day.level else int(ts[0]) - every
     since = np.concatenate(([before], ts[:-1]))
     silent = ts - since > long(every)
-    raw, middle = fastest(np.where(silent, 0, value), ts - since, 0)
-    limit = bound(day.channel, believed(day.channel, day.seen, raw, middle), day.seen)
+    fast = believed(day.channel, day.seen, np.where(silent, 0, value), ts - since, 0)
+    limit = bound(day.channel, fast, day.seen)
     own = limit.allowed(np.full(count, every, np.int64))
     since = np.where(silent & (value <= own), ts - every, since)
     allowed = limit.allowed(np.maximum(ts - since, every))

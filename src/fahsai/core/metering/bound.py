@@ -38,6 +38,9 @@ FAR_ABOVE_SEEN, FAR_ABOVE_MIDDLE = 5, 30
 FEWEST_STEPS, FEW_STEPS = 8, 20
 """Movements from which a step is known; and of how many one may be off it."""
 
+IN_A_ROW = 4
+"""So many movements of one speed after another are a load, however far above what was seen."""
+
 FADING = 64
 """The fastest that was seen falls by a part of this size a day."""
 
@@ -96,18 +99,39 @@ def bound(channel: Channel, seen: int, before: int) -> Bound:
     return Bound(alone, slack, 15 * 60, seen * PILED_UP if before else None)
 
 
-def believed(channel: Channel, seen: int, raw: int, middle: int) -> int:
+def believed(
+    channel: Channel, seen: int, step: NDArray[np.int64], seconds: NDArray[np.int64], slack: int
+) -> int:
     """The fastest that is believed of a day: far more than ever before is no load but a fault.
+
+    Unless it goes on: a meter that was first seen in an idle night is not wrong all day.
 
     Args:
         channel: whose capacity may be known.
         seen: the fastest of the days before [scaled an hour].
-        raw: the third fastest of the day, faults and all.
-        middle: the middle of the day's steps.
+        step: the movements of the day, faults and all [scaled].
+        seconds: since it moved before, for each of them [s].
+        slack: what a movement may be too long.
     """
+    raw, middle = fastest(step, seconds, slack)
     known = max(seen, channel.most_per_hour or 0)
     limit = FAR_ABOVE_SEEN * known if known else FAR_ABOVE_MIDDLE * middle
+    if raw > limit and channel.most_per_hour is None:
+        limit = max(limit, _in_a_row(step, seconds, slack))
     return max(seen, min(raw, limit))
+
+
+def _in_a_row(step: NDArray[np.int64], seconds: NDArray[np.int64], slack: int) -> int:
+    """The greatest speed that movements in a row all reached [scaled an hour]; 0 if none did.
+
+    What falls back after one or two readings has none: no fault teaches itself as normal.
+    """
+    moving = step != 0
+    speed = _speed(np.maximum(step[moving], 0), np.maximum(seconds[moving], 1), slack)
+    if len(speed) < IN_A_ROW:
+        return 0
+    rows = np.lib.stride_tricks.sliding_window_view(speed, IN_A_ROW)
+    return int(rows.min(axis=1).max())
 
 
 def grain(value: NDArray[np.int64], before: int) -> int:
@@ -155,12 +179,17 @@ def fastest(step: NDArray[np.int64], seconds: NDArray[np.int64], slack: int) -> 
     moving = (step > 0) & (seconds > 0)
     if np.count_nonzero(moving) < RANK:
         return 0, 0
-    net = np.maximum(step[moving] - slack, step[moving] // 4)
-    exact = net * np.int64(HOUR) // seconds[moving]
-    speed = np.where(net < 2**62 // HOUR, exact, net // seconds[moving] * HOUR)
+    speed = _speed(step[moving], seconds[moving], slack)
     middle, high = len(speed) // 2, len(speed) - RANK
     ranked = np.partition(speed, (middle, high))
     return int(ranked[high]), int(ranked[middle])
+
+
+def _speed(step: NDArray[np.int64], seconds: NDArray[np.int64], slack: int) -> NDArray[np.int64]:
+    """How fast movements were at least [scaled an hour], without passing 64 bits."""
+    net = np.maximum(step - slack, step // 4)
+    exact = net * np.int64(HOUR) // seconds
+    return np.where(net < 2**62 // HOUR, exact, net // seconds * HOUR)
 
 
 def fading(seen: int) -> int:

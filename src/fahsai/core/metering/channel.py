@@ -31,7 +31,8 @@ class Channel:
     """One series of a meter.  Whole numbers are scaled: value = whole / 10**digits [unit].
 
     ``number`` names it in the readings store.  ``every`` is the time expected between readings
-    [s].  ``modulus`` is where a register begins at zero again, ``resolution`` its smallest step,
+    [s], 0 where nobody said: then it is learned (:mod:`fahsai.core.metering.cadence`).
+    ``modulus`` is where a register begins at zero again, ``resolution`` its smallest step,
     ``most_per_hour`` what can pass in an hour at most (for a rate: its highest value); all three
     are scaled, None where nobody said.  ``both_ways`` allows a register to fall (feeding in).
     """
@@ -41,7 +42,7 @@ class Channel:
     measure: Measure
     unit: str
     digits: int = 3
-    every: int = 60
+    every: int = 0
     modulus: int | None = None
     resolution: int = 1
     most_per_hour: int | None = None

@@ -66,16 +66,16 @@ OF_REGISTERS = ("modulus", "both_ways")
 class ChannelEntry:
     """One channel as people declare it, in its unit: nothing is scaled yet.
 
-    ``every`` is the time expected between readings [s]; ``modulus``, ``resolution`` and
-    ``most_per_hour`` are in ``unit`` (see :class:`~fahsai.core.metering.channel.Channel`), None
-    where nobody said.
+    ``every`` is the time expected between readings [s], 0 where nobody said; ``modulus``,
+    ``resolution`` and ``most_per_hour`` are in ``unit`` (see
+    :class:`~fahsai.core.metering.channel.Channel`), None where nobody said.
     """
 
     name: str
     measure: Measure
     unit: str
     digits: int = 3
-    every: int = 60
+    every: int = 0
     modulus: Decimal | None = None
     resolution: Decimal | None = None
     most_per_hour: Decimal | None = None
@@ -193,7 +193,7 @@ def _problems(code: str, entry: ChannelEntry) -> Iterator[Finding]:
     name = entry.name
     if CHANNEL_NAME.fullmatch(name) is None or name in NOT_CHANNELS:
         yield finding("meter.channel_name_unusable", Level.ERROR, code, channel=name or "-")
-    if not 1 <= entry.every <= LONGEST_EVERY:
+    if not 0 <= entry.every <= LONGEST_EVERY:
         longest = str(LONGEST_EVERY)
         yield finding("meter.channel_every", Level.ERROR, code, channel=name, longest=longest)
     for field in OF_REGISTERS:

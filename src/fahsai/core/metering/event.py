@@ -29,6 +29,10 @@ class EventKind(StrEnum):
     REFILL = "refill"  # a level rose: filled up or exchanged
 
 
+ONGOING = "ongoing"
+"""The datum of a gap that has no end yet: its end is the time at which it is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class MeterEvent:
     """One fault of one channel, from ``start`` to ``end`` [unix s, both inside].

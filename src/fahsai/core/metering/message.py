@@ -12,6 +12,7 @@ what has more digits than its channel keeps is marked, and its text is kept.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -41,15 +42,23 @@ LARGEST_SEQUENCE = 2**53
 MOST_DIGITS = 40
 """Characters that the text of a value may have."""
 
+MOST_UNREAD = 1_000
+"""Numbers of objects without a reading that one message is remembered by."""
+
 _DECODE = msgspec.json.Decoder(float_hook=Decimal).decode
+_NUMBER = re.compile(rb'"seq"\s*:\s*(\d{1,16})(?![\d.eE])')
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What became readings, and what did not."""
+    """What became readings, and what did not.
+
+    ``unread``: the numbers of what arrived without a reading, None where none could be read.
+    """
 
     columns: Columns
     refusals: tuple[Refusal, ...]
+    unread: tuple[int | None, ...] = ()
 
 
 class _Rows:
@@ -97,12 +106,29 @@ def parse(
         ([1234], {0: '12.345'})
     """
     rows, refusals = _Rows(), []
+    unread: list[int | None] = []
     for one in _objects(payload, foreign):
         if isinstance(one, Refusal):
             refusals.append(one)
-        else:
-            refusals.extend(_read(one, channels, arrived, rows))
-    return Parsed(rows.columns(), tuple(refusals))
+            continue
+        before = len(rows.channel)
+        refusals.extend(_read(one, channels, arrived, rows))
+        if len(rows.channel) == before and (seq := _sequence(one.get(SEQUENCE))) != NO_SEQUENCE:
+            unread.append(seq)
+    if refusals and not rows.channel and not unread:
+        unread.extend(numbers_in(payload))
+    return Parsed(rows.columns(), tuple(refusals), tuple(unread[:MOST_UNREAD]))
+
+
+def numbers_in(payload: bytes) -> tuple[int | None, ...]:
+    """The numbers of messages that stand in what is no message; one None where there is none.
+
+    >>> numbers_in(b'{"t":1763712000,"seq":17,"kwh":NaN}'), numbers_in(b'{"t":1763')
+    ((17,), (None,))
+    """
+    found = (int(one) for one in _NUMBER.findall(payload[:LARGEST_MESSAGE]))
+    usable = tuple(one for one in found if one < LARGEST_SEQUENCE)[:MOST_UNREAD]
+    return usable or (None,)
 
 
 def _objects(payload: bytes, foreign: Foreign | None) -> Iterator[dict[str, Any] | Refusal]:

@@ -77,6 +77,11 @@ class Meter:
         """The rate beside it, which checks it: the first there is."""
         return next((one for one in self.channels if one.measure is Measure.RATE), None)
 
+    @property
+    def lead(self) -> Channel | None:
+        """The channel that what happens to the whole meter is told of."""
+        return self.main or self.rate
+
     def channel(self, name: str) -> Channel | None:
         """The channel of a name."""
         return next((one for one in self.channels if one.name == name), None)

@@ -14,6 +14,7 @@ import numpy as np
 
 from fahsai.core.metering.beside import Beside, beside, in_an_hour
 from fahsai.core.metering.bound import RANK, fading, grain
+from fahsai.core.metering.cadence import NOTHING_YET, USUAL, Cadence, Learned
 from fahsai.core.metering.channel import Measure
 from fahsai.core.metering.event import EventKind, MeterEvent
 from fahsai.core.metering.series import Series
@@ -57,7 +58,8 @@ class QualityState:
     the last readings before (time, number).  ``standing``: see :class:`Standing`.  ``highest``:
     the highest rate that was seen [scaled].  ``usual``: how long a step of the register takes [s];
     ``grain``: its size [scaled].  ``below``: small negative numbers of the day before.
-    ``running``: faults that may go on: kind, channel, start, end, noticed.
+    ``running``: faults that may go on: kind, channel, start, end, noticed.  ``of_main``,
+    ``of_rate``: how often they are read, where nobody said.
     """
 
     at: int
@@ -69,6 +71,8 @@ class QualityState:
     grain: int = 1
     below: int = 0
     running: tuple[tuple[str, int, int, int, int], ...] = ()
+    of_main: Cadence = NOTHING_YET
+    of_rate: Cadence = NOTHING_YET
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +137,13 @@ class _Check:
 
     def __init__(self, main: Channel | None, rate: Channel | None, state: QualityState) -> None:
         self.main, self.rate, self.state = main, rate, state
+        self._said = (main, rate)
+        self._shown: Learned | None = None
         self.found: dict[tuple[int, EventKind, int], MeterEvent] = {}
 
     def day(self, register: Series, rates: Series) -> None:
         """Check a day."""
+        self._learn(register, rates)
         self._gaps(register if self.main else rates)
         if self.rate and len(rates):
             self._signs(self.rate, rates)
@@ -150,6 +157,21 @@ class _Check:
             last_rate=_last(rates) or state.last_rate,
         )
 
+    def _learn(self, register: Series, rates: Series) -> None:
+        """Learn how often the channels are read on a day, where nobody said."""
+        main, rate = self._said
+        of_main = self.state.of_main.after(register.ts)
+        of_rate = self.state.of_rate.after(rates.ts)
+        self.main, self.rate = _paced(main, of_main.every), _paced(rate, of_rate.every)
+        watched, self._shown = (main, of_main) if main else (rate, of_rate)
+        if watched and watched.every:
+            self._shown = None
+        self.state = replace(
+            self.state,
+            of_main=self.state.of_main if main and main.every else of_main.cadence,
+            of_rate=self.state.of_rate if rate and rate.every else of_rate.cadence,
+        )
+
     def _watched(self) -> Channel | None:
         """The channel whose silence counts."""
         return self.main or self.rate
@@ -161,8 +183,10 @@ class _Check:
         if channel is None or not len(series):
             return
         ts = series.ts if last is None else np.concatenate(([last[0]], series.ts))
-        for index in np.flatnonzero(np.diff(ts) > patience(channel)).tolist():
+        for index in np.flatnonzero(np.diff(ts) > patience(channel.every)).tolist():
             since, end = int(ts[index]), int(ts[index + 1])
+            if self._shown and not self._silent(self._shown, index, end - since):
+                continue
             self._tell(
                 channel.number,
                 EventKind.GAP,
@@ -170,11 +194,18 @@ class _Check:
                 seconds=str(end - since),
             )
 
+    def _silent(self, shown: Learned, index: int, seconds: int) -> bool:
+        """Whether a distance is too long for a cadence that was learned.
+
+        It is not while none is known, nor where the readings around are as far apart.
+        """
+        return bool(shown.every) and seconds > patience(shown.usual_at(index))
+
     def silent(self, until: int) -> None:
         """The time since the last reading, if it is a gap that goes on."""
         channel = self._watched()
         last = self.state.last_main if self.main else self.state.last_rate
-        if channel is not None and last is not None and until - last[0] > patience(channel):
+        if channel is not None and last is not None and until - last[0] > patience(channel.every):
             self._tell(
                 channel.number,
                 EventKind.GAP,
@@ -266,9 +297,14 @@ class _Check:
         self.found[channel, kind, start] = MeterEvent(channel, kind, start, end, noticed, data)
 
 
-def patience(channel: Channel) -> int:
-    """How long the time between two readings may be before it is a gap [s]."""
-    return max(MISSED + channel.every, MISSED_READINGS * channel.every)
+def patience(every: int) -> int:
+    """How long the time between two readings may be before it is a gap, by the cadence [s]."""
+    return max(MISSED + every, MISSED_READINGS * every)
+
+
+def _paced(channel: Channel | None, every: int) -> Channel | None:
+    """A channel with the cadence that is known: said, or learned, or the usual one."""
+    return channel and replace(channel, every=channel.every or every or USUAL)
 
 
 def _last(series: Series) -> tuple[int, int] | None:

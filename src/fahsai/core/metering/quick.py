@@ -95,6 +95,13 @@ class Refused(NamedTuple):
     refusals: tuple[Refusal, ...]
 
 
+class Unread(NamedTuple):
+    """A message of which something became no reading: the numbers that it bore of it."""
+
+    message: int  # its place among those that came
+    numbers: tuple[int | None, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """All readings of some messages in the order of their arrival, and what was refused."""
@@ -102,6 +109,7 @@ class Read:
     columns: Columns
     message: NDArray[np.int64]  # which message brought each reading
     refused: tuple[Refused, ...]
+    unread: tuple[Unread, ...] = ()
 
 
 @dataclass(slots=True)
@@ -246,7 +254,7 @@ def _one_by_one(
     rows: list[list[int]] = [[], [], [], [], []]
     message: list[int] = []
     raw: dict[int, str] = {}
-    refused = []
+    refused, unread = [], []
     for index in indices:
         channels = listing.channels(messages[index].topic)
         if channels is None:
@@ -262,8 +270,10 @@ def _one_by_one(
         message.extend([index] * len(one))
         if parsed.refusals:
             refused.append(Refused(index, parsed.refusals))
+        if parsed.unread:
+            unread.append(Unread(index, parsed.unread))
     made = [np.array(column, np.int64) for column in rows]
-    return Read(Columns.of(made, raw), np.array(message, np.int64), tuple(refused))
+    return Read(Columns.of(made, raw), np.array(message, np.int64), tuple(refused), tuple(unread))
 
 
 def _nothing() -> Read:
@@ -285,4 +295,4 @@ def _joined(quick: Read, slow: Read) -> Read:
         (quick.columns.seq, slow.columns.seq),
     )
     made = [np.concatenate(pair)[order] for pair in pairs]
-    return Read(Columns.of(made, raw), message[order], slow.refused)
+    return Read(Columns.of(made, raw), message[order], slow.refused, slow.unread)

@@ -45,8 +45,9 @@ def day_of_registers(day: Day) -> Judging:
     start = day.level or Level(int(readings.ts[0]), first, int(readings.ts[0]))
     ts = np.concatenate(([start.ts], readings.ts[: day.count]))
     value = np.concatenate(([start.value], readings.value[: day.count]))
-    raw, middle = fastest(np.diff(value), ts[1:] - moved_at(ts, value, start.moved)[:-1], slack)
-    limit = bound(day.channel, believed(day.channel, day.seen, raw, middle), day.seen)
+    since = ts[1:] - moved_at(ts, value, start.moved)[:-1]
+    fast = believed(day.channel, day.seen, np.diff(value), since, slack)
+    limit = bound(day.channel, fast, day.seen)
     changes = Changes(day.channel, day.replacements, day.profile, FINER)
     window = judged(
         day.channel,

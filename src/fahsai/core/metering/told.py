@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.core.metering.event import EventKind
+from fahsai.core.metering.event import ONGOING, EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,7 @@ def told(event: MeterEvent, meter: str, channel: Channel) -> Finding:
         channel: the channel of the event, whose name and unit are said.
     """
     data = {"channel": channel.name, "unit": channel.unit, **_times(event)}
-    for say in (_of_messages, _of_registers, _of_numbers):
+    for say in (_of_silence, _of_messages, _of_registers, _of_numbers):
         found = say(event, meter, data)
         if found is not None:
             return found
@@ -51,12 +51,19 @@ def _said(event: MeterEvent, name: str) -> str:
     return event.data.get(name) or _ABSENT
 
 
+def _of_silence(event: MeterEvent, meter: str, data: Mapping[str, str]) -> Finding | None:
+    """Nothing came, for a while or up to now."""
+    if event.kind is not EventKind.GAP:
+        return None
+    minutes = str(max(event.end - event.start, 0) // 60 + 1)
+    if event.data.get(ONGOING):
+        return finding("meter.gap_ongoing", Level.WARNING, meter, minutes=minutes, **data)
+    return finding("meter.gap", Level.WARNING, meter, minutes=minutes, **data)
+
+
 def _of_messages(event: MeterEvent, meter: str, data: Mapping[str, str]) -> Finding | None:
-    """What happened on the way: nothing came, or twice, late, differently, not at all."""
+    """What happened on the way: messages came twice, late, differently, not at all."""
     count = _said(event, "count")
-    if event.kind is EventKind.GAP:
-        minutes = str(max(event.end - event.start, 0) // 60 + 1)
-        return finding("meter.gap", Level.WARNING, meter, minutes=minutes, **data)
     if event.kind is EventKind.DUPLICATES:
         return finding("meter.duplicates", Level.INFO, meter, count=count, **data)
     if event.kind is EventKind.OUT_OF_ORDER:

@@ -7,12 +7,13 @@ cutting the time gives the same intervals, and walking a month again gives them 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from fahsai.core.metering.amount import day_of_amounts
+from fahsai.core.metering.cadence import NOTHING_YET, USUAL, Cadence
 from fahsai.core.metering.channel import Measure
 from fahsai.core.metering.day import Day, Judging
 from fahsai.core.metering.level import day_of_levels
@@ -49,7 +50,7 @@ class WalkState:
     there on are still to be made [unix s].  ``level``: where the register stood (time, number,
     since when).  ``seen``: the fastest that was seen [scaled an hour]; ``grain``: the step that it
     counts in.  ``profile``: what passes in each interval of a week.  ``tail``: the points since
-    ``settled``.
+    ``settled``.  ``cadence``: how often it is read, where nobody said.
     """
 
     at: int
@@ -59,6 +60,7 @@ class WalkState:
     grain: int = 1
     profile: tuple[int, ...] = ()
     tail: tuple[tuple[int, ...], ...] = ()
+    cadence: Cadence = NOTHING_YET
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +113,8 @@ class _Walking:
         rate: Series | None,
         until: int,
     ) -> None:
-        self.channel, self.series, self.rate, self.until = channel, series, rate, until
+        self.declared, self.series, self.rate, self.until = channel, series, rate, until
         self.replacements = replacements
-        self.horizon = horizon(channel)
         self.judge: Callable[[Day], Judging] = {
             Measure.REGISTER: day_of_registers,
             Measure.AMOUNT: day_of_amounts,
@@ -128,12 +129,22 @@ class _Walking:
         self.seen, self.grain = state.seen, state.grain
         self.profile = np.array(state.profile, np.int64) if state.profile else no_profile()
         self.trail = unpacked(state.tail)
+        self.cadence = state.cadence
+        self._pace(state.cadence.every)
         settled = state.settled
-        last = max(state.at, (self.until - self.horizon) // DAY * DAY)
-        days = np.unique(self.series.ts // DAY) * DAY
-        for day in days[days < last].tolist():
+        days = (np.unique(self.series.ts // DAY) * DAY).tolist()
+        for index, day in enumerate(days):
+            every, cadence = self._learned(day)
+            if day >= self._over(every):
+                days = days[index:]
+                break
+            self._pace(every)
+            self.cadence = cadence
             self._judge(day)
             settled = self._settle(settled)
+        else:
+            days = []
+        last = max(state.at, min([self._over(self.channel.every), *days]))
         after = WalkState(
             last,
             settled,
@@ -142,12 +153,32 @@ class _Walking:
             self.grain,
             tuple(self.profile.tolist()),
             self.trail.rows(),
+            self.cadence,
         )
-        for day in days[days >= last].tolist():
+        for day in days:
+            every, self.cadence = self._learned(day)
+            self._pace(every)
             self._judge(day)
         if self.trail.counted.any():
             self.found.append(self._spread(self.until)[0])
         return Walked(_together(self.found), after, tuple(self.events))
+
+    def _learned(self, start: int) -> tuple[int, Cadence]:
+        """How often the channel was read on a day, as was said or as the day shows [s]."""
+        if self.declared.every:
+            return self.declared.every, self.cadence
+        first, end = np.searchsorted(self.series.ts, (start, start + DAY)).tolist()
+        learned = self.cadence.after(self.series.ts[first:end])
+        return learned.every, learned.cadence
+
+    def _pace(self, every: int) -> None:
+        """Go on with a channel that is read so often."""
+        self.channel = replace(self.declared, every=self.declared.every or every or USUAL)
+        self.horizon = horizon(self.channel.every)
+
+    def _over(self, every: int) -> int:
+        """Where the first day begins that may still change, at such a cadence [unix s]."""
+        return (self.until - horizon(every)) // DAY * DAY
 
     def _judge(self, start: int) -> None:
         """Judge the readings of a day, with those shortly after it in sight."""
@@ -237,9 +268,9 @@ UNTOUCHED = np.int64(Quality.ROUNDED | Quality.CLOCK | Quality.CONFLICT | Qualit
 """Marks of intervals that were measured all the same."""
 
 
-def horizon(channel: Channel) -> int:
-    """For how long a wrong level may last before the old one is forgotten [s]."""
-    return max(6 * 3_600, 4 * channel.every)
+def horizon(every: int) -> int:
+    """For how long a wrong level may last before the old one is forgotten, by the cadence [s]."""
+    return max(6 * 3_600, 4 * every)
 
 
 def _first_day(series: Series) -> int:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from fahsai.core.access.actor import Actor
     from fahsai.core.metering.meter import Meter
-    from fahsai.readings.values import ChannelCounts, Counted, Kept
+    from fahsai.readings.values import ChannelCounts, Counted, NoReading
 
 MOST_EVENTS = 10_000
 MOST_MESSAGES = 100
@@ -159,7 +159,7 @@ def refused_messages(
     )
 
 
-def _why(meter: Meter, kept: Kept) -> Finding:
+def _why(meter: Meter, kept: NoReading) -> Finding:
     """Why a message became no reading: it is read again, for what stood there."""
     if kept.reason not in tuple(Reason):
         return finding("message.fault", Level.ERROR, meter.code, said=kept.reason)

@@ -27,7 +27,9 @@ from fahsai.services.access import admit, admit_part
 from fahsai.services.keeping.frozen import sources_of
 from fahsai.services.keeping.meters import current_meters
 from fahsai.services.keeping.versions import every_version
+from fahsai.services.metering.month_ends import seals_of
 from fahsai.services.readings_store import readings_store
+from fahsai.services.settling import places_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -138,12 +140,14 @@ def apply_retention(actor: Actor, organisation_id: UUID, *, today: date) -> tupl
     if policy.keep_months is None:
         return ()
     meters = current_meters(organisation_id)
-    found = readings_store().remove(
+    store = readings_store()
+    found = store.remove(
         _numbers(meters),
         _months_before(today, policy.keep_months),
         why=policy.why,
         who=str(policy.actor_id),
         protected=_protection(organisation_id, meters),
+        sealed=seals_of(store, places_of(meters)),
     )
     with transaction.atomic():  # the removal itself has its proof already
         for one in found:

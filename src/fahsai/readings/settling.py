@@ -32,7 +32,8 @@ from fahsai.readings.values import Dirty, Settled, Stale
 from fahsai.readings.writing import BATCH, nobody, told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence, Set
+    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from fahsai.readings.cold import DeltaRows, Part
     from fahsai.readings.database import Database, Session
@@ -165,7 +166,7 @@ class Settler:
             clean_hourly(self._cold)
 
     def _stretches(
-        self, session: Session, months: Sequence[Settled], gone: Set[tuple[int, int]]
+        self, session: Session, months: Sequence[Settled], gone: AbstractSet[tuple[int, int]]
     ) -> Iterator[_Stretch]:
         """What each of them owns; of two of one channel the later owns what both could."""
         after: _Stretch | None = None
@@ -322,8 +323,8 @@ def _parts(owned: pa.Table) -> set[int]:
 def _keep(
     session: Session,
     one: _Stretch,
-    fixed: Set[tuple[int, int]],
-    gone: Set[tuple[int, int]],
+    fixed: AbstractSet[tuple[int, int]],
+    gone: AbstractSet[tuple[int, int]],
 ) -> None:
     """Note that a month is settled, and what follows from it for others than the ``fixed``."""
     channel, month, mark = one.settled.dirty

@@ -57,15 +57,21 @@ class Place(NamedTuple):
 
 
 class ChannelState(NamedTuple):
-    """What is kept at the end of a settled month, for the next; as JSON."""
+    """What is kept at the end of a settled month, for the next; as JSON.
+
+    ``shape``: times [unix s] and values [scaled] of the rate beside a register, which were removed
+    while the shape of what passed then was still to be told.
+    """
 
     walk: WalkState | None = None
     quality: QualityState | None = None
+    shape: tuple[tuple[int, int], ...] = ()
 
     @property
     def at(self) -> int:
         """Readings from there on are needed [unix s]."""
-        return min((one.at for one in self if one is not None), default=0)
+        both = (self.walk, self.quality)
+        return min((one.at for one in both if one is not None), default=0)
 
 
 def places_of(meters: Iterable[Meter]) -> dict[int, Place]:
@@ -187,15 +193,37 @@ class Walking:
     def walk(self, number: int, until: int | None = None) -> Walked:
         """The intervals of a channel, up to its own time or that of all [unix s]."""
         channel, meter = self._known[number]
-        rate = meter.rate if meter.main is channel else None
         return quantities(
             channel,
             self._series[number],
             before=self._states[number].walk,
             replacements=meter.replacements,
-            rate=None if rate is None else self._series[rate.number],
+            rate=self._beside(number),
             until=self._until if until is None else until,
         )
+
+    def _beside(self, number: int) -> Series | None:
+        """The rate beside a register: what was kept of it, then its readings."""
+        channel, meter = self._known[number]
+        if meter.rate is None or meter.main is not channel:
+            return None
+        read = self._series[meter.rate.number]
+        kept = np.array(self._states[number].shape, np.int64).reshape(-1, 2)
+        kept = kept[kept[:, 0] < (read.ts[0] if len(read) else kept[:, 0].max(initial=0) + 1)]
+        return Series(
+            np.concatenate([kept[:, 0], read.ts]),
+            np.concatenate([kept[:, 1], read.value]),
+            np.concatenate([np.zeros(len(kept), np.int64), read.quality]),
+        )
+
+    def _shape(self, number: int, since: int, until: int) -> tuple[tuple[int, int], ...]:
+        """The rate beside a register in a time whose readings go."""
+        rate = self._beside(number)
+        if rate is None:
+            return ()
+        first, last = np.searchsorted(rate.ts, (since, until))
+        pairs = zip(rate.ts[first:last].tolist(), rate.value[first:last].tolist(), strict=True)
+        return tuple(pairs)
 
     def check(self, meter: Meter, until: int | None = None) -> Checked:
         """The faults of a meter's data, up to its newest reading or a time that is over [unix s].
@@ -230,7 +258,8 @@ class Walking:
         walk = self.walk(number, end + horizon(channel)).state
         if channel.measure is Measure.RATE:  # it has no intervals that anything is left of
             walk = replace(walk, at=end, settled=end)
-        state = ChannelState(walk, self.check(meter, end).state)
+        shape = self._shape(number, walk.settled, end)
+        state = ChannelState(walk, self.check(meter, end).state, shape)
         if state.at < end:
             raise ValueError(f"channel {number} cannot be told at the end of {month}")
         return Seal(msgspec.json.encode(state), walk.settled)
@@ -239,7 +268,9 @@ class Walking:
         """A month of a channel with its own events."""
         walk = self.walk(dirty.channel)
         own = tuple(one for one in found.events if one.channel == dirty.channel)
-        state = ChannelState(walk.state, found.state)
+        before = self._states[dirty.channel].shape
+        shape = tuple(one for one in before if one[0] >= walk.state.settled)
+        state = ChannelState(walk.state, found.state, shape)
         return Settled(dirty, walk.intervals, msgspec.json.encode(state), (*walk.events, *own))
 
 

@@ -15,11 +15,19 @@ from fahsai.readings import duck, hot
 from fahsai.readings.bookkeeping import newest, newest_of, too_late
 from fahsai.readings.merge import Laid, Rows, laid_upon
 from fahsai.readings.overlap import EMPTY, at_times_of, rows_of, table_of
-from fahsai.readings.schema import ASKED, READINGS, channel_months, parted
+from fahsai.readings.schema import (
+    ASKED,
+    READINGS,
+    channel_months,
+    month_after,
+    month_start,
+    months_of,
+    parted,
+)
 from fahsai.readings.values import Newest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     import duckdb
     from numpy.typing import NDArray
@@ -49,6 +57,22 @@ class Asking:
             return kept
         rows = laid_upon(rows_of(kept), arriving, arrived).rows
         return pa.Table.from_arrays([pa.array(column) for column in rows], schema=ASKED)
+
+    def by_month(self, channels: Collection[int], start: int, end: int) -> Iterator[pa.Table]:
+        """The same, a month of UTC at a time, all of one state of the store.
+
+        However many there are, no more than a month of them is in memory.
+        """
+        numbers = sorted_numbers(channels)
+        arriving, arrived = self._arriving(numbers, start, end)
+        version = self._cold.newest()
+        files = [] if version is None else version.pick(numbers, start, end)
+        for month in sorted({one.part.month for one in files} | {*months_of(arriving.ts).tolist()}):
+            low, high = max(start, month_start(month)), min(end, month_start(month_after(month)))
+            kept = stored(self._cold, version, numbers, low, high)
+            now = (arriving.ts >= low) & (arriving.ts < high)
+            rows = laid_upon(rows_of(kept), arriving.pick(now), arrived[now]).rows
+            yield pa.Table.from_arrays([pa.array(column) for column in rows], schema=ASKED)
 
     def counts(
         self, channels: Collection[int], start: int | None, end: int | None

@@ -18,7 +18,7 @@ from fahsai.readings.database import open_database
 from fahsai.readings.engines import Window, engine_of
 from fahsai.readings.errors import Unavailable
 from fahsai.readings.registry import Registry, put_in
-from fahsai.readings.retention import Remover, Why, removals
+from fahsai.readings.retention import Remover, Why, finish_removals, removals
 from fahsai.readings.schema import INTERVALS, READINGS
 from fahsai.readings.sums import (
     HOT_ROWS,
@@ -129,6 +129,12 @@ class ReadingsStore:
     def readings(self, channels: Collection[int], start: int, end: int) -> pa.Table:
         """Readings (ASKED) with ``start <= ts < end`` [unix s], by channel and time."""
         return self._asking.readings(channels, start, end)
+
+    def readings_by_month(
+        self, channels: Collection[int], start: int, end: int
+    ) -> Iterator[pa.Table]:
+        """The same, a month of UTC at a time: however many there are, all of them are told."""
+        return self._asking.by_month(channels, start, end)
 
     def latest(self, channels: Collection[int]) -> dict[int, Newest]:
         """The newest reading of each channel that ever had any."""
@@ -285,6 +291,12 @@ class ReadingsStore:
             reason = Why(why, who, time.time_ns() // 1_000_000)
             remover = Remover(self.database, self.rows)
             return remover.remove(channels, before, protected, sealed, reason)
+
+    def end_removals(self) -> None:
+        """End removals that were interrupted; whoever changes the table now does so itself."""
+        with self.database.alone(LOCK) as held:
+            if held:
+                finish_removals(self.database, self.rows)
 
     def removed(self, channels: Collection[int]) -> set[tuple[int, int]]:
         """The (channel, month) whose readings were removed."""

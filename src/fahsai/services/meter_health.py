@@ -16,6 +16,7 @@ from fahsai.core.metering.told import told
 from fahsai.core.quantity.exact import canonical
 from fahsai.gateways.arrow.message import arrow_objects
 from fahsai.services.metering.reached import meter_reached, meters_reached
+from fahsai.services.metering.removed import late_findings
 from fahsai.services.readings_store import readings_store
 
 if TYPE_CHECKING:
@@ -116,7 +117,8 @@ def meter_events(
 ) -> tuple[Finding, ...]:
     """What happened to the data of a meter from ``start`` to ``end`` [unix s], by time.
 
-    Findings: ``meter.*`` of each kind of event, ``meter.conflict`` for two values of one time.
+    Findings: ``meter.*`` of each kind of event, ``meter.conflict`` for two values of one time,
+    ``meter.late_removed`` for what came for a month whose readings were removed.
 
     Raises:
         NotFoundError, ForbiddenError: there is no such meter for this actor.
@@ -139,6 +141,7 @@ def meter_events(
             one.channel, EventKind.CONFLICT, one.ts, one.ts, one.later_arrived // 1000, values
         )
         said.append((one.ts, told(event, meter.code, channel)))
+    said += late_findings(meter, by_number, store.late(by_number, start, end))
     said.sort(key=lambda pair: pair[0])
     return tuple(one for _, one in said[:MOST_EVENTS])
 

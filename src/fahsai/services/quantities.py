@@ -19,6 +19,7 @@ from fahsai.core.quantity.exact import EXACT, ZERO, total
 from fahsai.services.access import NotFoundError
 from fahsai.services.metering.emissions import Measured, MeterEmissions, emissions_of_meters
 from fahsai.services.metering.reached import meters_reached
+from fahsai.services.metering.removed import quantities_of_removed, removed_between
 from fahsai.services.metering.sums import channel_sums
 from fahsai.services.readings_store import readings_store
 from fahsai.services.settling import places_of
@@ -110,8 +111,8 @@ def quantities(
 
     Returns:
         The quantities; or none with ``quantities.too_many`` or ``quantities.no_time``.  Other
-        findings: ``meter.no_quantity``, ``meter.no_source``, ``meter.no_inventory``,
-        ``meter.method_of_year`` and those of the inventory's calculation.
+        findings: ``meter.no_quantity``, ``meters.kept_of_removed``, ``meter.no_source``,
+        ``meter.no_inventory``, ``meter.method_of_year`` and those of the inventory's calculation.
 
     Raises:
         NotFoundError: there is no such organisation, or meter, for this actor.
@@ -125,7 +126,9 @@ def quantities(
     edges = bounds(asked.length, asked.start, asked.end)
     fine = bounds(PARTS.get(asked.length, asked.length), asked.start, asked.end)
     counted = {one.main.number: one for one in chosen if one.main is not None}
-    sums = channel_sums(readings_store(), places_of(chosen), counted, fine)
+    store = readings_store()
+    sums = channel_sums(store, places_of(chosen), counted, fine)
+    gone = removed_between(store, counted, asked.start, asked.end)
     measured = [
         Measured(one, one.main, sums[number])
         for number, one in counted.items()
@@ -139,6 +142,7 @@ def quantities(
     silent = (one for one in chosen if one.main is None)
     said = (
         *(finding("meter.no_quantity", Level.INFO, one.code) for one in silent),
+        *quantities_of_removed(counted, gone),
         *emitted.findings,
     )
     return tuple(_rows(asked, organisation_id, edges, fine, measured, emitted)), said

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from fahsai.core.metering.length import Length, at_least, bounds
 from fahsai.core.metering.series import Quality
 from fahsai.core.quantity.exact import EXACT
+from fahsai.readings.buckets import Buckets
 from fahsai.services.metering.reached import channel_named, meter_reached
 from fahsai.services.metering.removed import made_of_removed, readings_removed, removed_between
-from fahsai.services.metering.sums import channel_sums, stretches
+from fahsai.services.metering.sums import channel_sums
 from fahsai.services.readings_store import readings_store
 from fahsai.services.settling import places_of
 
@@ -227,7 +228,7 @@ def rates_of(
         return None
     edges, then = _edges(length, start, end)
     store = readings_store()
-    found = {one.bucket: one for one in store.rates({channel.number: 0}, stretches(edges))}
+    found = {one.bucket: one for one in store.rates({channel.number: 0}, Buckets.between(edges))}
     gone = removed_between(store, [channel.number], start, end)
     rows = []
     for place, (low, high) in enumerate(pairwise(edges)):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +11,7 @@ import numpy as np
 from fahsai.core.metering.message import MOST_AHEAD
 from fahsai.core.metering.series import Intervals
 from fahsai.core.metering.summed import Summed, summed
-from fahsai.readings.buckets import Bucket, Buckets
+from fahsai.readings.buckets import Buckets
 from fahsai.services.settling import Place, fresh_intervals, laid_over
 
 if TYPE_CHECKING:
@@ -59,16 +58,11 @@ def _cut(edges: Sequence[int], since: int) -> int:
 def _engine(store: ReadingsStore, channels: Collection[int], edges: Sequence[int]) -> Sums:
     """What the engine adds up: settled intervals."""
     found: Sums = {number: [Summed()] * (len(edges) - 1) for number in channels}
-    for one in store.sums({number: number for number in channels}, stretches(edges)):
+    for one in store.sums({number: number for number in channels}, Buckets.between(edges)):
         found[one.group][one.bucket] = Summed(
             one.quantity, one.estimated, one.seconds, one.readings, one.intervals, one.quality
         )
     return found
-
-
-def stretches(edges: Sequence[int]) -> Buckets:
-    """The stretches between neighbouring edges [unix s], as the store wants them."""
-    return Buckets(tuple(Bucket(*pair) for pair in pairwise(edges)))
 
 
 def _kept(

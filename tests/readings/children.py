@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import deltalake  # noqa: F401 - loaded before the killing begins
 import duckdb  # noqa: F401 - the same
+from tests.readings.made import seals
 
 from fahsai.readings.compact import Compactor
 from fahsai.readings.retention import Remover, Why
@@ -26,14 +27,15 @@ from fahsai.readings.store import ReadingsStore
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SOURCE = Path(__file__).resolve().parents[2] / "src"
+HERE = Path(__file__).resolve().parents[2]
+SOURCE = HERE / "src"
 
 
 def child(verb: str, home: Path, url: str, *arguments: object) -> subprocess.Popen[str]:
     """Start one of the programs."""
     return subprocess.Popen(
         [sys.executable, __file__, verb, str(home), url, *map(str, arguments)],
-        env={**os.environ, "PYTHONPATH": str(SOURCE)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(SOURCE), str(HERE)))},
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -76,7 +78,7 @@ def main(verb: str, home: str, url: str, *arguments: str) -> None:
         case "remove":
             point, before = arguments
             remover = Remover(store.database, store.rows, ending(point, 1))
-            remover.remove([1], int(before), lambda *_: False, Why("old", "nobody", 7))
+            remover.remove([1], int(before), lambda *_: False, seals, Why("old", "nobody", 7))
 
 
 if __name__ == "__main__":

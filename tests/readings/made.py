@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fahsai.core.metering.series import INTERVAL, Intervals
-from fahsai.readings.schema import hot_rows
+from fahsai.readings.schema import hot_rows, month_after, month_start
+from fahsai.readings.values import Seal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pyarrow as pa
 
 JANUARY = 1_767_225_600  # 2026-01-01 00:00 UTC
@@ -46,3 +49,8 @@ def intervals(start: int, *quantities: int) -> Intervals:
         zero + 15,
         zero,
     )
+
+
+def seals(months: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Seal]:
+    """Months that end in a state of their own and leave nothing to the month after."""
+    return {one: Seal(b"sealed %d" % one[1], month_start(month_after(one[1]))) for one in months}

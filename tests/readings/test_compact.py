@@ -45,7 +45,7 @@ def test_readings_read_the_same_before_and_after(each_store: ReadingsStore) -> N
     ]
     assert plain(store.readings([1, 2, 3], *ALWAYS)) == expected
     assert store.latest([1, 2, 3]) == {1: Newest(FEBRUARY, 20, 0), 2: Newest(JANUARY, 5, 0)}
-    assert store.compact() == Compacted(2, 6, 4, 1, 1, 2)
+    assert store.compact() == Compacted(2, 6, 4, 1, 1, parts=2)
     assert store.compact() == Compacted()
     assert store.waiting() == 0
     assert plain(store.readings([1, 2, 3], *ALWAYS)) == expected
@@ -84,7 +84,7 @@ def test_everything_sent_again_writes_nothing(store: ReadingsStore, tmp_path: Pa
     store.compact()
     before = files(tmp_path)
     store.append(batch(*reversed(rows)))
-    assert store.compact() == Compacted(1, 100, 0, 100, 0, 0)
+    assert store.compact() == Compacted(1, 100, 0, 100, 0)
     assert files(tmp_path) == before
     assert len(store.readings([1, 2], *ALWAYS)) == 100
     assert [one.month for one in store.dirty()] == [202601, 202601]
@@ -119,7 +119,7 @@ def test_a_thousand_months_are_one_commit(store: ReadingsStore, tmp_path: Path) 
 def test_only_some_rows_are_brought_at_once(store: ReadingsStore) -> None:
     for at in range(5):
         store.append(batch((1, JANUARY + at, at), (2, JANUARY + at, at)))
-    assert store.compact(most_rows=4) == Compacted(2, 4, 4, 0, 0, 1)
+    assert store.compact(most_rows=4) == Compacted(2, 4, 4, 0, 0, parts=1)
     assert store.waiting() == 6
     assert store.counts([1, 2]) == {1: 5, 2: 5}
     assert store.compact(most_rows=1).batches == 1

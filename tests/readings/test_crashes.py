@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.readings.children import child
-from tests.readings.made import ALWAYS, FEBRUARY, JANUARY, MARCH, batch, intervals
+from tests.readings.made import ALWAYS, FEBRUARY, JANUARY, MARCH, batch, intervals, seals
 
 from fahsai.readings.store import ReadingsStore
 from fahsai.readings.values import ChannelCounts, Settled
@@ -180,7 +180,9 @@ def test_a_crash_at_each_point_of_a_removal(tmp_path: Path, point: str) -> None:
         assert (1, 202601) not in [one[:2] for one in store.dirty()]
     else:
         store.compact()
-        removed = store.remove([1], FEBRUARY, why="old", who="x", protected=lambda *_: False)
+        removed = store.remove(
+            [1], FEBRUARY, why="old", who="x", protected=lambda *_: False, sealed=seals
+        )
         assert [one.rows for one in removed] == [5]
         assert store.counts([1, 2]) == {1: 5, 2: 1}
     [proof] = store.removals()

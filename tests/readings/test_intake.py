@@ -25,7 +25,7 @@ from fahsai.readings.on_postgres import prepare
 from fahsai.readings.on_sqlite import SqliteDatabase
 from fahsai.readings.schema import HOT, hot_rows
 from fahsai.readings.store import ReadingsStore
-from fahsai.readings.values import Heard, Kept
+from fahsai.readings.values import Heard, NoReading
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -189,8 +189,8 @@ def test_what_was_heard_is_counted_by_meter(each_store: ReadingsStore) -> None:
     assert each_store.counted([B]) == [second]
 
 
-def kept(topic: str, number: int, meter: UUID | None = None, reason: str = "shape") -> Kept:
-    return Kept(1000 + number, topic, b"%d" % number, reason, meter)
+def kept(topic: str, number: int, meter: UUID | None = None, reason: str = "shape") -> NoReading:
+    return NoReading(1000 + number, topic, b"%d" % number, reason, meter)
 
 
 def test_refused_messages_are_kept_and_counted(each_store: ReadingsStore) -> None:
@@ -240,7 +240,7 @@ def test_a_flood_of_one_topic_leaves_room_for_others(
 def test_hostile_names_and_payloads_are_kept_as_far_as_they_can(each_store: ReadingsStore) -> None:
     payload = bytes(range(256)) * 1000
     topic = "a\0b\ud800" + "ฟ" * 5000
-    each_store.append(batch((1, 0, 0)), (), [Kept(0, topic, payload, "size")])
+    each_store.append(batch((1, 0, 0)), (), [NoReading(0, topic, payload, "size")])
     [told] = each_store.kept_messages()
     assert told.size == len(payload)
     assert payload.startswith(told.kept.payload)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fahsai.core.metering.series import Quality
-from fahsai.readings.merge import NOT_KNOWN, Rows, merged
+from fahsai.readings.merge import NOT_KNOWN, Rows, laid_upon
 
 ROW = st.tuples(st.integers(1, 2), st.integers(0, 2), st.integers(0, 2), st.sampled_from([0, 128]))
 
@@ -25,7 +25,7 @@ def when(count: int) -> np.ndarray:
 
 
 def test_a_later_arrival_takes_the_place_of_an_earlier_one_and_is_marked() -> None:
-    laid = merged(rows((1, 60, 5, 0)), rows((1, 60, 7, 0), (1, 60, 8, 128)), when(2))
+    laid = laid_upon(rows((1, 60, 5, 0)), rows((1, 60, 7, 0), (1, 60, 8, 128)), when(2))
     assert listed(laid.rows) == [(1, 60, 8, 128 | Quality.CONFLICT)]
     assert laid.clashes.earlier.tolist() == [5, 7]
     assert laid.clashes.later.tolist() == [7, 8]
@@ -35,7 +35,7 @@ def test_a_later_arrival_takes_the_place_of_an_earlier_one_and_is_marked() -> No
 
 def test_the_same_again_changes_nothing() -> None:
     kept = rows((1, 0, 5, 0), (1, 60, 5, int(Quality.CONFLICT)))
-    laid = merged(kept, rows((1, 0, 5, 0), (1, 60, 5, 0)), when(2))
+    laid = laid_upon(kept, rows((1, 0, 5, 0), (1, 60, 5, 0)), when(2))
     assert listed(laid.rows) == listed(kept)
     assert not laid.changed.any()
     assert laid.duplicates.tolist() == [1, 1]
@@ -43,7 +43,7 @@ def test_the_same_again_changes_nothing() -> None:
 
 
 def test_nothing_laid_upon_nothing_is_nothing() -> None:
-    laid = merged(rows(), rows(), when(0))
+    laid = laid_upon(rows(), rows(), when(0))
     assert listed(laid.rows) == []
 
 
@@ -60,7 +60,7 @@ def test_it_says_what_a_dictionary_says(
         clashes += known is not None and known != value
         fresh += known is None
         said[channel, ts] = value
-    laid = merged(rows(*(kept[key] for key in sorted(kept))), rows(*after), when(len(after)))
+    laid = laid_upon(rows(*(kept[key] for key in sorted(kept))), rows(*after), when(len(after)))
     assert {row[:2]: row[2] for row in listed(laid.rows)} == said
     assert [row[:2] for row in listed(laid.rows)] == sorted(said)
     assert (len(laid.duplicates), len(laid.clashes.ts)) == (duplicates, clashes)
@@ -71,9 +71,9 @@ def test_it_says_what_a_dictionary_says(
 def test_doing_it_twice_changes_nothing(
     before: list[tuple[int, int, int, int]], after: list[tuple[int, int, int, int]]
 ) -> None:
-    kept = merged(rows(), rows(*before), when(len(before))).rows
-    once = merged(kept, rows(*after), when(len(after))).rows
-    again = merged(once, rows(*after), when(len(after)))
+    kept = laid_upon(rows(), rows(*before), when(len(before))).rows
+    once = laid_upon(kept, rows(*after), when(len(after))).rows
+    again = laid_upon(once, rows(*after), when(len(after)))
     assert listed(again.rows) == listed(once)
     assert not again.fresh.any()
     assert not again.changed.any()

@@ -53,7 +53,6 @@ def test_numbers_are_given_once_and_never_again(each_store: ReadingsStore) -> No
     assert registry.numbers(UUID(int=1), ["kwh"]) == {"kwh": first["kwh"]}
     newer = registry.numbers(UUID(int=3), ["kwh"])
     assert newer["kwh"] > max(*first.values(), *other.values())
-    assert registry.meters_of([first["kw"], 999]) == {first["kw"]: (UUID(int=1), "kw")}
 
 
 def test_each_change_is_a_new_version(each_store: ReadingsStore) -> None:
@@ -63,6 +62,9 @@ def test_each_change_is_a_new_version(each_store: ReadingsStore) -> None:
     first = registry.put(meter(1), "เทศบาล", [grant])
     assert registry.version() == first
     assert registry.all() == [RegisteredMeter(meter(1), "เทศบาล", (grant,))]
+    assert registry.of([UUID(int=1), UUID(int=2)]) == {UUID(int=1): registry.all()[0]}
+    assert registry.of([]) == {}
+    assert registry.ids() == {UUID(int=1)}
     second = registry.put(meter(1, "ชื่อใหม่"), "เทศบาล")
     assert second > first
     assert registry.all()[0].meter.name_th == "ชื่อใหม่"

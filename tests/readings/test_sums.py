@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from tests.readings.made import FEBRUARY, JANUARY, MARCH, batch, intervals
 
+from fahsai.core.metering.length import Length, bounds
 from fahsai.core.metering.series import INTERVAL, Intervals, Quality
-from fahsai.readings.buckets import Bucket, BucketKind, Buckets, buckets
+from fahsai.readings.buckets import Buckets
 from fahsai.readings.errors import Unavailable
 from fahsai.readings.store import ReadingsStore
 from fahsai.readings.sums import RateSum, Sum
@@ -104,27 +104,27 @@ def spark() -> Iterator[str]:
 
 
 WINDOWS = [
-    (BucketKind.HOUR, JANUARY + 100, JANUARY + 7300, "Asia/Bangkok"),
-    (BucketKind.DAY, JANUARY, JANUARY + 9 * 86_400, "Asia/Bangkok"),
-    (BucketKind.DAY, FEBRUARY, FEBRUARY + 86_400, "Asia/Kathmandu"),
-    (BucketKind.MONTH, JANUARY, MARCH + 1, "Asia/Bangkok"),
-    (BucketKind.YEAR, JANUARY, MARCH, "Asia/Bangkok"),
-    (BucketKind.FISCAL_YEAR, JANUARY, MARCH, "Asia/Bangkok"),
-    (BucketKind.INTERVAL, FEBRUARY, FEBRUARY + 3600, "Asia/Bangkok"),
+    bounds(Length.HOUR, JANUARY + 100, JANUARY + 7300),
+    bounds(Length.DAY, JANUARY, JANUARY + 9 * 86_400),
+    [FEBRUARY - 20_700, FEBRUARY + 65_700, FEBRUARY + 152_100],  # days of another clock
+    bounds(Length.MONTH, JANUARY - BANGKOK, MARCH + 31 * 86_400 - BANGKOK),
+    bounds(Length.MONTH, JANUARY, MARCH + 1),
+    bounds(Length.YEAR, JANUARY, MARCH),
+    bounds(Length.FISCAL_YEAR, JANUARY - 200 * 86_400, MARCH),
+    bounds(Length.QUARTER_HOUR, FEBRUARY, FEBRUARY + 3600),
 ]
 
 
-@pytest.mark.parametrize(("kind", "start", "end", "zone"), WINDOWS)
+def days(start: int, end: int) -> Buckets:
+    return Buckets.between(bounds(Length.DAY, start, end))
+
+
+@pytest.mark.parametrize("edges", WINDOWS)
 def test_sums_are_those_of_whole_numbers(
-    home: Path,
-    said: dict[int, list[tuple[int, int, int]]],
-    kind: BucketKind,
-    start: int,
-    end: int,
-    zone: str,
+    home: Path, said: dict[int, list[tuple[int, int, int]]], edges: list[int]
 ) -> None:
     store = ReadingsStore.open(home)
-    stretches = buckets(kind, start, end, zone)
+    stretches = Buckets.between(edges)
     for groups in (GROUPS, {one: one for one in CHANNELS}, {3: 1, 77: 1}):
         found = store.sums(groups, stretches)
         assert found == expected(said, groups, stretches)
@@ -139,17 +139,17 @@ def test_spark_connect_says_the_same_to_the_last_digit(
     home: Path, said: dict[int, list[tuple[int, int, int]]], spark: str
 ) -> None:
     here, there = ReadingsStore.open(home), ReadingsStore.open(home, engine=spark)
-    for kind, start, end, zone in WINDOWS:
-        stretches = buckets(kind, start, end, zone)
+    for edges in WINDOWS:
+        stretches = Buckets.between(edges)
         groups = {one: one % 10 for one in CHANNELS}
         assert there.sums(groups, stretches) == here.sums(groups, stretches)
         assert there.sums(groups, stretches) == expected(said, groups, stretches)
         assert there.rates(groups, stretches) == here.rates(groups, stretches)
-    assert here.rates(groups, buckets(BucketKind.MONTH, JANUARY, MARCH + 1)) != []
+    assert here.rates(groups, Buckets.between(WINDOWS[3])) != []
     # What is compacted afterwards is seen by a session that is open already.
     here.append(batch((2, JANUARY + 5, 77)))
     for _ in range(2):
-        stretches = buckets(BucketKind.DAY, JANUARY, JANUARY + 9)
+        stretches = days(JANUARY, JANUARY + 9)
         [found] = [one for one in there.rates({2: 0}, stretches) if one.most == 77]
         assert found == here.rates({2: 0}, stretches)[0]
         here.compact()
@@ -162,7 +162,7 @@ def test_spark_connect_says_the_same_to_the_last_digit(
 
 
 def test_rates_lay_the_hot_log_upon_the_table(store: ReadingsStore) -> None:
-    month = buckets(BucketKind.MONTH, FEBRUARY - BANGKOK, MARCH - BANGKOK)
+    month = Buckets.between([FEBRUARY - BANGKOK, MARCH - BANGKOK])
     store.append(batch((1, FEBRUARY, 5), (1, FEBRUARY + 60, 9), (2, FEBRUARY, 2**63 - 1)))
     store.compact()
     store.append(batch((1, FEBRUARY + 60, 3), (1, FEBRUARY + 120, 4), (2, FEBRUARY + 1, 2**63 - 1)))
@@ -176,7 +176,7 @@ def test_rates_lay_the_hot_log_upon_the_table(store: ReadingsStore) -> None:
 
 
 def test_nothing_kept_is_no_sum(store: ReadingsStore) -> None:
-    stretches = buckets(BucketKind.DAY, JANUARY, FEBRUARY)
+    stretches = days(JANUARY, FEBRUARY)
     assert store.sums({1: 1}, stretches) == []
     assert store.rates({1: 1}, stretches) == []
     assert store.sums({}, stretches) == store.sums({1: 1}, Buckets(())) == []
@@ -188,47 +188,11 @@ def test_an_engine_that_is_not_there_is_told(store: ReadingsStore, tmp_path: Pat
     gone = ReadingsStore.open(tmp_path, engine="sc://127.0.0.1:9")
     assert gone.counts([1]) == {1: 1}
     with pytest.raises(Unavailable, match="engine"):
-        gone.rates({1: 1}, buckets(BucketKind.DAY, JANUARY, JANUARY + 1))
-
-
-def said_in(zone_offset: int, one: Bucket) -> str:
-    begun = datetime.fromtimestamp(one.start + zone_offset, UTC)
-    return begun.isoformat(" ", "minutes").removesuffix("+00:00")
-
-
-@pytest.mark.parametrize(
-    ("kind", "starts", "count"),
-    [
-        (BucketKind.INTERVAL, "2026-01-01 06:45", 3),
-        (BucketKind.HOUR, "2026-01-01 06:00", 2),
-        (BucketKind.DAY, "2026-01-01 00:00", 1),
-        (BucketKind.MONTH, "2026-01-01 00:00", 1),
-        (BucketKind.YEAR, "2026-01-01 00:00", 1),
-        (BucketKind.FISCAL_YEAR, "2025-10-01 00:00", 1),
-    ],
-)
-def test_stretches_are_whole_and_those_of_the_place(
-    kind: BucketKind, starts: str, count: int
-) -> None:
-    found = buckets(kind, JANUARY - 60, JANUARY + 1000)
-    assert said_in(BANGKOK, found.bounds[0]) == starts
-    assert len(found.bounds) == count
-    assert found.bounds[0].start <= JANUARY - 60
-    assert found.bounds[-1].end >= JANUARY + 1000 > found.bounds[-1].start
-    assert all(
-        one.end == other.start for one, other in zip(found.bounds, found.bounds[1:], strict=False)
-    )
-
-
-def test_days_of_places_that_change_their_clock_are_whole() -> None:
-    spring = int(datetime(2026, 3, 28, 23, tzinfo=UTC).timestamp())
-    days = buckets(BucketKind.DAY, spring, spring + 86_400, "Europe/Berlin")
-    assert [one.end - one.start for one in days.bounds] == [23 * 3600, 24 * 3600]
-    assert buckets(BucketKind.DAY, 5, 5).bounds == ()
+        gone.rates({1: 1}, days(JANUARY, JANUARY + 1))
 
 
 def test_a_settled_month_can_be_empty(store: ReadingsStore) -> None:
     store.append(batch((1, JANUARY, 5)))
     store.compact()
     store.settle([Settled(one, intervals(JANUARY), b"") for one in store.dirty()])
-    assert store.sums({1: 1}, buckets(BucketKind.YEAR, JANUARY, MARCH)) == []
+    assert store.sums({1: 1}, Buckets.between(WINDOWS[5])) == []

@@ -18,6 +18,7 @@ from fahsai.core.access.roles import Role
 from fahsai.core.metering.meter import MeterKind
 from fahsai.core.metering.simulation.days import DAY, begin_of
 from fahsai.core.metering.simulation.simulation import Simulation
+from fahsai.core.metering.topic import topic_of
 from fahsai.gateways.mqtt.credentials import (
     gateway_account,
     intake_account,
@@ -200,7 +201,10 @@ def test_by_mqtt_each_meter_sends_by_itself_until_all_is_stored(tmp_path: Path) 
     accounts = [
         intake_account("intake", password_hash("the intake's own token")),
         gateway_account("town", "hall", password_hash("x")),
-        *(meter_account("town", one.code, password_hash(one.code)) for one in sketches),
+        *(
+            meter_account(f"town/{one.code}", password_hash(one.code), topic_of("town", one.code))
+            for one in sketches
+        ),
     ]
     broker = Mosquitto(tmp_path / "broker", accounts)
     broker.start()

@@ -11,14 +11,16 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 from tools.benches.timing import say, timed
 
+from fahsai.core.metering.length import Length, bounds, instant
 from fahsai.readings import duck
-from fahsai.readings.buckets import BucketKind, buckets
+from fahsai.readings.buckets import Buckets
 from fahsai.readings.schema import HOT, READINGS, month_after, month_start, parted
 from fahsai.readings.store import ReadingsStore
 from fahsai.readings.writing import BATCH
@@ -118,8 +120,8 @@ def _size(home: Path, rows: int) -> None:
 
 def _sums(store: ReadingsStore) -> None:
     """Sums by month of all meters, against a bare scan of the same columns."""
-    start, end = month_start(YEAR * 100 + 1), month_start((YEAR + 1) * 100 + 1)
-    months = buckets(BucketKind.MONTH, start, end)
+    start, end = instant(date(YEAR, 1, 1)), instant(date(YEAR + 1, 2, 1))
+    months = Buckets.between(bounds(Length.MONTH, start, end))
     groups = {channel: channel for channel in range(CHANNELS)}
     assert sum(one.readings for one in store.rates(groups, months)) == CHANNELS * 365 * 1440
     medians = timed(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Literal, NamedTuple, TypedDict, TypeVar
 from urllib.parse import quote
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.timezone import localdate
 from ninja import Query, Schema
 from pydantic import Field
@@ -22,7 +24,11 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 T = TypeVar("T")
+R = TypeVar("R", bound=HttpResponseBase)
 JSON = "application/json"
+PIECE = 1 << 20
+"""So much of a file is read at once [bytes]."""
+
 FIRST_YEAR_BE, LAST_YEAR_BE = 2400, 2700
 LAST_VERSION = 9999
 
@@ -95,17 +101,42 @@ def tagged(request: HttpRequest, plain: dict[str, Any]) -> HttpResponse:
     return _unless_known(request, sha256(body).hexdigest(), body, JSON)
 
 
+def attached_file(
+    request: HttpRequest, name: str, file: BinaryIO, *, media_type: str
+) -> HttpResponseBase:
+    """An open file to keep, however large: it is sent from the disk, and closed with the answer."""
+    file.seek(0)
+    read = sha256()
+    for piece in iter(partial(file.read, PIECE), b""):
+        read.update(piece)
+    file.seek(0)
+    tag = read.hexdigest()
+    if _is_known(request, tag):
+        file.close()
+        return _named(HttpResponse(status=304), name, tag)
+    return _named(FileResponse(file, content_type=media_type), name, tag)
+
+
 def attachment(request: HttpRequest, name: str, data: bytes, *, media_type: str) -> HttpResponse:
     """A file to keep; a browser never opens it inside our pages."""
-    response = _unless_known(request, sha256(data).hexdigest(), data, media_type)
+    tag = sha256(data).hexdigest()
+    return _named(_unless_known(request, tag, data, media_type), name, tag)
+
+
+def _named(response: R, name: str, tag: str) -> R:
     quoted = quote(name, safe="")
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quoted}"
+    response.headers["ETag"] = f'"{tag}"'
     return response
 
 
-def _unless_known(request: HttpRequest, tag: str, data: bytes, media_type: str) -> HttpResponse:
+def _is_known(request: HttpRequest, tag: str) -> bool:
     known = [one.strip().removeprefix("W/") for one in _asked_tags(request)]
-    if "*" in known or f'"{tag}"' in known:
+    return "*" in known or f'"{tag}"' in known
+
+
+def _unless_known(request: HttpRequest, tag: str, data: bytes, media_type: str) -> HttpResponse:
+    if _is_known(request, tag):
         response = HttpResponse(status=304)
     else:
         response = HttpResponse(data, content_type=media_type)

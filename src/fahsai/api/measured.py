@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import ExitStack
 from datetime import date, datetime, timedelta
+from tempfile import TemporaryFile
 from typing import Annotated
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.timezone import localdate
 from ninja import Query, Router, Schema
 from pydantic import AwareDatetime, Field
 
-from fahsai.api.answers import attachment
+from fahsai.api.answers import attached_file, attachment
 from fahsai.api.document import told
 from fahsai.api.key import asking
 from fahsai.api.problems import RefusedError
@@ -32,16 +37,21 @@ from fahsai.api.shapes.measured import (
 )
 from fahsai.api.shapes.refused import RefusedMessagesShape, refused_shape
 from fahsai.core.metering.length import Length, instant
-from fahsai.services.export_readings import CSV, PARQUET, Export, export_quantities, export_readings
+from fahsai.services.calculation_json import findings_json
+from fahsai.services.export_readings import CSV, PARQUET, Export, export_quantities
 from fahsai.services.meter_health import meter_events, meters_health
 from fahsai.services.meter_readings import intervals_of, rates_of, readings_of
 from fahsai.services.quantities import Asked, By, quantities
+from fahsai.services.readings_file import readings_file
 from fahsai.services.refused_messages import all_refused_messages, refused_messages
 
 router = Router()
 METERS = "/organisations/{organisation_id}/meters"
 ONE = f"{METERS}/{{meter_id}}"
 USUAL = timedelta(days=7)
+FINDINGS = "Fahsai-Findings"
+"""The header of a file that says what is to be known of it, as JSON."""
+
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 """No reading is of another year; whoever asks for more gets these."""
 
@@ -136,21 +146,26 @@ def list_meter_readings(
 
 @router.get(
     f"{ONE}/readings/export",
-    **told("export_meter_readings", "readings", 404, 503, files=(CSV, PARQUET)),
+    **told("export_meter_readings", "readings", 404, 409, 503, files=(CSV, PARQUET)),
 )
 def export_meter_readings(
     request: HttpRequest,
     organisation_id: UUID,
     meter_id: UUID,
     asked: Annotated[ReadingsFileAsked, Query()],
-) -> HttpResponse:
+) -> HttpResponseBase:
     """The same as a file."""
-    made = export_readings(
-        asking(request), organisation_id, meter_id, *asked.edges, asked.channel, asked.format
-    )
-    if made is None:
-        raise RefusedError("no_channel")
-    return attachment(request, made.file_name, made.data, media_type=made.media_type)
+    with ExitStack() as open_:
+        out = open_.enter_context(TemporaryFile(dir=settings.FAHSAI.home))
+        wanted = (*asked.edges, asked.channel, asked.format)
+        made, findings = readings_file(asking(request), organisation_id, meter_id, *wanted, out)
+        if made is None:
+            raise RefusedError("readings_removed" if findings else "no_channel", findings=findings)
+        answer = attached_file(request, made.file_name, out, media_type=made.media_type)
+        open_.pop_all()  # the answer closes it
+    if findings:  # a file has no place for them
+        answer.headers[FINDINGS] = json.dumps(findings_json(findings))
+    return answer
 
 
 @router.get(

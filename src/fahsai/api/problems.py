@@ -53,6 +53,7 @@ STATUS: Mapping[str, int] = {
     "answer_refused": 422,
     "nothing_read": 422,
     "quantities_refused": 409,
+    "readings_removed": 409,
     "idempotency_key_reused": 422,
     "too_many_requests": 429,
     "too_many_from_here": 429,

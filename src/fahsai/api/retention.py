@@ -16,9 +16,8 @@ from pydantic import Field
 from fahsai.api.document import told
 from fahsai.api.key import asking
 from fahsai.api.shapes.common import Exact, Sha256
-from fahsai.api.shapes.measured import at
-from fahsai.core.quantity.exact import canonical
-from fahsai.services.retention import Removed, removed, retention
+from fahsai.services.retention import removed, retention
+from fahsai.services.retention_json import removed_json
 
 router = Router()
 ONE = "/organisations/{organisation_id}/retention"
@@ -29,12 +28,15 @@ class RemovedShape(Schema):
 
     meter: str
     channel: str
+    channel_number: int = Field(description="The first number of each line of the proof.")
     month: int = Field(description="YYYYMM of UTC.")
     rows: int
     first: datetime
     last: datetime
     total: Exact = Field(description="Sum of the values, in the unit of the channel.")
-    sha256: Sha256
+    unit: str
+    whole_total: str = Field(description="Sum of the whole numbers, as an export has them.")
+    sha256: Sha256 = Field(description="Of the lines channel,ts,whole,flags by time.")
     removed_at: datetime
     reason: str
 
@@ -56,21 +58,5 @@ def read_retention(request: HttpRequest, organisation_id: UUID) -> RetentionShap
     return RetentionShape(
         keep_months=stands.keep_months,
         reason=stands.why,
-        removed=[_removed(one) for one in gone],
-    )
-
-
-def _removed(one: Removed) -> RemovedShape:
-    gone = one.removal
-    return RemovedShape(
-        meter=one.meter.code,
-        channel=one.channel.name,
-        month=gone.month,
-        rows=gone.rows,
-        first=at(gone.first),
-        last=at(gone.last),
-        total=canonical(one.channel.value(gone.total)),
-        sha256=gone.sha256,
-        removed_at=at(gone.removed // 1000),
-        reason=gone.why,
+        removed=[RemovedShape.model_validate(removed_json(one)) for one in gone],
     )

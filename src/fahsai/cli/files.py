@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from fahsai.cli.show import say
 from fahsai.services.large_files import telling
@@ -91,8 +92,44 @@ def write_json(answer: Mapping[str, Any]) -> None:
     sys.stdout.write(f"{text}\n")
 
 
+def json_bytes(answer: Mapping[str, Any]) -> bytes:
+    """An answer for programs as the content of a file."""
+    return f"{json.dumps(answer, ensure_ascii=False, indent=INDENT)}\n".encode()
+
+
 def write_bytes(path: Path, data: bytes, shown: Shown) -> int:
     """Write a file and say so."""
-    path.write_bytes(data)
+    with written(path) as out:
+        out.write(data)
     say(sys.stdout, shown.word("documents", "written", file=str(path)))
     return 0
+
+
+@contextmanager
+def written(path: Path) -> Iterator[BinaryIO]:
+    """A file that is there as a whole, on the disk, when the block has ended; else as it was.
+
+    A power cut a moment later takes nothing of it: proof and exports outlive what is removed.
+    """
+    if path.exists() and not path.is_file():  # a terminal, a pipe
+        with path.open("wb") as out:
+            yield out
+        return
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with draft.open("xb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+class NothingWrittenError(Exception):
+    """There is nothing to write: the file is left as it was."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from fahsai.cli.commands import REFUSED
-from fahsai.cli.files import write_bytes, write_json
+from fahsai.cli.files import NothingWrittenError, write_bytes, write_json, written
 from fahsai.cli.meter_options import a_moment
 from fahsai.cli.show import Shown, kilograms, say, table
 from fahsai.cli.start import a_date, add_organisation, organisation_named, start_records, today
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
 
     from fahsai.cli.commands import Command, Commands
     from fahsai.core.access.actor import Actor
+    from fahsai.core.finding import Finding
     from fahsai.core.metering.meter import Meter
     from fahsai.core.metering.series import Quality
     from fahsai.services.quantities import Asked, Quantity
+    from fahsai.services.readings_file import ReadingsFile
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 USUAL = timedelta(days=1)
@@ -113,16 +116,12 @@ def _edges(given: argparse.Namespace) -> tuple[int, int]:
 def run_readings(given: argparse.Namespace, shown: Shown) -> int:
     """Show readings as they are kept, or write them to a file."""
     actor, owner, meter = _asked_meter(given)
-    from fahsai.services.export_readings import Export, export_readings
+    from fahsai.services.calculation_json import findings_json
     from fahsai.services.meter_readings import readings_of
 
     start, end = _edges(given)
     if given.out is not None:
-        kind = Export.PARQUET if given.out.suffix == ".parquet" else Export.CSV
-        made = export_readings(actor, owner, meter.id, start, end, given.channel, kind)
-        if made is None:
-            return _no_channel(meter, shown)
-        return write_bytes(given.out, made.data, shown)
+        return _write_readings(given, actor, owner, meter, shown)
     found = readings_of(actor, owner, meter.id, start, end, given.channel)
     if found is None:
         return _no_channel(meter, shown)
@@ -138,9 +137,11 @@ def run_readings(given: argparse.Namespace, shown: Shown) -> int:
                     for at, value, flags in found.rows
                 ],
                 "then": None if found.then is None else iso(found.then),
+                "findings": findings_json(found.findings),
             }
         )
         return 0
+    shown.findings(found.findings, sys.stderr)
     head = [shown.word("measured", "at"), found.channel.unit, shown.word("measured", "quality")]
     say(sys.stdout, table(head, rows, frozenset({1})))
     if found.then is not None:
@@ -148,9 +149,33 @@ def run_readings(given: argparse.Namespace, shown: Shown) -> int:
     return 0
 
 
+def _write_readings(
+    given: argparse.Namespace, actor: Actor, owner: UUID, meter: Meter, shown: Shown
+) -> int:
+    """Write readings to a file; none is made where all of them were removed."""
+    from fahsai.services.export_readings import Export
+    from fahsai.services.readings_file import readings_file
+
+    kind = Export.PARQUET if given.out.suffix == ".parquet" else Export.CSV
+    wanted = (*_edges(given), given.channel, kind)
+    made: ReadingsFile | None = None
+    findings: tuple[Finding, ...] = ()
+    with suppress(NothingWrittenError), written(given.out) as out:
+        made, findings = readings_file(actor, owner, meter.id, *wanted, out)
+        if made is None:
+            raise NothingWrittenError
+    if made is None:
+        shown.findings(findings, sys.stderr)
+        return REFUSED if findings else _no_channel(meter, shown)
+    shown.findings(findings, sys.stderr)
+    say(sys.stdout, shown.word("measured", "written", file=str(given.out), rows=f"{made.rows:,}"))
+    return 0
+
+
 def run_intervals(given: argparse.Namespace, shown: Shown) -> int:
     """Show what passed in each stretch of time."""
     actor, owner, meter = _asked_meter(given)
+    from fahsai.services.calculation_json import findings_json
     from fahsai.services.meter_readings import intervals_of
 
     found = intervals_of(
@@ -177,9 +202,11 @@ def run_intervals(given: argparse.Namespace, shown: Shown) -> int:
                     }
                     for one in found.rows
                 ],
+                "findings": findings_json(found.findings),
             }
         )
         return 0
+    shown.findings(found.findings, sys.stderr)
     head = [
         *(shown.word("measured", key) for key in ("start", "quantity")),
         *(shown.word("measured", key) for key in ("estimated", "origin", "quality")),

@@ -12,14 +12,22 @@ import numpy as np
 import pyarrow as pa
 
 from fahsai.readings import duck, hot
-from fahsai.readings.bookkeeping import newest, newest_of
-from fahsai.readings.merge import Merged, Rows, merged
+from fahsai.readings.bookkeeping import newest, newest_of, too_late
+from fahsai.readings.merge import Laid, Rows, laid_upon
 from fahsai.readings.overlap import EMPTY, at_times_of, rows_of, table_of
-from fahsai.readings.schema import ASKED, READINGS, channel_months, parted
+from fahsai.readings.schema import (
+    ASKED,
+    READINGS,
+    channel_months,
+    month_after,
+    month_start,
+    months_of,
+    parted,
+)
 from fahsai.readings.values import Newest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     import duckdb
     from numpy.typing import NDArray
@@ -47,8 +55,24 @@ class Asking:
         kept = stored(self._cold, version, numbers, start, end)
         if not len(arriving.ts):
             return kept
-        rows = merged(rows_of(kept), arriving, arrived).rows
+        rows = laid_upon(rows_of(kept), arriving, arrived).rows
         return pa.Table.from_arrays([pa.array(column) for column in rows], schema=ASKED)
+
+    def by_month(self, channels: Collection[int], start: int, end: int) -> Iterator[pa.Table]:
+        """The same, a month of UTC at a time, all of one state of the store.
+
+        However many there are, no more than a month of them is in memory.
+        """
+        numbers = sorted_numbers(channels)
+        arriving, arrived = self._arriving(numbers, start, end)
+        version = self._cold.newest()
+        files = [] if version is None else version.pick(numbers, start, end)
+        for month in sorted({one.part.month for one in files} | {*months_of(arriving.ts).tolist()}):
+            low, high = max(start, month_start(month)), min(end, month_start(month_after(month)))
+            kept = stored(self._cold, version, numbers, low, high)
+            now = (arriving.ts >= low) & (arriving.ts < high)
+            rows = laid_upon(rows_of(kept), arriving.pick(now), arrived[now]).rows
+            yield pa.Table.from_arrays([pa.array(column) for column in rows], schema=ASKED)
 
     def counts(
         self, channels: Collection[int], start: int | None, end: int | None
@@ -69,12 +93,11 @@ class Asking:
     def latest(self, channels: Collection[int]) -> dict[int, Newest]:
         """The newest reading of each channel."""
         numbers = sorted_numbers(channels)
+        arriving, arrived = self._arriving(numbers, None, None)
         with self._database.read() as session:
             found = newest(self._database, session, numbers.tolist())
-            arrivals = hot.between(session, None, None)
-        arriving, arrived = _of(arrivals, numbers, None, None)
         kept = _columns_of(found)
-        rows = newest_of(merged(kept, arriving, arrived).rows)
+        rows = newest_of(laid_upon(kept, arriving, arrived).rows)
         columns = [column.tolist() for column in rows]
         return {channel: Newest(*rest) for channel, *rest in zip(*columns, strict=True)}
 
@@ -84,32 +107,27 @@ class Asking:
         laid = self._laid(self._cold.newest(), arriving, arrived)
         return parted(table_of(laid.rows), "ts", READINGS)
 
-    def waiting_months(
-        self, channels: Collection[int], but: Collection[tuple[int, int]]
-    ) -> dict[int, int]:
-        """The oldest month (YYYYMM) of rows in the hot log, of channels that have any there.
-
-        ``but`` are (channel, month) that do not count.
-        """
+    def waiting_months(self, channels: Collection[int]) -> set[tuple[int, int]]:
+        """The (channel, month) that the hot log has rows of."""
         arriving, _ = self._arriving(sorted_numbers(channels), None, None)
-        found: dict[int, int] = {}
-        for channel, month in channel_months(arriving.channel, arriving.ts):
-            if (channel, month) not in but:
-                found.setdefault(channel, month)
-        return found
+        return {*channel_months(arriving.channel, arriving.ts)}
 
     def _arriving(
         self, numbers: NDArray[np.int64], start: int | None, end: int | None
     ) -> tuple[Rows, NDArray[np.int64]]:
-        """What the hot log has of channels, in order of arrival, and when it came."""
-        with self._database.read() as session:
-            arrivals = hot.between(session, start, end)
-        return _of(arrivals, numbers, start, end)
+        """What the hot log has of channels, in order of arrival, and when it came.
 
-    def _laid(self, version: Version | None, arriving: Rows, arrived: NDArray[np.int64]) -> Merged:
+        Not what comes too late for a month whose readings were removed.
+        """
+        with self._database.read() as session:
+            arriving, arrived = _of(hot.between(session, start, end), numbers, start, end)
+            late = too_late(self._database, session, arriving)
+        return arriving.pick(~late), arrived[~late]
+
+    def _laid(self, version: Version | None, arriving: Rows, arrived: NDArray[np.int64]) -> Laid:
         """The arriving readings, laid upon what the table says for their times."""
-        once = merged(EMPTY, arriving, arrived).rows
-        return merged(at_times_of(self._cold, version, once), arriving, arrived)
+        once = laid_upon(EMPTY, arriving, arrived).rows
+        return laid_upon(at_times_of(self._cold, version, once), arriving, arrived)
 
     def _stored_counts(
         self,

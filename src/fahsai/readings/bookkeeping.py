@@ -10,15 +10,17 @@ import numpy as np
 from fahsai.core.metering.event import EventKind, MeterEvent
 from fahsai.readings.merge import NOT_KNOWN, Rows
 from fahsai.readings.registry import next_number
-from fahsai.readings.schema import channel_months, months_of
-from fahsai.readings.values import ChannelCounts, Conflict, Newest
+from fahsai.readings.schema import MONTHS, channel_months, month_keys
+from fahsai.readings.values import ChannelCounts, Conflict, Late, Newest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
+    from numpy.typing import NDArray
+
     from fahsai.readings.database import Database, Session
     from fahsai.readings.hot import Raw
-    from fahsai.readings.merge import Clashes, Merged
+    from fahsai.readings.merge import Clashes, Laid
     from fahsai.readings.values import Judged
 
 MARK = "mark"
@@ -31,30 +33,24 @@ ARRIVALS = 0
 class Found(NamedTuple):
     """What a compaction found out.
 
-    ``counts`` by channel: stored, duplicates, conflicts, late (each row counts once in the first
-    three); ``dirty``: (channel, month) with other readings than before.
+    ``counts`` by channel: stored, duplicates, conflicts, late (each row counts in one of them);
+    ``dirty``: (channel, month) with other readings than before.
     """
 
     counts: dict[int, list[int]]
     dirty: list[tuple[int, int]]
 
 
-def found_of(laid: Merged, removed: set[tuple[int, int]]) -> Found:
-    """What laying readings upon others found out; late are those of ``removed`` months."""
+def found_of(laid: Laid, late: Rows) -> Found:
+    """What laying readings upon others found out, beside those that came too late."""
     counts: dict[int, list[int]] = {}
     for at, channels in enumerate(
-        (laid.rows.channel[laid.fresh], laid.duplicates, laid.clashes.channel)
+        (laid.rows.channel[laid.fresh], laid.duplicates, laid.clashes.channel, late.channel)
     ):
         for channel, number in zip(*np.unique(channels, return_counts=True), strict=True):
             counts.setdefault(int(channel), [0] * 4)[at] = int(number)
     other = laid.rows.pick(laid.fresh | laid.changed)
-    dirty = []
-    for (channel, month), number in channel_months(other.channel, other.ts).items():
-        if (channel, month) in removed:
-            counts.setdefault(channel, [0] * 4)[3] += number
-        else:
-            dirty.append((channel, month))
-    return Found(counts, dirty)
+    return Found(counts, list(channel_months(other.channel, other.ts)))
 
 
 def found_text(found: Found) -> str:
@@ -68,11 +64,46 @@ def found_from(text: str) -> Found:
     return Found(dict(counts), [(channel, month) for channel, month in dirty])
 
 
-def removed_months(database: Database, session: Session, rows: Rows) -> set[tuple[int, int]]:
-    """Which (channel, month) of the rows had their readings removed."""
-    months = np.unique(months_of(rows.ts)).tolist()
-    asked = f"SELECT channel, month FROM removals WHERE done = 1 AND {database.among('month')}"  # noqa: S608
-    return {(channel, month) for channel, month in session.rows(asked, (database.many(months),))}
+def removed(
+    database: Database, session: Session, channels: Collection[int]
+) -> set[tuple[int, int]]:
+    """The (channel, month) whose readings were removed: their intervals stay as they are."""
+    asked = f"SELECT channel, month FROM removals WHERE done = 1 AND {database.among('channel')}"  # noqa: S608
+    return {(channel, month) for channel, month in session.rows(asked, (database.many(channels),))}
+
+
+def too_late(database: Database, session: Session, rows: Rows) -> NDArray[np.bool_]:
+    """Which rows are of a month whose readings were removed."""
+    own = month_keys(rows.channel, rows.ts)
+    keys = np.unique(own)
+    channels, months = (np.unique(one).tolist() for one in np.divmod(keys, MONTHS))
+    asked = (
+        "SELECT channel, month FROM removals WHERE done = 1 "  # noqa: S608 - our own names
+        f"AND {database.among('month')} AND {database.among('channel')}"
+    )
+    gone = session.rows(asked, (database.many(months), database.many(channels))) if months else []
+    return np.isin(own, [channel * MONTHS + month for channel, month in gone])
+
+
+def keep_late(session: Session, rows: Rows, arrived: NDArray[np.int64]) -> None:
+    """Put readings aside that came for a removed month; the same reading once."""
+    columns = [*(column.tolist() for column in rows), arrived.tolist()]
+    session.run_many(
+        "INSERT INTO late (channel, ts, value, quality, arrived) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
+        list(zip(*columns, strict=True)),
+    )
+
+
+def late(
+    database: Database, session: Session, channels: Collection[int], start: int, end: int
+) -> list[Late]:
+    """Readings that were put aside, with ``start <= ts < end`` [unix s]."""
+    asked = (
+        "SELECT channel, ts, value, quality, arrived FROM late "  # noqa: S608
+        f"WHERE {database.among('channel')} AND ts >= ? AND ts < ? ORDER BY channel, ts, arrived"
+    )
+    return [Late(*row) for row in session.rows(asked, (database.many(channels), start, end))]
 
 
 def keep_conflicts(session: Session, clashes: Clashes) -> None:

@@ -1,14 +1,11 @@
-"""Stretches of time that sums are asked for: hours, days, months, years of a place."""
+"""Stretches of time that sums are asked for, and how instants find theirs."""
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -17,23 +14,10 @@ from fahsai.core.metering.series import INTERVAL
 from fahsai.readings.schema import months_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Sequence
 
 HOUR, DAY = 3600, 86_400
 SHORTEST_MONTH = 27 * DAY
-FISCAL_MONTH = 10
-"""A Thai fiscal year begins in October of the year before."""
-
-
-class BucketKind(StrEnum):
-    """How long a stretch is, by the clock and the calendar of the place."""
-
-    INTERVAL = "interval"
-    HOUR = "hour"
-    DAY = "day"
-    MONTH = "month"
-    YEAR = "year"
-    FISCAL_YEAR = "fiscal_year"
 
 
 class Bucket(NamedTuple):
@@ -48,6 +32,15 @@ class Buckets:
     """Stretches by time that do not overlap."""
 
     bounds: tuple[Bucket, ...]
+
+    @classmethod
+    def between(cls, edges: Sequence[int]) -> Buckets:
+        """The stretches between neighbouring edges [unix s].
+
+        >>> Buckets.between([0, 900, 3600]).bounds
+        (Bucket(start=0, end=900), Bucket(start=900, end=3600))
+        """
+        return cls(tuple(Bucket(*pair) for pair in pairwise(edges)))
 
     @cached_property
     def step(self) -> int:
@@ -81,52 +74,3 @@ class Buckets:
             return range(one.start - one.start % self.step, one.end, self.step)
         edges = np.arange(one.start, one.end, DAY, dtype=np.int64)
         return np.unique(months_of(np.append(edges, one.end - 1))).tolist()  # type: ignore[no-any-return]
-
-
-def buckets(kind: BucketKind, start: int, end: int, zone: str = "Asia/Bangkok") -> Buckets:
-    """The stretches of a kind that hold any of ``start <= t < end`` [unix s], each whole.
-
-    >>> buckets(BucketKind.DAY, 1767200400, 1767286800).bounds
-    (Bucket(start=1767200400, end=1767286800),)
-    """
-    if end <= start:
-        return Buckets(())
-    place = ZoneInfo(zone)
-    if kind in {BucketKind.INTERVAL, BucketKind.HOUR}:
-        edges = _even(kind, start, end, place)
-    else:
-        edges = _calendar(kind, start, end, place)
-    return Buckets(tuple(Bucket(*pair) for pair in itertools.pairwise(edges)))
-
-
-def _even(kind: BucketKind, start: int, end: int, place: ZoneInfo) -> list[int]:
-    """Edges of stretches of one length; the hours of some places begin at half past."""
-    step = HOUR if kind is BucketKind.HOUR else INTERVAL
-    offset = datetime.fromtimestamp(start, place).utcoffset() or timedelta(0)
-    first = start - (start + int(offset.total_seconds())) % step
-    return [*range(first, end + step, step)][: -((end - first) // -step) + 1]
-
-
-def _calendar(kind: BucketKind, start: int, end: int, place: ZoneInfo) -> list[int]:
-    """Edges at midnights of the place."""
-    edges = []
-    for day in _days(kind, datetime.fromtimestamp(start, place).date()):
-        edges.append(int(datetime(day.year, day.month, day.day, tzinfo=place).timestamp()))
-        if edges[-1] >= end:
-            break
-    return edges
-
-
-def _days(kind: BucketKind, day: date) -> Iterator[date]:
-    """The first day of the stretch that holds ``day``, and of those that follow."""
-    if kind is BucketKind.DAY:
-        while True:
-            yield day
-            day += timedelta(1)
-    months = 1 if kind is BucketKind.MONTH else 12
-    first = FISCAL_MONTH - 1 if kind is BucketKind.FISCAL_YEAR else 0
-    number = day.year * 12 + day.month - 1
-    number -= (number - first) % months
-    while True:
-        yield date(number // 12, number % 12 + 1, 1)
-        number += months

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 import numpy as np
 
+from fahsai.readings.durable import DurableTable, added_by, sync
 from fahsai.readings.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ class DeltaRows:
         self._lock = threading.Lock()
         self._newest: Version | None = None
         self._probe: deltalake.DeltaTable | None = None
+        self._durable = None if self.folder is None else DurableTable(self.folder)
         self.cleaned = time.monotonic()
 
     @property
@@ -194,6 +196,9 @@ class DeltaRows:
                     partition_by=["month", "shard"],
                     configuration={"delta.checkpointInterval": str(_CHECKPOINTS)},
                 )
+                if self.folder is not None:  # the folders were made with it
+                    sync(self.folder.parent)
+                    sync(self.folder.parent.parent)
                 return DeltaTable(self._place)
         except (DeltaError, OSError) as error:
             raise Unavailable(f"the table of readings cannot be written: {error}") from error
@@ -241,9 +246,29 @@ class DeltaRows:
                 commit_properties=CommitProperties(app_transactions=[Transaction(*mark)]),
                 **how,
             )
+            if self._durable is not None and self.folder is not None:
+                version = table.version()
+                self._durable.sync(added_by(self.folder, version), version)
         except CommitFailedError:
             raise
         except (DeltaError, OSError) as error:
+            raise Unavailable(f"the table of readings cannot be written: {error}") from error
+
+    def make_durable(self, parts: Collection[Part]) -> None:
+        """Let what the newest version says of some parts survive a power cut, whoever wrote it.
+
+        Each commit does so for its own files; this is for who goes on after a crash in between,
+        and deletes what the table is to hold.  An object store keeps what it has confirmed.
+        """
+        if self._durable is None:
+            return
+        version = self.newest()
+        if version is None:
+            return
+        try:
+            files = version.pick(parts=parts)
+            self._durable.sync((one.place for one in files), version.number)
+        except OSError as error:
             raise Unavailable(f"the table of readings cannot be written: {error}") from error
 
     def clean(self, hours: int) -> None:
@@ -258,6 +283,8 @@ class DeltaRows:
                 retention_hours=hours, enforce_retention_duration=False, dry_run=False, full=True
             )
             table.cleanup_metadata()
+            if self._durable is not None:
+                self._durable.forget()
         except TableNotFoundError:
             return
         except (DeltaError, OSError) as error:

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from fahsai.readings import bookkeeping, duck, hot, unread
 from fahsai.readings.errors import Unavailable
-from fahsai.readings.merge import Merged, Rows, merged
+from fahsai.readings.merge import Laid, Rows, laid_upon
 from fahsai.readings.overlap import EMPTY, at_times_of, part_of, parts_of, table_of
 from fahsai.readings.retention import finish_removals
 from fahsai.readings.schema import READINGS, parted
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     import deltalake
-    from numpy.typing import NDArray
 
     from fahsai.readings.cold import DeltaRows, Part
     from fahsai.readings.database import Database
@@ -49,6 +49,16 @@ class _Noted(NamedTuple):
     number: int
     ids: list[int]
     found: bookkeeping.Found | None
+
+
+class _Came(NamedTuple):
+    """All arrivals of the batches; what of them is laid upon the table, and what comes too late."""
+
+    arrivals: hot.Arrivals
+    rows: Rows
+    arrived: NDArray[np.int64]
+    late: Rows
+    late_arrived: NDArray[np.int64]
 
 
 class Compactor:
@@ -72,18 +82,18 @@ class Compactor:
             noted = self._note(most_rows)
             if noted is None:
                 return Compacted()
-            with self._database.read() as session:
-                arrivals = hot.batches(self._database, session, noted.ids)
-            found, newest, parts = self._brought(noted, arrivals)
+            came = self._came(noted)
+            found, newest, parts = self._brought(noted, came)
+            self._cold.make_durable({part_of(one) for one in np.unique(parts_of(newest)).tolist()})
             self._reached("in delete")
-            judged, counted = self._judged(judge, arrivals)
-            self._drop(noted, found, newest, judged, counted)
+            judged, counted = self._judged(judge, came.arrivals)
+            self._drop(noted, found, newest, came, judged, counted)
             clean_hourly(self._cold)
-        stored, duplicates, conflicts, _ = (
+        stored, duplicates, conflicts, late = (
             np.array([*found.counts.values()]).sum(axis=0).tolist() if found.counts else [0] * 4
         )
-        rows = len(arrivals.rows)
-        return Compacted(len(noted.ids), rows, stored, duplicates, conflicts, parts)
+        rows = len(came.arrivals.rows)
+        return Compacted(len(noted.ids), rows, stored, duplicates, conflicts, late, parts)
 
     def _note(self, most_rows: int) -> _Noted | None:
         """The compaction that was not ended, or a new one."""
@@ -99,24 +109,30 @@ class Compactor:
             [(number,)] = session.rows("SELECT max(number) FROM compactions")
         return _Noted(number, ids, None)
 
-    def _brought(
-        self, noted: _Noted, arrivals: hot.Arrivals
-    ) -> tuple[bookkeeping.Found, Rows, int]:
+    def _came(self, noted: _Noted) -> _Came:
+        """The rows of the batches; those of months whose readings were removed come too late."""
+        with self._database.read() as session:
+            arrivals = hot.batches(self._database, session, noted.ids)
+            rows = Rows(*(arrivals.column(name) for name in Rows._fields))
+            late = bookkeeping.too_late(self._database, session, rows)
+        arrived = arrivals.column("arrived")
+        return _Came(arrivals, rows.pick(~late), arrived[~late], rows.pick(late), arrived[late])
+
+    def _brought(self, noted: _Noted, came: _Came) -> tuple[bookkeeping.Found, Rows, int]:
         """Write what is new; what was found out, the rows as they count, and parts written."""
         from deltalake.exceptions import CommitFailedError
 
-        arriving = Rows(*(arrivals.column(name) for name in Rows._fields))
-        found = noted.found
+        arriving, found = came.rows, noted.found
         for _ in range(_TRIES):
             table = self._cold.for_writing()
             version = self._cold.version_of(table)
             full = {part for part, files in version.parts().items() if files >= MOST_FILES}
-            laid = merged(
-                at_times_of(self._cold, version, merged(EMPTY, arriving, arriving.ts).rows),
+            laid = laid_upon(
+                at_times_of(self._cold, version, laid_upon(EMPTY, arriving, arriving.ts).rows),
                 arriving,
-                arrivals.column("arrived"),
+                came.arrived,
             )
-            found = found or self._find_out(noted, laid, arrivals)
+            found = found or self._find_out(noted, laid, came)
             self._reached("before write")
             try:
                 return found, laid.rows, self._write(noted.number, table, laid, full)
@@ -124,13 +140,12 @@ class Compactor:
                 continue
         raise Unavailable("the table of readings is being changed by somebody else")
 
-    def _find_out(self, noted: _Noted, laid: Merged, arrivals: hot.Arrivals) -> bookkeeping.Found:
+    def _find_out(self, noted: _Noted, laid: Laid, came: _Came) -> bookkeeping.Found:
         """Keep what is found out before the table changes: afterwards it could not be told."""
+        found = bookkeeping.found_of(laid, came.late)
         with self._database.write() as session:
-            removed = bookkeeping.removed_months(self._database, session, laid.rows)
-            found = bookkeeping.found_of(laid, removed)
             bookkeeping.keep_conflicts(session, laid.clashes)
-            bookkeeping.keep_digits(session, arrivals.raw)
+            bookkeeping.keep_digits(session, came.arrivals.raw)
             session.run(
                 "UPDATE compactions SET found = ? WHERE number = ?",
                 (bookkeeping.found_text(found), noted.number),
@@ -138,7 +153,7 @@ class Compactor:
         return found
 
     def _write(
-        self, number: int, table: deltalake.DeltaTable, laid: Merged, full: Collection[Part]
+        self, number: int, table: deltalake.DeltaTable, laid: Laid, full: Collection[Part]
     ) -> int:
         """Commit what is fresh and what has changed; how many parts were written.
 
@@ -200,6 +215,7 @@ class Compactor:
         noted: _Noted,
         found: bookkeeping.Found,
         rows: Rows,
+        came: _Came,
         judged: Judged,
         counted: Collection[int],
     ) -> None:
@@ -210,6 +226,7 @@ class Compactor:
             hot.drop(self._database, session, noted.ids)
             unread.drop(self._database, session, counted)
             bookkeeping.count_channels(session, found)
+            bookkeeping.keep_late(session, came.late, came.late_arrived)
             bookkeeping.keep_newest(session, rows)
             bookkeeping.make_dirty(session, found.dirty)
             bookkeeping.keep_judged(session, judged)

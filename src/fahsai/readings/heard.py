@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from fahsai.readings.values import Counted, Heard, Kept, KeptMessage, Refusals
+from fahsai.readings.values import Counted, Heard, KeptMessage, NoReading, Refusals
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -65,7 +65,7 @@ def _lag(one: Heard) -> int:
     return max(0, one.arrived - one.last_ts * 1000) if one.readings else 0
 
 
-def keep(session: Session, kept: Sequence[Kept]) -> None:
+def keep(session: Session, kept: Sequence[NoReading]) -> None:
     """Keep messages that became no reading, and count them by topic and reason."""
     if not kept:
         return
@@ -90,7 +90,7 @@ def keep(session: Session, kept: Sequence[Kept]) -> None:
     )
 
 
-def _count_refusals(session: Session, kept: Sequence[Kept]) -> None:
+def _count_refusals(session: Session, kept: Sequence[NoReading]) -> None:
     times = Counter((one.topic, one.reason) for one in kept)
     newest = {(one.topic, one.reason): one for one in kept}
     known = {topic for (topic,) in session.rows("SELECT DISTINCT topic FROM refusals")}
@@ -108,7 +108,7 @@ def _count_refusals(session: Session, kept: Sequence[Kept]) -> None:
     session.run_many(_REFUSE, [(*key, number, last[key]) for key, number in together.items()])
 
 
-def _row(one: Kept) -> tuple[Any, ...]:
+def _row(one: NoReading) -> tuple[Any, ...]:
     payload = one.payload[:MOST_BYTES]
     return one.arrived, one.topic, one.reason, _text(one.meter), len(one.payload), payload
 
@@ -173,7 +173,7 @@ def kept_messages(
         f"{where} ORDER BY id DESC LIMIT ?"
     )
     return [
-        KeptMessage(number, Kept(arrived, topic, bytes(payload), reason, _uuid(meter)), size)
+        KeptMessage(number, NoReading(arrived, topic, bytes(payload), reason, _uuid(meter)), size)
         for number, arrived, topic, payload, reason, meter, size in session.rows(
             asked, (*values, most)
         )

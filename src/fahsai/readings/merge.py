@@ -42,7 +42,7 @@ class Clashes(NamedTuple):
 NOT_KNOWN = np.iinfo(np.int64).min
 
 
-class Merged(NamedTuple):
+class Laid(NamedTuple):
     """``rows``: each (channel, ts) of both once, by channel and time.
 
     Of them, ``fresh`` were not kept yet and ``changed`` were kept as something else (each a mask).
@@ -56,7 +56,7 @@ class Merged(NamedTuple):
     clashes: Clashes
 
 
-def merged(kept: Rows, arriving: Rows, arrived: NDArray[np.int64]) -> Merged:
+def laid_upon(kept: Rows, arriving: Rows, arrived: NDArray[np.int64]) -> Laid:
     """Lay ``arriving`` (in order of arrival, with their times [unix ms]) upon ``kept``.
 
     Of one (channel, ts) the last arrival counts.  Where another value stood before, it is marked
@@ -88,7 +88,7 @@ def merged(kept: Rows, arriving: Rows, arrived: NDArray[np.int64]) -> Merged:
     differs = (rows.value != value[starts]) | (rows.quality != quality[starts])
     at = np.flatnonzero(other)
     clashes = Clashes(channel[at], ts[at], value[at - 1], value[at], when[at - 1], when[at])
-    return Merged(rows, ~was_kept, was_kept & differs, channel[again & ~other], clashes)
+    return Laid(rows, ~was_kept, was_kept & differs, channel[again & ~other], clashes)
 
 
 def _firsts(channel: NDArray[np.int64], ts: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from fahsai.readings.errors import Unavailable
-from fahsai.readings.tables import ON_POSTGRES, statements
+from fahsai.readings.tables import NEWEST, ON_POSTGRES, statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -172,8 +172,8 @@ def _connected(url: str) -> psycopg.Connection[Row]:
 
 def _make_tables(connection: psycopg.Connection[Any]) -> None:
     """One process makes them; the others find them."""
-    asked = b"SELECT to_regclass('readings.removals_month') IS NOT NULL"
-    if connection.execute(asked).fetchall() == [(True,)]:
+    asked = b"SELECT to_regclass(%s) IS NOT NULL"
+    if connection.execute(asked, (f"{SCHEMA}.{NEWEST}",)).fetchall() == [(True,)]:
         return
     with connection.transaction():
         connection.execute(b"SELECT pg_advisory_xact_lock(%s, %s)", (_LOCKS, _MAKING))

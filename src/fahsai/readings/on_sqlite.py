@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from fahsai.readings.errors import Unavailable
-from fahsai.readings.tables import ON_SQLITE, statements
+from fahsai.readings.tables import NEWEST, ON_SQLITE, statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -111,8 +111,8 @@ class SqliteDatabase:
     @staticmethod
     def _make_tables(connection: sqlite3.Connection) -> None:
         """Only a file without them takes the right to write for it."""
-        asked = "SELECT count(*) FROM sqlite_master WHERE name = 'removals_month'"
-        if connection.execute(asked).fetchone()[0]:
+        asked = "SELECT count(*) FROM sqlite_master WHERE name = ?"
+        if connection.execute(asked, (NEWEST,)).fetchone()[0]:
             return
         connection.execute("BEGIN IMMEDIATE")
         for statement in statements(ON_SQLITE):

@@ -98,12 +98,17 @@ class Registry:
             rows = session.rows(f"SELECT {_COLUMNS} FROM meters ORDER BY meter")  # noqa: S608
         return [_registered(row) for row in rows]
 
-    def meters_of(self, channels: Collection[int]) -> dict[int, tuple[UUID, str]]:
-        """The meter and the name of channel numbers, also of meters that are gone."""
-        asked = f"SELECT number, meter, name FROM channels WHERE {self._database.among('number')}"  # noqa: S608
+    def of(self, meters: Collection[UUID]) -> dict[UUID, RegisteredMeter]:
+        """Those of some meters that are known."""
+        asked = f"SELECT {_COLUMNS} FROM meters WHERE {self._database.among('meter')}"  # noqa: S608
         with self._database.read() as session:
-            rows = session.rows(asked, (self._database.many(channels),))
-        return {number: (UUID(meter), name) for number, meter, name in rows}
+            rows = session.rows(asked, (self._database.many([str(one) for one in meters]),))
+        return {one.meter.id: one for one in map(_registered, rows)}
+
+    def ids(self) -> frozenset[UUID]:
+        """Which meters are known."""
+        with self._database.read() as session:
+            return frozenset(UUID(one) for (one,) in session.rows("SELECT meter FROM meters"))
 
 
 def _row(one: RegisteredMeter, version: int) -> tuple[str, str, str, str, int]:

@@ -1,9 +1,12 @@
 """Readings that are old enough are removed; their intervals stay, and proof of what they were.
 
 A month of a channel goes whole, when its intervals and those of the month after it are settled and
-nobody protects it.  The proof
-is written first (``done`` = 0), then the part is written without the readings in a commit that
-bears the proof's stamp, then the proof is done.  A crash in between is ended the next time.
+nobody protects it.  The channels of one meter go together: their quantities are made together.
+
+The proof is written first (``done`` = 0) with the seal of the month, from which the month after it
+goes on; then the part is written without the readings in a commit that bears the proof's stamp;
+when that has reached the disk, the seal takes the place of the state of the month and the proof is
+done.  A crash in between is ended the next time.
 """
 
 from __future__ import annotations
@@ -14,7 +17,9 @@ import numpy as np
 import pyarrow as pa
 
 from fahsai.readings import duck, hot
+from fahsai.readings.bookkeeping import too_late
 from fahsai.readings.errors import Unavailable
+from fahsai.readings.merge import Rows
 from fahsai.readings.overlap import part_of
 from fahsai.readings.proof import proof_of
 from fahsai.readings.schema import (
@@ -26,15 +31,16 @@ from fahsai.readings.schema import (
     month_start,
     shards_of,
 )
-from fahsai.readings.settling import oldest_dirty
+from fahsai.readings.settling import apply_seal, dirty_of
 from fahsai.readings.values import Removal
 from fahsai.readings.writing import BATCH, nobody, told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from fahsai.readings.cold import DeltaRows, File, Part, Version
     from fahsai.readings.database import Database, Row, Session
+    from fahsai.readings.values import Seal, SealMonths
 
 _NEVER = 999_999
 """A month after all others."""
@@ -64,6 +70,7 @@ class Remover:
         channels: Collection[int],
         before: int,
         protected: Callable[[int, int], bool],
+        sealed: SealMonths,
         why: Why,
     ) -> list[Removal]:
         """Remove what may go of whole months before ``before`` [unix s], part by part."""
@@ -71,18 +78,29 @@ class Remover:
         with self._database.read() as session:
             months = _settled(self._database, session, channels, before)
             needed = _needed(self._database, session, channels)
+        may = sorted(
+            (channel, month)
+            for channel, month in months
+            if month < needed.get(channel, _NEVER) and not protected(channel, month)
+        )
+        seals = sealed(may) if may else {}
         by_part: dict[int, list[int]] = {}
-        for channel, month in sorted(months):
-            free = month < needed.get(channel, _NEVER)
-            if free and not protected(channel, month):
+        for channel, month in may:
+            if (channel, month) in seals:
                 shard = int(shards_of(np.array([channel]))[0])
                 by_part.setdefault(month * 10**10 + shard, []).append(channel)
         found: list[Removal] = []
         for one, going in sorted(by_part.items()):
-            found += self._remove_part(part_of(one), going, why)
+            found += self._remove_part(part_of(one), going, seals, why)
         return found
 
-    def _remove_part(self, part: Part, channels: Sequence[int], why: Why) -> list[Removal]:
+    def _remove_part(
+        self,
+        part: Part,
+        channels: Sequence[int],
+        seals: Mapping[tuple[int, int], Seal],
+        why: Why,
+    ) -> list[Removal]:
         from deltalake.exceptions import CommitFailedError
 
         table = self._cold.for_writing()
@@ -97,6 +115,12 @@ class Remover:
                 " ON CONFLICT (channel, month, sha256) DO NOTHING",
                 [(*one[:5], str(one.total), *one[6:]) for one in found],
             )
+            session.run_many(
+                "INSERT INTO seals (channel, month, state, since) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (channel, month) DO UPDATE SET"
+                " state = excluded.state, since = excluded.since",
+                [(one.channel, one.month, *seals[one.channel, one.month]) for one in found],
+            )
         self._reached("before write")
         gone = pa.table({"channel": pa.array([one.channel for one in found], pa.int64())})
         with duck.cursor() as own:
@@ -107,7 +131,7 @@ class Remover:
                 "ANTI JOIN gone USING (channel) ORDER BY channel, ts"
             )
             rows = told(duck.batches(own, asked, BATCH), READINGS, self._reached)
-            try:
+            try:  # it is on the disk when this returns
                 self._cold.replace(table, part, rows, (_stamp(part), why.when))
             except CommitFailedError as error:  # the proofs that were not done go the next time
                 raise Unavailable("the table of readings was changed by somebody else") from error
@@ -148,16 +172,19 @@ def finish_removals(database: Database, cold: DeltaRows) -> None:
     if not open_:
         return
     table = cold.for_writing()
+    parts = {one: _part(*one[:2]) for one in open_}
+    gone = {one for one in open_ if table.transaction_version(_stamp(parts[one])) == one[2]}
+    cold.make_durable({parts[one] for one in gone})
     with database.write() as session:
-        for channel, month, removed in open_:
-            part = part_of(month * 10**10 + int(shards_of(np.array([channel]))[0]))
-            key = (channel, month, removed)
+        for key in open_:
             which = "WHERE channel = ? AND month = ? AND removed = ? AND done = 0"
-            if table.transaction_version(_stamp(part)) == removed:
+            if key in gone:
                 session.run(f"UPDATE removals SET done = 1 {which}", key)  # noqa: S608
                 session.run("DELETE FROM dirty WHERE channel = ? AND month = ?", key[:2])
+                apply_seal(session, *key[:2])
             else:
                 session.run(f"DELETE FROM removals {which}", key)  # noqa: S608
+                session.run("DELETE FROM seals WHERE channel = ? AND month = ?", key[:2])
 
 
 def removals(
@@ -174,6 +201,11 @@ def removals(
 def _removal(row: Row) -> Removal:
     channel, month, rows, first, last, total, sha256, removed, why, who = row
     return Removal(channel, month, rows, first, last, int(total), sha256, removed, why, who)
+
+
+def _part(channel: int, month: int) -> Part:
+    """The part that holds a month of a channel."""
+    return part_of(month * 10**10 + int(shards_of(np.array([channel]))[0]))
 
 
 def _stamp(part: Part) -> str:
@@ -196,11 +228,22 @@ def _settled(
 def _needed(database: Database, session: Session, channels: Collection[int]) -> dict[int, int]:
     """From which month on the readings of channels are needed, where something is to be made.
 
-    That is a month before it: what a month begins with is told by the end of the one before.
+    That is a month before it: what a month begins with is told by the end of the one before.  The
+    channels of one meter need what any of them needs.
     """
     arrivals = hot.between(session, None, None)
-    waiting = channel_months(arrivals.column("channel"), arrivals.column("ts"))
-    found: dict[int, int] = {}
-    for channel, month in [*waiting, *oldest_dirty(database, session, channels)]:
-        found[channel] = min(month_before(month), found.get(channel, _NEVER))
-    return found
+    rows = Rows(*(arrivals.column(name) for name in Rows._fields))
+    rows = rows.pick(~too_late(database, session, rows))
+    meters = _meters(database, session, channels)
+    waiting = {*channel_months(rows.channel, rows.ts), *dirty_of(database, session, channels)}
+    needed: dict[str, int] = {}
+    for channel, month in waiting:
+        meter = meters.get(channel, str(channel))
+        needed[meter] = min(month_before(month), needed.get(meter, _NEVER))
+    return {one: needed.get(meters.get(one, str(one)), _NEVER) for one in channels}
+
+
+def _meters(database: Database, session: Session, channels: Collection[int]) -> dict[int, str]:
+    """The meter of each channel that is registered."""
+    asked = f"SELECT number, meter FROM channels WHERE {database.among('number')}"  # noqa: S608
+    return dict(session.rows(asked, (database.many(channels),)))

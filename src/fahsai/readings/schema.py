@@ -38,7 +38,7 @@ message, or ``NO_NUMBER``; ``raw`` is the number as it was written, where the me
 digits than the channel keeps.
 """
 
-_MONTHS = 1_000_000
+MONTHS = 1_000_000
 """More than any month says (YYYYMM)."""
 
 _PART = [
@@ -76,14 +76,20 @@ def months_of(ts: NDArray[np.int64]) -> NDArray[np.int32]:
     return ((1970 + months // 12) * 100 + months % 12 + 1).astype(np.int32)
 
 
+def month_keys(channel: NDArray[np.int64], ts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Channel and month of readings as one number: channel * MONTHS + month."""
+    keys: NDArray[np.int64] = channel * MONTHS + months_of(ts)
+    return keys
+
+
 def channel_months(channel: NDArray[np.int64], ts: NDArray[np.int64]) -> dict[tuple[int, int], int]:
     """How many readings there are of each (channel, month), by channel, the oldest month first.
 
     >>> channel_months(np.array([7, 7, 5]), np.array([1767225600, 1767225660, 0]))
     {(5, 197001): 1, (7, 202601): 2}
     """
-    keys, counts = np.unique(channel * _MONTHS + months_of(ts), return_counts=True)
-    pairs = (divmod(key, _MONTHS) for key in keys.tolist())
+    keys, counts = np.unique(month_keys(channel, ts), return_counts=True)
+    pairs = (divmod(key, MONTHS) for key in keys.tolist())
     return dict(zip(pairs, counts.tolist(), strict=True))
 
 

@@ -2,6 +2,8 @@
 
 A settled month of a channel owns the intervals from its ``reach`` (its first, at or before the
 month's own beginning) up to the reach of the settled month after it, or its own end.
+
+What a month owns whose readings were removed is never written again: nothing could be made of it.
 """
 
 from __future__ import annotations
@@ -12,7 +14,9 @@ import numpy as np
 import pyarrow as pa
 
 from fahsai.readings import bookkeeping, duck
+from fahsai.readings.bookkeeping import removed
 from fahsai.readings.errors import Unavailable
+from fahsai.readings.hot import END_OF_TIME
 from fahsai.readings.overlap import part_of
 from fahsai.readings.schema import (
     ASKED_INTERVALS,
@@ -24,11 +28,12 @@ from fahsai.readings.schema import (
     shards_of,
 )
 from fahsai.readings.tidy import clean_hourly
-from fahsai.readings.values import Dirty, Settled
+from fahsai.readings.values import Dirty, Settled, Stale
 from fahsai.readings.writing import BATCH, nobody, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from fahsai.readings.cold import DeltaRows, Part
     from fahsai.readings.database import Database, Session
@@ -65,23 +70,42 @@ def dirty(session: Session, most: int) -> list[Dirty]:
     return [Dirty(*row) for row in session.rows(asked, (most,))]
 
 
-def oldest_dirty(
-    database: Database, session: Session, channels: Collection[int]
-) -> list[tuple[int, int]]:
-    """The oldest month to be made of each channel that has any."""
-    asked = (
-        f"SELECT channel, min(month) FROM dirty d WHERE {database.among('channel')} "  # noqa: S608
-        f"AND {_NOT_REMOVED.format('d')} GROUP BY channel"
-    )
-    return [(channel, month) for channel, month in session.rows(asked, (database.many(channels),))]
-
-
-def removed(
+def dirty_of(
     database: Database, session: Session, channels: Collection[int]
 ) -> set[tuple[int, int]]:
-    """The (channel, month) whose readings were removed: their intervals stay as they are."""
-    asked = f"SELECT channel, month FROM removals WHERE done = 1 AND {database.among('channel')}"  # noqa: S608
+    """The (channel, month) to be made of some channels."""
+    asked = (
+        f"SELECT channel, month FROM dirty d WHERE {database.among('channel')} "  # noqa: S608
+        f"AND {_NOT_REMOVED.format('d')}"
+    )
     return {(channel, month) for channel, month in session.rows(asked, (database.many(channels),))}
+
+
+def stale_of(
+    database: Database, session: Session, waiting: Collection[tuple[int, int]]
+) -> dict[int, list[Stale]]:
+    """What is to be made again where something came for some (channel, month), by channel.
+
+    A month whose readings were removed parts what is before it from what is after it: nothing can
+    be made through it.
+    """
+    channels = sorted({channel for channel, _ in waiting})
+    asked = (
+        "SELECT channel, month, reach FROM checkpoints c "  # noqa: S608 - our own names
+        f"WHERE {database.among('channel')} AND NOT {_NOT_REMOVED.format('c')} "
+        "ORDER BY channel, month"
+    )
+    walls: dict[int, list[tuple[int, int]]] = {}
+    for channel, month, reach in session.rows(asked, (database.many(channels),)):
+        walls.setdefault(channel, []).append((month, reach))
+    found: dict[int, list[Stale]] = {}
+    for channel, month in sorted(waiting):
+        own = found.setdefault(channel, [])
+        if own and month_start(month) < own[-1].stop:
+            continue  # it is made with the month before
+        after = ((month_start(one), reach) for one, reach in walls.get(channel, ()) if one > month)
+        own.append(Stale(month, *next(after, (END_OF_TIME, END_OF_TIME))))
+    return found
 
 
 def touch(
@@ -131,7 +155,8 @@ class Settler:
     def settle(self, months: Sequence[Settled]) -> None:
         """Keep the intervals of settled months; a crash leaves them dirty.
 
-        Months of one channel in one call were walked one after the other.
+        Months of one channel in one call were walked one after the other.  Those whose readings
+        were removed meanwhile are passed over.
 
         Raises:
             Unavailable: another process is settling.
@@ -141,16 +166,21 @@ class Settler:
             if not held:
                 raise Unavailable("another process is settling")
             with self._database.read() as session:
-                stretches = list(self._stretches(session, months))
+                channels = {one.dirty.channel for one in months}
+                gone = removed(self._database, session, channels)
+                kept = [one for one in months if one.dirty[:2] not in gone]
+                stretches = list(self._stretches(session, kept, gone))
             self._write(stretches)
             self._reached("after commit")
             with self._database.write() as session:
-                together = {one.dirty[:2] for one in months}
+                fixed = {one.dirty[:2] for one in kept} | gone
                 for one in stretches:
-                    _keep(session, one, together)
+                    _keep(session, one, fixed, gone)
             clean_hourly(self._cold)
 
-    def _stretches(self, session: Session, months: Sequence[Settled]) -> Iterator[_Stretch]:
+    def _stretches(
+        self, session: Session, months: Sequence[Settled], gone: AbstractSet[tuple[int, int]]
+    ) -> Iterator[_Stretch]:
         """What each of them owns; of two of one channel the later owns what both could."""
         after: _Stretch | None = None
         for one in sorted(months, key=lambda one: one.dirty[:2], reverse=True):
@@ -165,10 +195,13 @@ class Settler:
                 (channel, month),
             )
             moved = not before or bytes(before[0][0]) != one.state
-            cleared = min([low, *(reach for _, reach in before)])
+            cleared = low
+            if not (_neighbour(session, channel, month, _BEFORE) & gone):
+                cleared = min([low, *(reach for _, reach in before)])
+            last = bool(_neighbour(session, channel, month, _AFTER) & gone)
             if after is not None and after.settled.dirty.channel == channel:
                 high = min(high, after.low)
-            elif not moved:  # else the month after is made again, and takes its own then
+            elif last or not moved:  # else the month after is made again, and takes its own then
                 high = min(high, *_reach_after(session, channel, month), high)
             after = _Stretch(one, cleared, low, high, moved)
             yield after
@@ -217,6 +250,33 @@ class Settler:
             write()
         except CommitFailedError as error:  # the months stay dirty
             raise Unavailable("the table of intervals was changed by somebody else") from error
+
+
+def apply_seal(session: Session, channel: int, month: int) -> None:
+    """Let the month after a removed one go on from its seal, and leave it what it owns.
+
+    What the month after told of it stays told: that month begins at its own beginning now.
+    """
+    own = (channel, month)
+    asked = "SELECT state, since FROM seals WHERE channel = ? AND month = ?"
+    for state, since in session.rows(asked, own):
+        session.run(
+            "UPDATE checkpoints SET state = ? WHERE channel = ? AND month = ?", (state, *own)
+        )
+        for _, after in _neighbour(session, channel, month, _AFTER):
+            session.run(
+                "UPDATE checkpoints SET reach = ? WHERE channel = ? AND month = ? AND reach < ?",
+                (since, channel, after, since),
+            )
+            session.run(
+                "INSERT INTO events (channel, month, kind, start, until, noticed, data) "
+                "SELECT channel, ?, kind, start, until, noticed, data FROM events "
+                "WHERE channel = ? AND month = ? AND start < ? "
+                "ON CONFLICT (channel, month, kind, start) DO UPDATE SET until = excluded.until, "
+                "noticed = excluded.noticed, data = excluded.data",
+                (month, channel, after, month_start(month_after(month))),
+            )
+    session.run("DELETE FROM seals WHERE channel = ? AND month = ?", own)
 
 
 def _reach_after(session: Session, channel: int, month: int) -> list[int]:
@@ -273,8 +333,13 @@ def _parts(owned: pa.Table) -> set[int]:
     return found
 
 
-def _keep(session: Session, one: _Stretch, together: Collection[tuple[int, ...]]) -> None:
-    """Note that a month is settled, and what follows from it for others than ``together``."""
+def _keep(
+    session: Session,
+    one: _Stretch,
+    fixed: AbstractSet[tuple[int, int]],
+    gone: AbstractSet[tuple[int, int]],
+) -> None:
+    """Note that a month is settled, and what follows from it for others than the ``fixed``."""
     channel, month, mark = one.settled.dirty
     own = (channel, month)
     [*before] = session.rows("SELECT reach FROM checkpoints WHERE channel = ? AND month = ?", own)
@@ -287,21 +352,25 @@ def _keep(session: Session, one: _Stretch, together: Collection[tuple[int, ...]]
     session.run("DELETE FROM dirty WHERE channel = ? AND month = ? AND mark = ?", (*own, mark))
     session.run("DELETE FROM events WHERE channel = ? AND month = ?", own)
     bookkeeping.keep_events(session, one.settled.events, month)
-    again: list[tuple[int, int]] = []
+    again: set[tuple[int, int]] = set()
     if one.moved:
-        again += _neighbour(session, channel, month, "month > ? ORDER BY month")
-        for _, after in again:  # it gets back what it is made of when it is made again
+        again |= _neighbour(session, channel, month, _AFTER)
+        for _, after in again - gone:  # it gets back what it is made of when it is made again
             session.run(
                 "UPDATE checkpoints SET reach = ? WHERE channel = ? AND month = ? AND reach < ?",
                 (one.high, channel, after, one.high),
             )
     if before and before[0][0] < one.low:  # what it gives back belongs to the month before
-        again += _neighbour(session, channel, month, "month < ? ORDER BY month DESC")
-    again = [other for other in again if other not in together]
-    if again:
-        bookkeeping.make_dirty(session, again)
+        again |= _neighbour(session, channel, month, _BEFORE)
+    if again - fixed:
+        bookkeeping.make_dirty(session, sorted(again - fixed))
 
 
-def _neighbour(session: Session, channel: int, month: int, which: str) -> list[tuple[int, int]]:
+_BEFORE = "month < ? ORDER BY month DESC"
+_AFTER = "month > ? ORDER BY month"
+
+
+def _neighbour(session: Session, channel: int, month: int, which: str) -> set[tuple[int, int]]:
+    """The (channel, month) that was settled next to a month; none at the ends."""
     asked = f"SELECT channel, month FROM checkpoints WHERE channel = ? AND {which} LIMIT 1"  # noqa: S608
-    return [(found, other) for found, other in session.rows(asked, (channel, month))]
+    return {(found, other) for found, other in session.rows(asked, (channel, month))}

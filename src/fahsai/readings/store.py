@@ -18,7 +18,7 @@ from fahsai.readings.database import open_database
 from fahsai.readings.engines import Window, engine_of
 from fahsai.readings.errors import Unavailable
 from fahsai.readings.registry import Registry, put_in
-from fahsai.readings.retention import Remover, Why, removals
+from fahsai.readings.retention import Remover, Why, finish_removals, removals
 from fahsai.readings.schema import INTERVALS, READINGS
 from fahsai.readings.sums import (
     HOT_ROWS,
@@ -47,13 +47,16 @@ if TYPE_CHECKING:
         Counted,
         Dirty,
         Heard,
-        Kept,
         KeptMessage,
+        Late,
         Newest,
+        NoReading,
         Refusals,
         RegisteredMeter,
         Removal,
+        SealMonths,
         Settled,
+        Stale,
         Unread,
     )
 
@@ -100,7 +103,7 @@ class ReadingsStore:
         self,
         rows: pa.RecordBatch,
         heard_of: Sequence[Heard] = (),
-        kept: Sequence[Kept] = (),
+        kept: Sequence[NoReading] = (),
         came: Sequence[Unread] = (),
     ) -> None:
         """Keep a batch of HOT rows, in order of arrival; on the disk when this returns."""
@@ -132,6 +135,12 @@ class ReadingsStore:
     def readings(self, channels: Collection[int], start: int, end: int) -> pa.Table:
         """Readings (ASKED) with ``start <= ts < end`` [unix s], by channel and time."""
         return self._asking.readings(channels, start, end)
+
+    def readings_by_month(
+        self, channels: Collection[int], start: int, end: int
+    ) -> Iterator[pa.Table]:
+        """The same, a month of UTC at a time: however many there are, all of them are told."""
+        return self._asking.by_month(channels, start, end)
 
     def latest(self, channels: Collection[int]) -> dict[int, Newest]:
         """The newest reading of each channel that ever had any."""
@@ -241,19 +250,16 @@ class ReadingsStore:
         with self.database.read() as session:
             return settling.dirty(session, most)
 
-    def changed(self, channels: Collection[int]) -> dict[int, int]:
-        """The oldest month (YYYYMM) with readings that are not settled, of channels that have any.
+    def changed(self, channels: Collection[int]) -> dict[int, list[Stale]]:
+        """What is to be made again of channels that have readings that are not settled.
 
         What is in the hot log counts too.
         """
-        with self.database.read() as session:
-            removed = settling.removed(self.database, session, channels)
         # The hot log first: a compaction makes its months dirty.
-        found = self._asking.waiting_months(channels, removed)
+        waiting = self._asking.waiting_months(channels)
         with self.database.read() as session:
-            for channel, month in settling.oldest_dirty(self.database, session, channels):
-                found[channel] = min(month, found.get(channel, month))
-        return found
+            waiting |= settling.dirty_of(self.database, session, channels)
+            return settling.stale_of(self.database, session, waiting)
 
     def touch(self, channels: Collection[int], since: int | None = None) -> None:
         """Let intervals be made again, from the month (YYYYMM) ``since`` or from the first."""
@@ -287,17 +293,36 @@ class ReadingsStore:
         why: str,
         who: str,
         protected: Callable[[int, int], bool],
+        sealed: SealMonths,
     ) -> list[Removal]:
         """Remove readings of whole months before ``before`` [unix s]; their intervals stay.
 
         ``protected(channel, month)`` says what must stay.  Months that are not settled stay too,
-        and those whose readings an unsettled month after them begins with.
+        those whose readings an unsettled month after them begins with, and those that are not
+        ``sealed``.
         """
         with self.database.alone(LOCK) as held:
             if not held:
                 raise Unavailable("the table of readings is being changed by another process")
             reason = Why(why, who, time.time_ns() // 1_000_000)
-            return Remover(self.database, self.rows).remove(channels, before, protected, reason)
+            remover = Remover(self.database, self.rows)
+            return remover.remove(channels, before, protected, sealed, reason)
+
+    def end_removals(self) -> None:
+        """End removals that were interrupted; whoever changes the table now does so itself."""
+        with self.database.alone(LOCK) as held:
+            if held:
+                finish_removals(self.database, self.rows)
+
+    def removed(self, channels: Collection[int]) -> set[tuple[int, int]]:
+        """The (channel, month) whose readings were removed."""
+        with self.database.read() as session:
+            return bookkeeping.removed(self.database, session, channels)
+
+    def late(self, channels: Collection[int], start: int, end: int) -> list[Late]:
+        """Readings that came for removed months, with ``start <= ts < end`` [unix s]."""
+        with self.database.read() as session:
+            return bookkeeping.late(self.database, session, channels, start, end)
 
     def removals(self, channels: Collection[int] | None = None) -> list[Removal]:
         """The proof of all that was removed."""

@@ -87,7 +87,20 @@ CREATE TABLE IF NOT EXISTS removals (
     who TEXT NOT NULL, done {int} NOT NULL, PRIMARY KEY (channel, month, sha256)
 );
 CREATE INDEX IF NOT EXISTS removals_month ON removals (month, channel);
+
+CREATE TABLE IF NOT EXISTS seals (
+    channel {int}, month {int}, state {bytes} NOT NULL, since {int} NOT NULL,
+    PRIMARY KEY (channel, month)
+);
+
+CREATE TABLE IF NOT EXISTS late (
+    channel {int}, ts {int}, value {int}, quality {int} NOT NULL, arrived {int} NOT NULL,
+    PRIMARY KEY (channel, ts, value)
+);
 """
+
+NEWEST = "late"
+"""The table that is made last: where it is, all are."""
 
 ON_SQLITE = {
     "int": "INTEGER",

@@ -32,7 +32,7 @@ class Heard(NamedTuple):
     arrived: int
 
 
-class Kept(NamedTuple):
+class NoReading(NamedTuple):
     """A message, or a part of one, that became no reading.
 
     ``arrived`` [unix ms]; ``reason`` is a code; ``meter`` is None where the topic names none.
@@ -60,7 +60,7 @@ class KeptMessage(NamedTuple):
     """A kept message with its number; ``size`` is that of the whole payload [bytes]."""
 
     number: int
-    kept: Kept
+    kept: NoReading
     size: int
 
 
@@ -90,7 +90,8 @@ class ChannelCounts(NamedTuple):
     """What the keeping of a channel found out.
 
     ``stored`` rows that were new; ``duplicates`` that said what was known; ``conflicts`` that said
-    something else for a known time; ``late`` that came for a month whose readings were removed.
+    something else for a known time; ``late`` that came for a month whose readings were removed,
+    and were put aside.
     """
 
     channel: int
@@ -121,6 +122,19 @@ class Conflict(NamedTuple):
     later: int
     earlier_arrived: int | None
     later_arrived: int
+
+
+class Late(NamedTuple):
+    """A reading that came for a month whose readings were removed: it is put aside, not counted.
+
+    ``ts`` [unix s], ``value`` [scaled], ``quality``; when it first ``arrived`` [unix ms].
+    """
+
+    channel: int
+    ts: int
+    value: int
+    quality: int
+    arrived: int
 
 
 class TokenGrant(NamedTuple):
@@ -165,6 +179,8 @@ class Compacted:
     stored: int = 0
     duplicates: int = 0
     conflicts: int = 0
+    late: int = 0
+    """put aside: of months whose readings were removed"""
     parts: int = 0
     """parts of months that were written"""
 
@@ -178,6 +194,33 @@ class Dirty(NamedTuple):
     channel: int
     month: int
     mark: int
+
+
+class Stale(NamedTuple):
+    """What of a channel is to be made again: its months from ``month`` (YYYYMM) on.
+
+    Before ``stop`` [unix s]: there a month begins whose readings were removed.  What that month
+    owns, from ``end`` [unix s] on, is left as it is.
+    """
+
+    month: int
+    stop: int
+    end: int
+
+
+class Seal(NamedTuple):
+    """How a month ends whose readings go, for the month after it to go on from.
+
+    ``state`` needs no reading before the end of the month.  ``since`` [unix s] is where the
+    intervals begin that it leaves to the month after.
+    """
+
+    state: bytes
+    since: int
+
+
+SealMonths: TypeAlias = "Callable[[Sequence[tuple[int, int]]], Mapping[tuple[int, int], Seal]]"
+"""Makes the seals of (channel, month); one that has none keeps its readings."""
 
 
 @dataclass(frozen=True, slots=True)

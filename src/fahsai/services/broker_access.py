@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from fahsai.core.metering.topic import stored_topic, topic_of
+from fahsai.core.metering.topic import topic_of
 from fahsai.gateways.mqtt.address import LEVEL, OLD_LEVEL, Broker, Tls
-from fahsai.gateways.mqtt.credentials import Account, intake_account, password_hash
+from fahsai.gateways.mqtt.credentials import (
+    Account,
+    intake_account,
+    meter_account,
+    password_hash,
+)
 from fahsai.gateways.mqtt.embedded import BrokerKind
 from fahsai.services.metering.standing import said
 from fahsai.services.readings_store import readings_store
@@ -43,10 +48,8 @@ def _of_meters() -> Iterator[Account]:
     """One account a token: it writes its meter's readings, and hears that they are stored."""
     for one in readings_store().registry.all():
         topic = topic_of(one.organisation_code, one.meter.code)
-        stored = stored_topic(topic)
         for grant in one.tokens:
-            reads = () if stored is None else (stored,)
-            yield Account(grant.mqtt_user, grant.mqtt_hash, (topic,), reads)
+            yield meter_account(grant.mqtt_user, grant.mqtt_hash, topic)
 
 
 def broker_in_use() -> Broker | None:

@@ -1,4 +1,7 @@
-"""What meters measured as files: CSV for spreadsheets, Parquet for programs."""
+"""What meters measured as files: CSV for spreadsheets, Parquet for programs.
+
+Readings themselves are written by :mod:`fahsai.services.readings_file`.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from fahsai.core.inventory.result import ReportingClass
-from fahsai.core.metering.series import Quality
 from fahsai.core.quantity.exact import canonical
-from fahsai.services.metering.reached import channel_named, meter_reached
 from fahsai.services.quantities import quantities
 from fahsai.services.quantities_json import subject_names
-from fahsai.services.readings_store import readings_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from fahsai.core.access.actor import Actor
     from fahsai.core.finding import Finding
+    from fahsai.core.metering.series import Quality
     from fahsai.services.quantities import Asked, Quantity
 
 CSV, PARQUET = "text/csv", "application/vnd.apache.parquet"
@@ -35,9 +36,6 @@ BYTE_ORDER_MARK = "\ufeff"
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that a spreadsheet would compute."""
-
-MOST_ROWS = 5_000_000
-"""Readings of one file."""
 
 
 class Export(StrEnum):
@@ -54,49 +52,6 @@ class ExportFile:
     file_name: str
     media_type: str
     data: bytes
-
-
-def export_readings(
-    actor: Actor,
-    organisation_id: UUID,
-    meter_id: UUID,
-    start: int,
-    end: int,
-    name: str | None,
-    kind: Export,
-) -> ExportFile | None:
-    """The readings of a channel with ``start <= t < end`` [unix s], as they are kept.
-
-    Columns: ``at`` (UTC), ``value`` (exact decimal), ``quality`` (names), and the whole numbers
-    ``channel``, ``ts``, ``whole``, ``flags`` of which the proof of a removal is made.  None where
-    the meter has no channel.
-
-    Raises:
-        NotFoundError, ForbiddenError: there is no such meter or channel for this actor.
-        Unavailable: the store of readings cannot answer now.
-    """
-    meter = meter_reached(actor, organisation_id, meter_id)
-    channel = channel_named(meter, name)
-    if channel is None:
-        return None
-    rows = readings_store().readings([channel.number], start, end).slice(0, MOST_ROWS)
-    places_kept = max(channel.digits, 0)
-    table = pa.table(
-        {
-            "at": rows["ts"].cast(pa.timestamp("s", "UTC")),
-            "value": pa.array(
-                (channel.value(one) for one in rows["value"].to_pylist()),
-                pa.decimal128(38, places_kept),
-            ),
-            "unit": pa.repeat(channel.unit, rows.num_rows),
-            "quality": pa.array(_names(Quality(one)) for one in rows["quality"].to_pylist()),
-            "channel": rows["channel"],
-            "ts": rows["ts"],
-            "whole": rows["value"],
-            "flags": rows["quality"],
-        }
-    )
-    return _file(f"{meter.code}-{channel.name}", table, kind)
 
 
 def export_quantities(
@@ -164,7 +119,7 @@ def _row(one: Quantity, names: Mapping[UUID | None, tuple[str, str]]) -> dict[st
         "estimated": canonical(one.estimated),
         "known": canonical(one.known),
         "readings": one.readings,
-        "quality": _names(one.quality),
+        "quality": flag_names(one.quality),
         "kgco2e": None if kg is None else canonical(kg),
         **{
             column: canonical(by_class[where]) if where in by_class else None
@@ -174,7 +129,8 @@ def _row(one: Quantity, names: Mapping[UUID | None, tuple[str, str]]) -> dict[st
     }
 
 
-def _names(quality: Quality) -> str:
+def flag_names(quality: Quality) -> str:
+    """What is to be known of a reading or a stretch, as programs spell it."""
     return " ".join(one.name.lower() for one in quality if one.name)
 
 

@@ -14,7 +14,7 @@ from fahsai.core.metering.quick import Listing, read_messages
 from fahsai.core.metering.topic import topic_of
 from fahsai.gateways.arrow.message import arrow_objects
 from fahsai.readings.schema import HOT
-from fahsai.readings.values import Heard, Kept, Unread
+from fahsai.readings.values import Heard, NoReading, Unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -100,7 +100,10 @@ class Intake:
         self._store.append(
             nothing[0],
             (),
-            [Kept(arrived, one.topic, one.payload, f"{FAULT}: {said}", own) for one, own in whose],
+            [
+                NoReading(arrived, one.topic, one.payload, f"{FAULT}: {said}", own)
+                for one, own in whose
+            ],
             [Unread(own, arrived, numbers_in(one.payload)) for one, own in whose if own],
         )
 
@@ -164,10 +167,10 @@ def _heard(messages: Sequence[Sent], read: Read, known: _Known, arrived: int) ->
     ]
 
 
-def _kept(messages: Sequence[Sent], read: Read, known: _Known, arrived: int) -> list[Kept]:
+def _kept(messages: Sequence[Sent], read: Read, known: _Known, arrived: int) -> list[NoReading]:
     """What became no reading: the whole message once for each reason."""
     return [
-        Kept(arrived, message.topic, message.payload, reason, _owner(known, message.topic))
+        NoReading(arrived, message.topic, message.payload, reason, _owner(known, message.topic))
         for one in read.refused
         for message in (messages[one.message],)
         for reason in dict.fromkeys(refusal.reason.value for refusal in one.refusals)

@@ -72,8 +72,8 @@ class KeptRegistry:
     def put(self, meters: Iterable[RegisteredMeter]) -> None:
         """As the protocol says; what is measured otherwise now is made into quantities again."""
         with _as_ours():
-            store = readings_store()
-            known = {one.meter.id: one for one in store.registry.all()}
+            store, meters = readings_store(), tuple(meters)
+            known = store.registry.of([one.meter.id for one in meters])
             new = [one for one in meters if known.get(one.meter.id) != one]
             if not new:
                 return
@@ -88,7 +88,7 @@ class KeptRegistry:
     def known(self) -> frozenset[UUID]:
         """As the protocol says."""
         with _as_ours():
-            return frozenset(one.meter.id for one in readings_store().registry.all())
+            return readings_store().registry.ids()
 
     def remove(self, meters: Iterable[UUID]) -> None:
         """As the protocol says."""

@@ -48,14 +48,14 @@ TIDY_EVERY = 86_400.0
 """How often files that nobody needs any more are removed [s]."""
 
 
-class Kept(NamedTuple):
+class Round(NamedTuple):
     """What one round did."""
 
     rows: int  # brought from the hot log
     months: int  # of channels that were settled
 
 
-def keep_once(store: ReadingsStore) -> Kept:
+def keep_once(store: ReadingsStore) -> Round:
     """Bring all that has arrived into the tables and settle what it changes.
 
     Raises:
@@ -65,7 +65,7 @@ def keep_once(store: ReadingsStore) -> Kept:
     judge = judge_of(store)
     while (done := store.compact(judge)).batches:
         rows += done.rows
-    return Kept(rows, settle_what_changed(store))
+    return Round(rows, settle_what_changed(store))
 
 
 def keep_readings(stop: Event) -> None:

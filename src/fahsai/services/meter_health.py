@@ -12,6 +12,7 @@ from fahsai.core.metering.quality import merged
 from fahsai.core.metering.told import told
 from fahsai.core.quantity.exact import canonical
 from fahsai.services.metering.reached import meter_reached, meters_reached
+from fahsai.services.metering.removed import late_findings
 from fahsai.services.metering.silence import ongoing_gaps, touching
 from fahsai.services.readings_store import readings_store
 
@@ -113,7 +114,8 @@ def meter_events(
     """What happened to the data of a meter from ``start`` to ``end`` [unix s], by time.
 
     Findings: ``meter.*`` of each kind of event, ``meter.conflict`` for two values of one time,
-    ``meter.gap_ongoing`` where it sends no more.
+    ``meter.gap_ongoing`` where it sends no more, ``meter.late_removed`` for what came for a month
+    whose readings were removed.
 
     Raises:
         NotFoundError, ForbiddenError: there is no such meter for this actor.
@@ -142,5 +144,6 @@ def meter_events(
         for gap in ongoing_gaps(store, [meter], now).values()
         if touching(gap, start, end)
     )
+    said += late_findings(meter, by_number, store.late(by_number, start, end))
     said.sort(key=lambda pair: pair[0])
     return tuple(one for _, one in said[:MOST_EVENTS])

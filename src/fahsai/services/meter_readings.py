@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from fahsai.core.metering.length import Length, at_least, bounds
 from fahsai.core.metering.series import Quality
 from fahsai.core.quantity.exact import EXACT
+from fahsai.readings.buckets import Buckets
 from fahsai.services.metering.reached import channel_named, meter_reached
-from fahsai.services.metering.sums import channel_sums, stretches
+from fahsai.services.metering.removed import made_of_removed, readings_removed, removed_between
+from fahsai.services.metering.sums import channel_sums
 from fahsai.services.readings_store import readings_store
 from fahsai.services.settling import places_of
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
+    from fahsai.core.finding import Finding
     from fahsai.core.metering.channel import Channel
     from fahsai.core.metering.meter import Meter
     from fahsai.core.metering.summed import Summed
@@ -40,12 +43,16 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """Readings of one channel, by time; ``then`` is where more begin [unix s], None: no more."""
+    """Readings of one channel, by time; ``then`` is where more begin [unix s], None: no more.
+
+    ``findings``: ``meter.readings_removed`` for each month whose readings were removed.
+    """
 
     meter: Meter
     channel: Channel
     rows: tuple[Reading, ...]
     then: int | None
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +81,16 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class MeterIntervals:
-    """The stretches of one channel, without holes."""
+    """The stretches of one channel, without holes.
+
+    ``findings``: ``meter.kept_of_removed`` where readings were removed that some were made of.
+    """
 
     meter: Meter
     channel: Channel
     rows: tuple[Interval, ...]
     then: int | None
+    findings: tuple[Finding, ...] = ()
 
 
 class Rate(NamedTuple):
@@ -99,12 +110,16 @@ class Rate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """The stretches of one rate, without holes."""
+    """The stretches of one rate, without holes.
+
+    ``findings``: ``meter.readings_removed`` for each month whose readings were removed.
+    """
 
     meter: Meter
     channel: Channel
     rows: tuple[Rate, ...]
     then: int | None
+    findings: tuple[Finding, ...] = ()
 
 
 def readings_of(
@@ -123,7 +138,9 @@ def readings_of(
     channel = channel_named(meter, name)
     if channel is None:
         return None
-    table = readings_store().readings([channel.number], start, end)
+    store = readings_store()
+    table = store.readings([channel.number], start, end)
+    gone = removed_between(store, [channel.number], start, end)
     page = table.slice(0, MOST_READINGS)
     rows = zip(*(page[column].to_pylist() for column in ("ts", "value", "quality")), strict=True)
     then = table["ts"][MOST_READINGS].as_py() if table.num_rows > MOST_READINGS else None
@@ -132,6 +149,7 @@ def readings_of(
         channel,
         tuple(Reading(at, channel.value(whole), Quality(flags)) for at, whole, flags in rows),
         then,
+        tuple(readings_removed(meter, channel, one) for one in gone),
     )
 
 
@@ -155,9 +173,11 @@ def intervals_of(
     if channel is None:
         return None
     edges, then = _edges(length, start, end)
-    sums = channel_sums(readings_store(), places_of([meter]), [channel.number], edges)
+    store = readings_store()
+    sums = channel_sums(store, places_of([meter]), [channel.number], edges)
     rows = _intervals(channel, edges, sums[channel.number])
-    return MeterIntervals(meter, channel, rows, then)
+    gone = removed_between(store, [channel.number], start, end)
+    return MeterIntervals(meter, channel, rows, then, tuple(made_of_removed(meter, channel, gone)))
 
 
 def _edges(length: Length, start: int, end: int) -> tuple[list[int], int | None]:
@@ -207,9 +227,9 @@ def rates_of(
     if channel is None:
         return None
     edges, then = _edges(length, start, end)
-    found = {
-        one.bucket: one for one in readings_store().rates({channel.number: 0}, stretches(edges))
-    }
+    store = readings_store()
+    found = {one.bucket: one for one in store.rates({channel.number: 0}, Buckets.between(edges))}
+    gone = removed_between(store, [channel.number], start, end)
     rows = []
     for place, (low, high) in enumerate(pairwise(edges)):
         one = found.get(place)
@@ -220,4 +240,5 @@ def rates_of(
         rows.append(
             Rate(low, high, channel.value(one.least), channel.value(one.most), mean, one.readings)
         )
-    return Rates(meter, channel, tuple(rows), then)
+    said = tuple(readings_removed(meter, channel, one) for one in gone)
+    return Rates(meter, channel, tuple(rows), then, said)

@@ -32,7 +32,7 @@ from fahsai.records.models import MeterToken
 from fahsai.services.access import NotFoundError, admit, admit_part
 from fahsai.services.intake_registry import telling_intake
 from fahsai.services.keeping.meters import address_of, meter_head
-from fahsai.services.meters import meter_reached
+from fahsai.services.meters import row_reached
 
 if TYPE_CHECKING:
     from fahsai.core.access.actor import Actor
@@ -91,7 +91,7 @@ def tokens(actor: Actor, organisation_id: UUID, meter_id: UUID) -> tuple[Token, 
     Raises:
         NotFoundError, ForbiddenError: there is no such meter that the actor reaches.
     """
-    meter_reached(admit_part(actor, organisation_id), meter_id)
+    row_reached(admit_part(actor, organisation_id), meter_id)
     rows = MeterToken.rows.of(organisation_id).filter(meter_key=meter_id)
     return tuple(map(_value, rows.order_by("-created_at", "-id")))
 
@@ -111,7 +111,7 @@ def make_token(
     with telling_intake(organisation_id) as told:
         organisation = admit(actor, organisation_id, Permission.SETTLE)
         hold_records(organisation_id)
-        head = meter_reached(admit_part(actor, organisation_id, Permission.SETTLE), meter_id)
+        head = row_reached(admit_part(actor, organisation_id, Permission.SETTLE), meter_id)
         said = _problems(head, name.strip())
         if said:
             return None, said
@@ -135,7 +135,7 @@ def revoke_token(
     with telling_intake(organisation_id) as told:
         admit(actor, organisation_id, Permission.SETTLE)
         hold_records(organisation_id)
-        head = meter_reached(admit_part(actor, organisation_id, Permission.SETTLE), meter_id)
+        head = row_reached(admit_part(actor, organisation_id, Permission.SETTLE), meter_id)
         rows = MeterToken.rows.of(organisation_id)
         row = rows.filter(id=token_id, meter_key=meter_id).first()
         if row is None:

@@ -70,7 +70,7 @@ def meter(actor: Actor, organisation_id: UUID, meter_id: UUID) -> MeterRecord:
         NotFoundError, ForbiddenError: there is none of that id that the actor reaches.
     """
     part = admit_part(actor, organisation_id)
-    return _record(part.organisation, meter_reached(part, meter_id))
+    return _record(part.organisation, row_reached(part, meter_id))
 
 
 def meter_entry(actor: Actor, organisation_id: UUID, meter_id: UUID) -> MeterEntry:
@@ -80,7 +80,7 @@ def meter_entry(actor: Actor, organisation_id: UUID, meter_id: UUID) -> MeterEnt
         NotFoundError, ForbiddenError: there is none of that id that the actor reaches.
     """
     part = admit_part(actor, organisation_id)
-    return enter_meter.as_stands(meter_reached(part, meter_id), enter_meter.meter_places(part))
+    return enter_meter.as_stands(row_reached(part, meter_id), enter_meter.meter_places(part))
 
 
 def add_meter(
@@ -133,7 +133,7 @@ def change_meter(
         organisation = admit(actor, organisation_id, Permission.SETTLE)
         hold_records(organisation_id)
         part = admit_part(actor, organisation_id, Permission.SETTLE)
-        head = meter_reached(part, meter_id)
+        head = row_reached(part, meter_id)
         places = enter_meter.meter_places(part)
         entered, said = enter_meter.change(actor, head, entry, places, reason)
         if entered is None:
@@ -160,7 +160,7 @@ def end_meter(
         part = admit_part(actor, organisation_id, Permission.SETTLE)
         admit(actor, organisation_id, Permission.SETTLE)
         hold_records(organisation_id)
-        head = meter_reached(part, meter_id)
+        head = row_reached(part, meter_id)
         said = _unusable_end(head, ended_on, reason)
         if said:
             return None, said
@@ -207,7 +207,7 @@ def withdraw_meter(
     return True, told.findings
 
 
-def meter_reached(part: Part, meter_id: UUID) -> MeterRow:
+def row_reached(part: Part, meter_id: UUID) -> MeterRow:
     """The row of a meter of a part.
 
     Raises:

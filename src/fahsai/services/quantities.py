@@ -20,6 +20,7 @@ from fahsai.core.quantity.exact import EXACT, ZERO, total
 from fahsai.services.access import NotFoundError
 from fahsai.services.metering.emissions import Measured, MeterEmissions, emissions_of_meters
 from fahsai.services.metering.reached import meters_reached
+from fahsai.services.metering.removed import quantities_of_removed, removed_between
 from fahsai.services.metering.silence import ongoing_gaps, touching
 from fahsai.services.metering.sums import channel_sums, now
 from fahsai.services.readings_store import readings_store
@@ -112,7 +113,8 @@ def quantities(
 
     Returns:
         The quantities; or none with ``quantities.too_many`` or ``quantities.no_time``.  Other
-        findings: ``meter.no_quantity``, ``meter.gap_ongoing``, ``meter.no_source``,
+        findings: ``meter.no_quantity``, ``meter.gap_ongoing``, ``meters.kept_of_removed``,
+        ``meter.no_source``,
         ``meter.no_inventory``, ``meter.method_of_year`` and those of the inventory's calculation.
 
     Raises:
@@ -127,7 +129,9 @@ def quantities(
     edges = bounds(asked.length, asked.start, asked.end)
     fine = bounds(PARTS.get(asked.length, asked.length), asked.start, asked.end)
     counted = {one.main.number: one for one in chosen if one.main is not None}
-    sums = channel_sums(readings_store(), places_of(chosen), counted, fine)
+    store = readings_store()
+    sums = channel_sums(store, places_of(chosen), counted, fine)
+    gone = removed_between(store, counted, asked.start, asked.end)
     measured = [
         Measured(one, one.main, sums[number])
         for number, one in counted.items()
@@ -141,6 +145,7 @@ def quantities(
     said = (
         *(finding("meter.no_quantity", Level.INFO, one.code) for one in chosen if not one.main),
         *_silent(chosen, asked),
+        *quantities_of_removed(counted, gone),
         *emitted.findings,
     )
     return tuple(_rows(asked, organisation_id, edges, fine, measured, emitted)), said

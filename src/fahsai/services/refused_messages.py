@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from fahsai.core.access.actor import Actor
     from fahsai.core.metering.meter import Meter
-    from fahsai.readings.values import Kept, KeptMessage, Refusals
+    from fahsai.readings.values import KeptMessage, NoReading, Refusals
 
 MOST_MESSAGES = 100
 """Messages in one answer; the counts are of all that ever came."""
@@ -120,7 +120,7 @@ def _count(one: Refusals, meters: Mapping[UUID, Meter]) -> RefusedCount:
     return RefusedCount(one.topic, code, f"message.{reason}", one.times, one.last)
 
 
-def _why(meter: Meter | None, kept: Kept) -> Finding:
+def _why(meter: Meter | None, kept: NoReading) -> Finding:
     """Why a message became no reading: it is read again, for what stood there."""
     subject = kept.topic if meter is None else meter.code
     if kept.reason not in tuple(Reason):

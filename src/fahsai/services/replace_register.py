@@ -19,7 +19,7 @@ from fahsai.services.intake_registry import telling_intake
 from fahsai.services.keeping.chains import chain_of
 from fahsai.services.keeping.meters import exchange_value, tell_of_meter
 from fahsai.services.keeping.parts import own_evidence
-from fahsai.services.meters import meter_reached
+from fahsai.services.meters import row_reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +87,7 @@ def replace_register(
     with telling_intake(organisation_id) as told:
         part = admit_part(actor, organisation_id, Permission.ENTER_DATA)
         hold_records(organisation_id)
-        head = meter_reached(part, meter_id)
+        head = row_reached(part, meter_id)
         said = tuple(_problems(actor, part, head, entry, now))
         if said:
             return None, said
@@ -125,7 +125,7 @@ def take_back_exchange(
     with telling_intake(organisation_id) as told:
         part = admit_part(actor, organisation_id, Permission.ENTER_DATA)
         hold_records(organisation_id)
-        head = meter_reached(part, meter_id)
+        head = row_reached(part, meter_id)
         chain = chain_of(MeterReplacement, organisation_id, exchange_id)
         if not chain or chain[-1].meter_key != meter_id:
             raise NotFoundError(str(exchange_id))

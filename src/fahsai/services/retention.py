@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -21,20 +21,25 @@ from fahsai.core.metering.meter import Meter
 from fahsai.readings.values import Removal
 from fahsai.records.events import record_event
 from fahsai.records.locks import hold_records
-from fahsai.records.models import RetentionPolicy
+from fahsai.records.meter_values import meter_value
+from fahsai.records.models import Event, MeterRow, RetentionPolicy
 from fahsai.records.supersede import supersede
 from fahsai.services.access import admit, admit_part
 from fahsai.services.keeping.frozen import sources_of
 from fahsai.services.keeping.meters import current_meters
 from fahsai.services.keeping.versions import every_version
+from fahsai.services.metering.month_ends import seals_of
 from fahsai.services.readings_store import readings_store
+from fahsai.services.settling import places_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from fahsai.core.access.actor import Actor
     from fahsai.core.thai.period import Period
+    from fahsai.services.settling import Place
 
+REMOVED = "readings.removed"
 SHORTEST, LONGEST = 3, 1200
 """Months that readings may be kept, if not for ever."""
 
@@ -51,7 +56,8 @@ class Removed(NamedTuple):
     """Readings of one channel in one month that were removed, with the proof of what they were.
 
     ``sha256`` is that of the lines ``channel,ts,value,quality`` of all of them, by time, each
-    ended by a line feed; an export of before has these whole numbers.
+    ended by a line feed; an export of before has these whole numbers (``channel``, ``ts``,
+    ``whole``, ``flags``).
     """
 
     meter: Meter
@@ -115,52 +121,89 @@ def set_retention(
 def removed(actor: Actor, organisation_id: UUID) -> tuple[Removed, ...]:
     """What was removed of the meters that the actor reaches, the oldest first.
 
+    Proof stays also of meters and channels that are no longer there.
+
     Raises:
         NotFoundError, ForbiddenError: there is no such organisation for this actor.
         Unavailable: the store of readings cannot answer now.
     """
     part = admit_part(actor, organisation_id)
-    mine = [one for one in current_meters(organisation_id) if part.holds(one.unit_id)]
-    return _named(mine, readings_store().removals(_numbers(mine)))
+    mine = {
+        number: one
+        for number, one in _ever(organisation_id).items()
+        if part.holds(one.meter.unit_id)
+    }
+    return _named(mine, readings_store().removals(mine))
 
 
 def apply_retention(actor: Actor, organisation_id: UUID, *, today: date) -> tuple[Removed, ...]:
     """Remove readings that are older than the policy keeps them; nothing where they stay for ever.
 
-    Whole months go, when their intervals are settled.  Each removal is an event with its proof.
+    Whole months go, when their intervals are settled.  Each removal is an event with its proof;
+    one that was interrupted, at whatever point, is ended first and has its one event too.
 
     Raises:
         NotFoundError, ForbiddenError: the organisation is not this actor's to manage.
         Unavailable: the store of readings cannot now; what was removed before has its proof.
     """
     admit(actor, organisation_id, Permission.MANAGE_ORGANISATION)
+    store = readings_store()
+    ever = _ever(organisation_id)
+    store.end_removals()
+    _tell(actor, organisation_id, store.removals(ever))
     policy = retention(actor, organisation_id)
     if policy.keep_months is None:
         return ()
     meters = current_meters(organisation_id)
-    found = readings_store().remove(
+    found = store.remove(
         _numbers(meters),
         _months_before(today, policy.keep_months),
         why=policy.why,
         who=str(policy.actor_id),
         protected=_protection(organisation_id, meters),
+        sealed=seals_of(store, places_of(meters)),
     )
-    with transaction.atomic():  # the removal itself has its proof already
-        for one in found:
-            record_event(
-                organisation_id=organisation_id,
-                actor_id=actor.id,
-                verb="readings.removed",
-                object_type="retention",
-                object_id=organisation_id,
-                payload={
-                    "channel": one.channel,
-                    "month": one.month,
-                    "rows": one.rows,
-                    "sha256": one.sha256,
-                },
-            )
-    return _named(meters, found)
+    _tell(actor, organisation_id, found)
+    return _named(ever, found)
+
+
+@transaction.atomic
+def _tell(actor: Actor, organisation_id: UUID, proofs: Sequence[Removal]) -> None:
+    """Write the event of each removal that has none: by its own id, so that it never has two."""
+    if not proofs:
+        return
+    hold_records(organisation_id)
+    told = set(
+        Event.rows.of(organisation_id)
+        .filter(verb=REMOVED, object_type="retention")
+        .values_list("object_id", flat=True)
+    )
+    for one in proofs:
+        key = uuid5(organisation_id, f"{one.channel}/{one.month}/{one.sha256}")
+        if key in told:
+            continue
+        record_event(
+            organisation_id=organisation_id,
+            actor_id=actor.id,
+            verb="readings.removed",
+            object_type="retention",
+            object_id=key,
+            payload={
+                "channel": one.channel,
+                "month": one.month,
+                "rows": one.rows,
+                "first": one.first,
+                "last": one.last,
+                "total": str(one.total),
+                "sha256": one.sha256,
+            },
+        )
+
+
+def _ever(organisation_id: UUID) -> dict[int, Place]:
+    """Every channel that the organisation ever declared, as it was declared last, by its number."""
+    rows = MeterRow.rows.of(organisation_id).order_by("id")  # in the order in which they were made
+    return places_of(meter_value(one) for one in rows)
 
 
 def _problems(keep_months: int | None, why: str) -> Iterable[Finding]:
@@ -213,9 +256,9 @@ def _numbers(meters: Iterable[Meter]) -> list[int]:
     return [channel.number for one in meters for channel in one.channels]
 
 
-def _named(meters: Iterable[Meter], found: Iterable[Removal]) -> tuple[Removed, ...]:
-    known = {channel.number: (one, channel) for one in meters for channel in one.channels}
-    return tuple(Removed(*known[one.channel], one) for one in found if one.channel in known)
+def _named(known: Mapping[int, Place], found: Iterable[Removal]) -> tuple[Removed, ...]:
+    places = ((known[one.channel], one) for one in found)
+    return tuple(Removed(place.meter, place.channel, one) for place, one in places)
 
 
 def _value(row: RetentionPolicy) -> Retention:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fahsai.core.metering.topic import topic_of
 from fahsai.gateways.mqtt.address import Broker, Tls
 from fahsai.gateways.mqtt.broker import Listener, broker_plan, mosquitto_conf
 from fahsai.gateways.mqtt.credentials import (
@@ -52,7 +53,11 @@ def a_free_port() -> int:
 def everybody() -> list[Account]:
     """The intake, a gateway of one organisation, and meters of two."""
     token = password_hash(TOKEN)
-    meters = [meter_account(one, meter, token) for one in (ORGANISATION, OTHER) for meter in METERS]
+    meters = [
+        meter_account(user_of(one, meter), token, topic_of(one, meter))
+        for one in (ORGANISATION, OTHER)
+        for meter in METERS
+    ]
     gateways = [gateway_account(one, "hall", token) for one in (ORGANISATION, OTHER)]
     return [intake_account(INTAKE, password_hash(INTAKE_PASSWORD)), *gateways, *meters]
 

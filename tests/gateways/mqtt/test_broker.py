@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.gateways.mqtt.mosquitto import TOKEN, Mosquitto, everybody
 
+from fahsai.core.metering.topic import topic_of
 from fahsai.gateways.mqtt.broker import (
     OUTAGE,
     RATE,
@@ -30,6 +31,7 @@ from fahsai.gateways.mqtt.credentials import (
     password_hash,
     password_lines,
     read_accounts,
+    user_of,
     write_files,
 )
 
@@ -102,7 +104,7 @@ def test_nothing_breaks_out_of_a_line() -> None:
         password_lines([Account("a", ""), Account("a", "")])
     for meter in ("a/b", "", "+", "#", "ไทย"):
         with pytest.raises(ValueError, match="no topic"):
-            meter_account("o", meter, "")
+            user_of("o", meter)
     with pytest.raises(ValueError, match="no name"):
         gateway_account("o", "a/b", "")
 
@@ -141,7 +143,10 @@ def everybody_as(found: object) -> list[Account]:
 def test_forty_thousand_meters_are_no_burden_to_a_broker(tmp_path: Path, devices: Devices) -> None:
     """Named one by one in the access file they would be: it would not listen in time."""
     token = password_hash(TOKEN)
-    meters = [meter_account("TCFO-012", f"E{number:05d}", token) for number in range(40_000)]
+    codes = [f"E{number:05d}" for number in range(40_000)]
+    meters = [
+        meter_account(user_of("TCFO-012", one), token, topic_of("TCFO-012", one)) for one in codes
+    ]
     broker = Mosquitto(tmp_path / "broker", [*everybody()[:3], *meters])
     broker.start()
     device = devices(broker.meter("TCFO-012", "E39999"))

@@ -17,7 +17,7 @@ from fahsai.readings.store import ReadingsStore
 from fahsai.services import readings_store as wiring
 from fahsai.services.intake import Delivered, Intake
 from fahsai.services.intake_registry import publish_meters
-from fahsai.services.keep_readings import Kept, keep_once
+from fahsai.services.keep_readings import Round, keep_once
 from fahsai.services.meters import MeterEntry, MeterRecord
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Metered:
             ]
         )
 
-    def keep(self) -> Kept:
+    def keep(self) -> Round:
         """What the keeper does."""
         return keep_once(self.store)
 

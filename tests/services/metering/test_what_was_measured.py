@@ -22,12 +22,13 @@ from fahsai.core.metering.walk import quantities as quantities_of
 from fahsai.core.thai.period import PeriodKind
 from fahsai.readings.proof import digest
 from fahsai.services.access import NotFoundError
-from fahsai.services.export_readings import Export, export_quantities, export_readings
+from fahsai.services.export_readings import Export, export_quantities
 from fahsai.services.meter_health import meter_events, meters_health
 from fahsai.services.meter_readings import intervals_of, rates_of, readings_of
 from fahsai.services.meters import MeterEntry
 from fahsai.services.open_year import open_year
 from fahsai.services.quantities import Asked, By, Quantity, quantities
+from fahsai.services.readings_file import readings_file
 from fahsai.services.refused_messages import refused_messages
 from fahsai.services.retention import apply_retention, removed, set_retention
 
@@ -221,9 +222,10 @@ def test_files_hold_what_the_answers_hold(metered: Metered) -> None:  # noqa: F8
     metered.send("E01", *minutes(DAY, 1441))
     metered.keep()
     actor, owner = metered.home.actor, metered.home.id
-    parquet = export_readings(actor, owner, made.id, START, END, None, Export.PARQUET)
-    assert parquet is not None
-    table = pq.read_table(pa.BufferReader(parquet.data))
+    out = io.BytesIO()
+    written, _ = readings_file(actor, owner, made.id, START, END, None, Export.PARQUET, out)
+    assert written is not None
+    table = pq.read_table(pa.BufferReader(out.getvalue()))
     assert table.num_rows == 1440
     assert table["value"][0].as_py() == Decimal("1000.000")
     file, said = export_quantities(actor, owner, asked(), Export.CSV, today=TODAY)

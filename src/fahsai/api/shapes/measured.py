@@ -9,7 +9,16 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from fahsai.api.shapes.common import CO2E, Amount, Class, Exact, FindingShape, amount, class_code
+from fahsai.api.shapes.common import (
+    CO2E,
+    Amount,
+    Class,
+    Exact,
+    FindingShape,
+    amount,
+    class_code,
+    finding_shapes,
+)
 from fahsai.core.metering.meter import MeterKind
 from fahsai.core.metering.series import Quality
 from fahsai.core.quantity.exact import canonical
@@ -56,6 +65,7 @@ class ReadingsShape(Schema):
     unit: str
     readings: list[ReadingShape]
     then: Instant | None = Field(None, description="Where more begin; null: there are no more.")
+    findings: list[FindingShape]
 
 
 class MeterIntervalShape(Schema):
@@ -79,6 +89,7 @@ class MeterIntervalsShape(Schema):
     unit: str
     intervals: list[MeterIntervalShape]
     then: Instant | None = None
+    findings: list[FindingShape]
 
 
 class RateShape(Schema):
@@ -100,6 +111,7 @@ class RatesShape(Schema):
     unit: str
     rates: list[RateShape]
     then: Instant | None = None
+    findings: list[FindingShape]
 
 
 class ClassAmount(Schema):
@@ -203,6 +215,7 @@ def readings_shape(found: Readings) -> ReadingsShape:
             for one in found.rows
         ],
         then=_maybe(found.then),
+        findings=finding_shapes(found.findings),
     )
 
 
@@ -214,6 +227,7 @@ def intervals_shape(found: MeterIntervals) -> MeterIntervalsShape:
         unit=found.channel.unit,
         intervals=[_interval(one) for one in found.rows],
         then=_maybe(found.then),
+        findings=finding_shapes(found.findings),
     )
 
 
@@ -248,6 +262,7 @@ def rates_shape(found: Rates) -> RatesShape:
             for one in found.rows
         ],
         then=_maybe(found.then),
+        findings=finding_shapes(found.findings),
     )
 
 

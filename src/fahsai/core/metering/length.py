@@ -96,3 +96,12 @@ def instant(day: date) -> int:
 def day_of(at: int) -> date:
     """The day in Thailand of an instant [unix s]."""
     return (datetime.fromtimestamp(0, UTC) + timedelta(seconds=at + ZONE)).date()
+
+
+def month_text(month: int) -> str:
+    """A month (YYYYMM) as findings and tables say it.
+
+    >>> month_text(202601)
+    '2026-01'
+    """
+    return f"{month // 100}-{month % 100:02d}"

@@ -84,6 +84,7 @@ def quantities(
     replacements: Sequence[Replacement] = (),
     rate: Series | None = None,
     until: int,
+    open_from: int | None = None,
 ) -> Walked:
     """The quantities of a channel by interval, up to a time.
 
@@ -94,12 +95,14 @@ def quantities(
         replacements: exchanges of the register that people told of; others' are passed over.
         rate: readings of the rate beside it, which give gaps their shape.
         until: the time up to which readings are given [unix s]: later ones are passed over.
+        open_from: days from there on may still change in any case [unix s].
     """
     state = before or WalkState(_first_day(series), _first_day(series))
     if channel.measure is Measure.RATE:
         return Walked(_no_intervals(), state, ())
     mine = tuple(one for one in replacements if one.channel == channel.name)
-    return _Walking(channel, _between(series, state.at, until), mine, rate, until).go(state)
+    own = _between(series, state.at, until)
+    return _Walking(channel, own, mine, rate, until, open_from).go(state)
 
 
 class _Walking:
@@ -112,8 +115,10 @@ class _Walking:
         replacements: tuple[Replacement, ...],
         rate: Series | None,
         until: int,
+        open_from: int | None,
     ) -> None:
         self.declared, self.series, self.rate, self.until = channel, series, rate, until
+        self.open_from = until if open_from is None else open_from
         self.replacements = replacements
         self.judge: Callable[[Day], Judging] = {
             Measure.REGISTER: day_of_registers,
@@ -178,7 +183,7 @@ class _Walking:
 
     def _over(self, every: int) -> int:
         """Where the first day begins that may still change, at such a cadence [unix s]."""
-        return (self.until - horizon(every)) // DAY * DAY
+        return min(self.until - horizon(every), self.open_from) // DAY * DAY
 
     def _judge(self, start: int) -> None:
         """Judge the readings of a day, with those shortly after it in sight."""

@@ -65,10 +65,10 @@ def user_of(organisation: str, meter: str) -> str:
     return topic_of(organisation, meter).partition("/")[2]
 
 
-def meter_account(organisation: str, meter: str, password_hash: str) -> Account:
-    """A meter: it may write its own readings and hear that they are stored."""
-    topic = topic_of(organisation, meter)
-    return _account(user_of(organisation, meter), password_hash, topic)
+def meter_account(name: str, password_hash: str, topic: str) -> Account:
+    """A device of a meter: it may write to the meter's topic and hear what is stored of it."""
+    stored = stored_topic(topic)
+    return Account(name, password_hash, (topic,), () if stored is None else (stored,))
 
 
 def gateway_account(organisation: str, gateway: str, password_hash: str) -> Account:
@@ -83,12 +83,7 @@ def gateway_account(organisation: str, gateway: str, password_hash: str) -> Acco
     if CODE.fullmatch(gateway) is None:
         raise ValueError(f"no name of a gateway: {gateway!r}")
     name = f"{quoted(organisation)}@{gateway}"
-    return _account(name, password_hash, every_meter_of(organisation))
-
-
-def _account(name: str, password_hash: str, topic: str) -> Account:
-    stored = stored_topic(topic)
-    return Account(name, password_hash, (topic,), () if stored is None else (stored,))
+    return meter_account(name, password_hash, every_meter_of(organisation))
 
 
 def intake_account(name: str, password_hash: str) -> Account:
@@ -155,7 +150,8 @@ Mosquitto 2.0.11 compares each user of the file with all before it: 40,000 of th
 def acl_lines(accounts: Iterable[Account]) -> str:
     """The access file: what is not in it is forbidden.
 
-    >>> print(acl_lines([meter_account("TCFO-012", "E01", ""), intake_account("i", "")]), end="")
+    >>> meter = meter_account("TCFO-012/E01", "", "fahsai/TCFO-012/E01")
+    >>> print(acl_lines([meter, intake_account("i", "")]), end="")
     pattern write fahsai/%u
     pattern read fahsai-stored/%u
     user i

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -30,7 +30,15 @@ class _Paces(msgspec.Struct):
     of_rate: Cadence = NOTHING_YET
 
 
-_PACES = msgspec.json.Decoder(tuple[Any, _Paces | None])
+class _State(NamedTuple):
+    """A channel's state as settling keeps it, little of it opened: there are thousands."""
+
+    walk: Any = None
+    quality: _Paces | None = None
+    shape: Any = None
+
+
+_STATE = msgspec.json.Decoder(_State)
 
 
 def ongoing_gaps(store: ReadingsStore, meters: Iterable[Meter], now: int) -> dict[UUID, MeterEvent]:
@@ -84,7 +92,7 @@ def _learned(
     found = {}
     for number in asked:
         lead = watched[number][1]
-        paces = _PACES.decode(kept[number])[1] if number in kept else None
+        paces = _STATE.decode(kept[number]).quality if number in kept else None
         of_rate = lead.measure is Measure.RATE
         known = paces and (paces.of_rate if of_rate else paces.of_main).every
         found[number] = known or _of_last_day(store, number, last[number])

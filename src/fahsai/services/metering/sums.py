@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from itertools import pairwise
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,8 +11,8 @@ import numpy as np
 from fahsai.core.metering.message import MOST_AHEAD
 from fahsai.core.metering.series import Intervals
 from fahsai.core.metering.summed import Summed, summed
-from fahsai.readings.buckets import Bucket, Buckets
-from fahsai.services.settling import Place, fresh_intervals
+from fahsai.readings.buckets import Buckets
+from fahsai.services.settling import Place, fresh_intervals, laid_over
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -31,42 +31,38 @@ def channel_sums(
 ) -> Sums:
     """The sums of each channel between neighbouring ``edges`` [unix s].
 
-    Intervals that may still change are those of readings that came since they were settled: they
-    are made here and now and stand in the place of what is kept.  All others are added up by the
-    engine of the store.
+    What is settled is added up by the engine of the store.  Intervals that readings came for since
+    are made here and now: the stretches of their channel from there on are added up with them in
+    the place of what is kept.
     """
     if len(edges) < 2:  # noqa: PLR2004 - no stretch at all
         return {number: [] for number in channels}
     fresh = fresh_intervals(store, known, channels, now() + MOST_AHEAD)
-    first = min((one.since for one in fresh.values()), default=edges[-1])
-    cut = int(np.searchsorted(edges, first, side="right")) - 1  # stretches before are settled
-    cut = max(cut, 0) if fresh else len(edges) - 1
-    found = _engine(store, channels, edges[: cut + 1])
-    if cut < len(edges) - 1:
-        kept = _kept(store, channels, edges[cut], edges[-1])
-        for number in channels:
-            own = kept[number]
-            if number in fresh:
-                own = fresh[number].over(own, edges[cut])
-            found[number].extend(summed(own, edges[cut:]))
+    found = _engine(store, channels, edges)
+    by_cut: defaultdict[int, list[int]] = defaultdict(list)
+    for number, own in fresh.items():
+        by_cut[_cut(edges, min(one.since for one in own))].append(number)
+    for cut, numbers in by_cut.items():
+        kept = _kept(store, numbers, edges[cut], edges[-1]) if cut < len(edges) - 1 else {}
+        for number, intervals in kept.items():
+            made = laid_over(intervals, fresh[number], edges[cut])
+            found[number][cut:] = summed(made, edges[cut:])
     return found
 
 
+def _cut(edges: Sequence[int], since: int) -> int:
+    """The first stretch that holds anything from ``since`` [unix s] on."""
+    return max(int(np.searchsorted(edges, since, side="right")) - 1, 0)
+
+
 def _engine(store: ReadingsStore, channels: Collection[int], edges: Sequence[int]) -> Sums:
-    """What the engine adds up: whole stretches of settled intervals."""
-    found: Sums = {number: [Summed()] * max(len(edges) - 1, 0) for number in channels}
-    if len(edges) < 2:  # noqa: PLR2004
-        return found
-    for one in store.sums({number: number for number in channels}, stretches(edges)):
+    """What the engine adds up: settled intervals."""
+    found: Sums = {number: [Summed()] * (len(edges) - 1) for number in channels}
+    for one in store.sums({number: number for number in channels}, Buckets.between(edges)):
         found[one.group][one.bucket] = Summed(
             one.quantity, one.estimated, one.seconds, one.readings, one.intervals, one.quality
         )
     return found
-
-
-def stretches(edges: Sequence[int]) -> Buckets:
-    """The stretches between neighbouring edges [unix s], as the store wants them."""
-    return Buckets(tuple(Bucket(*pair) for pair in pairwise(edges)))
 
 
 def _kept(

@@ -127,7 +127,8 @@ def settled_months(
             checked_now = walking.check(meter)
             found += [walking.settled(one, checked_now) for one in own]
         except Exception:  # one meter's readings hold up no other's
-            LOG.exception("month %d of the meter %s could not be settled", month, meter.code)
+            said = {"event": "month_not_settled", "month": month, "meter": meter.code}
+            LOG.exception("a month of a meter could not be settled", extra=said)
     return found
 
 
@@ -266,7 +267,8 @@ def fresh_intervals(
         try:
             intervals = walking.walk(number).intervals
         except Exception:  # one meter's readings hold up no other's; it keeps what was settled
-            LOG.exception("the channel %d could not be walked", number)
+            said = {"event": "channel_not_walked", "channel": number}
+            LOG.exception("a channel could not be walked", extra=said)
             continue
         found[number] = Fresh(0 if one.walk is None else one.walk.settled, intervals)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.django_db(transaction=False)
 
 ADDRESS = "/api/v1/readings"
 JSON, ARROW = "application/json", "application/vnd.apache.arrow.stream"
+ARROW_FILE = "application/vnd.apache.arrow.file"
 
 
 @pytest.fixture
@@ -74,15 +76,34 @@ def test_a_meter_posts_and_the_same_again_changes_nothing(home: Works) -> None:
     assert kept(home, meter) == [(now, "12.500")]
 
 
-def test_a_stream_of_arrow(home: Works) -> None:
+@pytest.mark.parametrize(("form", "kind"), [("stream", ARROW), ("file", ARROW_FILE)])
+def test_arrow_in_both_forms(home: Works, form: str, kind: str) -> None:
     meter, token = sender(home)
     now = int(time.time())
-    table = pa.table({"t": [now - 60, now], "kwh": [1.25, 2.5]})
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as writer:
-        writer.write_table(table)
-    assert post(token, sink.getvalue().to_pybytes(), ARROW).json()["readings"] == 2
+    payload = arrow(form, {"t": [now - 60, now], "kwh": [1.25, 2.5]})
+    assert post(token, payload, kind).json()["readings"] == 2
     assert kept(home, meter) == [(now - 60, "1.250"), (now, "2.500")]
+
+
+@pytest.mark.parametrize(("form", "kind"), [("stream", ARROW), ("file", ARROW_FILE)])
+def test_arrow_without_a_zone_is_told_the_way_out(home: Works, form: str, kind: str) -> None:
+    _, token = sender(home)
+    when = pa.array([datetime(2026, 3, 2, 8)], pa.timestamp("s"))  # noqa: DTZ001 - that is the point
+    refused = post(token, arrow(form, {"t": when, "kwh": [1.25]}), kind)
+    assert problem_of(refused) == "nothing_read"
+    (why,) = refused.json()["findings"]
+    assert why["code"] == "message.time_zoneless"
+    assert "tz=Asia/Bangkok" in why["en"]
+    assert "tz=Asia/Bangkok" in why["th"]
+
+
+def arrow(form: str, columns: dict[str, Any]) -> bytes:
+    """A message of Arrow, as a stream or as a file."""
+    table = pa.table(columns)
+    sink = pa.BufferOutputStream()
+    with getattr(pa.ipc, f"new_{form}")(sink, table.schema) as writer:
+        writer.write_table(table)
+    return bytes(sink.getvalue().to_pybytes())
 
 
 def test_what_is_wrong_is_said_beside_what_is_kept(home: Works) -> None:

@@ -33,7 +33,7 @@ from fahsai.services.meters import MeterEntry, add_meter, change_meter, meter_en
 from fahsai.services.simulate import Asked, Place, Plan, Sending
 from fahsai.services.simulate_to_intake import by_http, by_mqtt, own_server, to_intake
 from fahsai.services.simulating.by_mqtt import MqttSender
-from fahsai.services.simulating.fleet import MADE_BY, Access, Fleet, enrol
+from fahsai.services.simulating.fleet import MADE_BY, Access, Fleet, Run, enrol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from fahsai.services.simulate import Sender
 
+RUN = Run(1, Plan.USUAL)
 MARCH = begin_of(datetime(2026, 3, 1, tzinfo=UTC).date())
 
 
@@ -66,10 +67,29 @@ def own_works(sqlite_database: BaseDatabaseWrapper, registry: Remembering) -> Wo
 
 
 def made(home: Works, place: Place | None = None) -> Fleet:
-    fleet, said = enrol(home.actor, home.id, site(1, place))
+    fleet, said = enrol(home.actor, home.id, site(1, place), RUN)
     assert fleet is not None, said
     assert said == ()
     return fleet
+
+
+@pytest.mark.parametrize("run", [Run(2, Plan.USUAL), Run(1, Plan.MANY)])
+def test_another_run_of_the_same_meters_is_refused_and_nothing_is_mixed(
+    own_works: Works, run: Run
+) -> None:
+    first = made(own_works, Place.FACTORY)
+    first.end()
+    fleet, said = enrol(own_works.actor, own_works.id, site(run.seed, Place.FACTORY), run)
+    assert fleet is None
+    (why,) = said
+    assert why.code == "simulate.other_run"
+    assert why.data["there"] == f"{MADE_BY} --seed 1 --faults usual"
+    assert why.data["asked"] == f"{MADE_BY} --seed {run.seed} --faults {run.plan.value}"
+    for one in meters(own_works.actor, own_works.id):
+        held = tokens(own_works.actor, own_works.id, one.id)
+        assert [token.works for token in held] == [False]
+    made(own_works, Place.FACTORY)
+    made(own_works, Place.MUNICIPALITY)
 
 
 def test_forty_meters_are_made_as_they_are(home_works: Works, registry: Remembering) -> None:
@@ -85,7 +105,7 @@ def test_forty_meters_are_made_as_they_are(home_works: Works, registry: Remember
             meter.name_th,
             meter.name_en,
         )
-        assert record.model == MADE_BY
+        assert record.model == f"{MADE_BY} --seed 1 --faults usual"
         access = fleet.access[meter.code]
         (grant,) = registry.meters[record.id].tokens
         assert grant.mqtt_user == access.mqtt_user
@@ -125,7 +145,7 @@ def test_nothing_made_up_is_sent_to_a_real_meter(own_works: Works) -> None:
     entry = MeterEntry(MeterKind.ELECTRICITY, "มิเตอร์จริง")
     real, said = add_meter(own_works.actor, own_works.id, "FA-E01", entry)
     assert real is not None, said
-    fleet, told = enrol(own_works.actor, own_works.id, site(1, Place.FACTORY))
+    fleet, told = enrol(own_works.actor, own_works.id, site(1, Place.FACTORY), RUN)
     assert fleet is None
     assert codes(told) == ["simulate.meter_other"]
     assert [one.code for one in meters(own_works.actor, own_works.id)] == ["FA-E01"]
@@ -134,7 +154,7 @@ def test_nothing_made_up_is_sent_to_a_real_meter(own_works: Works) -> None:
 
 def test_who_may_not_settle_meters_may_not_simulate(own_works: Works) -> None:
     with pytest.raises(ForbiddenError):
-        enrol(own_works.of(Role.VERIFIER), own_works.id, site(1))
+        enrol(own_works.of(Role.VERIFIER), own_works.id, site(1), RUN)
 
 
 def test_messages_reach_the_intake_and_exchanges_the_records(

@@ -1,8 +1,8 @@
 """Readings of meters by HTTP: for devices and gateways that speak no MQTT.
 
-A meter shows its own token and sends one message: JSON, or a stream of Arrow.  The answer comes
-when the readings are on the disk; the same message again changes nothing, so whoever hears no
-answer sends it again.
+A meter shows its own token and sends one message: JSON, or a stream or a file of Arrow.  The
+answer comes when the readings are on the disk; the same message again changes nothing, so whoever
+hears no answer sends it again.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from fahsai.services.post_readings import take_posted, topic_of_token
 
 router = Router(auth=MeterToken())
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="fahsai meter"'}
-JSON_TYPE, ARROW_TYPE = "application/json", "application/vnd.apache.arrow.stream"
+JSON_TYPE = "application/json"
+ARROW_TYPES = ("application/vnd.apache.arrow.stream", "application/vnd.apache.arrow.file")
+TAKEN = (JSON_TYPE, *ARROW_TYPES)
 
 
 class PostedShape(Schema):
@@ -33,12 +35,12 @@ class PostedShape(Schema):
 @router.post(
     "/readings",
     response=PostedShape,
-    **told("post_readings", "readings", 413, 415, 503, sends=(JSON_TYPE, ARROW_TYPE)),
+    **told("post_readings", "readings", 413, 415, 503, sends=TAKEN),
 )
 def post_readings(request: HttpRequest) -> PostedShape:
     """Keep the readings of one message; refused where nothing of it became a reading."""
-    if request.content_type not in {JSON_TYPE, ARROW_TYPE}:
-        raise RefusedError("media_type", wanted=f"{JSON_TYPE}, {ARROW_TYPE}")
+    if request.content_type not in TAKEN:
+        raise RefusedError("media_type", wanted=", ".join(TAKEN))
     token: str = request.auth  # type: ignore[attr-defined]  # set by ninja
     topic = topic_of_token(token)
     if topic is None:

@@ -89,7 +89,7 @@ def tell_of_meters() -> None:
     try:
         resync_all()
     except IntakeUnavailableError:
-        LOG.exception("the intake was not told of the meters")
+        LOG.exception("the intake was not told of the meters", extra={"event": "start_untold"})
 
 
 def processes() -> list[Keeper]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import asdict
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -31,6 +32,9 @@ INGESTER = "ingester"
 SAYING = 5.0
 """How often it does [s]."""
 
+LOGGING = 60.0
+"""How often the log says how much was taken [s]."""
+
 WAITING = 1.0
 """How long to wait for a broker of our own that is not started yet [s]."""
 
@@ -56,8 +60,9 @@ def ingest(stop: Event) -> None:
 
     name = lasting_client_id(settings.FAHSAI.home / "broker" / "client")
     client = Client(broker, Subscription(name), set_aside)
-    Thread(target=_keep_saying, args=(client, broker, stop), daemon=True).start()
-    LOG.info("readings are taken from %s", broker)
+    Thread(target=_keep_saying, args=(client, broker, intake, stop), daemon=True).start()
+    said = {"event": "intake_began", "broker": str(broker)}
+    LOG.info("readings are taken from a broker", extra=said)
     client.run(deliver, stop)
 
 
@@ -69,8 +74,15 @@ def _broker(stop: Event) -> Broker | None:
     return found
 
 
-def _keep_saying(client: Client, broker: Broker, stop: Event) -> None:
+def _keep_saying(client: Client, broker: Broker, intake: Intake, stop: Event) -> None:
+    """Say how the ingester stands, and what it took in the log, as long as it took any."""
+    before, logged = intake.so_far, time.monotonic()
     while True:
         say(INGESTER, broker=str(broker), **asdict(client.counts))
+        now = intake.so_far
+        if now != before and time.monotonic() - logged >= LOGGING:
+            said = {"event": "readings_taken", **now.since(before)}
+            LOG.info("readings were taken", extra=said)
+            before, logged = now, time.monotonic()
         if stop.wait(SAYING):
             return

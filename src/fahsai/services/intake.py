@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -41,6 +41,24 @@ class Delivered:
     refused: tuple[tuple[int, tuple[Refusal, ...]], ...]  # by the place of the message
 
 
+class SoFar(NamedTuple):
+    """What an intake took since it began; ``lag_seconds`` is that of its last reading [s]."""
+
+    messages: int = 0
+    readings: int = 0
+    refused: int = 0
+    lag_seconds: float | None = None
+
+    def since(self, before: SoFar) -> dict[str, int | float | None]:
+        """What came since an earlier time, for a line of the log."""
+        return {
+            "messages": self.messages - before.messages,
+            "readings": self.readings - before.readings,
+            "refused": self.refused - before.refused,
+            "lag_seconds": self.lag_seconds,
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """The meters as of a version of the registry."""
@@ -55,13 +73,16 @@ class _Known:
 class Intake:
     """Reads messages and keeps their readings.
 
-    One of these serves one thread.  ``clock`` gives the time of arrival [unix ms].
+    Any thread may deliver: what is known of the meters is looked up anew by whoever comes first,
+    and at worst by two at once; the store keeps each delivery by itself.  ``clock`` gives the time
+    of arrival [unix ms]; ``so_far`` is for the log and exact where one thread delivers.
     """
 
     def __init__(self, store: ReadingsStore, clock: Callable[[], int] | None = None) -> None:
         self._store, self._clock = store, clock or _now
         self._known: _Known | None = None
         self._looked = 0.0
+        self.so_far = SoFar()
 
     def deliver(self, messages: Sequence[Sent]) -> Delivered:
         """Keep what some messages say, in the order in which they came.
@@ -80,6 +101,7 @@ class Intake:
             _kept(messages, read, known, arrived),
             _unread(messages, read, known, arrived),
         )
+        self.so_far = _plus(self.so_far, messages, read, arrived)
         return Delivered(
             len(read.columns), tuple((one.message, one.refusals) for one in read.refused)
         )
@@ -132,6 +154,19 @@ def _known(version: int, registered: Iterable[RegisteredMeter]) -> _Known:
         channels[topic] = one.meter.channels
         tokens |= {grant.token_sha256: topic for grant in one.tokens}
     return _Known(version, Listing(channels, arrow_objects), tuple(meters), place, tokens)
+
+
+def _plus(taken: SoFar, messages: Sequence[Sent], read: Read, arrived: int) -> SoFar:
+    """What was taken, with some more messages."""
+    lag = taken.lag_seconds
+    if len(read.columns):
+        lag = max(0.0, round(arrived / 1000 - int(np.max(read.columns.ts)), 3))
+    return SoFar(
+        taken.messages + len(messages),
+        taken.readings + len(read.columns),
+        taken.refused + len(read.refused),
+        lag,
+    )
 
 
 def _rows(read: Read, arrived: int) -> pa.RecordBatch:

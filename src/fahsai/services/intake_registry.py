@@ -137,7 +137,8 @@ class Telling:
         try:
             publish_meters(self._owner, self._meters)
         except IntakeUnavailableError:
-            LOG.exception("the intake was not told of %s", ", ".join(self._meters.values()))
+            said = {"event": "intake_untold", "meters": list(self._meters.values())}
+            LOG.exception("the intake was not told of some meters", extra=said)
             self._untold = list(self._meters.values())
 
     @property

@@ -84,13 +84,16 @@ def keep_readings(stop: Event) -> None:
             kept = keep_once(store)
             rows += kept.rows
             if kept.rows or kept.months:
-                LOG.info("readings were kept", extra=kept._asdict())
+                seconds = round(time.monotonic() - began, 3)
+                said = {"event": "readings_kept", **kept._asdict(), "seconds": seconds}
+                LOG.info("readings were kept", extra=said)
             if began - tidied > TIDY_EVERY:
                 remove_everywhere(today=localdate())
                 store.tidy()
                 tidied = began
         except Unavailable as error:
-            LOG.warning("readings could not be kept now: %s", error)
+            said = {"event": "keeping_failed", "why": str(error)}
+            LOG.warning("readings could not be kept now", extra=said)
         say(KEEPER, rows=rows)
         pause = min(max(USUAL_PAUSE, SHARE * (time.monotonic() - began)), LONGEST_PAUSE)
 

@@ -36,7 +36,10 @@ def remove_everywhere(*, today: date) -> int:
         asker = Actor(id=policy.actor_id, name="", local_owner=True)
         gone = apply_retention(asker, owner, today=today)
         if gone:
-            LOG.info("readings past their time were removed", extra={"months": len(gone)})
+            LOG.info(
+                "readings past their time were removed",
+                extra={"event": "readings_removed", "months": len(gone)},
+            )
         months += len(gone)
     wall.leave()
     return months

@@ -50,7 +50,8 @@ def keep_broker(stop: Event) -> None:
     outer = _outer()
     port = _free_port(chosen.port if outer is None else INNER_PORT)
     if outer is None and port != chosen.port:
-        LOG.warning("port %d is taken: the broker listens on %d", chosen.port, port)
+        said = {"event": "port_taken", "wanted": chosen.port, "port": port}
+        LOG.warning("the port is taken: the broker listens on another", extra=said)
     users = _Users()
     broker = EmbeddedBroker(home, users.now(stop), port, plan_of_settings(), outer=outer)
     devices = port if outer is None else outer.port
@@ -83,7 +84,8 @@ class _Users:
                 self._version = readings_store().registry.version()
                 return broker_accounts()
             except Unavailable as error:
-                LOG.warning("the meters cannot be read now: %s", error)
+                said = {"event": "meters_unread", "why": str(error)}
+                LOG.warning("the meters cannot be read now", extra=said)
                 stop.wait(PAUSE)
         return []
 

@@ -135,7 +135,8 @@ def settled_months(
             checked_now = walking.check(meter)
             found += [walking.settled(one, checked_now) for one in own]
         except Exception:  # one meter's readings hold up no other's
-            LOG.exception("month %d of the meter %s could not be settled", month, meter.code)
+            said = {"event": "month_not_settled", "month": month, "meter": meter.code}
+            LOG.exception("a month of a meter could not be settled", extra=said)
     return found
 
 
@@ -190,8 +191,13 @@ class Walking:
     ) -> None:
         self._known, self._states, self._series, self._until = known, states, series, until
 
-    def walk(self, number: int, open_from: int | None = None) -> Walked:
-        """The intervals of a channel; days from ``open_from`` on may still change [unix s]."""
+    def walk(
+        self, number: int, until: int | None = None, *, open_from: int | None = None
+    ) -> Walked:
+        """The intervals of a channel, up to its own time or that of all [unix s].
+
+        Days from ``open_from`` on may still change in any case [unix s].
+        """
         channel, meter = self._known[number]
         return quantities(
             channel,
@@ -199,7 +205,7 @@ class Walking:
             before=self._states[number].walk,
             replacements=meter.replacements,
             rate=self._beside(number),
-            until=self._until,
+            until=self._until if until is None else until,
             open_from=open_from,
         )
 
@@ -256,7 +262,7 @@ class Walking:
         """
         channel, meter = self._known[number]
         end = month_start(month_after(month))
-        walk = self.walk(number, end).state
+        walk = self.walk(number, open_from=end).state
         if channel.measure is Measure.RATE:  # it has no intervals that anything is left of
             walk = replace(walk, at=end, settled=end)
         shape = self._shape(number, walk.settled, end)
@@ -374,7 +380,8 @@ def fresh_intervals(
             try:
                 fresh = walking.fresh(number, one)
             except Exception:  # one meter's readings hold up no other's; it keeps what was settled
-                LOG.exception("the channel %d could not be walked", number)
+                said = {"event": "channel_not_walked", "channel": number}
+                LOG.exception("a channel could not be walked", extra=said)
                 continue
             found[number].append(fresh)
     return dict(found)

@@ -15,7 +15,7 @@ from fahsai.reference.load_simulation import site
 from fahsai.services.broker_access import own_broker
 from fahsai.services.simulate import Sending
 from fahsai.services.simulating.by_mqtt import MqttSender
-from fahsai.services.simulating.fleet import Fleet, enrol
+from fahsai.services.simulating.fleet import Fleet, Run, enrol
 from fahsai.services.simulating.sending import HttpSender
 
 if TYPE_CHECKING:
@@ -52,13 +52,13 @@ def to_intake(
 
     Yields:
         What is to be run, whose sender is closed and whose tokens end with the block; or None with
-        ``simulate.meter_other`` or what stands against adding a meter.
+        ``simulate.meter_other``, ``simulate.other_run`` or what stands against adding a meter.
 
     Raises:
         NotFoundError, ForbiddenError: what measures is not this actor's to settle.
     """
     meters = site(asked.seed, asked.place)
-    fleet, said = enrol(actor, organisation.id, meters)
+    fleet, said = enrol(actor, organisation.id, meters, Run(asked.seed, asked.plan))
     if fleet is None:
         yield None, said
         return

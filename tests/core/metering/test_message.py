@@ -57,7 +57,8 @@ def test_times_are_understood(time: str, at: int) -> None:
         ("null", Reason.TIME_MISSING),
         ("true", Reason.TIME_UNREADABLE),
         ("1e308", Reason.TIME_UNREADABLE),
-        ('"2025-11-21T15:00:00"', Reason.TIME_UNREADABLE),  # no zone: which hour?
+        ('"2025-11-21T15:00:00"', Reason.TIME_ZONELESS),  # which hour?
+        ('"2025-11-21"', Reason.TIME_ZONELESS),
         ('"yesterday"', Reason.TIME_UNREADABLE),
         ('"9999-12-31T23:59:59-12:00"', Reason.TIME_UNREADABLE),
         ("[1]", Reason.TIME_UNREADABLE),

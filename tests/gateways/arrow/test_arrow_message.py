@@ -1,4 +1,4 @@
-"""Streams of Arrow say what the same JSON says; broken ones say nothing."""
+"""Streams and files of Arrow say what the same JSON says; broken ones say nothing."""
 
 from __future__ import annotations
 
@@ -21,10 +21,18 @@ CHANNELS = {"kwh": Channel(7, "kwh", Measure.REGISTER, "kWh", digits=2)}
 
 
 def stream(**columns: Any) -> bytes:
+    return written(pa.ipc.new_stream, columns)
+
+
+def file(**columns: Any) -> bytes:
+    return written(pa.ipc.new_file, columns)
+
+
+def written(form: Any, columns: dict[str, Any]) -> bytes:
     table = pa.table(columns)
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as writer:
-        writer.write_table(table)
+    with form(sink, table.schema) as writer:
+        writer.write_table(table, max_chunksize=len(table) // 2 + 1)
     return bytes(sink.getvalue().to_pybytes())
 
 
@@ -49,14 +57,17 @@ def values(payload: bytes) -> list[int]:
     ],
     ids=["seconds", "instants"],
 )
-def test_a_stream_is_read_exactly(time: pa.Array, column: pa.Array) -> None:
-    assert values(stream(t=time, kwh=column)) == [10, 1234]
+@pytest.mark.parametrize("form", [stream, file])
+def test_both_forms_are_read_exactly(form: Any, time: pa.Array, column: pa.Array) -> None:
+    assert values(form(t=time, kwh=column)) == [10, 1234]
 
 
-def test_a_time_without_a_zone_is_no_instant() -> None:
-    payload = stream(t=pa.array([T], pa.timestamp("s")), kwh=[1])
+@pytest.mark.parametrize("form", [stream, file])
+def test_a_time_without_a_zone_is_no_instant(form: Any) -> None:
+    payload = form(t=pa.array([T], pa.timestamp("s")), kwh=[1])
     read = parse(payload, CHANNELS, (T + 5) * 1000, arrow_objects)
-    assert [one.reason for one in read.refusals] == [Reason.TIME_UNREADABLE]
+    assert [one.reason for one in read.refusals] == [Reason.TIME_ZONELESS]
+    assert read.refusals[0].said == "2025-11-21T08:00:00"
 
 
 def test_no_value_is_no_value() -> None:
@@ -69,9 +80,9 @@ def test_too_many_rows_are_not_unpacked() -> None:
     assert [one.reason for one in read.refusals] == [Reason.TOO_MANY]
 
 
-@given(st.data())
-def test_a_broken_stream_says_nothing(data: st.DataObject) -> None:
-    whole = bytearray(stream(t=[T, T + 1], kwh=[1.0, 2.0]))
+@given(st.data(), st.sampled_from([stream, file]))
+def test_a_broken_one_says_nothing(data: st.DataObject, form: Any) -> None:
+    whole = bytearray(form(t=[T, T + 1], kwh=[1.0, 2.0]))
     for _ in range(data.draw(st.integers(1, 5))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
     payload = bytes(whole[: data.draw(st.integers(0, len(whole)))])

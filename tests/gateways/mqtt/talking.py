@@ -7,8 +7,9 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import mqtt5
-from tests.gateways.mqtt.mosquitto import PATIENCE, until
+from tests.gateways.mqtt.mosquitto import METERS, OTHER, PATIENCE, until
 
+from fahsai.core.metering.topic import topic_of
 from fahsai.gateways.mqtt.client import Client
 from fahsai.gateways.mqtt.link import Entering, LinkLostError, connect
 from fahsai.gateways.mqtt.subscription import Subscription
@@ -130,3 +131,11 @@ def acknowledged(link: Link, number: int = 1) -> list[int]:
             assert isinstance(packet, mqtt5.PubAckPacket), packet
             codes.append(int(packet.reason_code))
     return codes
+
+
+def numbered(count: int, start: int = 0) -> list[tuple[str, bytes]]:
+    """Messages of three meters in turn, by their number."""
+    return [
+        (topic_of(OTHER, METERS[number % 3]), b'{"t":%d,"kwh":1}' % number)
+        for number in range(start, start + count)
+    ]

@@ -20,12 +20,12 @@ def test_each_is_logged_as_loud_as_it_matters(
     kind: HappeningKind, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO, "fahsai.mqtt"):
-        log(Happening(kind, {"why": "because"}))
+        log(Happening(kind, {"why": "because", "count": "5"}))
     (record,) = caplog.records
     assert record.levelno == LEVELS.get(kind, logging.WARNING)
-    assert record.getMessage() == f"{kind.value} why=because"
-    assert vars(record)["happening"] == kind.value
-    assert vars(record)["happening_data"] == {"why": "because"}
+    assert record.getMessage() == f"{kind.value} why=because count=5"
+    assert vars(record)["event"] == f"mqtt_{kind.value}"
+    assert vars(record)["data"] == {"why": "because", "count": 5}
 
 
 class Patient(Event):

@@ -7,6 +7,7 @@ learned whole and in their order, so any way of cutting the time learns the same
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -24,14 +25,11 @@ FEWEST = 3
 REMEMBERED = 15
 """Distances of the days before that count with those of a day: seldom read meters have few."""
 
-AROUND = 12
-"""Distances before and after one that tell whether it is as long as its neighbours."""
+IN_A_ROW = 4
+"""So many even distances one after the other are a cadence, not messages that were lost."""
 
 ALIKE = 10
 """Of how many parts of itself a distance may be one off, to be like another."""
-
-MOSTLY = (3, 4)
-"""How many of the neighbours must be alike, that they are a cadence and not chance."""
 
 
 class Cadence(NamedTuple):
@@ -83,16 +81,16 @@ class Learned(NamedTuple):
     first: int
 
     def usual_at(self, step: int) -> int:
-        """The cadence around one of the day's distances [s]; 0 where there is none.
+        """One of the day's distances, if its neighbours are as long [s]; else 0.
 
         A device that was told to send less often has not gone silent.
         """
         at = self.first + step
-        near = self.steps[max(0, at - AROUND) : at + AROUND + 1]
-        middle = every_of(near)
-        alike = np.count_nonzero(np.abs(near - middle) * ALIKE <= middle)
-        of, all_ = MOSTLY
-        return middle if alike * all_ >= of * len(near) else 0
+        own = int(self.steps[at])
+        near = self.steps[max(0, at - IN_A_ROW + 1) : at + IN_A_ROW]
+        alike = (np.abs(near - own) * ALIKE <= own).tolist()
+        longest = max(len(list(row)) for same, row in groupby(alike) if same)
+        return own if longest >= IN_A_ROW else 0
 
 
 def every_of(steps: Sequence[int] | NDArray[np.int64]) -> int:

@@ -198,7 +198,9 @@ def instant(said: Any, arrived: int) -> int | Refusal:
         return Refusal(Reason.TIME_MISSING)
     ts = _seconds(said)
     if ts is None:
-        return Refusal(Reason.TIME_UNREADABLE, _shown(said))
+        zoneless = isinstance(said, str) and _is_zoneless(said.strip())
+        reason = Reason.TIME_ZONELESS if zoneless else Reason.TIME_UNREADABLE
+        return Refusal(reason, _shown(said))
     if ts < FIRST_INSTANT:
         return Refusal(Reason.CLOCK_BEHIND, _shown(said))
     if ts > arrived // 1000 + MOST_AHEAD:
@@ -216,6 +218,14 @@ def _seconds(said: Any) -> int | None:
     if not -LARGEST_VALUE <= said <= LARGEST_VALUE:
         return None
     return int(said // 1000) if said >= MILLISECONDS else int(said // 1)
+
+
+def _is_zoneless(text: str) -> bool:
+    """Whether it would be an instant, had it a zone."""
+    try:
+        return datetime.fromisoformat(text).tzinfo is None
+    except ValueError:
+        return False
 
 
 def _written(text: str) -> int | None:

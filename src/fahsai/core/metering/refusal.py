@@ -16,7 +16,8 @@ class Reason(StrEnum):
     NOT_A_READING = "not_a_reading"  # readable, and of another shape
     TOO_MANY = "too_many"  # more readings than a message may have
     TIME_MISSING = "time_missing"
-    TIME_UNREADABLE = "time_unreadable"  # no instant, or without its zone
+    TIME_UNREADABLE = "time_unreadable"  # no instant
+    TIME_ZONELESS = "time_zoneless"  # a time of day of nobody knows where
     CLOCK_BEHIND = "clock_behind"  # before anything can have been measured: 1970
     CLOCK_AHEAD = "clock_ahead"  # in the future: 2099
     CHANNEL_UNKNOWN = "channel_unknown"  # the meter has no channel of that name
@@ -50,6 +51,8 @@ def refusal_finding(refusal: Refusal, subject: str) -> Finding:  # noqa: C901, P
             return finding("message.time_missing", Level.ERROR, subject, said=said)
         case Reason.TIME_UNREADABLE:
             return finding("message.time_unreadable", Level.ERROR, subject, said=said)
+        case Reason.TIME_ZONELESS:
+            return finding("message.time_zoneless", Level.ERROR, subject, said=said)
         case Reason.CLOCK_BEHIND:
             return finding("message.clock_behind", Level.ERROR, subject, said=said)
         case Reason.CLOCK_AHEAD:

@@ -1,8 +1,9 @@
-"""An Arrow IPC stream as the objects that a JSON message would hold."""
+"""A stream or a file of Arrow IPC as the objects that a JSON message would hold."""
 
 from __future__ import annotations
 
 import math
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -12,33 +13,33 @@ import pyarrow as pa
 from fahsai.core.metering.message import LARGEST_MESSAGE, MOST_READINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-STREAM = b"\xff\xff\xff\xff"
-"""How a stream begins (a file begins with ARROW1)."""
+STREAM, FILE = b"\xff\xff\xff\xff", b"ARROW1"
+"""How a stream begins, and how a file does."""
 
 MOST_COLUMNS = 64
 
 
 def arrow_objects(payload: bytes) -> list[dict[str, Any]] | None:
-    """One object a row, by the names of the columns; None where it is no stream of Arrow.
+    """One object a row, by the names of the columns; None where it is neither form of Arrow.
 
     Floating numbers become the shortest decimal that means them, as JSON would write them; times
     with a zone become ISO 8601, times without one stay unreadable.  A row has no value where the
-    stream has null or NaN.  A stream of more rows than a message may have is not unpacked: what
+    column has null or NaN.  One of more rows than a message may have is not unpacked: what
     comes back is as long, and empty.
     """
-    if not payload.startswith(STREAM) or len(payload) > LARGEST_MESSAGE:
+    if not payload.startswith((STREAM, FILE)) or len(payload) > LARGEST_MESSAGE:
         return None
     try:
-        with pa.ipc.open_stream(payload) as stream:
-            if len(stream.schema.names) > MOST_COLUMNS:
+        with _opened(payload) as (schema, given):
+            if len(schema.names) > MOST_COLUMNS:
                 return None
-            batches = list(_few_rows(stream))
+            batches = list(_few_rows(given))
             rows = sum(batch.num_rows for batch in batches)
             if rows > MOST_READINGS:
                 return [{}] * rows
-            table = pa.Table.from_batches(batches, stream.schema)
+            table = pa.Table.from_batches(batches, schema)
             table.validate(full=True)
             columns = {
                 name: [_said(value) for value in table.column(place).to_pylist()]
@@ -52,10 +53,21 @@ def arrow_objects(payload: bytes) -> list[dict[str, Any]] | None:
     ]
 
 
-def _few_rows(stream: Iterable[pa.RecordBatch]) -> Iterable[pa.RecordBatch]:
+@contextmanager
+def _opened(payload: bytes) -> Iterator[tuple[pa.Schema, Iterable[pa.RecordBatch]]]:
+    """The schema and the batches, of whichever form it is."""
+    if payload.startswith(FILE):
+        with pa.ipc.open_file(pa.py_buffer(payload)) as file:
+            yield file.schema, map(file.get_batch, range(file.num_record_batches))
+    else:
+        with pa.ipc.open_stream(payload) as stream:
+            yield stream.schema, stream
+
+
+def _few_rows(given: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Batches until there are too many rows."""
     rows = 0
-    for batch in stream:
+    for batch in given:
         yield batch
         rows += batch.num_rows
         if rows > MOST_READINGS:

@@ -1,7 +1,8 @@
 """A broker that comes with the program: Mosquitto where it is installed, amqtt for trying out.
 
-It listens on this machine only and keeps its files under ``FAHSAI_HOME/broker``.  It runs as a
-process of its own; whoever starts it looks after it.
+It listens on this machine; devices of other machines reach it where it is given an outer listener,
+which has TLS.  Its files stand under ``FAHSAI_HOME/broker``.  It is a process of its own, started
+again by :func:`keep` when it dies, and ended with whoever keeps it.
 """
 
 from __future__ import annotations

@@ -66,5 +66,6 @@ def log(one: Happening) -> None:
     """Write it to the log ``fahsai.mqtt``, with its data beside the message."""
     said = " ".join(f"{name}={value}" for name, value in one.data.items())
     level = LEVELS.get(one.kind, logging.WARNING)
-    extra = {"happening": one.kind.value, "happening_data": dict(one.data)}
+    data = {name: int(text) if text.isdecimal() else text for name, text in one.data.items()}
+    extra = {"event": f"mqtt_{one.kind.value}", "data": data}
     LOG.log(level, "%s %s", one.kind, said, extra=extra)

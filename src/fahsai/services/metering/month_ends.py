@@ -59,5 +59,6 @@ def _of_month(
         try:
             found[channel, month] = walking.sealed(channel, month)
         except Exception:  # its readings stay; they hold up no other's
-            LOG.exception("month %d of the channel %d could not be sealed", month, channel)
+            said = {"event": "month_not_sealed", "month": month, "channel": channel}
+            LOG.exception("a month of a channel could not be sealed", extra=said)
     return found

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.metering.declared import ChannelEntry
+from fahsai.core.metering.simulation.fault import Plan
 from fahsai.services.meter_tokens import make_token, revoke_token, tokens
 from fahsai.services.meters import MeterEntry, add_meter, meters
 from fahsai.services.replace_register import ExchangeEntry, replace_register
@@ -23,7 +24,22 @@ if TYPE_CHECKING:
     from fahsai.services.meters import MeterRecord
 
 MADE_BY = "fahsai simulate"
-"""The model of a made-up meter and the name of its token: nobody takes it for a real one."""
+"""How the model of a made-up meter begins, and the name of its token.
+
+Nobody takes it for a real one; the model goes on with the run that it is of.
+"""
+
+
+class Run(NamedTuple):
+    """What decides all that made-up meters send: with another run they are other meters."""
+
+    seed: int
+    plan: Plan
+
+    @property
+    def model(self) -> str:
+        """What stands in a meter's record: the command that sends the same again."""
+        return f"{MADE_BY} --seed {self.seed} --faults {self.plan.value}"
 
 
 class Access(NamedTuple):
@@ -73,15 +89,18 @@ class Fleet:
 
 
 def enrol(
-    actor: Actor, organisation_id: UUID, wanted: Iterable[SimulatedMeter]
+    actor: Actor, organisation_id: UUID, wanted: Iterable[SimulatedMeter], run: Run
 ) -> tuple[Fleet | None, tuple[Finding, ...]]:
     """Make the meters that are absent, and a token for each.
 
     People may change a made-up meter (its source, its names); as long as it is one and its channels
-    are as they were, it sends on.  Tokens of a simulation that was broken off end here.
+    are as they were, it sends on.  Tokens of a simulation that was broken off end here.  Meters
+    that were made for another run are left as they are, and none is sent for: two runs of one
+    meter would be mixed.
 
     Returns:
-        The fleet, or None with ``simulate.meter_other`` or what stands against adding one.
+        The fleet, or None with ``simulate.meter_other``, ``simulate.other_run`` or what stands
+        against adding one.
 
     Raises:
         NotFoundError, ForbiddenError: what measures is not this actor's to settle.
@@ -93,6 +112,17 @@ def enrol(
         for one in chosen
         if one.code in known and not _is(known[one.code], one)
     )
+    other = next((known[one.code] for one in chosen if _of_other_run(known, one, run)), None)
+    if other is not None and not refused:
+        refused = (
+            finding(
+                "simulate.other_run",
+                Level.ERROR,
+                other.code,
+                there=other.model,
+                asked=run.model,
+            ),
+        )
     if refused:
         return None, refused
     access: dict[str, Access] = {}
@@ -100,7 +130,7 @@ def enrol(
     for one in chosen:
         record = known.get(one.code)
         if record is None:
-            record, told = add_meter(actor, organisation_id, one.code, entry_of(one))
+            record, told = add_meter(actor, organisation_id, one.code, entry_of(one, run))
             said += told
         if record is None:
             return None, tuple(said)
@@ -112,13 +142,13 @@ def enrol(
     return Fleet(actor, organisation_id, access), tuple(said)
 
 
-def entry_of(meter: SimulatedMeter) -> MeterEntry:
-    """What people would have said of a made-up meter."""
+def entry_of(meter: SimulatedMeter, run: Run) -> MeterEntry:
+    """What people would have said of a made-up meter of a run."""
     return MeterEntry(
         kind=meter.kind,
         name_th=meter.name_th,
         name_en=meter.name_en,
-        model=MADE_BY,
+        model=run.model,
         channels=tuple(_declared(channel) for channel in meter.channels),
     )
 
@@ -141,11 +171,17 @@ def _declared(channel: Channel) -> ChannelEntry:
 def _is(record: MeterRecord, meter: SimulatedMeter) -> bool:
     """Whether a meter on record is this made-up one."""
     kept = {one.entry.name: one.entry for one in record.channels}
-    return record.model == MADE_BY and all(
+    return record.model.startswith(MADE_BY) and all(
         (entry := kept.get(one.name)) is not None
         and (entry.measure, entry.unit, entry.digits) == (one.measure, one.unit, one.digits)
         for one in meter.channels
     )
+
+
+def _of_other_run(known: Mapping[str, MeterRecord], meter: SimulatedMeter, run: Run) -> bool:
+    """Whether a made-up meter was made for another run; of one without its run nobody knows."""
+    record = known.get(meter.code)
+    return record is not None and record.model not in {MADE_BY, run.model}
 
 
 def _opened(

@@ -36,6 +36,12 @@ CREATE TABLE IF NOT EXISTS meters (
     tokens TEXT NOT NULL, version {int} NOT NULL
 );
 
+CREATE TABLE IF NOT EXISTS gateways (
+    gateway TEXT PRIMARY KEY, organisation_code TEXT NOT NULL, token TEXT NOT NULL, meters TEXT
+);
+
+CREATE TABLE IF NOT EXISTS used (mqtt_user TEXT PRIMARY KEY, at {int} NOT NULL);
+
 CREATE TABLE IF NOT EXISTS channels (
     number {id}, meter TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (meter, name)
 );

@@ -120,6 +120,18 @@ class TokenGrant(NamedTuple):
     mqtt_hash: str
 
 
+class RegisteredGateway(NamedTuple):
+    """A gateway as the intake knows it: what opens the door, and to which meters.
+
+    ``meters`` are codes of the organisation's meters; None: all of them, also those that come.
+    """
+
+    id: UUID
+    organisation_code: str
+    grant: TokenGrant
+    meters: tuple[str, ...] | None
+
+
 class RegisteredMeter(NamedTuple):
     """A meter as the intake knows it, with what opens the door to it."""
 

@@ -124,7 +124,7 @@ def mosquitto_conf(
         "persistent_client_expiration 14d",
         "max_keepalive 600",
         "connection_messages true",
-        "log_dest stdout",
+        "log_dest stderr",  # at once; what goes to stdout waits in a buffer
         "log_timestamp_format %Y-%m-%dT%H:%M:%S",
         "sys_interval 10",
         f"user {getpass.getuser()}",

@@ -80,5 +80,14 @@ def run_forward(given: argparse.Namespace, shown: Shown) -> int:
 
 
 def _tell(shown: Shown, kind: str, data: Mapping[str, str]) -> None:
-    say(sys.stderr, shown.word("forwarding", kind, **data))
+    """What somebody should know; that all is well is said by silence."""
+    times = data.get("times")
+    if kind == "connected":
+        if times is None:
+            return
+        kind = "back"
+    text = shown.word("forwarding", kind, **data)
+    if times is not None and kind != "back":
+        text += " " + shown.word("forwarding", "times", times=times)
+    say(sys.stderr, text)
     sys.stderr.flush()

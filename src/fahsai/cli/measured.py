@@ -7,17 +7,14 @@ import sys
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from fahsai.cli.commands import REFUSED
 from fahsai.cli.files import write_bytes, write_json
 from fahsai.cli.meter_options import a_moment
-from fahsai.cli.show import Shown, kilograms, say, table
+from fahsai.cli.show import BANGKOK, Shown, kilograms, moment, say, table
 from fahsai.cli.start import a_date, add_organisation, organisation_named, start_records, today
 from fahsai.core.metering.length import Length
 from fahsai.core.quantity.exact import canonical
-from fahsai.core.thai.era import BE_OFFSET
-from fahsai.words.messages import Language
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -28,7 +25,6 @@ if TYPE_CHECKING:
     from fahsai.core.metering.series import Quality
     from fahsai.services.quantities import Asked, Quantity
 
-BANGKOK = ZoneInfo("Asia/Bangkok")
 USUAL = timedelta(days=1)
 BYS = ("meter", "unit", "facility", "organisation")
 FORMATS = ("csv", "parquet")
@@ -126,9 +122,7 @@ def run_readings(given: argparse.Namespace, shown: Shown) -> int:
     found = readings_of(actor, owner, meter.id, start, end, given.channel)
     if found is None:
         return _no_channel(meter, shown)
-    rows = [
-        [_moment(at, shown), canonical(value), _flags(flags)] for at, value, flags in found.rows
-    ]
+    rows = [[moment(at, shown), canonical(value), _flags(flags)] for at, value, flags in found.rows]
     if given.json:
         write_json(
             {
@@ -146,7 +140,7 @@ def run_readings(given: argparse.Namespace, shown: Shown) -> int:
     head = [shown.word("measured", "at"), found.channel.unit, shown.word("measured", "quality")]
     say(sys.stdout, table(head, rows, frozenset({1})))
     if found.then is not None:
-        say(sys.stdout, shown.word("measured", "then", at=_moment(found.then, shown)))
+        say(sys.stdout, shown.word("measured", "then", at=moment(found.then, shown)))
     return 0
 
 
@@ -188,7 +182,7 @@ def run_intervals(given: argparse.Namespace, shown: Shown) -> int:
     ]
     rows = [
         [
-            _moment(one.start, shown),
+            moment(one.start, shown),
             "-" if one.quantity is None else f"{canonical(one.quantity)} {found.channel.unit}",
             canonical(one.estimated),
             shown.word("measured", one.origin),
@@ -240,7 +234,7 @@ def _quantity_table(
         quantity = "-" if one.quantity is None else f"{canonical(one.quantity)} {one.subject.unit}"
         mass = kilograms(one.co2e_kg) + ("" if one.complete else " *")
         known = f"{100 * one.known:.1f} %"
-        when = _moment(one.start, shown)
+        when = moment(one.start, shown)
         lines.append([code, when, quantity, canonical(one.estimated), known, mass])
     text = table([shown.word("measured", key) for key in keys], lines, frozenset({2, 3, 4, 5}))
     if any(not one.complete for one in rows):
@@ -270,7 +264,8 @@ def run_health(given: argparse.Namespace, shown: Shown) -> int:
     from fahsai.services.meter_health import meters_health
 
     owner = organisation_named(actor, given.organisation).id
-    keys = ("meter", "messages", "readings", "refused", "duplicates", "conflicts", "lag", "heard")
+    keys = ("meter", "messages", "readings", "refused", "duplicates", "conflicts", "floods")
+    keys = (*keys, "lag", "heard")
     rows = [
         [
             one.meter.code,
@@ -279,13 +274,14 @@ def run_health(given: argparse.Namespace, shown: Shown) -> int:
             str(one.refused),
             str(sum(channel.duplicates for channel in one.channels)),
             str(sum(channel.conflicts for channel in one.channels)),
+            "-" if one.flood is None else f"{one.flood.minutes} × ≤ {one.flood.most:,}",
             "-" if one.lag is None else f"{one.lag / 1000:.1f} s",
-            "-" if one.heard_at is None else _moment(one.heard_at // 1000, shown),
+            "-" if one.heard_at is None else moment(one.heard_at // 1000, shown),
         ]
         for one in meters_health(actor, owner)
     ]
     head = [shown.word("measured", key) for key in keys]
-    say(sys.stdout, table(head, rows, frozenset(range(1, 7))))
+    say(sys.stdout, table(head, rows, frozenset(range(1, 8))))
     return 0
 
 
@@ -313,10 +309,3 @@ def _flags(quality: Quality) -> str:
 
 def _iso(at: int) -> str:
     return datetime.fromtimestamp(at, UTC).isoformat()
-
-
-def _moment(at: int, shown: Shown) -> str:
-    """A moment as people in Thailand say it, in the era of the language."""
-    here = datetime.fromtimestamp(at, BANGKOK)
-    year = here.year + (BE_OFFSET if shown.language is Language.TH else 0)
-    return f"{year}-{here:%m-%d %H:%M}"

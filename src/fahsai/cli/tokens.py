@@ -5,14 +5,11 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
-from zoneinfo import ZoneInfo
 
 from fahsai.cli.commands import MISUSED, REFUSED
 from fahsai.cli.files import write_json
-from fahsai.cli.show import Shown, say, table
+from fahsai.cli.show import Shown, moment, say, table
 from fahsai.cli.start import add_organisation, organisation_named, start_records
-from fahsai.core.thai.era import BE_OFFSET
-from fahsai.words.messages import Language
 
 if TYPE_CHECKING:
     import argparse
@@ -26,8 +23,6 @@ if TYPE_CHECKING:
     from fahsai.services.gateway_tokens import GatewayTokenValue
     from fahsai.services.meter_tokens import Token
     from fahsai.services.meters import MeterRecord
-
-BANGKOK = ZoneInfo("Asia/Bangkok")
 
 
 class _Listed(Protocol):
@@ -306,16 +301,9 @@ def _rows(held: Iterable[_Listed], shown: Shown) -> list[list[str]]:
             one.name,
             one.prefix,
             one.mqtt_user,
-            _moment(one.created_at, shown),
-            "-" if one.last_used_at is None else _moment(one.last_used_at, shown),
+            moment(one.created_at.timestamp(), shown),
+            "-" if one.last_used_at is None else moment(one.last_used_at.timestamp(), shown),
             shown.word("tokens", "works" if one.works else "revoked"),
         ]
         for one in held
     ]
-
-
-def _moment(at: datetime, shown: Shown) -> str:
-    """A moment by the clock of Thailand, in the era of the language."""
-    here = at.astimezone(BANGKOK)
-    year = here.year + (BE_OFFSET if shown.language is Language.TH else 0)
-    return f"{year}-{here:%m-%d %H:%M}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from fahsai.readings import bookkeeping, heard, hot, settling
+from fahsai.readings import bookkeeping, floods, heard, hot, settling
 from fahsai.readings.asking import Asking, sorted_numbers, stored
 from fahsai.readings.cold import DeltaRows
 from fahsai.readings.compact import LOCK, Compactor
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         Conflict,
         Counted,
         Dirty,
+        Flood,
         Heard,
         Kept,
         KeptMessage,
@@ -96,13 +97,18 @@ class ReadingsStore:
     # --- the intake -----------------------------------------------------------------------
 
     def append(
-        self, rows: pa.RecordBatch, heard_of: Sequence[Heard] = (), kept: Sequence[Kept] = ()
+        self,
+        rows: pa.RecordBatch,
+        heard_of: Sequence[Heard] = (),
+        kept: Sequence[Kept] = (),
+        flooded: Sequence[Flood] = (),
     ) -> None:
         """Keep a batch of HOT rows, in order of arrival; on the disk when this returns."""
         with self.database.write() as session:
             hot.put(session, rows)
             heard.count(session, heard_of)
             heard.keep(session, kept)
+            floods.note(session, flooded)
 
     def know(self, meters: Collection[RegisteredMeter], moved: Mapping[int, int | None]) -> None:
         """Let meters be as they are now, and what that moves be made again, in one step.
@@ -194,6 +200,11 @@ class ReadingsStore:
         """How often messages became no reading; None: those of topics without a meter too."""
         with self.database.read() as session:
             return heard.refusals(self.database, session, meters)
+
+    def floods(self, meters: Collection[UUID] | None = None, since: int = 0) -> list[Flood]:
+        """Topics that sent far too much, the worst first; None: also those without a meter."""
+        with self.database.read() as session:
+            return floods.floods(self.database, session, meters, since)
 
     def kept_messages(
         self, meters: Collection[UUID] | None = None, most: int = 100

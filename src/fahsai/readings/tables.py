@@ -26,6 +26,11 @@ CREATE TABLE IF NOT EXISTS refusals (
     PRIMARY KEY (topic, reason)
 );
 
+CREATE TABLE IF NOT EXISTS floods (
+    topic TEXT PRIMARY KEY, meter TEXT NOT NULL, minutes {int} NOT NULL, beyond {int} NOT NULL,
+    most {int} NOT NULL, last {int} NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS heard (
     meter TEXT PRIMARY KEY, messages {int} NOT NULL, readings {int} NOT NULL,
     last_ts {int} NOT NULL, last_arrived {int} NOT NULL, lag {int} NOT NULL

@@ -63,6 +63,21 @@ class Refusals(NamedTuple):
     last: int
 
 
+class Flood(NamedTuple):
+    """A topic that sent more in a minute than a device of ours should, and what that came to.
+
+    ``minutes`` in which it did, ``beyond`` the messages above what is usual, ``most`` messages of
+    one minute, ``last`` when it was so [unix ms]; ``meter`` is None where the topic names none.
+    """
+
+    topic: str
+    meter: UUID | None
+    minutes: int
+    beyond: int
+    most: int
+    last: int
+
+
 class Counted(NamedTuple):
     """What has come from a meter.  ``lag`` is that of its last arrival [ms]."""
 

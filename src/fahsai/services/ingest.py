@@ -12,6 +12,7 @@ from django.conf import settings
 from fahsai.gateways import delivery
 from fahsai.gateways.mqtt.client import Client
 from fahsai.gateways.mqtt.subscription import Subscription, lasting_client_id
+from fahsai.gateways.mqtt.thinned import Thinned
 from fahsai.services.broker_access import broker_in_use
 from fahsai.services.intake import Intake
 from fahsai.services.metering.standing import say
@@ -55,7 +56,7 @@ def ingest(stop: Event) -> None:
             raise delivery.Unavailable(str(error), retry=error.retry) from error
 
     name = lasting_client_id(settings.FAHSAI.home / "broker" / "client")
-    client = Client(broker, Subscription(name), set_aside)
+    client = Client(broker, Subscription(name), set_aside, Thinned())
     Thread(target=_keep_saying, args=(client, broker, stop), daemon=True).start()
     LOG.info("readings are taken from %s", broker)
     client.run(deliver, stop)

@@ -14,6 +14,7 @@ from fahsai.core.metering.topic import READINGS, topic_of
 from fahsai.gateways.arrow.message import arrow_objects
 from fahsai.readings.schema import HOT
 from fahsai.readings.values import Heard, Kept
+from fahsai.services.metering.flooding import Flooding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -78,6 +79,7 @@ class Intake:
         self._store, self._clock = store, clock or _now
         self._known: _Known | None = None
         self._looked = 0.0
+        self._flooding = Flooding()
 
     def deliver(self, messages: Sequence[Sent]) -> Delivered:
         """Keep what some messages say, in the order in which they came.
@@ -94,7 +96,11 @@ class Intake:
             _rows(read, arrived),
             _heard(messages, read, known, arrived),
             _kept(messages, read, known, arrived),
+            self._flooding.of(
+                (one.topic for one in messages), arrived, lambda topic: _owner(known, topic)
+            ),
         )
+        self._flooding.kept()
         return Delivered(
             len(read.columns), tuple((one.message, one.refusals) for one in read.refused)
         )

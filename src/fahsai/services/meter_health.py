@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
@@ -15,6 +15,7 @@ from fahsai.core.metering.refusal import Reason, Refusal, refusal_finding
 from fahsai.core.metering.told import told
 from fahsai.core.quantity.exact import canonical
 from fahsai.gateways.arrow.message import arrow_objects
+from fahsai.services.metering.flooding import USUAL as FLOOD
 from fahsai.services.metering.reached import meter_reached, meters_reached
 from fahsai.services.readings_store import readings_store
 
@@ -23,7 +24,18 @@ if TYPE_CHECKING:
 
     from fahsai.core.access.actor import Actor
     from fahsai.core.metering.meter import Meter
-    from fahsai.readings.values import ChannelCounts, Counted, Kept
+    from fahsai.readings.values import ChannelCounts, Counted, Flood, Kept
+
+__all__ = [
+    "FLOOD",
+    "ChannelHealth",
+    "MeterHealth",
+    "RefusedMessage",
+    "flooding_topics",
+    "meter_events",
+    "meters_health",
+    "refused_messages",
+]
 
 MOST_EVENTS = 10_000
 MOST_MESSAGES = 100
@@ -45,7 +57,8 @@ class MeterHealth:
     """A meter as it is heard.
 
     ``messages``, ``readings`` and ``refused`` since it was first heard; ``heard_at`` [unix ms] and
-    ``lag`` [ms] of its last message; ``silent`` [s] since then, None where it never was heard.
+    ``lag`` [ms] of its last message; ``silent`` [s] since then, None where it never was heard;
+    ``flood`` where it ever sent more than :data:`FLOOD` messages in a minute.
     """
 
     meter: Meter
@@ -56,6 +69,7 @@ class MeterHealth:
     lag: int | None
     silent: int | None
     channels: tuple[ChannelHealth, ...]
+    flood: Flood | None = None
 
 
 class RefusedMessage(NamedTuple):
@@ -82,7 +96,22 @@ def meters_health(actor: Actor, organisation_id: UUID) -> tuple[MeterHealth, ...
     newest = store.latest(numbers)
     now = time.time_ns() // 1_000_000
     last = {number: one.ts for number, one in newest.items()}
-    return tuple(_health(one, counted.get(one.id), counts, last, now) for one in meters)
+    floods = {one.meter: one for one in store.floods([one.id for one in meters])}
+    return tuple(
+        replace(_health(one, counted.get(one.id), counts, last, now), flood=floods.get(one.id))
+        for one in meters
+    )
+
+
+def flooding_topics(since: int) -> tuple[Flood, ...]:
+    """Topics of the whole installation that sent far too much, the worst first.
+
+    ``since`` [unix ms].  For whoever looks after the installation: topics name organisations.
+
+    Raises:
+        Unavailable: the store of readings cannot answer now.
+    """
+    return tuple(readings_store().floods(None, since))
 
 
 def _health(

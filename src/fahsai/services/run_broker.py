@@ -13,6 +13,7 @@ from fahsai.gateways.mqtt.broker import Listener, broker_plan, mosquitto_conf
 from fahsai.gateways.mqtt.credentials import write_files
 from fahsai.gateways.mqtt.embedded import EmbeddedBroker, NoBrokerError, end_orphan, keep
 from fahsai.gateways.mqtt.entered import Entered
+from fahsai.gateways.mqtt.thinned import Thinned
 from fahsai.services.broker_access import BROKER, INTAKE, broker_accounts
 from fahsai.services.metering.standing import say
 from fahsai.services.metering.uses import NOTED_EVERY, Uses
@@ -65,7 +66,7 @@ def keep_broker(stop: Event) -> None:
         say(BROKER, kind=broker.kind.value, host=chosen.host, port=devices, inner_port=port)
         return users.changed()
 
-    keep(broker, changed, stop)
+    keep(broker, changed, stop, Thinned())
 
 
 def _outer() -> Listener | None:

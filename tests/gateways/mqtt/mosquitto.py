@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from fahsai.gateways.mqtt.broker import BrokerPlan
+
 PATIENCE = 20.0
 INTAKE, INTAKE_PASSWORD = "intake", "the intake's own token"
 TOKEN = "fahsaim_a-token"
@@ -61,7 +63,11 @@ class Mosquitto:
     """The broker, which can be killed and started again."""
 
     def __init__(
-        self, folder: Path, accounts: Sequence[Account] = (), tls: Listener | None = None
+        self,
+        folder: Path,
+        accounts: Sequence[Account] = (),
+        tls: Listener | None = None,
+        plan: BrokerPlan | None = None,
     ) -> None:
         if shutil.which("mosquitto") is None:
             pytest.skip("Mosquitto is not installed")
@@ -71,7 +77,7 @@ class Mosquitto:
         self.tls = tls
         write_files(accounts or everybody(), self.passwords, self.acl)
         listeners = [Listener(self.port), *([] if tls is None else [tls])]
-        conf = mosquitto_conf(broker_plan(), listeners, folder, self.passwords, self.acl)
+        conf = mosquitto_conf(plan or broker_plan(), listeners, folder, self.passwords, self.acl)
         (folder / "mosquitto.conf").write_text(conf, "utf-8")
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -158,6 +158,9 @@ class MeterHealthShape(Schema):
     heard_at: Instant | None = None
     lag_ms: int | None = None
     silent_seconds: int | None = None
+    flood_minutes: int = Field(description="Minutes with more than 600 messages.")
+    flood_most: int = Field(description="Messages of the worst of them.")
+    flooded_at: Instant | None = None
     channels: list[ChannelHealthShape]
 
 
@@ -304,6 +307,9 @@ def health_shape(one: MeterHealth) -> MeterHealthShape:
         heard_at=None if one.heard_at is None else at(one.heard_at // 1000),
         lag_ms=one.lag,
         silent_seconds=one.silent,
+        flood_minutes=0 if one.flood is None else one.flood.minutes,
+        flood_most=0 if one.flood is None else one.flood.most,
+        flooded_at=None if one.flood is None else at(one.flood.last // 1000),
         channels=[
             ChannelHealthShape(
                 name=channel.channel.name,

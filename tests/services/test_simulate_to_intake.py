@@ -188,7 +188,7 @@ def test_an_address_that_is_none_is_known_before_anything_is_made(home: Path) ->
     with pytest.raises(ValueError, match="not an address"):
         by_http("nowhere")
     with pytest.raises(ValueError, match="mqtts"):
-        by_mqtt("http://nowhere", "town")
+        by_mqtt("http://nowhere", "town", lambda *_: None)
 
 
 def test_this_machines_own_server_is_where_it_binds() -> None:

@@ -265,7 +265,6 @@ def run_health(given: argparse.Namespace, shown: Shown) -> int:
 
     owner = organisation_named(actor, given.organisation).id
     keys = ("meter", "messages", "readings", "refused", "duplicates", "conflicts", "floods")
-    keys = (*keys, "lag", "heard")
     rows = [
         [
             one.meter.code,
@@ -280,7 +279,7 @@ def run_health(given: argparse.Namespace, shown: Shown) -> int:
         ]
         for one in meters_health(actor, owner)
     ]
-    head = [shown.word("measured", key) for key in keys]
+    head = [shown.word("measured", key) for key in (*keys, "lag", "heard")]
     say(sys.stdout, table(head, rows, frozenset(range(1, 8))))
     return 0
 

@@ -42,7 +42,8 @@ def floods(
     database: Database, session: Session, meters: Collection[UUID] | None, since: int
 ) -> list[Flood]:
     """Floods of meters (None: of all topics) that lasted until ``since`` or later [unix ms]."""
-    where, values = "", ()
+    where = ""
+    values: tuple[Any, ...] = ()
     if meters is not None:
         where = f" AND {database.among('meter')}"
         values = (database.many(str(one) for one in meters),)

@@ -61,6 +61,7 @@ class Places(NamedTuple):
     token_id: UUID = NOTHING
     replacement_id: UUID = NOTHING
     gateway_token_id: UUID = NOTHING
+    meter_code: str = "E01"
 
 
 class People(NamedTuple):

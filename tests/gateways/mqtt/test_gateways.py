@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,7 +24,7 @@ from fahsai.core.metering.topic import every_meter_of, quoted, stored_topic, top
 from fahsai.gateways.mqtt.credentials import Account, gateway_account, password_hash
 from fahsai.gateways.mqtt.embedded import BrokerKind, EmbeddedBroker, mosquitto
 from fahsai.gateways.mqtt.entered import Entered
-from fahsai.gateways.mqtt.link import RefusedError
+from fahsai.gateways.mqtt.link import LinkLostError, RefusedError
 from fahsai.gateways.mqtt.subscription import Subscription
 
 if TYPE_CHECKING:
@@ -170,3 +171,21 @@ def test_a_log_that_is_begun_anew_is_read_from_its_beginning(tmp_path: Path) -> 
     log.rename(tmp_path / "log.old")
     log.write_text("2026: mosquitto version 2.0.11 starting\n")
     assert (entered.look(), entered.connected) == (frozenset(), frozenset())
+
+
+def test_a_message_of_a_withdrawn_token_is_not_passed_on(
+    embedded: EmbeddedBroker, devices: Devices
+) -> None:
+    """Also by a connection that was there before."""
+    with Intake(intake_of(embedded)).connected() as intake:
+        box = devices(embedded.address(BOX, TOKEN), "box")
+        meter = devices(embedded.address(f"{quoted(ORGANISATION)}/E01", TOKEN), "meter")
+        box.publish(MINE[0], b"before")
+        intake.wait_for(1)
+        embedded.reload(everybody())
+        time.sleep(1.2)
+        with suppress(LinkLostError):  # Mosquitto has ended it; amqtt takes it and keeps it
+            box.publish(MINE[0], b"false")
+        meter.publish(MINE[0], b"after")
+        intake.wait_for(2)
+    assert intake.payloads() == [b"before", b"after"]

@@ -115,6 +115,7 @@ FINDING_ROOMS = {
     "findings_entering": "Entering by hand, and parts · การกรอกเอง และส่วนงาน",
     "findings_meters": "Meters and their data · มิเตอร์และข้อมูลของมิเตอร์",
     "findings_metered": "Quantities of meters · ปริมาณจากมิเตอร์",
+    "findings_gateways": "Tokens of gateways · โทเค็นของเกตเวย์",
     "findings_retention": "How long readings stay · ระยะเวลาเก็บค่าที่อ่าน",
     "findings_messages": "Messages of meters · ข้อความจากมิเตอร์",
     "findings_uploads": "Files that are handed in · ไฟล์ที่ส่งเข้ามา",

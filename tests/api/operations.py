@@ -85,9 +85,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "withdraw_meter": {"reason": "เพิ่มผิด"},
     "withdraw_replacement": {"reason": "ไม่ได้เปลี่ยน"},
     "make_meter_token": {"name": "เกตเวย์"},
+    "make_gateway_token": {"name": "กล่อง 1", "meters": ["E01"]},
     "amend_base_year_change": {"included_in": "1", "why": "รวมในฉบับที่ 1 แล้ว"},
 }
-IN_JSON = frozenset({"add_meter", "replace_register", "make_meter_token"})
+IN_JSON = frozenset({"add_meter", "replace_register", "make_meter_token", "make_gateway_token"})
 """What is posted as JSON; other posts are forms."""
 
 OF_ONES_OWN = {"organisation_id", "year_be", "change_number"}
@@ -153,7 +154,7 @@ OPERATIONS = [
     for method, one in methods.items()
     if method in METHODS
 ]
-OF_METERS = frozenset({"post_readings"})
+OF_METERS = frozenset({"post_readings", "post_meter_readings"})
 """Operations that a meter opens with its own token: tests/api/test_post_readings.py."""
 
 OF_ACCOUNTS = [one for one in OPERATIONS if one.id not in OF_METERS]

@@ -26,6 +26,7 @@ from fahsai.services.api_keys import FOR_PEOPLE_ONLY, KeyWanted, make_key
 from fahsai.services.calculate_year import calculate_year
 from fahsai.services.evidence import keep_evidence
 from fahsai.services.evidence_files import evidence_files
+from fahsai.services.gateway_tokens import GatewayEntry, make_gateway_token
 from fahsai.services.legal_entities import EntityEntry, add_legal_entity
 from fahsai.services.meter_tokens import make_token
 from fahsai.services.meters import MeterEntry, add_meter
@@ -59,6 +60,8 @@ class Places(NamedTuple):
     meter_id: UUID = NOTHING
     token_id: UUID = NOTHING
     replacement_id: UUID = NOTHING
+    gateway_token_id: UUID = NOTHING
+    meter_code: str = "E01"
 
 
 class People(NamedTuple):
@@ -92,6 +95,10 @@ def places(code: str, year_be: int) -> Places:
     document = kept_documents(one)[0]
     result = calculate_year(LOCAL_OWNER, one, year_be, today=timezone.localdate())
     meter_id, token_id, replacement_id = metered(one)
+    gateway, said = make_gateway_token(
+        LOCAL_OWNER, one, GatewayEntry("ตู้", every_meter=True), now=timezone.now()
+    )
+    assert gateway is not None, said
     return Places(
         organisation_id=one,
         source_id=sources(LOCAL_OWNER, one)[0].id,
@@ -104,6 +111,7 @@ def places(code: str, year_be: int) -> Places:
         meter_id=meter_id,
         token_id=token_id,
         replacement_id=replacement_id,
+        gateway_token_id=gateway.token.id,
         year_be=year_be,
         from_year=year_be if code == HOSTILE else year_be - 1,
         mark=next(mark_of(said) for said in result.findings if said.level is Level.WARNING),

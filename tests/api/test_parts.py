@@ -58,6 +58,9 @@ WHOLE = {
     "withdraw_meter",
     "make_meter_token",
     "revoke_meter_token",
+    "list_gateway_tokens",
+    "make_gateway_token",
+    "revoke_gateway_token",
 }
 """Operations that speak of the whole organisation."""
 

@@ -54,10 +54,16 @@ def tell(home: Works, meter: UUID) -> None:
     intake.cache_clear()
 
 
-def post(token: str | None, payload: bytes | dict[str, Any] | list[Any], kind: str = JSON) -> Any:
+def post(
+    token: str | None,
+    payload: bytes | dict[str, Any] | list[Any],
+    kind: str = JSON,
+    meter: str | None = None,
+) -> Any:
     body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
     client: Client = program(token)
-    return client.post(ADDRESS, body, content_type=kind)
+    address = ADDRESS if meter is None else f"{ADDRESS}/{meter}"
+    return client.post(address, body, content_type=kind)
 
 
 def kept(home: Works, meter: UUID) -> list[tuple[int, str]]:

@@ -46,6 +46,8 @@ NEEDED = {
     "withdraw_replacement": Permission.ENTER_DATA,
     "make_meter_token": Permission.SETTLE,
     "revoke_meter_token": Permission.SETTLE,
+    "make_gateway_token": Permission.SETTLE,
+    "revoke_gateway_token": Permission.SETTLE,
     "put_intervals": Permission.SETTLE,
     "put_trees": Permission.WRITE_REPORT,
     "put_scope3_decision": Permission.WRITE_REPORT,
@@ -69,6 +71,7 @@ def test_there_is_something_to_walk() -> None:
         "list_organisations",
         "list_factors",
         "post_readings",
+        "post_meter_readings",
     }
 
 

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.utils import timezone
 from tests.registries import Remembering, remembering
 from tests.services.towns import bare
 
@@ -16,7 +15,6 @@ from fahsai.cli.meter_options import a_channel, a_moment
 from fahsai.cli.start import start_records
 from fahsai.core.metering.channel import Measure
 from fahsai.core.metering.meter import MeterKind
-from fahsai.services.meter_tokens import bearer_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,30 +127,6 @@ def test_a_channel_is_what_is_usual_but_for_what_is_given() -> None:
 )
 def test_an_instant_is_said_by_the_clock_of_thailand_or_with_its_zone(text: str) -> None:
     assert a_moment(text).astimezone(UTC) == datetime(2026, 1, 15, 1, 30, tzinfo=UTC)
-
-
-@pytest.mark.usefixtures("town")
-def test_tokens_are_shown_once_and_revoked_by_their_prefix(fahsai: Any) -> None:
-    fahsai("meter", "E01", *AT, "--kind", "electricity", "--name", "หม้อแปลง 1")
-    assert "ยังไม่มีโทเค็น" in fahsai("meter-token", "E01", *AT).out
-    made = fahsai("meter-token", "E01", *AT, "--make", "เกตเวย์")
-    assert made.status == 0, made.err
-    (secret,) = {word for word in made.out.split() if word.startswith("fahsaim_")}
-    assert bearer_of(secret, now=timezone.now()) is not None
-    held = fahsai("meter-token", "E01", *AT)
-    assert secret not in held.out
-    prefix = secret.split("_")[1]
-    assert prefix in held.out
-    plain = json.loads(fahsai("meter-token", "E01", *AT, "--make", "b", "--json").out)
-    assert bearer_of(plain["secret"], now=timezone.now()) is not None
-    assert plain["mqtt_user"] == "town/E01/2"
-    revoked = fahsai("meter-token", "E01", *AT, "--revoke", prefix)
-    assert "ยกเลิกแล้ว" in revoked.out
-    assert bearer_of(secret, now=timezone.now()) is None
-    assert fahsai("meter-token", "E01", *AT, "--revoke", "nothing").status == 1
-    refused = fahsai("meter-token", "E01", *AT, "--make", " ")
-    assert (refused.status, codes(refused)) == (1, ["meter.token_name_unusable"])
-    assert fahsai("meter-token", "E09", *AT, "--make", "x").status == 1
 
 
 @pytest.mark.usefixtures("town")

@@ -9,7 +9,7 @@ from uuid import UUID
 from fahsai.core.metering.channel import Channel, Measure
 from fahsai.core.metering.meter import Meter, MeterKind, Replacement
 from fahsai.readings.meter_json import meter_from, meter_text
-from fahsai.readings.values import RegisteredMeter, TokenGrant
+from fahsai.readings.values import RegisteredGateway, RegisteredMeter, TokenGrant
 
 if TYPE_CHECKING:
     from fahsai.readings.store import ReadingsStore
@@ -81,3 +81,35 @@ def test_all_meters_can_be_said_anew(each_store: ReadingsStore) -> None:
     assert [one.meter.id.int for one in registry.all()] == [1, 2, 3]
     registry.put_all([RegisteredMeter(meter(2), "b", ())], only=True)
     assert [(one.meter.id.int, one.organisation_code) for one in registry.all()] == [(2, "b")]
+
+
+def gateway(number: int, code: str, *meters: str) -> RegisteredGateway:
+    grant = TokenGrant(f"hash-{number}", f"{code}@gateway-{number}", "$7$101$c2FsdA==$aGFzaA==")
+    return RegisteredGateway(UUID(int=number), code, grant, meters or None)
+
+
+def test_gateways_of_an_organisation_are_said_anew_together(each_store: ReadingsStore) -> None:
+    registry = each_store.registry
+    first = registry.put_gateways(
+        "เทศบาล", [gateway(2, "เทศบาล", "E01", "E02"), gateway(1, "เทศบาล")]
+    )
+    assert registry.gateways() == [gateway(1, "เทศบาล"), gateway(2, "เทศบาล", "E01", "E02")]
+    registry.put_gateways("b", [gateway(3, "b")])
+    same = registry.version()
+    assert registry.put_gateways("b", [gateway(3, "b")]) == registry.version() == same > first
+    assert registry.put_gateways("เทศบาล", [gateway(2, "เทศบาล")]) > same
+    assert registry.gateways() == [gateway(2, "เทศบาล"), gateway(3, "b")]
+    registry.put_gateways("เทศบาล", [])
+    assert registry.gateways() == [gateway(3, "b")]
+
+
+def test_the_last_use_of_a_token_only_moves_on(each_store: ReadingsStore) -> None:
+    registry = each_store.registry
+    before = registry.version()
+    registry.note_used(["a/E01", "b@gateway-1", "a/E01"], 2000)
+    registry.note_used(["a/E01"], 1000)
+    registry.note_used([], 3000)
+    assert registry.used(["a/E01", "b@gateway-1", "x"]) == {"a/E01": 2000, "b@gateway-1": 2000}
+    registry.note_used(["a/E01"], 3000)
+    assert registry.used(["a/E01"]) == {"a/E01": 3000}
+    assert registry.version() == before  # nobody reads the meters anew for that

@@ -28,6 +28,7 @@ from fahsai.records.models import (
     CalculationRow,
     ComponentRow,
     Event,
+    GatewayToken,
     Invitation,
     Job,
     MeterToken,
@@ -128,7 +129,7 @@ def test_every_append_only_table_has_its_guards(rows: dict[Any, Any]) -> None:
 
 def test_the_tables_that_must_be_frozen_are() -> None:
     # personal data, secrets and work under way
-    changing = {ApiKey, Invitation, Job, MeterToken, Person}
+    changing = {ApiKey, GatewayToken, Invitation, Job, MeterToken, Person}
     assert set(tenant_models()) - set(frozen_models()) == changing
     assert {ActivityRow, CalculationRow, SourceResultRow, ComponentRow, VersionLink, Event} <= set(
         frozen_models()

@@ -24,10 +24,7 @@ from fahsai.services.api_keys import actor_of_key
 from fahsai.services.meter_tokens import (
     LONGEST_NAME,
     MOST_TOKENS,
-    NOTED_EVERY,
-    Bearer,
     NewToken,
-    bearer_of,
     make_token,
     revoke_token,
     tokens,
@@ -63,7 +60,7 @@ def test_a_token_opens_its_meter_and_is_kept_as_hashes(intake: Remembering) -> N
     assert re.fullmatch(r"fahsaim_[a-z2-7]{32}_[A-Za-z0-9_-]{22}", new.secret)
     assert len(new.secret) < LONGEST_FIELD
     assert new.topic == one.topic == "fahsai/town/E01"
-    assert bearer_of(new.secret, now=NOW) == Bearer(home.id, one.id, new.token.id)
+    assert intake.opens(new.secret) == "town/E01"
     assert actor_of_key(new.secret, now=NOW) is None
     (grant,) = intake.meters[one.id].tokens
     assert grant.token_sha256 == sha256(new.secret.encode()).hexdigest()
@@ -79,11 +76,13 @@ def test_a_device_gets_a_new_token_before_the_old_one_ends(intake: Remembering) 
     one = meter_of(home)
     old, new = made(home, one), made(home, one, "เกตเวย์ 2")
     assert (old.token.mqtt_user, new.token.mqtt_user) == ("town/E01", "town/E01/2")
-    assert all(bearer_of(each.secret, now=NOW) for each in (old, new))
+    assert all(intake.opens(each.secret) for each in (old, new))
+    assert (old.token.number, new.token.number) == (1, 2)
+    assert old.token.topic == new.token.topic == "fahsai/town/E01"
     ended, said = revoke_token(home.actor, home.id, one.id, old.token.id, now=NOW)
     assert (ended.works, ended.revoked_at, said) == (False, NOW, ())
-    assert bearer_of(old.secret, now=NOW) is None
-    assert bearer_of(new.secret, now=NOW) is not None
+    assert intake.opens(old.secret) is None
+    assert intake.opens(new.secret) is not None
     assert [each.mqtt_user for each in intake.meters[one.id].tokens] == ["town/E01/2"]
     before = everything()
     later = NOW + timedelta(days=1)
@@ -95,30 +94,21 @@ def test_a_device_gets_a_new_token_before_the_old_one_ends(intake: Remembering) 
 
 
 @both
-def test_what_is_no_token_opens_nothing() -> None:
-    home, other = works(), works("other")
-    new, theirs = made(home, meter_of(home)), made(other, meter_of(other))
-    head, _, secret = new.secret.rpartition("_")
-    swapped = f"{theirs.secret.rpartition('_')[0]}_{secret}"
-    wrong = f"{head}_{'A' * 22}"
-    for text in ("", "fahsaim_", new.secret.upper(), f"{new.secret} ", wrong, swapped, "ก" * 63):
-        assert bearer_of(text, now=NOW) is None
-
-
-@both
-def test_the_last_use_is_noted_now_and_then() -> None:
+def test_the_last_use_is_told_while_somebody_can_tell(intake: Remembering) -> None:
     home = works()
     one = meter_of(home)
-    new = made(home, one)
+    old, new = made(home, one), made(home, one, "เกตเวย์ 2")
+    intake.last_used[old.token.mqtt_user] = int(NOW.timestamp() * 1000)
 
-    def used() -> object:
-        return tokens(home.actor, home.id, one.id)[0].last_used_at
+    def used() -> dict[int, object]:
+        return {each.number: each.last_used_at for each in tokens(home.actor, home.id, one.id)}
 
-    assert used() is None
-    soon, later = NOW + NOTED_EVERY / 2, NOW + NOTED_EVERY * 2
-    for moment, noted in ((NOW, NOW), (soon, NOW), (later, later)):
-        assert bearer_of(new.secret, now=moment) is not None
-        assert used() == noted
+    assert used() == {1: NOW, 2: None}
+    ended, _ = revoke_token(home.actor, home.id, one.id, old.token.id, now=NOW)
+    assert ended.last_used_at == NOW
+    assert new.token.last_used_at is None
+    intake.down = True
+    assert used() == {1: None, 2: None}
 
 
 @both

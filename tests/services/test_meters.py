@@ -23,7 +23,7 @@ from fahsai.records.models import MeterRow
 from fahsai.services.access import ForbiddenError, NotFoundError
 from fahsai.services.history import history
 from fahsai.services.intake_registry import resync_all
-from fahsai.services.meter_tokens import bearer_of, make_token
+from fahsai.services.meter_tokens import make_token
 from fahsai.services.meters import (
     add_meter,
     change_meter,
@@ -240,7 +240,7 @@ def test_a_meter_that_was_a_mistake_is_taken_back_and_may_come_back(intake: Reme
     assert withdraw_meter(home.actor, home.id, made.id, "รหัสผิด", now=NOW) == (True, ())
     assert meters(home.actor, home.id) == ()
     assert not intake.meters
-    assert bearer_of(token.secret, now=NOW) is None
+    assert intake.opens(token.secret) is None
     with pytest.raises(NotFoundError):
         meter(home.actor, home.id, made.id)
     before = everything()

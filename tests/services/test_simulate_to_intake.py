@@ -20,9 +20,9 @@ from fahsai.core.metering.simulation.days import DAY, begin_of
 from fahsai.core.metering.simulation.simulation import Simulation
 from fahsai.core.metering.topic import topic_of
 from fahsai.gateways.mqtt.credentials import (
+    device_account,
     gateway_account,
     intake_account,
-    meter_account,
     password_hash,
 )
 from fahsai.gateways.mqtt.publisher import Plan as Publishing
@@ -209,7 +209,7 @@ def test_an_address_that_is_none_is_known_before_anything_is_made(home: Path) ->
     with pytest.raises(ValueError, match="not an address"):
         by_http("nowhere")
     with pytest.raises(ValueError, match="mqtts"):
-        by_mqtt("http://nowhere", "town")
+        by_mqtt("http://nowhere", "town", lambda *_: None)
 
 
 def test_this_machines_own_server_is_where_it_binds() -> None:
@@ -222,7 +222,7 @@ def test_by_mqtt_each_meter_sends_by_itself_until_all_is_stored(tmp_path: Path) 
         intake_account("intake", password_hash("the intake's own token")),
         gateway_account("town", "hall", password_hash("x")),
         *(
-            meter_account(f"town/{one.code}", password_hash(one.code), topic_of("town", one.code))
+            device_account(f"town/{one.code}", password_hash(one.code), topic_of("town", one.code))
             for one in sketches
         ),
     ]

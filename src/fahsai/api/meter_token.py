@@ -1,4 +1,4 @@
-"""A meter that sends: ``Authorization: Bearer`` with the token of that meter alone."""
+"""Who sends readings: ``Authorization: Bearer`` with the token of a meter, or of a gateway."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ from fahsai.api import (
     entities,
     evidence,
     factors,
+    gateways,
     groups,
     imports,
     jobs,
@@ -65,7 +66,7 @@ api.add_decorator(known_words_only)
 for one in (
     *(organisations, groups, biomass, lines, imports, calculations, uncertainty),
     *(documents, evidence, factors, jobs, years, base_forms, entities),
-    *(trees, settings, scope3, meters, measured, post_readings, retention),
+    *(trees, settings, scope3, meters, gateways, measured, post_readings, retention),
 ):
     api.add_router("", one.router)
 

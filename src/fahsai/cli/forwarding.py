@@ -61,7 +61,7 @@ def run_forward(given: argparse.Namespace, shown: Shown) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     try:
-        done = forward(asked, lambda kind, data: _tell(shown, kind, data), stop)
+        done = forward(asked, lambda kind, data: say_happening(shown, kind, data), stop)
     except ValueError as error:
         say(sys.stderr, shown.word("forwarding", "no_broker", what=str(error)))
         return MISUSED
@@ -79,6 +79,15 @@ def run_forward(given: argparse.Namespace, shown: Shown) -> int:
     return REFUSED if done.rejected or done.refused else 0
 
 
-def _tell(shown: Shown, kind: str, data: Mapping[str, str]) -> None:
-    say(sys.stderr, shown.word("forwarding", kind, **data))
+def say_happening(shown: Shown, kind: str, data: Mapping[str, str]) -> None:
+    """What somebody should know; that all is well is said by silence."""
+    times = data.get("times")
+    if kind == "connected":
+        if times is None:
+            return
+        kind = "back"
+    text = shown.word("forwarding", kind, **data)
+    if times is not None and kind != "back":
+        text += " " + shown.word("forwarding", "times", times=times)
+    say(sys.stderr, text)
     sys.stderr.flush()

@@ -33,6 +33,7 @@ from fahsai.cli import (
     running,
     settling,
     simulate,
+    tokens,
     years,
 )
 from fahsai.cli.commands import BROKEN, MISUSED, REFUSED, Commands, help_text
@@ -103,7 +104,8 @@ def parser(shown: Shown = Shown(Language.TH)) -> argparse.ArgumentParser:  # noq
     rooms = (
         *(books, years, comparing, base_changes, base_form, group, entities, known),
         *(settling, deciding, census, factors, documents),
-        *(metering, measured, refused, retaining, running, intake, forwarding, simulate, admin),
+        *(metering, tokens, measured, refused, retaining, running, intake, forwarding),
+        *(simulate, admin),
     )
     for room in rooms:
         room.add_commands(commands)

@@ -8,17 +8,14 @@ from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from fahsai.cli.commands import REFUSED
 from fahsai.cli.files import NothingWrittenError, write_bytes, write_json, written
 from fahsai.cli.meter_options import a_moment
-from fahsai.cli.show import Shown, kilograms, say, table
+from fahsai.cli.show import BANGKOK, Shown, kilograms, moment, say, table
 from fahsai.cli.start import a_date, add_organisation, organisation_named, start_records, today
 from fahsai.core.metering.length import Length
 from fahsai.core.quantity.exact import canonical
-from fahsai.core.thai.era import BE_OFFSET
-from fahsai.words.messages import Language
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -31,7 +28,6 @@ if TYPE_CHECKING:
     from fahsai.services.quantities import Asked, Quantity
     from fahsai.services.readings_file import ReadingsFile
 
-BANGKOK = ZoneInfo("Asia/Bangkok")
 USUAL = timedelta(days=1)
 BYS = ("meter", "unit", "facility", "organisation")
 FORMATS = ("csv", "parquet")
@@ -296,7 +292,7 @@ def run_health(given: argparse.Namespace, shown: Shown) -> int:
 
     owner = organisation_named(actor, given.organisation).id
     keys = (
-        *("meter", "messages", "readings", "refused", "duplicates", "conflicts", "lag"),
+        *("meter", "messages", "readings", "refused", "duplicates", "conflicts", "floods", "lag"),
         *("heard", "gap_since"),
     )
     rows = [
@@ -307,14 +303,15 @@ def run_health(given: argparse.Namespace, shown: Shown) -> int:
             str(one.refused),
             str(sum(channel.duplicates for channel in one.channels)),
             str(sum(channel.conflicts for channel in one.channels)),
+            "-" if one.flood is None else f"{one.flood.minutes} × ≤ {one.flood.most:,}",
             "-" if one.lag is None else f"{one.lag / 1000:.1f} s",
             "-" if one.heard_at is None else moment(one.heard_at // 1000, shown),
             "-" if one.gap_since is None else moment(one.gap_since, shown),
         ]
         for one in meters_health(actor, owner)
     ]
-    head = [shown.word("measured", key) for key in keys]
-    say(sys.stdout, table(head, rows, frozenset(range(1, 7))))
+    head = [shown.word("measured", key) for key in (*keys, "lag", "heard")]
+    say(sys.stdout, table(head, rows, frozenset(range(1, 8))))
     return 0
 
 
@@ -343,10 +340,3 @@ def _flags(quality: Quality) -> str:
 def iso(at: int) -> str:
     """An instant [unix s] as programs read it."""
     return datetime.fromtimestamp(at, UTC).isoformat()
-
-
-def moment(at: int, shown: Shown) -> str:
-    """A moment as people in Thailand say it, in the era of the language."""
-    here = datetime.fromtimestamp(at, BANGKOK)
-    year = here.year + (BE_OFFSET if shown.language is Language.TH else 0)
-    return f"{year}-{here:%m-%d %H:%M}"

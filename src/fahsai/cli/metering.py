@@ -1,4 +1,4 @@
-"""Commands on meters: what there is, what each sends, its tokens, exchanged registers."""
+"""Commands on meters: what there is, what each sends, exchanged registers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from fahsai.core.access.actor import Actor
     from fahsai.core.finding import Finding
     from fahsai.core.metering.declared import ChannelEntry
-    from fahsai.services.meter_tokens import Token
     from fahsai.services.meters import MeterEntry, MeterRecord
 
 TEXTS = {
@@ -44,7 +43,7 @@ TEXTS = {
 
 
 def add_commands(commands: Commands) -> None:
-    """`meters`, `meter`, `meter-token`, `replace-meter`, `import-meters`."""
+    """`meters`, `meter`, `replace-meter`, `import-meters`."""
     listed = commands.add("meters", run_meters)
     add_organisation(listed, year=False)
     listed.argument("--json", action="store_true")
@@ -60,13 +59,6 @@ def add_commands(commands: Commands) -> None:
     one.argument("--end", type=a_date, metavar="DATE")
     one.either("--resume", "--withdraw")
     one.argument("--reason", default="")
-
-    token = commands.add("meter-token", run_token)
-    token.argument("meter", metavar="METER")
-    add_organisation(token, year=False)
-    token.argument("--make", metavar="NAME")
-    token.argument("--revoke", metavar="PREFIX")
-    token.argument("--json", action="store_true")
 
     exchange = commands.add("replace-meter", run_replace)
     exchange.argument("meter", metavar="METER")
@@ -139,46 +131,6 @@ def run_meter(given: argparse.Namespace, shown: Shown) -> int:
     else:
         kept, said = change_meter(actor, owner, known.id, entry, given.reason)
     return _ended(kept, said, shown)
-
-
-def run_token(given: argparse.Namespace, shown: Shown) -> int:
-    """List the tokens of a meter, make one or revoke one."""
-    actor = start_records()
-    from django.utils import timezone
-
-    from fahsai.services.meter_tokens import make_token, revoke_token, tokens
-    from fahsai.services.meters_json import token_json
-
-    owner = organisation_named(actor, given.organisation).id
-    known = _meter(actor, owner, given.meter)
-    if known is None:
-        return _no_meter(given.meter, shown)
-    if given.make is not None:
-        made, said = make_token(actor, owner, known.id, given.make, now=timezone.now())
-        if made is None:
-            shown.findings(said, sys.stderr)
-            return REFUSED
-        shown.findings(said, sys.stderr)
-        if given.json:
-            write_json({**token_json(made.token), "secret": made.secret, "topic": made.topic})
-            return 0
-        told = {"user": made.token.mqtt_user, "topic": made.topic, "secret": made.secret}
-        say(sys.stdout, shown.word("meters", "token_made", **told))
-        return 0
-    held = tokens(actor, owner, known.id)
-    if given.revoke is not None:
-        token = next((one for one in held if one.prefix == given.revoke), None)
-        if token is None:
-            say(sys.stderr, shown.word("meters", "no_token", prefix=given.revoke))
-            return REFUSED
-        _, said = revoke_token(actor, owner, known.id, token.id, now=timezone.now())
-        shown.findings(said, sys.stderr)
-        held = tokens(actor, owner, known.id)
-    if given.json:
-        write_json({"meter": known.code, "tokens": [token_json(one) for one in held]})
-    else:
-        _print_tokens(held, shown)
-    return 0
 
 
 def run_replace(given: argparse.Namespace, shown: Shown) -> int:
@@ -359,23 +311,3 @@ def _channel(number: int, channel: ChannelEntry, shown: Shown) -> str:
         every = f"{columns['every'][shown.language]} {channel.every}"
     plain = f"{channel.name}: {measure} [{channel.unit}]"
     return "; ".join((plain, digits, every, *figures, f"#{number}"))
-
-
-def _print_tokens(held: Iterable[Token], shown: Shown) -> None:
-    keys = ("token_name", "prefix", "user", "made", "used", "state")
-    head = [shown.word("meters", key) for key in keys]
-    rows = [
-        [
-            one.name,
-            one.prefix,
-            one.mqtt_user,
-            one.created_at.isoformat(timespec="seconds"),
-            "-" if one.last_used_at is None else one.last_used_at.isoformat(timespec="seconds"),
-            shown.word("meters", "works" if one.works else "revoked"),
-        ]
-        for one in held
-    ]
-    if rows:
-        say(sys.stdout, table(head, rows, frozenset()))
-    else:
-        say(sys.stdout, shown.word("meters", "no_tokens"))

@@ -6,8 +6,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from fahsai.cli.files import write_json
-from fahsai.cli.measured import iso, moment
-from fahsai.cli.show import Shown, say, table
+from fahsai.cli.measured import iso
+from fahsai.cli.show import Shown, moment, say, table
 from fahsai.cli.start import add_organisation, organisation_named, start_records
 
 if TYPE_CHECKING:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import TYPE_CHECKING
 
 from fahsai.cli import intake
 from fahsai.cli.answering import Answerers, answering, own_socket
 from fahsai.cli.beside import beside
 from fahsai.cli.commands import REFUSED
-from fahsai.cli.show import Shown, say
+from fahsai.cli.show import Shown, moment, say
 from fahsai.cli.start import a_port, set_up, start_records
 from fahsai.cli.worker import run_work, worker
 
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from fahsai.cli.commands import Commands
+
+
+A_DAY = 86_400
+"""[s]"""
+
+MOST_FLOODS = 10
+"""Topics that `check` names."""
 
 
 def add_commands(commands: Commands) -> None:
@@ -101,6 +109,7 @@ def run_check(given: argparse.Namespace, shown: Shown) -> int:
     for name, value in state.facts:
         say(sys.stdout, f"{shown.word('check', name)}: {value}")
     _say_broker(shown)
+    _say_floods(shown)
     for text in state.missing_guards:
         say(sys.stderr, f"  {text}")
     return REFUSED if state.missing_guards else 0
@@ -124,10 +133,35 @@ def _say_broker(shown: Shown) -> None:
         "port": str(facts.port),
         "queued": f"{facts.queued:,}",
         "memory": f"{facts.memory / 1_000_000:,.0f}",
+        "most": f"{facts.most_memory / 1_000_000:,.0f}",
+        "largest": f"{facts.largest // 1024:,}",
         "rate": f"{facts.rate:,}",
         "minutes": minutes,
     }
     say(sys.stdout, shown.word("check", "broker", **said))
+
+
+def _say_floods(shown: Shown) -> None:
+    """Which topics sent far too much in the last day; nothing where none did."""
+    from fahsai.services.meter_health import FLOOD, flooding_topics
+    from fahsai.services.readings_store import Unavailable
+
+    try:
+        found = flooding_topics(int((time.time() - A_DAY) * 1000))
+    except Unavailable:
+        return
+    if not found:
+        return
+    count = f"{len(found):,}"
+    say(sys.stdout, shown.word("check", "floods", count=count, usual=f"{FLOOD:,}"))
+    for one in found[:MOST_FLOODS]:
+        told = {
+            "topic": one.topic or "…",
+            "minutes": f"{one.minutes:,}",
+            "most": f"{one.most:,}",
+            "last": moment(one.last // 1000, shown),
+        }
+        say(sys.stdout, "  " + shown.word("check", "flood", **told))
 
 
 def _check_for_others(shown: Shown) -> int:

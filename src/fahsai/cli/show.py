@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
+from zoneinfo import ZoneInfo
 
 from fahsai.core.quantity.rounding import round_half_up, tonnes
+from fahsai.core.thai.era import BE_OFFSET
 from fahsai.words.load import words
 from fahsai.words.messages import Language, message, sentence
 
@@ -16,6 +19,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from fahsai.core.finding import Finding
+
+
+BANGKOK = ZoneInfo("Asia/Bangkok")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +83,10 @@ def kilograms(value: Decimal | None) -> str:
 def in_tonnes(value: Decimal) -> str:
     """A mass for reading [t, 2 decimals]."""
     return f"{round_half_up(tonnes(value), 2):,f}"
+
+
+def moment(at: float, shown: Shown) -> str:
+    """A moment [unix s] by the clock of Thailand, in the era of the language."""
+    here = datetime.fromtimestamp(at, BANGKOK)
+    year = here.year + (BE_OFFSET if shown.language is Language.TH else 0)
+    return f"{year}-{here:%m-%d %H:%M}"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from fahsai.cli.commands import MISUSED, REFUSED
+from fahsai.cli.forwarding import say_happening
 from fahsai.cli.known import a_whole_number
 from fahsai.cli.show import Shown, say
 from fahsai.cli.start import a_date, organisation_named, start_records, today
@@ -98,7 +99,12 @@ def _sent(given: argparse.Namespace, way: str, where: str | None, shown: Shown) 
 
     organisation = organisation_named(actor, given.organisation)
     try:
-        opened = by_http(where) if way == HTTP else by_mqtt(where, organisation.code)
+        if way == HTTP:
+            opened = by_http(where)
+        else:
+            opened = by_mqtt(
+                where, organisation.code, lambda kind, data: say_happening(shown, kind, data)
+            )
     except ValueError:
         say(sys.stderr, shown.word("simulate", "no_address", address=where or "-"))
         return MISUSED

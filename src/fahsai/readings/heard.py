@@ -69,7 +69,7 @@ def keep(session: Session, kept: Sequence[NoReading]) -> None:
     """Keep messages that became no reading, and count them by topic and reason."""
     if not kept:
         return
-    named = [one._replace(topic=_plain(one.topic)) for one in kept]
+    named = [one._replace(topic=plain(one.topic)) for one in kept]
     _count_refusals(session, named)
     newest: Counter[str] = Counter()
     wanted = []
@@ -113,7 +113,7 @@ def _row(one: NoReading) -> tuple[Any, ...]:
     return one.arrived, one.topic, one.reason, _text(one.meter), len(one.payload), payload
 
 
-def _plain(topic: str) -> str:
+def plain(topic: str) -> str:
     """A topic as both databases can store it, however hostile."""
     return topic[:_LONGEST_TOPIC].replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from fahsai.readings import bookkeeping, heard, hot, settling, unread
+from fahsai.readings import bookkeeping, floods, heard, hot, settling, unread
 from fahsai.readings.asking import Asking, sorted_numbers, stored
 from fahsai.readings.cold import DeltaRows
 from fahsai.readings.compact import LOCK, Compactor
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         Conflict,
         Counted,
         Dirty,
+        Flood,
         Heard,
         KeptMessage,
         Late,
@@ -105,6 +106,7 @@ class ReadingsStore:
         heard_of: Sequence[Heard] = (),
         kept: Sequence[NoReading] = (),
         came: Sequence[Unread] = (),
+        flooded: Sequence[Flood] = (),
     ) -> None:
         """Keep a batch of HOT rows, in order of arrival; on the disk when this returns."""
         with self.database.write() as session:
@@ -112,6 +114,7 @@ class ReadingsStore:
             heard.count(session, heard_of)
             heard.keep(session, kept)
             unread.keep(session, came)
+            floods.note(session, flooded)
 
     def know(self, meters: Collection[RegisteredMeter], moved: Mapping[int, int | None]) -> None:
         """Let meters be as they are now, and what that moves be made again, in one step.
@@ -214,6 +217,11 @@ class ReadingsStore:
         """
         with self.database.read() as session:
             return heard.refusals(self.database, session, meters, below)
+
+    def floods(self, meters: Collection[UUID] | None = None, since: int = 0) -> list[Flood]:
+        """Topics that sent far too much, the worst first; None: also those without a meter."""
+        with self.database.read() as session:
+            return floods.floods(self.database, session, meters, since)
 
     def kept_messages(
         self, meters: Collection[UUID] | None = None, most: int = 100, *, below: str = ""

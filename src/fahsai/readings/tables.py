@@ -30,6 +30,11 @@ CREATE TABLE IF NOT EXISTS refusals (
     PRIMARY KEY (topic, reason)
 );
 
+CREATE TABLE IF NOT EXISTS floods (
+    topic TEXT PRIMARY KEY, meter TEXT NOT NULL, minutes {int} NOT NULL, beyond {int} NOT NULL,
+    most {int} NOT NULL, last {int} NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS heard (
     meter TEXT PRIMARY KEY, messages {int} NOT NULL, readings {int} NOT NULL,
     last_ts {int} NOT NULL, last_arrived {int} NOT NULL, lag {int} NOT NULL
@@ -39,6 +44,12 @@ CREATE TABLE IF NOT EXISTS meters (
     meter TEXT PRIMARY KEY, organisation_code TEXT NOT NULL, data TEXT NOT NULL,
     tokens TEXT NOT NULL, version {int} NOT NULL
 );
+
+CREATE TABLE IF NOT EXISTS gateways (
+    gateway TEXT PRIMARY KEY, organisation_code TEXT NOT NULL, token TEXT NOT NULL, meters TEXT
+);
+
+CREATE TABLE IF NOT EXISTS used (mqtt_user TEXT PRIMARY KEY, at {int} NOT NULL);
 
 CREATE TABLE IF NOT EXISTS channels (
     number {id}, meter TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (meter, name)

@@ -74,6 +74,21 @@ class Refusals(NamedTuple):
     last: int
 
 
+class Flood(NamedTuple):
+    """A topic that sent more in a minute than a device of ours should, and what that came to.
+
+    ``minutes`` in which it did, ``beyond`` the messages above what is usual, ``most`` messages of
+    one minute, ``last`` when it was so [unix ms]; ``meter`` is None where the topic names none.
+    """
+
+    topic: str
+    meter: UUID | None
+    minutes: int
+    beyond: int
+    most: int
+    last: int
+
+
 class Counted(NamedTuple):
     """What has come from a meter.  ``lag`` is that of its last arrival [ms]."""
 
@@ -143,6 +158,18 @@ class TokenGrant(NamedTuple):
     token_sha256: str
     mqtt_user: str
     mqtt_hash: str
+
+
+class RegisteredGateway(NamedTuple):
+    """A gateway as the intake knows it: what opens the door, and to which meters.
+
+    ``meters`` are codes of the organisation's meters; None: all of them, also those that come.
+    """
+
+    id: UUID
+    organisation_code: str
+    grant: TokenGrant
+    meters: tuple[str, ...] | None
 
 
 class RegisteredMeter(NamedTuple):

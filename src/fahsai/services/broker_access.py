@@ -1,4 +1,4 @@
-"""Who may enter the broker: the meters by their tokens, and the program itself."""
+"""Who may enter the broker: meters and gateways by their tokens, and the program itself."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from fahsai.core.metering.topic import topic_of
+from fahsai.core.metering.topic import every_meter_of, topic_of
 from fahsai.gateways.mqtt.address import LEVEL, OLD_LEVEL, Broker, Tls
 from fahsai.gateways.mqtt.credentials import (
     Account,
+    device_account,
     intake_account,
-    meter_account,
     password_hash,
 )
 from fahsai.gateways.mqtt.embedded import BrokerKind
@@ -20,7 +20,9 @@ from fahsai.services.metering.standing import said
 from fahsai.services.readings_store import readings_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from fahsai.readings.values import RegisteredGateway, RegisteredMeter, TokenGrant
 
 INTAKE = "fahsai-intake"
 """The program's own name at a broker of its own."""
@@ -41,15 +43,36 @@ def broker_accounts() -> list[Account]:
     Raises:
         Unavailable: the registry cannot be read now.
     """
-    return [intake_account(INTAKE, password_hash(intake_password())), *_of_meters()]
+    registry = readings_store().registry
+    meters = registry.all()
+    ours = intake_account(INTAKE, password_hash(intake_password()))
+    return [ours, *_of_meters(meters), *_of_gateways(registry.gateways(), meters)]
 
 
-def _of_meters() -> Iterator[Account]:
+def _of_meters(meters: Iterable[RegisteredMeter]) -> Iterator[Account]:
     """One account a token: it writes its meter's readings, and hears that they are stored."""
-    for one in readings_store().registry.all():
+    for one in meters:
         topic = topic_of(one.organisation_code, one.meter.code)
         for grant in one.tokens:
-            yield meter_account(grant.mqtt_user, grant.mqtt_hash, topic)
+            yield _account(grant, topic)
+
+
+def _of_gateways(
+    gateways: Iterable[RegisteredGateway], meters: Iterable[RegisteredMeter]
+) -> Iterator[Account]:
+    """One account a gateway: it does so for each of its meters, or by one pattern for all."""
+    known = {(one.organisation_code, one.meter.code) for one in meters}
+    for one in gateways:
+        code = one.organisation_code
+        if one.meters is None:
+            yield _account(one.grant, every_meter_of(code))
+        else:
+            mine = (each for each in one.meters if (code, each) in known)
+            yield _account(one.grant, *(topic_of(code, each) for each in mine))
+
+
+def _account(grant: TokenGrant, *topics: str) -> Account:
+    return device_account(grant.mqtt_user, grant.mqtt_hash, *topics)
 
 
 def broker_in_use() -> Broker | None:

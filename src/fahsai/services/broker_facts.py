@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 from django.conf import settings
@@ -17,14 +16,17 @@ from fahsai.services.run_broker import plan_of_settings
 class BrokerFacts(NamedTuple):
     """A broker of our own: which it is, and how long it keeps messages for us.
 
-    ``queued`` [messages], ``memory`` [bytes] when all of them are there, ``outage`` [s] at ``rate``
-    [messages a second]; ``written`` tells that the limits are those of its configuration file.
+    ``queued`` [messages], ``memory`` [bytes] when all of them are there and usual, ``most_memory``
+    whatever they are, ``largest`` payload [bytes], ``outage`` [s] at ``rate`` [messages a second];
+    ``written`` tells that the limits are those of its configuration file.
     """
 
     kind: str
     port: int
     queued: int
     memory: int
+    most_memory: int
+    largest: int
     rate: int
     outage: float
     written: bool
@@ -48,7 +50,9 @@ def broker_facts() -> BrokerFacts | None:
         chosen.mqtt.port if standing is None else int(standing["port"]),
         0 if queued is None else queued,
         plan.memory,
+        plan.most_memory,
+        plan.largest_payload,
         chosen.mqtt_rate,
-        math.inf if queued is None else outage,
+        outage,
         conf.exists(),
     )

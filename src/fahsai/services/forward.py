@@ -11,18 +11,19 @@ from dataclasses import dataclass
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-from fahsai.gateways.mqtt import happening
 from fahsai.gateways.mqtt.address import Tls, broker_of
 from fahsai.gateways.mqtt.happening import Happening, HappeningKind
 from fahsai.gateways.mqtt.outbox import LIMIT, Outbox, OutboxFullError
 from fahsai.gateways.mqtt.publisher import Plan, Publisher, Until
 from fahsai.gateways.mqtt.spool import from_stream, take_file, waiting_files
+from fahsai.gateways.mqtt.thinned import Thinned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from fahsai.gateways.mqtt.address import Broker
+    from fahsai.gateways.mqtt.happening import Tell
     from fahsai.gateways.mqtt.spool import Lines
 
 Say = Callable[[str, Mapping[str, str]], None]
@@ -105,8 +106,9 @@ def _forward(asked: Forwarding, broker: Broker, plan: Plan, say: Say, stop: Even
     try:
         outbox.try_refused()
         name = asked.client_id or f"fahsai-forward-{outbox.tag.hex()}"
-        publisher = Publisher(broker, name, outbox, plan, _telling(say))
-        taking = _Taking(asked, outbox, say, stop)
+        tell = _telling(say)
+        publisher = Publisher(broker, name, outbox, plan, tell)
+        taking = _Taking(asked, outbox, tell, stop)
         taking.start()
         try:
             publisher.run(stop, lambda: asked.once and taking.finished and outbox.is_empty())
@@ -120,21 +122,18 @@ def _forward(asked: Forwarding, broker: Broker, plan: Plan, say: Say, stop: Even
         outbox.close()
 
 
-def _telling(say: Say) -> happening.Tell:
-    def tell(one: Happening) -> None:
-        happening.log(one)
-        say(one.kind.value, one.data)
-
-    return tell
+def _telling(say: Say) -> Tell:
+    """Each change once, to the person; the log would only say it again beside."""
+    return Thinned(lambda one: say(one.kind.value, one.data))
 
 
 class _Taking(Thread):
     """Takes lines in beside the sending; where the queue is full it waits and drops nothing."""
 
-    def __init__(self, asked: Forwarding, outbox: Outbox, say: Say, stop: Event) -> None:
+    def __init__(self, asked: Forwarding, outbox: Outbox, tell: Tell, stop: Event) -> None:
         super().__init__(name="forward-taking", daemon=True)
         self._asked, self._outbox, self._stop_it = asked, outbox, stop
-        self._tell = _telling(say)
+        self._tell = tell
         self.taken, self.rejected, self.finished = 0, 0, False
         self.error: Exception | None = None
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from fahsai.gateways import delivery
 from fahsai.gateways.mqtt.client import Client
 from fahsai.gateways.mqtt.subscription import Subscription, lasting_client_id
+from fahsai.gateways.mqtt.thinned import Thinned
 from fahsai.services.broker_access import broker_in_use
 from fahsai.services.intake import Intake
 from fahsai.services.metering.standing import say
@@ -59,7 +60,7 @@ def ingest(stop: Event) -> None:
             raise delivery.Unavailable(str(error), retry=error.retry) from error
 
     name = lasting_client_id(settings.FAHSAI.home / "broker" / "client")
-    client = Client(broker, Subscription(name), set_aside)
+    client = Client(broker, Subscription(name), set_aside, Thinned())
     Thread(target=_keep_saying, args=(client, broker, intake, stop), daemon=True).start()
     said = {"event": "intake_began", "broker": str(broker)}
     LOG.info("readings are taken from a broker", extra=said)

@@ -11,20 +11,21 @@ import pyarrow as pa
 
 from fahsai.core.metering.message import numbers_in
 from fahsai.core.metering.quick import Listing, read_messages
-from fahsai.core.metering.topic import topic_of
+from fahsai.core.metering.topic import READINGS, topic_of
 from fahsai.gateways.arrow.message import arrow_objects
 from fahsai.readings.schema import HOT
 from fahsai.readings.values import Heard, NoReading, Unread
+from fahsai.services.metering.flooding import Flooding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from uuid import UUID
 
     from fahsai.core.metering.channel import Channel
     from fahsai.core.metering.quick import Read, Sent
     from fahsai.core.metering.refusal import Refusal
     from fahsai.readings.store import ReadingsStore
-    from fahsai.readings.values import RegisteredMeter
+    from fahsai.readings.values import RegisteredGateway, RegisteredMeter
 
 LOOK_AGAIN = 1.0
 """How old what is known of the meters may be [s]: one that was just added is heard soon."""
@@ -60,6 +61,23 @@ class SoFar(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends: the user name of a token, and the topics of its meters by their codes.
+
+    ``own`` is the topic of a meter that sends for itself alone; None for a gateway.
+    """
+
+    user: str
+    topics: Mapping[str, str]
+    own: str | None = None
+
+    @property
+    def topic(self) -> str:
+        """What it is counted under where what it sends belongs to none of its meters."""
+        return f"{READINGS}/{self.user}"
+
+
+@dataclass(frozen=True, slots=True)
 class _Known:
     """The meters as of a version of the registry."""
 
@@ -67,7 +85,7 @@ class _Known:
     listing: Listing
     meters: tuple[UUID, ...]
     place: dict[str, int]  # of a topic among ``meters``
-    tokens: dict[str, str]  # the topic that a token opens, by the token's hash
+    senders: dict[str, Sender]  # whom a token lets in, by the token's hash
 
 
 class Intake:
@@ -83,6 +101,7 @@ class Intake:
         self._known: _Known | None = None
         self._looked = 0.0
         self.so_far = SoFar()
+        self._flooding = Flooding()
 
     def deliver(self, messages: Sequence[Sent]) -> Delivered:
         """Keep what some messages say, in the order in which they came.
@@ -100,15 +119,31 @@ class Intake:
             _heard(messages, read, known, arrived),
             _kept(messages, read, known, arrived),
             _unread(messages, read, known, arrived),
+            self._flooding.of(
+                (one.topic for one in messages), arrived, lambda topic: _owner(known, topic)
+            ),
         )
+        self._flooding.kept()
         self.so_far = _plus(self.so_far, messages, read, arrived)
         return Delivered(
             len(read.columns), tuple((one.message, one.refusals) for one in read.refused)
         )
 
-    def topic_of_token(self, token_sha256: str) -> str | None:
-        """The topic that a meter's token opens; None for a token that opens nothing."""
-        return self._meters().tokens.get(token_sha256)
+    def sender(self, token_sha256: str) -> Sender | None:
+        """Whom the token of a meter or gateway lets in; None for one that opens nothing."""
+        return self._meters().senders.get(token_sha256)
+
+    def refuse(self, sender: Sender, payload: bytes, refusals: Iterable[Refusal]) -> None:
+        """Count what a gateway sent that belongs to none of its meters, under its own name.
+
+        Raises:
+            Unavailable: nothing was kept.
+        """
+        arrived = self._clock()
+        reasons = dict.fromkeys(one.reason.value for one in refusals)
+        self._store.append(
+            _no_rows(), (), [NoReading(arrived, sender.topic, payload, one) for one in reasons]
+        )
 
     def set_aside(self, messages: Iterable[Sent], said: str) -> None:
         """Keep messages that we fell over as they came; somebody must look at them.
@@ -117,10 +152,9 @@ class Intake:
             Unavailable: nothing was kept.
         """
         known, arrived = self._meters(), self._clock()
-        nothing = HOT.empty_table().to_batches() or [_no_rows()]
         whose = [(one, _owner(known, one.topic)) for one in messages]
         self._store.append(
-            nothing[0],
+            _no_rows(),
             (),
             [
                 NoReading(arrived, one.topic, one.payload, f"{FAULT}: {said}", own)
@@ -137,23 +171,39 @@ class Intake:
             return known
         version = self._store.registry.version()
         if known is None or known.version != version:
-            known = _known(version, self._store.registry.all())
+            registry = self._store.registry
+            known = _known(version, registry.all(), registry.gateways())
         self._known, self._looked = known, now
         return known
 
 
-def _known(version: int, registered: Iterable[RegisteredMeter]) -> _Known:
+def _known(
+    version: int, registered: Iterable[RegisteredMeter], gateways: Iterable[RegisteredGateway]
+) -> _Known:
     meters: list[UUID] = []
     place: dict[str, int] = {}
     channels: dict[str, tuple[Channel, ...]] = {}
-    tokens: dict[str, str] = {}
+    senders: dict[str, Sender] = {}
+    of: dict[str, dict[str, str]] = {}  # the topics of an organisation's meters, by their codes
     for one in registered:
         topic = topic_of(one.organisation_code, one.meter.code)
         place[topic] = len(meters)
         meters.append(one.meter.id)
         channels[topic] = one.meter.channels
-        tokens |= {grant.token_sha256: topic for grant in one.tokens}
-    return _Known(version, Listing(channels, arrow_objects), tuple(meters), place, tokens)
+        of.setdefault(one.organisation_code, {})[one.meter.code] = topic
+        alone = {one.meter.code: topic}
+        senders |= {
+            grant.token_sha256: Sender(grant.mqtt_user, alone, topic) for grant in one.tokens
+        }
+    for gateway in gateways:
+        there = of.get(gateway.organisation_code, {})
+        reached = (
+            there
+            if gateway.meters is None
+            else {code: there[code] for code in gateway.meters if code in there}
+        )
+        senders[gateway.grant.token_sha256] = Sender(gateway.grant.mqtt_user, reached)
+    return _Known(version, Listing(channels, arrow_objects), tuple(meters), place, senders)
 
 
 def _plus(taken: SoFar, messages: Sequence[Sent], read: Read, arrived: int) -> SoFar:

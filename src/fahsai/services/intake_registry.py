@@ -21,14 +21,18 @@ from fahsai.records import wall
 from fahsai.records.locks import records_held
 from fahsai.records.models import Organisation
 from fahsai.services.actors import INSTALLATION_ID
+from fahsai.services.keeping.gateways import known_gateways
 from fahsai.services.keeping.meters import current_meter, current_meters, working_tokens
+from fahsai.services.keeping.sender_tokens import moments
 from fahsai.services.readings_store import Unavailable, readings_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from fahsai.core.metering.meter import Meter
+    from fahsai.readings.values import RegisteredGateway
     from fahsai.records.models import MeterToken
 
 FEW = 20
@@ -59,6 +63,15 @@ class Registry(Protocol):
 
     def remove(self, meters: Iterable[UUID]) -> None:
         """Forget these meters; their numbers stay taken."""
+
+    def put_gateways(self, organisation_code: str, gateways: Iterable[RegisteredGateway]) -> None:
+        """Know these gateways of an organisation from now on, and no others."""
+
+    def gateways(self) -> Sequence[RegisteredGateway]:
+        """The gateways that are known."""
+
+    def used(self, users: Collection[str]) -> Mapping[str, int]:
+        """When tokens were last in use [unix ms], by their user names; never: left out."""
 
 
 class KeptRegistry:
@@ -96,6 +109,21 @@ class KeptRegistry:
             for one in meters:
                 readings_store().registry.remove(one)
 
+    def put_gateways(self, organisation_code: str, gateways: Iterable[RegisteredGateway]) -> None:
+        """As the protocol says."""
+        with _as_ours():
+            readings_store().registry.put_gateways(organisation_code, gateways)
+
+    def gateways(self) -> Sequence[RegisteredGateway]:
+        """As the protocol says."""
+        with _as_ours():
+            return readings_store().registry.gateways()
+
+    def used(self, users: Collection[str]) -> Mapping[str, int]:
+        """As the protocol says."""
+        with _as_ours():
+            return readings_store().registry.used(users)
+
 
 @contextmanager
 def _as_ours() -> Iterator[None]:
@@ -119,32 +147,44 @@ def registry() -> Registry:
 
 
 class Telling:
-    """Meters that the intake has to be told of, and what came of it."""
+    """Meters and gateways that the intake has to be told of, and what came of it."""
 
     def __init__(self, owner: UUID) -> None:
         self._owner = owner
         self._meters: dict[UUID, str] = {}  # codes
-        self._untold: list[str] = []
+        self._gateways: list[str] = []  # names
+        self._findings: tuple[Finding, ...] = ()
 
     def of(self, meter_id: UUID, code: str) -> None:
         """Tell of this meter when the transaction has ended."""
         self._meters[meter_id] = code
 
+    def of_gateway(self, name: str) -> None:
+        """Tell of the gateways, because of this one, when the transaction has ended."""
+        self._gateways.append(name)
+
     def now(self) -> None:
         """Tell; whoever is first tells what holds then, so nothing older comes after it."""
-        if not self._meters:
+        if not self._meters and not self._gateways:
             return
         try:
             publish_meters(self._owner, self._meters)
         except IntakeUnavailableError:
-            said = {"event": "intake_untold", "meters": list(self._meters.values())}
-            LOG.exception("the intake was not told of some meters", extra=said)
-            self._untold = list(self._meters.values())
+            names = [*self._meters.values(), *self._gateways]
+            said = {"event": "intake_untold", "senders": names}
+            LOG.exception("the intake was not told of some meters or gateways", extra=said)
+            self._findings = (
+                *(
+                    finding("meter.intake_untold", Level.WARNING, one)
+                    for one in self._meters.values()
+                ),
+                *(finding("gateway.intake_untold", Level.WARNING, one) for one in self._gateways),
+            )
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """``meter.intake_untold`` for each meter that the intake could not be told of."""
-        return tuple(finding("meter.intake_untold", Level.WARNING, code) for code in self._untold)
+        """``meter.intake_untold``, ``gateway.intake_untold`` for what could not be told of."""
+        return self._findings
 
 
 @contextmanager
@@ -156,10 +196,23 @@ def telling_intake(owner: UUID) -> Iterator[Telling]:
         transaction.on_commit(told.now)
 
 
-def publish_meters(owner: UUID, meter_ids: Iterable[UUID]) -> None:
-    """Tell the intake what the records say of these meters now.
+def last_used(users: Iterable[str]) -> dict[str, datetime]:
+    """When tokens were last in use, by their user names; nothing while nobody can tell."""
+    asked = list(users)
+    if not asked:
+        return {}
+    try:
+        return moments(registry().used(asked))
+    except IntakeUnavailableError:
+        LOG.exception("nobody can tell when tokens were used")
+        return {}
 
-    Nobody changes the records meanwhile, so of two who tell, the later one tells what is newer.
+
+def publish_meters(owner: UUID, meter_ids: Iterable[UUID]) -> None:
+    """Tell the intake what the records say of these meters now, and of every gateway.
+
+    What a gateway reaches follows from the meters.  Nobody changes the records meanwhile, so of
+    two who tell, the later one tells what is newer.
 
     Raises:
         IntakeUnavailableError: it cannot be told now.
@@ -175,13 +228,16 @@ def publish_meters(owner: UUID, meter_ids: Iterable[UUID]) -> None:
         else:
             found.update((key, current_meter(owner, key)) for key in wanted)
         gone = [key for key, one in found.items() if one is None]
-        registry().put([_known(one, code, tokens) for one in found.values() if one is not None])
+        there = [_known(one, code, tokens) for one in found.values() if one is not None]
+        if there:
+            registry().put(there)
         if gone:
             registry().remove(gone)
+        registry().put_gateways(code, known_gateways(owner, code))
 
 
 def resync_all() -> int:
-    """Tell the intake of every meter of the installation and let it forget all others.
+    """Tell the intake of every meter and gateway of the installation; it forgets all others.
 
     ``fahsai serve`` does so when it starts: what could not be told before is made good.
 
@@ -192,6 +248,7 @@ def resync_all() -> int:
         IntakeUnavailableError: it cannot be told now.
     """
     before = registry().known()  # what is added meanwhile is nobody's to forget
+    with_gateways = {one.organisation_code for one in registry().gateways()}
     with wall.every_name():
         codes = dict(
             Organisation.objects.exclude(id=INSTALLATION_ID).values_list("id", "code").iterator()
@@ -204,6 +261,9 @@ def resync_all() -> int:
             if meters:
                 registry().put(meters)
             kept.update(one.meter.id for one in meters)
+            gateways = known_gateways(owner, code)
+            if gateways or code in with_gateways:
+                registry().put_gateways(code, gateways)
     gone = before - kept
     if gone:
         registry().remove(gone)

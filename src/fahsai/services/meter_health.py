@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.metering.channel import Channel
@@ -11,6 +11,7 @@ from fahsai.core.metering.event import EventKind, MeterEvent
 from fahsai.core.metering.quality import merged
 from fahsai.core.metering.told import told
 from fahsai.core.quantity.exact import canonical
+from fahsai.services.metering.flooding import USUAL as FLOOD
 from fahsai.services.metering.reached import meter_reached, meters_reached
 from fahsai.services.metering.removed import late_findings
 from fahsai.services.metering.silence import ongoing_gaps, touching
@@ -22,7 +23,16 @@ if TYPE_CHECKING:
     from fahsai.core.access.actor import Actor
     from fahsai.core.finding import Finding
     from fahsai.core.metering.meter import Meter
-    from fahsai.readings.values import ChannelCounts, Counted
+    from fahsai.readings.values import ChannelCounts, Counted, Flood
+
+__all__ = [
+    "FLOOD",
+    "ChannelHealth",
+    "MeterHealth",
+    "flooding_topics",
+    "meter_events",
+    "meters_health",
+]
 
 MOST_EVENTS = 10_000
 
@@ -45,6 +55,7 @@ class MeterHealth:
     ``messages``, ``readings`` and ``refused`` since it was first heard; ``heard_at`` [unix ms] and
     ``lag`` [ms] of its last message; ``silent`` [s] since then, None where it never was heard.
     ``gap_since`` [unix s] is where a gap began that goes on, by its cadence; None where none does.
+    ``flood`` where it ever sent more than :data:`FLOOD` messages in a minute.
     """
 
     meter: Meter
@@ -56,6 +67,7 @@ class MeterHealth:
     silent: int | None
     gap_since: int | None
     channels: tuple[ChannelHealth, ...]
+    flood: Flood | None = None
 
 
 def meters_health(actor: Actor, organisation_id: UUID) -> tuple[MeterHealth, ...]:
@@ -74,9 +86,25 @@ def meters_health(actor: Actor, organisation_id: UUID) -> tuple[MeterHealth, ...
     now = time.time_ns() // 1_000_000
     last = {number: one.ts for number, one in newest.items()}
     gaps = {key: one.start for key, one in ongoing_gaps(store, meters, now // 1000).items()}
+    floods = {one.meter: one for one in store.floods([one.id for one in meters])}
     return tuple(
-        _health(one, counted.get(one.id), counts, last, (now, gaps.get(one.id))) for one in meters
+        replace(
+            _health(one, counted.get(one.id), counts, last, (now, gaps.get(one.id))),
+            flood=floods.get(one.id),
+        )
+        for one in meters
     )
+
+
+def flooding_topics(since: int) -> tuple[Flood, ...]:
+    """Topics of the whole installation that sent far too much, the worst first.
+
+    ``since`` [unix ms].  For whoever looks after the installation: topics name organisations.
+
+    Raises:
+        Unavailable: the store of readings cannot answer now.
+    """
+    return tuple(readings_store().floods(None, since))
 
 
 def _health(

@@ -1,40 +1,29 @@
 """Tokens of meters: what a device shows to send readings of its one meter, and of nothing else.
 
-A token reads ``fahsaim_<prefix>_<secret>`` and has 63 letters, because many gateways have a field
-of 64.  The prefix is public: it names the organisation, so that the row policies of the database
-hold from the first question on, and its row names the meter.  The secret has 128 bits, which
-nobody guesses; of the whole only hashes are kept: its SHA-256, and the line of the password file
-of the broker, where each token has a user name of its own, so that a device gets a new token
-before the old one ends.
+How they are made, and what is kept of them: :mod:`fahsai.services.keeping.sender_tokens`.
 """
 
 from __future__ import annotations
 
-import re
-import secrets
-from base64 import b32decode, b32encode
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from hashlib import sha256
-from hmac import compare_digest
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
-
 from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding, Level, finding
-from fahsai.gateways.mqtt.credentials import password_hash
-from fahsai.records import wall
 from fahsai.records.events import record_event
 from fahsai.records.locks import hold_records
 from fahsai.records.models import MeterToken
 from fahsai.services.access import NotFoundError, admit, admit_part
-from fahsai.services.intake_registry import telling_intake
-from fahsai.services.keeping.meters import address_of, meter_head
+from fahsai.services.intake_registry import last_used, telling_intake
+from fahsai.services.keeping.meters import address_of
+from fahsai.services.keeping.sender_tokens import Beginning, draw
 from fahsai.services.meters import row_reached
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fahsai.core.access.actor import Actor
     from fahsai.records.models import MeterRow
 
@@ -42,15 +31,12 @@ LONGEST_NAME = 100
 MOST_TOKENS = 10
 """Tokens of one meter that work at once."""
 
-NOTED_EVERY = timedelta(minutes=1)
-"""Between two notes of a token's last use: not every message writes."""
-
-_SHAPE = re.compile(r"fahsaim_([a-z2-7]{32})_[A-Za-z0-9_-]{22}")
-_ID_BYTES, _OWN_BYTES, _SECRET_BYTES = 16, 4, 16
-
 
 class Token(NamedTuple):
-    """One token, as people see it; ``mqtt_user`` is its user name at the broker."""
+    """One token, as people see it; ``mqtt_user`` is its user name at the broker.
+
+    ``last_used_at`` is known of what posts by HTTP, and of what enters a broker of our own.
+    """
 
     id: UUID
     meter_id: UUID
@@ -67,22 +53,33 @@ class Token(NamedTuple):
         """Whether it opens anything."""
         return self.revoked_at is None
 
+    @property
+    def number(self) -> int:
+        """Which of the meter's tokens it is, from 1 on: its user name ends with it, but the first.
+
+        No code of a meter holds a slash.
+        """
+        _, _, rest = self.mqtt_user.partition("/")
+        return int(rest.partition("/")[2] or 1)
+
+    @property
+    def topic(self) -> str:
+        """Where its messages stand in the broker."""
+        organisation, _, rest = self.mqtt_user.partition("/")
+        return f"fahsai/{organisation}/{rest.partition('/')[0]}"
+
 
 @dataclass(frozen=True, slots=True)
 class NewToken:
     """A token that was just made; ``secret`` is the whole text, which nobody can show again."""
 
     token: Token
-    topic: str
     secret: str
 
-
-class Bearer(NamedTuple):
-    """Whose readings a token lets in."""
-
-    organisation_id: UUID
-    meter_id: UUID
-    token_id: UUID
+    @property
+    def topic(self) -> str:
+        """Where its messages stand in the broker."""
+        return self.token.topic
 
 
 def tokens(actor: Actor, organisation_id: UUID, meter_id: UUID) -> tuple[Token, ...]:
@@ -93,7 +90,9 @@ def tokens(actor: Actor, organisation_id: UUID, meter_id: UUID) -> tuple[Token, 
     """
     row_reached(admit_part(actor, organisation_id), meter_id)
     rows = MeterToken.rows.of(organisation_id).filter(meter_key=meter_id)
-    return tuple(map(_value, rows.order_by("-created_at", "-id")))
+    found = list(rows.order_by("-created_at", "-id"))
+    used = last_used(one.mqtt_user for one in found)
+    return tuple(_value(one, used) for one in found)
 
 
 def make_token(
@@ -118,7 +117,7 @@ def make_token(
         address = address_of(organisation.code, head.code)
         row, secret = _made(actor, head, name.strip(), address, now)
         told.of(head.key, head.code)
-    return NewToken(_value(row), f"fahsai/{address}", secret), told.findings
+    return NewToken(_value(row, {}), secret), told.findings
 
 
 def revoke_token(
@@ -145,25 +144,7 @@ def revoke_token(
             row.revoked_at = now
             rows.filter(id=row.id).update(revoked_at=now, revoked_by=actor.id)
             _tell(actor, row, verb="meter_token.revoked")
-    return _value(row), told.findings
-
-
-def bearer_of(text: str, *, now: datetime) -> Bearer | None:
-    """Whose meter a token sends readings of; None for what is no token and for a revoked one."""
-    found = _SHAPE.fullmatch(text)
-    if found is None:
-        return None
-    prefix = found[1]
-    organisation_id = UUID(bytes=b32decode(prefix.upper())[:_ID_BYTES])
-    wall.work_for(organisation_id)
-    row = MeterToken.rows.of(organisation_id).filter(prefix=prefix).first()
-    if row is None or not compare_digest(row.token_sha256, _sha256(text)):
-        return None
-    if row.revoked_at is not None or meter_head(organisation_id, row.meter_key) is None:
-        return None
-    before = Q(last_used_at__isnull=True) | Q(last_used_at__lt=now - NOTED_EVERY)
-    MeterToken.rows.of(organisation_id).filter(before, id=row.id).update(last_used_at=now)
-    return Bearer(organisation_id, row.meter_key, row.id)
+    return _value(row, last_used([row.mqtt_user])), told.findings
 
 
 def _problems(head: MeterRow, name: str) -> tuple[Finding, ...]:
@@ -183,28 +164,18 @@ def _made(
 ) -> tuple[MeterToken, str]:
     """The stored row, and the text that is shown once."""
     rows = MeterToken.rows.of(head.organisation_id)
-    prefix = _prefix(head.organisation_id)
-    while rows.filter(prefix=prefix).exists():
-        prefix = _prefix(head.organisation_id)
     before = rows.filter(meter_key=head.key).count()
-    secret = f"fahsaim_{prefix}_{secrets.token_urlsafe(_SECRET_BYTES)}"
+    text = draw(head.organisation_id, Beginning.METER)
     row = rows.create(
         meter_key=head.key,
         name=name,
-        prefix=prefix,
-        token_sha256=_sha256(secret),
         mqtt_user=f"{address}/{before + 1}" if before else address,
-        mqtt_hash=password_hash(secret),
         made_by=actor.id,
         created_at=now,
+        **text.columns,
     )
     _tell(actor, row, verb="meter_token.made")
-    return row, secret
-
-
-def _prefix(organisation_id: UUID) -> str:
-    own = organisation_id.bytes + secrets.token_bytes(_OWN_BYTES)
-    return b32encode(own).decode().lower()
+    return row, text.secret
 
 
 def _tell(actor: Actor, row: MeterToken, *, verb: str) -> None:
@@ -218,7 +189,7 @@ def _tell(actor: Actor, row: MeterToken, *, verb: str) -> None:
     )
 
 
-def _value(row: MeterToken) -> Token:
+def _value(row: MeterToken, used: Mapping[str, datetime]) -> Token:
     return Token(
         id=row.id,
         meter_id=row.meter_key,
@@ -228,9 +199,5 @@ def _value(row: MeterToken) -> Token:
         made_by=row.made_by,
         created_at=row.created_at,
         revoked_at=row.revoked_at,
-        last_used_at=row.last_used_at,
+        last_used_at=used.get(row.mqtt_user),
     )
-
-
-def _sha256(text: str) -> str:
-    return sha256(text.encode()).hexdigest()

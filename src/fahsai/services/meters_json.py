@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from fahsai.records.meter_values import Numbered
+    from fahsai.services.gateway_tokens import GatewayTokenValue
     from fahsai.services.meter_tokens import Token
     from fahsai.services.meters import Exchange, MeterRecord
 
@@ -35,8 +36,24 @@ def meter_json(one: MeterRecord) -> dict[str, Any]:
 
 def token_json(one: Token) -> dict[str, Any]:
     """A token without its secret."""
+    return {**_token(one), "topic": one.topic}
+
+
+def gateway_token_json(one: GatewayTokenValue) -> dict[str, Any]:
+    """A gateway's token without its secret, and the meters that it reaches now."""
+    return {
+        **_token(one),
+        "reach": one.reach.value,
+        "facility": one.facility,
+        "meters": list(one.meters),
+        "topics": list(one.topics),
+    }
+
+
+def _token(one: Token | GatewayTokenValue) -> dict[str, Any]:
     return {
         "id": str(one.id),
+        "number": one.number,
         "name": one.name,
         "prefix": one.prefix,
         "mqtt_user": one.mqtt_user,

@@ -24,7 +24,8 @@ from fahsai.services.metering.standing import said
 from fahsai.services.readings_store import Unavailable, readings_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+    from uuid import UUID
 
     from prometheus_client.core import Metric
 
@@ -147,6 +148,7 @@ def _of_meters(store: ReadingsStore) -> Iterator[Metric]:
             lag.add_metric(label, one.lag / 1000)
             silent.add_metric(label, max(0.0, now - one.last_arrived / 1000))
     yield from (messages, readings, refused, lag, silent)
+    yield from _of_floods(store, meters)
     yield from _of_channels(store, meters.values())
     strangers = CounterMetricFamily(
         "fahsai_unknown_messages",
@@ -156,6 +158,27 @@ def _of_meters(store: ReadingsStore) -> Iterator[Metric]:
     for reason, times in _unknown(store).items():
         strangers.add_metric([reason], times)
     yield strangers
+
+
+def _of_floods(store: ReadingsStore, meters: Mapping[UUID, RegisteredMeter]) -> Iterator[Metric]:
+    minutes = CounterMetricFamily(
+        "fahsai_meter_flood_minutes", "Minutes with far too many messages", labels=["meter"]
+    )
+    beyond = CounterMetricFamily(
+        "fahsai_meter_flood_messages", "Messages above what is usual", labels=["meter"]
+    )
+    strangers = 0
+    for one in store.floods():
+        if one.meter is None or one.meter not in meters:
+            strangers += one.beyond
+            continue
+        label = [_label(meters[one.meter])]
+        minutes.add_metric(label, one.minutes)
+        beyond.add_metric(label, one.beyond)
+    yield from (minutes, beyond)
+    yield CounterMetricFamily(
+        "fahsai_unknown_flood_messages", "The same of topics without a meter", strangers
+    )
 
 
 def _of_channels(store: ReadingsStore, meters: Iterable[RegisteredMeter]) -> Iterator[Metric]:

@@ -1,18 +1,23 @@
-"""Readings that come by HTTP: one message of one meter, opened by the meter's own token."""
+"""Readings that come by HTTP: of one meter by its own token, or of several by their gateway's."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from fahsai.core.metering.refusal import refusal_finding
-from fahsai.services.intake import Intake
+from fahsai.core.metering.addressed import by_meter
+from fahsai.core.metering.refusal import Reason, Refusal, refusal_finding
+from fahsai.gateways.arrow.message import arrow_objects
+from fahsai.services.intake import Intake, Sender
+from fahsai.services.keeping.sender_tokens import token_sha256
+from fahsai.services.metering.uses import Uses
 from fahsai.services.readings_store import readings_store
 
 if TYPE_CHECKING:
     from fahsai.core.finding import Finding
+
+__all__ = ["Sender", "Taken", "intake", "sender_of", "take_posted", "uses"]
 
 
 class Posted(NamedTuple):
@@ -30,32 +35,68 @@ class Taken:
     findings: tuple[Finding, ...]
 
 
-def topic_of_token(token: str) -> str | None:
-    """The topic of the meter that a token belongs to; None where it opens none.
+def sender_of(token: str) -> Sender | None:
+    """Whom a token lets in: a meter, or a gateway with its meters; None where it is nobody's.
 
     Raises:
         Unavailable: nobody can tell now.
     """
-    return intake().topic_of_token(sha256(token.encode()).hexdigest())
+    return intake().sender(token_sha256(token))
 
 
-def take_posted(topic: str, payload: bytes) -> Taken:
-    """Keep the readings of a message of the meter of that topic.
+def take_posted(sender: Sender, payload: bytes, meter: str | None = None) -> Taken:
+    """Keep the readings of a message, of the meter that the address named or the message names.
 
-    Findings: ``message.*``, one for each thing of it that became no reading.
+    Findings: ``message.*``, one for each thing of it that became no reading.  What a gateway sends
+    for a meter that is not its own is counted under the gateway, and touches no meter.
 
     Raises:
-        Unavailable: nothing was kept.
+        Unavailable: nothing was kept; or, of a message of several meters, not all of it.
     """
-    done = intake().deliver([Posted(topic, payload)])
-    subject = topic.rpartition("/")[2]
+    uses().note(sender.user)
+    if meter is None and sender.own is not None:
+        return _taken([Posted(sender.own, payload)])
+    if meter is not None:
+        topic = sender.topics.get(meter)
+        if topic is None:
+            return _refused(sender, payload, (Refusal(Reason.METER_NOT_YOURS, meter),))
+        return _taken([Posted(topic, payload)])
+    found = by_meter(payload, arrow_objects)
+    mine = [
+        Posted(sender.topics[code], text) for code, text in found.messages if code in sender.topics
+    ]
+    others = dict.fromkeys(code for code, _ in found.messages if code not in sender.topics)
+    refusals = (*found.refusals, *(Refusal(Reason.METER_NOT_YOURS, one) for one in others))
+    taken = _taken(mine) if mine else Taken(0, ())
+    if not refusals:
+        return taken
+    return Taken(taken.readings, (*taken.findings, *_refused(sender, payload, refusals).findings))
+
+
+def _taken(messages: list[Posted]) -> Taken:
+    done = intake().deliver(messages)
     return Taken(
         done.readings,
-        tuple(refusal_finding(one, subject) for _, many in done.refused for one in many),
+        tuple(
+            refusal_finding(one, messages[place].topic.rpartition("/")[2])
+            for place, many in done.refused
+            for one in many
+        ),
     )
+
+
+def _refused(sender: Sender, payload: bytes, refusals: tuple[Refusal, ...]) -> Taken:
+    intake().refuse(sender, payload, refusals)
+    return Taken(0, tuple(refusal_finding(one, sender.user) for one in refusals))
 
 
 @lru_cache(maxsize=1)
 def intake() -> Intake:
     """The intake of this process."""
     return Intake(readings_store())
+
+
+@lru_cache(maxsize=1)
+def uses() -> Uses:
+    """What this process notes of tokens that post."""
+    return Uses(readings_store())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import time
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -11,8 +12,11 @@ from django.conf import settings
 from fahsai.gateways.mqtt.broker import Listener, broker_plan, mosquitto_conf
 from fahsai.gateways.mqtt.credentials import write_files
 from fahsai.gateways.mqtt.embedded import EmbeddedBroker, NoBrokerError, end_orphan, keep
-from fahsai.services.broker_access import BROKER, broker_accounts
+from fahsai.gateways.mqtt.entered import Entered
+from fahsai.gateways.mqtt.thinned import Thinned
+from fahsai.services.broker_access import BROKER, INTAKE, broker_accounts
 from fahsai.services.metering.standing import say
+from fahsai.services.metering.uses import NOTED_EVERY, Uses
 from fahsai.services.readings_store import Unavailable, readings_store
 
 if TYPE_CHECKING:
@@ -56,11 +60,14 @@ def keep_broker(stop: Event) -> None:
     broker = EmbeddedBroker(home, users.now(stop), port, plan_of_settings(), outer=outer)
     devices = port if outer is None else outer.port
 
+    watch = _Watch(broker.log)
+
     def changed() -> list[Account] | None:
+        watch.look()
         say(BROKER, kind=broker.kind.value, host=chosen.host, port=devices, inner_port=port)
         return users.changed()
 
-    keep(broker, changed, stop)
+    keep(broker, changed, stop, Thinned())
 
 
 def _outer() -> Listener | None:
@@ -69,6 +76,23 @@ def _outer() -> Listener | None:
     if not chosen.tls and chosen.host in {"127.0.0.1", "::1", "localhost"}:
         return None
     return Listener(chosen.port, chosen.host, chosen.certificate, chosen.key, chosen.ca)
+
+
+class _Watch:
+    """Notes whose tokens are in use: when somebody enters, and while somebody stays."""
+
+    def __init__(self, log: Path) -> None:
+        self._entered, self._uses = Entered(log), Uses(readings_store())
+        self._next = 0.0
+
+    def look(self) -> None:
+        """Look what the log says by now."""
+        in_use = self._entered.look()
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + NOTED_EVERY / 5
+            in_use |= self._entered.connected
+        for user in in_use - {INTAKE}:
+            self._uses.note(user)
 
 
 class _Users:

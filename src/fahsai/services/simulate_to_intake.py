@@ -19,7 +19,7 @@ from fahsai.services.simulating.fleet import Fleet, Run, enrol
 from fahsai.services.simulating.sending import HttpSender
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from fahsai.core.access.actor import Actor
     from fahsai.core.finding import Finding
@@ -87,10 +87,13 @@ def by_http(url: str | None) -> Callable[[Fleet], Sender]:
     return opened
 
 
-def by_mqtt(url: str | None, organisation: str) -> Callable[[Fleet], Sender]:
+def by_mqtt(
+    url: str | None, organisation: str, say: Callable[[str, Mapping[str, str]], None]
+) -> Callable[[Fleet], Sender]:
     """By MQTT, to the broker of an address or of this machine.
 
-    What is not stored when the simulation is broken off waits in the home directory.
+    What is not stored when the simulation is broken off waits in the home directory.  ``say`` is
+    told what keeps the meters out, once for all of them: its name and its data.
 
     Raises:
         ValueError: it is no address.
@@ -101,7 +104,9 @@ def by_mqtt(url: str | None, organisation: str) -> Callable[[Fleet], Sender]:
     def opened(fleet: Fleet) -> Sender:
         if url is None:
             time.sleep(LEARNS)
-        return MqttSender(broker, fleet.access, folder)
+        return MqttSender(
+            broker, fleet.access, folder, tell=lambda one: say(one.kind.value, one.data)
+        )
 
     return opened
 

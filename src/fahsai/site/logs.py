@@ -48,6 +48,7 @@ def logging_settings(form: str) -> dict[str, Any]:
             "django": {"handlers": ["terminal"], "level": "ERROR", "propagate": False},
             "fahsai": {"handlers": ["terminal"], "level": "WARNING", "propagate": True},
             "fahsai.intake": {"level": "INFO"},
+            "fahsai.mqtt": {"level": "INFO"},  # that a broker is back, beside that it was lost
             # Requests that are refused at the door could otherwise fill the log from outside.
             "django.security": {"handlers": ["nowhere"], "propagate": False},
         },

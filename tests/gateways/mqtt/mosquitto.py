@@ -16,9 +16,9 @@ from fahsai.gateways.mqtt.address import Broker, Tls
 from fahsai.gateways.mqtt.broker import Listener, broker_plan, mosquitto_conf
 from fahsai.gateways.mqtt.credentials import (
     Account,
+    device_account,
     gateway_account,
     intake_account,
-    meter_account,
     password_hash,
     user_of,
     write_files,
@@ -27,6 +27,8 @@ from fahsai.gateways.mqtt.credentials import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from fahsai.gateways.mqtt.broker import BrokerPlan
 
 PATIENCE = 20.0
 INTAKE, INTAKE_PASSWORD = "intake", "the intake's own token"
@@ -54,7 +56,7 @@ def everybody() -> list[Account]:
     """The intake, a gateway of one organisation, and meters of two."""
     token = password_hash(TOKEN)
     meters = [
-        meter_account(user_of(one, meter), token, topic_of(one, meter))
+        device_account(user_of(one, meter), token, topic_of(one, meter))
         for one in (ORGANISATION, OTHER)
         for meter in METERS
     ]
@@ -66,7 +68,11 @@ class Mosquitto:
     """The broker, which can be killed and started again."""
 
     def __init__(
-        self, folder: Path, accounts: Sequence[Account] = (), tls: Listener | None = None
+        self,
+        folder: Path,
+        accounts: Sequence[Account] = (),
+        tls: Listener | None = None,
+        plan: BrokerPlan | None = None,
     ) -> None:
         if shutil.which("mosquitto") is None:
             pytest.skip("Mosquitto is not installed")
@@ -76,7 +82,7 @@ class Mosquitto:
         self.tls = tls
         write_files(accounts or everybody(), self.passwords, self.acl)
         listeners = [Listener(self.port), *([] if tls is None else [tls])]
-        conf = mosquitto_conf(broker_plan(), listeners, folder, self.passwords, self.acl)
+        conf = mosquitto_conf(plan or broker_plan(), listeners, folder, self.passwords, self.acl)
         (folder / "mosquitto.conf").write_text(conf, "utf-8")
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -25,9 +25,9 @@ from fahsai.gateways.mqtt.broker import (
 from fahsai.gateways.mqtt.credentials import (
     Account,
     acl_lines,
+    device_account,
     gateway_account,
     is_password,
-    meter_account,
     password_hash,
     password_lines,
     read_accounts,
@@ -145,7 +145,7 @@ def test_forty_thousand_meters_are_no_burden_to_a_broker(tmp_path: Path, devices
     token = password_hash(TOKEN)
     codes = [f"E{number:05d}" for number in range(40_000)]
     meters = [
-        meter_account(user_of("TCFO-012", one), token, topic_of("TCFO-012", one)) for one in codes
+        device_account(user_of("TCFO-012", one), token, topic_of("TCFO-012", one)) for one in codes
     ]
     broker = Mosquitto(tmp_path / "broker", [*everybody()[:3], *meters])
     broker.start()

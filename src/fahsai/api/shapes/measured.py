@@ -171,6 +171,9 @@ class MeterHealthShape(Schema):
     lag_ms: int | None = None
     silent_seconds: int | None = None
     gap_since: Instant | None = Field(None, description="Where a gap began that goes on.")
+    flood_minutes: int = Field(description="Minutes with more than 600 messages.")
+    flood_most: int = Field(description="Messages of the worst of them.")
+    flooded_at: Instant | None = None
     channels: list[ChannelHealthShape]
 
 
@@ -306,6 +309,9 @@ def health_shape(one: MeterHealth) -> MeterHealthShape:
         lag_ms=one.lag,
         silent_seconds=one.silent,
         gap_since=_maybe(one.gap_since),
+        flood_minutes=0 if one.flood is None else one.flood.minutes,
+        flood_most=0 if one.flood is None else one.flood.most,
+        flooded_at=None if one.flood is None else at(one.flood.last // 1000),
         channels=[
             ChannelHealthShape(
                 name=channel.channel.name,

@@ -239,6 +239,7 @@ class TokenShape(Schema):
     """A token without its secret; ``mqtt_user`` is its user name at the broker."""
 
     id: UUID
+    number: int
     name: str
     prefix: str
     mqtt_user: str
@@ -308,6 +309,7 @@ def token_shape(one: Token) -> TokenShape:
     """A token as the API shows it."""
     return TokenShape(
         id=one.id,
+        number=one.number,
         name=one.name,
         prefix=one.prefix,
         mqtt_user=one.mqtt_user,

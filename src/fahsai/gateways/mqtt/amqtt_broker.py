@@ -11,9 +11,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import re
 import signal
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +84,12 @@ def is_within(topic: str, pattern: str) -> bool:
     return len(asked) == len(allowed)
 
 
+def _say(text: str) -> None:
+    """A line of the log, as Mosquitto would write it (:mod:`fahsai.gateways.mqtt.entered`)."""
+    line = re.sub(r"[\x00-\x1f\x7f]", "?", text)
+    print(f"{datetime.now(tz=UTC).isoformat(timespec='seconds')}: {line}", flush=True)  # noqa: T201
+
+
 @dataclass
 class Files:
     """Which files the plugins read."""
@@ -103,7 +111,20 @@ class PasswordFile(BaseAuthPlugin):  # type: ignore[misc] # it has no types
     async def authenticate(self, *, session: Session) -> bool:
         """Whether the password is the user's; nobody enters without one."""
         account = self._accounts.account(session.username)
-        return account is not None and is_password(session.password or "", account.password_hash)
+        if account is None or not is_password(session.password or "", account.password_hash):
+            return False
+        _say(
+            f"New client connected from {HOST} as {session.client_id} "
+            f"(p4, c1, k{session.keep_alive}, u'{account.name}')."
+        )
+        return True
+
+    async def on_broker_client_disconnected(
+        self, *, client_id: str, client_session: Session | None = None
+    ) -> None:
+        """Tell of somebody who left."""
+        del client_session
+        _say(f"Client {client_id} disconnected.")
 
 
 class AccessFile(BaseTopicPlugin):  # type: ignore[misc] # it has no types

@@ -31,6 +31,15 @@ PAYLOAD = 100
 """A usual message: a time, a number, three channels [bytes]."""
 LARGEST_PAYLOAD = 1 << 20
 """[bytes]"""
+ROOMY = 4
+"""So many times a usual payload may be the mean of a full queue before its bytes bound it.
+
+Without a bound in bytes one device that sends the largest messages could fill any memory while the
+intake is away: 1.3 million of a megabyte each.
+"""
+LEAST_QUEUED_BYTES = 64 * LARGEST_PAYLOAD
+IN_FLIGHT_BYTES = 64 * LARGEST_PAYLOAD
+"""What may be under way to the intake; usual messages never come near it [bytes]."""
 PROTOCOL_ROOM = 1 << 16
 """What topic and properties may take beside the payload [bytes]."""
 AUTOSAVE = 60
@@ -44,13 +53,17 @@ MOSQUITTO_IN_FLIGHT = 20
 class BrokerPlan:
     """The limits of a broker that carries an outage of the intake.
 
-    ``queued`` and ``in_flight`` [messages]; ``memory`` [bytes] that the full queue takes;
-    ``largest`` [bytes] of a packet; ``autosave`` [s].
+    ``queued`` and ``in_flight`` [messages]; ``queued_bytes`` of their payloads; ``memory`` [bytes]
+    that the full queue takes with usual messages, ``most_memory`` with any; ``largest_payload`` and
+    ``largest`` packet [bytes]; ``autosave`` [s].
     """
 
     queued: int
     in_flight: int
+    queued_bytes: int
     memory: int
+    most_memory: int
+    largest_payload: int = LARGEST_PAYLOAD
     largest: int = LARGEST_PAYLOAD + PROTOCOL_ROOM
     autosave: int = AUTOSAVE
 
@@ -72,9 +85,13 @@ def broker_plan(
         raise ValueError("a rate, an outage and a size above zero")
     # A queue shorter than what may be under way would overflow at each pause of the intake.
     queued = max(math.ceil(rate * outage_s * MARGIN), IN_FLIGHT)
-    largest = max(LARGEST_PAYLOAD, 2 * bytes_per_message) + PROTOCOL_ROOM
+    payload = max(LARGEST_PAYLOAD, 2 * bytes_per_message)
+    queued_bytes = max(queued * bytes_per_message * ROOMY, LEAST_QUEUED_BYTES)
     memory = (queued + IN_FLIGHT) * (MESSAGE_OVERHEAD + bytes_per_message)
-    return BrokerPlan(queued, IN_FLIGHT, memory, largest)
+    most = (queued + IN_FLIGHT) * MESSAGE_OVERHEAD + queued_bytes + IN_FLIGHT_BYTES
+    return BrokerPlan(
+        queued, IN_FLIGHT, queued_bytes, memory, most, payload, payload + PROTOCOL_ROOM
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +129,12 @@ def mosquitto_conf(
         f"password_file {_word(password_file)}",
         f"acl_file {_word(acl_file)}",
         f"max_queued_messages {plan.queued}",
-        "max_queued_bytes 0",
+        f"max_queued_bytes {plan.queued_bytes}",
         f"max_inflight_messages {plan.in_flight}",
+        f"max_inflight_bytes {IN_FLIGHT_BYTES}",
         "upgrade_outgoing_qos true",
         "set_tcp_nodelay true",  # or each acknowledgement waits 40 ms for the one before
+        f"message_size_limit {plan.largest_payload}",
         f"max_packet_size {plan.largest}",
         "persistence true",
         f"persistence_location {_word(folder)}/",
@@ -124,7 +143,7 @@ def mosquitto_conf(
         "persistent_client_expiration 14d",
         "max_keepalive 600",
         "connection_messages true",
-        "log_dest stdout",
+        "log_dest stderr",  # at once; what goes to stdout waits in a buffer
         "log_timestamp_format %Y-%m-%dT%H:%M:%S",
         "sys_interval 10",
         f"user {getpass.getuser()}",
@@ -159,12 +178,13 @@ def _word(value: Path | str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class BrokerLimits:
-    """What a configuration lets pile up [messages]; None: without limit.
+    """What a configuration lets pile up [messages; bytes of payloads]; None: without limit.
 
     ``drops_quality_0`` where messages of quality 0 are lost while the intake is away.
     """
 
     queued: int | None
+    queued_bytes: int | None
     in_flight: int | None
     persistent: bool
     drops_quality_0: bool
@@ -173,8 +193,9 @@ class BrokerLimits:
 def limits_of(conf: str) -> BrokerLimits:
     r"""What the text of a ``mosquitto.conf`` limits; what it leaves out is Mosquitto's default.
 
-    >>> limits_of("max_queued_messages 0\npersistence true")
-    BrokerLimits(queued=None, in_flight=20, persistent=True, drops_quality_0=True)
+    >>> limits = limits_of("max_queued_messages 0\npersistence true")
+    >>> limits.queued, limits.queued_bytes, limits.in_flight, limits.drops_quality_0
+    (None, None, 20, True)
     """
     said: dict[str, str] = {}
     for line in conf.splitlines():
@@ -183,6 +204,7 @@ def limits_of(conf: str) -> BrokerLimits:
             said[name] = value.strip()
     return BrokerLimits(
         _limit(said.get("max_queued_messages"), MOSQUITTO_QUEUED),
+        _limit(said.get("max_queued_bytes"), 0),
         _limit(said.get("max_inflight_messages"), MOSQUITTO_IN_FLIGHT),
         said.get("persistence") == "true",
         said.get("upgrade_outgoing_qos") != "true" and said.get("queue_qos0_messages") != "true",
@@ -191,14 +213,16 @@ def limits_of(conf: str) -> BrokerLimits:
 
 def _limit(text: str | None, default: int) -> int | None:
     if text is None:
-        return default
+        return default or None
     if not text.isdecimal():
-        raise ValueError(f"no number of messages: {text!r}")
+        raise ValueError(f"no number of messages or bytes: {text!r}")
     return int(text) or None
 
 
-def tolerated_outage(limits: BrokerLimits, rate: float) -> float:
+def tolerated_outage(limits: BrokerLimits, rate: float, bytes_per_message: int = PAYLOAD) -> float:
     """How long the intake may be away before a broker drops messages [s]; infinite without limit.
+
+    The first limit that is reached counts, of messages or of their bytes.
 
     >>> round(tolerated_outage(limits_of(""), RATE), 1)
     1.5
@@ -208,4 +232,7 @@ def tolerated_outage(limits: BrokerLimits, rate: float) -> float:
     """
     if not rate > 0:
         raise ValueError("a rate above zero")
-    return math.inf if limits.queued is None else limits.queued / rate
+    found = [math.inf if limits.queued is None else limits.queued / rate]
+    if limits.queued_bytes is not None:
+        found.append(limits.queued_bytes / bytes_per_message / rate)
+    return min(found)

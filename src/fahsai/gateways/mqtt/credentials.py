@@ -65,10 +65,10 @@ def user_of(organisation: str, meter: str) -> str:
     return topic_of(organisation, meter).partition("/")[2]
 
 
-def meter_account(name: str, password_hash: str, topic: str) -> Account:
-    """A device of a meter: it may write to the meter's topic and hear what is stored of it."""
-    stored = stored_topic(topic)
-    return Account(name, password_hash, (topic,), () if stored is None else (stored,))
+def device_account(name: str, password_hash: str, *topics: str) -> Account:
+    """A device: it may write to the topics of its meters and hear what is stored of them."""
+    stored = tuple(found for found in map(stored_topic, topics) if found is not None)
+    return Account(name, password_hash, topics, stored)
 
 
 def gateway_account(organisation: str, gateway: str, password_hash: str) -> Account:
@@ -83,7 +83,7 @@ def gateway_account(organisation: str, gateway: str, password_hash: str) -> Acco
     if CODE.fullmatch(gateway) is None:
         raise ValueError(f"no name of a gateway: {gateway!r}")
     name = f"{quoted(organisation)}@{gateway}"
-    return meter_account(name, password_hash, every_meter_of(organisation))
+    return device_account(name, password_hash, every_meter_of(organisation))
 
 
 def intake_account(name: str, password_hash: str) -> Account:
@@ -150,7 +150,7 @@ Mosquitto 2.0.11 compares each user of the file with all before it: 40,000 of th
 def acl_lines(accounts: Iterable[Account]) -> str:
     """The access file: what is not in it is forbidden.
 
-    >>> meter = meter_account("TCFO-012/E01", "", "fahsai/TCFO-012/E01")
+    >>> meter = device_account("TCFO-012/E01", "", "fahsai/TCFO-012/E01")
     >>> print(acl_lines([meter, intake_account("i", "")]), end="")
     pattern write fahsai/%u
     pattern read fahsai-stored/%u

@@ -92,6 +92,11 @@ class EmbeddedBroker:
         return self._folder / "mosquitto.conf"
 
     @property
+    def log(self) -> Path:
+        """Where it says who enters, and what goes wrong."""
+        return self._folder / "log"
+
+    @property
     def _files(self) -> tuple[Path, Path]:
         return self._folder / "passwords", self._folder / "acl"
 
@@ -116,7 +121,8 @@ class EmbeddedBroker:
         listeners = [Listener(self._port, HOST), *([self._outer] if self._outer else [])]
         text = mosquitto_conf(self._plan, listeners, self._folder, *self._files)
         self.conf.write_text(text, "utf-8")
-        with self._log().open("ab") as log:
+        self._turn_log()
+        with self.log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own words
                 self._command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
@@ -137,15 +143,13 @@ class EmbeddedBroker:
         )
         return [sys.executable, "-c", program, str(self._port), *files]
 
-    def _log(self) -> Path:
-        log = self._folder / "log"
-        if log.exists() and log.stat().st_size > LARGEST_LOG:
-            log.replace(log.with_name("log.old"))
-        return log
+    def _turn_log(self) -> None:
+        if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
+            self.log.replace(self.log.with_name("log.old"))
 
     def last_words(self) -> str:
         """The end of its log."""
-        lines = (self._folder / "log").read_text("utf-8", "replace").splitlines()
+        lines = self.log.read_text("utf-8", "replace").splitlines()
         return " · ".join(lines[-3:]) or "it said nothing"
 
     def reload(self, accounts: Iterable[Account]) -> None:

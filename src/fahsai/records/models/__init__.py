@@ -39,7 +39,14 @@ from fahsai.records.models.inventory import (
     VersionSettings,
     VersionState,
 )
-from fahsai.records.models.meter import MeterReplacement, MeterRow, MeterToken, RetentionPolicy
+from fahsai.records.models.meter import (
+    GatewayToken,
+    GatewayTokenMeter,
+    MeterReplacement,
+    MeterRow,
+    MeterToken,
+    RetentionPolicy,
+)
 from fahsai.records.models.organisation import (
     Facility,
     Organisation,
@@ -68,6 +75,8 @@ __all__ = [
     "FormRecord",
     "FormRecordKind",
     "FrozenRow",
+    "GatewayToken",
+    "GatewayTokenMeter",
     "Holding",
     "ImportReceipt",
     "Inventory",

@@ -8,12 +8,14 @@ from django.utils import timezone
 from fahsai.records.fields import CanonicalJSON, ExactDecimal
 from fahsai.records.ids import new_id
 from fahsai.records.models.base import (
+    FixedRow,
     FrozenRow,
     TenantRow,
     frozen_constraints,
     one_chain,
     tenant_constraints,
 )
+from fahsai.records.ownership import SameOwner
 
 
 class MeterRow(FrozenRow):
@@ -83,15 +85,14 @@ class RetentionPolicy(FrozenRow):
         constraints = frozen_constraints(one_chain())
 
 
-class MeterToken(TenantRow):
-    """What a device shows to send readings of its meter; only hashes of it are kept.
+class SenderToken(TenantRow):
+    """What a device shows to send readings; only hashes of it are kept.
 
     ``prefix`` is its public beginning; ``mqtt_user`` and ``mqtt_hash`` are its line in the
     password file of the broker.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    meter_key = models.UUIDField()
     name = models.TextField()
     prefix = models.TextField(unique=True)
     token_sha256 = models.TextField()
@@ -101,10 +102,58 @@ class MeterToken(TenantRow):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     revoked_by = models.UUIDField(null=True)
     revoked_at = models.DateTimeField(null=True)
-    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Abstract."""
+
+        abstract = True
+
+
+class MeterToken(SenderToken):
+    """What a device shows to send readings of its one meter."""
+
+    meter_key = models.UUIDField()
 
     class Meta:
         """Owned."""
 
         constraints = tenant_constraints()
         indexes = (models.Index(fields=("organisation", "meter_key"), name="token_by_meter"),)
+
+
+class GatewayToken(SenderToken):
+    """What a gateway shows to send readings of several meters.
+
+    ``reach`` says of which: all of the organisation, those of a facility (``facility_key``), or
+    those that are named (:class:`GatewayTokenMeter`).  ``number`` is its own in the organisation.
+    """
+
+    number = models.IntegerField()
+    reach = models.TextField()
+    facility_key = models.UUIDField(null=True)
+
+    class Meta:
+        """One number each."""
+
+        constraints = tenant_constraints(
+            models.UniqueConstraint(fields=("organisation", "number"), name="gatewaytoken_number")
+        )
+
+
+class GatewayTokenMeter(FixedRow):
+    """A meter that a gateway's token was made for; another choice is another token."""
+
+    token = models.ForeignKey(
+        GatewayToken, models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    meter_key = models.UUIDField()
+
+    class Meta:
+        """Each meter once."""
+
+        constraints = tenant_constraints(
+            SameOwner(field="token"),
+            models.UniqueConstraint(
+                fields=("organisation", "token", "meter_key"), name="gatewaytokenmeter_once"
+            ),
+        )

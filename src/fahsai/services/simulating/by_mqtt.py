@@ -8,14 +8,17 @@ from dataclasses import replace
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from fahsai.gateways.mqtt.happening import log
 from fahsai.gateways.mqtt.outbox import Outbox, OutboxFullError
 from fahsai.gateways.mqtt.publisher import Plan, Publisher
+from fahsai.gateways.mqtt.thinned import Together
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from fahsai.gateways.mqtt.address import Broker
+    from fahsai.gateways.mqtt.happening import Tell
     from fahsai.services.simulating.fleet import Access
     from fahsai.services.simulating.sending import Outgoing
 
@@ -38,9 +41,10 @@ class MqttSender:
         access: Mapping[str, Access],
         folder: Path,
         plan: Plan | None = None,
+        tell: Tell = log,
     ) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._stop = Event()
+        self._stop, self._together = Event(), Together(tell)
         self._waiting: dict[str, list[tuple[str, bytes]]] = {code: [] for code in access}
         self._queues = {code: Outbox(folder / f"{code}.sqlite3", LIMIT) for code in access}
         self._threads = [
@@ -50,7 +54,8 @@ class MqttSender:
 
     def _publishing(self, broker: Broker, code: str, plan: Plan | None) -> Thread:
         queue = self._queues[code]
-        publisher = Publisher(broker, f"fahsai-simulate-{queue.tag.hex()}", queue, plan)
+        name = f"fahsai-simulate-{queue.tag.hex()}"
+        publisher = Publisher(broker, name, queue, plan, self._together.of(code))
         thread = Thread(target=publisher.run, args=(self._stop,), name=f"simulate-{code}")
         thread.start()
         return thread

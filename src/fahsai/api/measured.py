@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.timezone import localdate
-from ninja import Query, Router, Schema
-from pydantic import AwareDatetime, Field
+from ninja import Query, Router
+from pydantic import Field
 
 from fahsai.api.answers import attachment
 from fahsai.api.document import told
@@ -32,32 +30,17 @@ from fahsai.api.shapes.measured import (
     readings_shape,
     refused_shape,
 )
-from fahsai.core.metering.length import Length, instant
+from fahsai.api.time_asked import TimeAsked
+from fahsai.core.metering.length import Length
 from fahsai.services.export_readings import CSV, PARQUET, Export, export_quantities, export_readings
 from fahsai.services.meter_health import meter_events, meters_health, refused_messages
 from fahsai.services.meter_readings import intervals_of, rates_of, readings_of
 from fahsai.services.quantities import Asked, By, quantities
+from fahsai.services.quantities_json import subject_names
 
 router = Router()
 METERS = "/organisations/{organisation_id}/meters"
 ONE = f"{METERS}/{{meter_id}}"
-USUAL = timedelta(days=7)
-FIRST_YEAR, LAST_YEAR = 2000, 2200
-"""No reading is of another year; whoever asks for more gets these."""
-
-
-class TimeAsked(Schema):
-    """From when to when; a date is a day in Thailand, the last one included."""
-
-    start: AwareDatetime | date | None = Field(None, alias="from")
-    end: AwareDatetime | date | None = Field(None, alias="to")
-
-    @property
-    def edges(self) -> tuple[int, int]:
-        """Both ends [unix s]; the last seven days where nobody says."""
-        end = int(timezone.now().timestamp()) if self.end is None else _instant(self.end, 1)
-        usual = end - int(USUAL.total_seconds())
-        return (usual if self.start is None else _instant(self.start, 0)), end
 
 
 class ChannelAsked(TimeAsked):
@@ -96,15 +79,6 @@ class ReadingsFileAsked(ChannelAsked):
     """Which channel, and as which file."""
 
     format: Export = Export.PARQUET
-
-
-def _instant(said: datetime | date, days: int) -> int:
-    """An instant [unix s]; of a date the beginning of the day, or of ``days`` after it."""
-    if not FIRST_YEAR <= said.year <= LAST_YEAR:
-        return instant(date(FIRST_YEAR if said.year < FIRST_YEAR else LAST_YEAR, 1, 1))
-    if isinstance(said, datetime):
-        return int(said.timestamp() // 1)
-    return instant(said + timedelta(days=days))
 
 
 @router.get(
@@ -228,11 +202,13 @@ def list_quantities(
     request: HttpRequest, organisation_id: UUID, asked: Annotated[QuantitiesAsked, Query()]
 ) -> QuantitiesShape:
     """Quantities and emissions by meter, unit, place or for the whole organisation."""
-    rows, findings = quantities(asking(request), organisation_id, asked.asked, today=localdate())
+    actor = asking(request)
+    rows, findings = quantities(actor, organisation_id, asked.asked, today=localdate())
     if any(one.code.startswith("quantities.") for one in findings):
         raise RefusedError("quantities_refused", findings=findings)
+    names = subject_names(actor, organisation_id, asked.by)
     return QuantitiesShape(
-        quantities=[quantity_shape(one) for one in rows], findings=finding_shapes(findings)
+        quantities=[quantity_shape(one, names) for one in rows], findings=finding_shapes(findings)
     )
 
 

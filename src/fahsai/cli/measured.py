@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from fahsai.cli.commands import REFUSED
 from fahsai.cli.files import write_bytes, write_json
-from fahsai.cli.meter_options import a_moment
 from fahsai.cli.show import Shown, kilograms, say, table
-from fahsai.cli.start import a_date, add_organisation, organisation_named, start_records, today
+from fahsai.cli.start import add_organisation, organisation_named, start_records, today
+from fahsai.cli.time_options import add_time, edges_of, moment
 from fahsai.core.metering.length import Length
 from fahsai.core.quantity.exact import canonical
-from fahsai.core.thai.era import BE_OFFSET
-from fahsai.words.messages import Language
+from fahsai.words.load import words
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -28,8 +26,6 @@ if TYPE_CHECKING:
     from fahsai.core.metering.series import Quality
     from fahsai.services.quantities import Asked, Quantity
 
-BANGKOK = ZoneInfo("Asia/Bangkok")
-USUAL = timedelta(days=1)
 BYS = ("meter", "unit", "facility", "organisation")
 FORMATS = ("csv", "parquet")
 
@@ -48,7 +44,7 @@ def add_commands(commands: Commands) -> None:
 
     asked = commands.add("quantities", run_quantities)
     add_organisation(asked, year=False)
-    _of_a_time(asked)
+    add_time(asked)
     asked.argument("--by", choices=BYS, default="meter")
     asked.argument("--length", choices=[one.value for one in Length], default="day")
     asked.argument("--meter", action="append", default=[], metavar="METER")
@@ -65,13 +61,8 @@ def add_commands(commands: Commands) -> None:
 def _of_a_meter(command: Command) -> None:
     command.argument("meter", metavar="METER")
     add_organisation(command, year=False)
-    _of_a_time(command)
+    add_time(command)
     command.argument("--json", action="store_true")
-
-
-def _of_a_time(command: Command) -> None:
-    command.argument("--from", dest="start", type=a_beginning, metavar="TIME")
-    command.argument("--to", dest="end", type=an_end, metavar="TIME")
 
 
 def a_file(text: str) -> Path:
@@ -82,41 +73,13 @@ def a_file(text: str) -> Path:
     return path
 
 
-def a_beginning(text: str) -> datetime:
-    """From when on: an instant, or the beginning of a day in Thailand."""
-    return _day(text, 0) or a_moment(text)
-
-
-def an_end(text: str) -> datetime:
-    """Until when: an instant, or the end of a day in Thailand."""
-    return _day(text, 1) or a_moment(text)
-
-
-def _day(text: str, later: int) -> datetime | None:
-    """The edge of a day; None for what has a time of day."""
-    if ":" in text:
-        return None
-    try:
-        day = a_date(text)
-    except argparse.ArgumentTypeError:
-        return None
-    return datetime.combine(day + timedelta(days=later), time.min, BANGKOK)
-
-
-def _edges(given: argparse.Namespace) -> tuple[int, int]:
-    """From when to when [unix s]; the last day where nobody says."""
-    end = datetime.now(tz=UTC) if given.end is None else given.end
-    start = end - USUAL if given.start is None else given.start
-    return int(start.timestamp()), int(end.timestamp())
-
-
 def run_readings(given: argparse.Namespace, shown: Shown) -> int:
     """Show readings as they are kept, or write them to a file."""
     actor, owner, meter = _asked_meter(given)
     from fahsai.services.export_readings import Export, export_readings
     from fahsai.services.meter_readings import readings_of
 
-    start, end = _edges(given)
+    start, end = edges_of(given, shown)
     if given.out is not None:
         kind = Export.PARQUET if given.out.suffix == ".parquet" else Export.CSV
         made = export_readings(actor, owner, meter.id, start, end, given.channel, kind)
@@ -127,7 +90,8 @@ def run_readings(given: argparse.Namespace, shown: Shown) -> int:
     if found is None:
         return _no_channel(meter, shown)
     rows = [
-        [_moment(at, shown), canonical(value), _flags(flags)] for at, value, flags in found.rows
+        [moment(at, shown), canonical(value), _said(flags, shown)]
+        for at, value, flags in found.rows
     ]
     if given.json:
         write_json(
@@ -146,17 +110,18 @@ def run_readings(given: argparse.Namespace, shown: Shown) -> int:
     head = [shown.word("measured", "at"), found.channel.unit, shown.word("measured", "quality")]
     say(sys.stdout, table(head, rows, frozenset({1})))
     if found.then is not None:
-        say(sys.stdout, shown.word("measured", "then", at=_moment(found.then, shown)))
+        say(sys.stdout, shown.word("measured", "then", at=moment(found.then, shown)))
     return 0
 
 
 def run_intervals(given: argparse.Namespace, shown: Shown) -> int:
     """Show what passed in each stretch of time."""
     actor, owner, meter = _asked_meter(given)
+    from fahsai.services.calculation_json import findings_json
     from fahsai.services.meter_readings import intervals_of
 
     found = intervals_of(
-        actor, owner, meter.id, Length(given.length), *_edges(given), given.channel
+        actor, owner, meter.id, Length(given.length), *edges_of(given, shown), given.channel
     )
     if found is None:
         return _no_channel(meter, shown)
@@ -173,26 +138,29 @@ def run_intervals(given: argparse.Namespace, shown: Shown) -> int:
                         "quantity": None if one.quantity is None else canonical(one.quantity),
                         "estimated": canonical(one.estimated),
                         "known_seconds": one.seconds,
+                        "stood_seconds": one.stood,
                         "readings": one.readings,
                         "origin": one.origin,
                         "quality": _flags(one.quality).split(),
                     }
                     for one in found.rows
                 ],
+                "findings": findings_json(found.findings),
             }
         )
         return 0
+    shown.findings(found.findings)
     head = [
         *(shown.word("measured", key) for key in ("start", "quantity")),
         *(shown.word("measured", key) for key in ("estimated", "origin", "quality")),
     ]
     rows = [
         [
-            _moment(one.start, shown),
+            moment(one.start, shown),
             "-" if one.quantity is None else f"{canonical(one.quantity)} {found.channel.unit}",
             canonical(one.estimated),
             shown.word("measured", one.origin),
-            _flags(one.quality),
+            _said(one.quality, shown),
         ]
         for one in found.rows
     ]
@@ -207,7 +175,7 @@ def run_quantities(given: argparse.Namespace, shown: Shown) -> int:
     from fahsai.services.quantities import Asked, By, quantities
 
     owner = organisation_named(actor, given.organisation).id
-    asked = Asked(By(given.by), Length(given.length), *_edges(given), tuple(given.meter))
+    asked = Asked(By(given.by), Length(given.length), *edges_of(given, shown), tuple(given.meter))
     if given.out is not None:
         kind = Export.PARQUET if given.out.suffix == ".parquet" else Export.CSV
         made, findings = export_quantities(actor, owner, asked, kind, today=today())
@@ -233,16 +201,18 @@ def _quantity_table(
     from fahsai.services.quantities_json import subject_names
 
     names = subject_names(actor, owner, asked.by)
-    keys = ("subject", "start", "quantity", "estimated", "known", "co2e")
+    keys = ("subject", "kind", "start", "quantity", "estimated", "known", "co2e")
+    kinds = words("values")["meter_kind"]
     lines = []
     for one in rows:
         code, _ = names.get(one.subject.id, ("-", ""))
         quantity = "-" if one.quantity is None else f"{canonical(one.quantity)} {one.subject.unit}"
         mass = kilograms(one.co2e_kg) + ("" if one.complete else " *")
         known = f"{100 * one.known:.1f} %"
-        when = _moment(one.start, shown)
-        lines.append([code, when, quantity, canonical(one.estimated), known, mass])
-    text = table([shown.word("measured", key) for key in keys], lines, frozenset({2, 3, 4, 5}))
+        when = moment(one.start, shown)
+        kind = kinds[one.subject.kind][shown.language]
+        lines.append([code, kind, when, quantity, canonical(one.estimated), known, mass])
+    text = table([shown.word("measured", key) for key in keys], lines, frozenset({3, 4, 5, 6}))
     if any(not one.complete for one in rows):
         text += "\n" + shown.word("measured", "incomplete")
     return text
@@ -254,7 +224,7 @@ def run_events(given: argparse.Namespace, shown: Shown) -> int:
     from fahsai.services.calculation_json import findings_json
     from fahsai.services.meter_health import meter_events
 
-    found = meter_events(actor, owner, meter.id, *_edges(given))
+    found = meter_events(actor, owner, meter.id, *edges_of(given, shown))
     if given.json:
         write_json({"meter": meter.code, "events": findings_json(found)})
         return 0
@@ -280,7 +250,7 @@ def run_health(given: argparse.Namespace, shown: Shown) -> int:
             str(sum(channel.duplicates for channel in one.channels)),
             str(sum(channel.conflicts for channel in one.channels)),
             "-" if one.lag is None else f"{one.lag / 1000:.1f} s",
-            "-" if one.heard_at is None else _moment(one.heard_at // 1000, shown),
+            "-" if one.heard_at is None else moment(one.heard_at // 1000, shown),
         ]
         for one in meters_health(actor, owner)
     ]
@@ -307,16 +277,15 @@ def _no_channel(meter: Meter, shown: Shown) -> int:
     return REFUSED
 
 
+def _said(quality: Quality, shown: Shown) -> str:
+    """What is to be known of a quantity, in words."""
+    known = words("values")["reading_quality"]
+    return ", ".join(known[one][shown.language] for one in _flags(quality).split())
+
+
 def _flags(quality: Quality) -> str:
     return " ".join(one.name.lower() for one in quality if one.name)
 
 
 def _iso(at: int) -> str:
     return datetime.fromtimestamp(at, UTC).isoformat()
-
-
-def _moment(at: int, shown: Shown) -> str:
-    """A moment as people in Thailand say it, in the era of the language."""
-    here = datetime.fromtimestamp(at, BANGKOK)
-    year = here.year + (BE_OFFSET if shown.language is Language.TH else 0)
-    return f"{year}-{here:%m-%d %H:%M}"

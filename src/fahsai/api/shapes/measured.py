@@ -9,7 +9,16 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from fahsai.api.shapes.common import CO2E, Amount, Class, Exact, FindingShape, amount, class_code
+from fahsai.api.shapes.common import (
+    CO2E,
+    Amount,
+    Class,
+    Exact,
+    FindingShape,
+    amount,
+    class_code,
+    finding_shapes,
+)
 from fahsai.core.metering.meter import MeterKind
 from fahsai.core.metering.series import Quality
 from fahsai.core.quantity.exact import canonical
@@ -36,7 +45,7 @@ Flag = Literal[
     "negative",
     "partial",
 ]
-Origin = Literal["measured", "estimated", "missing"]
+Origin = Literal["measured", "estimated", "missing", "outside"]
 Instant = datetime
 
 
@@ -66,6 +75,7 @@ class MeterIntervalShape(Schema):
     quantity: Exact | None = Field(None, description="null: nothing is known, which is not zero.")
     estimated: Exact = Field(description="The part of it that was not measured.")
     known_seconds: int
+    stood_seconds: int = Field(description="In which the meter stood; outside nothing is counted.")
     readings: int
     origin: Origin
     quality: list[Flag]
@@ -79,6 +89,7 @@ class MeterIntervalsShape(Schema):
     unit: str
     intervals: list[MeterIntervalShape]
     then: Instant | None = None
+    findings: list[FindingShape]
 
 
 class RateShape(Schema):
@@ -113,14 +124,19 @@ class QuantityShape(Schema):
     """A quantity and what it emitted."""
 
     subject_id: UUID | None = Field(None, description="null: meters without a unit or place.")
+    subject: str = Field(description="Its code; empty for meters without a unit or place.")
+    name: str
     kind: MeterKind
     start: Instant
     end: Instant
-    meters: int
+    meters: int = Field(description="Those that count.")
+    left_out: list[str] = Field(description="Meters that a main meter of the row has counted.")
     quantity: Exact | None = Field(None, description="null: nothing is known, which is not zero.")
     unit: str
     estimated: Exact
-    known: Exact = Field(description="The part of the time that anything is known of, 0 to 1.")
+    known: Exact = Field(
+        description="The part of the time that its meters stood that anything is known of, 0 to 1."
+    )
     readings: int
     quality: list[Flag]
     co2e: Amount | None = Field(None, description="Scopes 1 to 3; null: no source is measured.")
@@ -228,6 +244,7 @@ def intervals_shape(found: MeterIntervals) -> MeterIntervalsShape:
         unit=found.channel.unit,
         intervals=[_interval(one) for one in found.rows],
         then=_maybe(found.then),
+        findings=finding_shapes(found.findings),
     )
 
 
@@ -238,6 +255,7 @@ def _interval(one: Interval) -> MeterIntervalShape:
         quantity=_exact(one.quantity),
         estimated=canonical(one.estimated),
         known_seconds=one.seconds,
+        stood_seconds=one.stood,
         readings=one.readings,
         origin=one.origin,
         quality=flags(one.quality),
@@ -265,15 +283,19 @@ def rates_shape(found: Rates) -> RatesShape:
     )
 
 
-def quantity_shape(one: Quantity) -> QuantityShape:
-    """A quantity as it is answered."""
+def quantity_shape(one: Quantity, names: Mapping[UUID | None, tuple[str, str]]) -> QuantityShape:
+    """A quantity as it is answered, with code and name of whose it is."""
     kg = one.co2e_kg
+    code, name = names.get(one.subject.id, ("", ""))
     return QuantityShape(
         subject_id=one.subject.id,
+        subject=code,
+        name=name,
         kind=one.subject.kind,
         start=at(one.start),
         end=at(one.end),
         meters=one.meters,
+        left_out=list(one.left_out),
         quantity=_exact(one.quantity),
         unit=one.subject.unit,
         estimated=canonical(one.estimated),

@@ -30,7 +30,8 @@ def _read(value: Any, usual: Any, info: ValidationInfo) -> date | datetime | Non
     try:
         said: date | datetime | None = usual(value)
     except UnreadableError:
-        day, _ = parse_date(value) if isinstance(value, str) else (None, ())
+        dated = isinstance(value, str) and ":" not in value  # a clock needs its zone
+        day, _ = parse_date(value) if dated else (None, ())
         if day is None:
             raise PydanticCustomError("time_unreadable", "no time") from None
         return day

@@ -307,6 +307,7 @@ def joined(
             for name in absent
         )
     stay = [one for one in stands if one.name not in drop]
+    said = [one for one in said if one.name not in drop]
     kept = [
         other
         for one in stay

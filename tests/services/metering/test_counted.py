@@ -16,6 +16,7 @@ from fahsai.core.metering.meter import MeterKind
 from fahsai.core.metering.series import Quality
 from fahsai.core.thai.period import PeriodKind
 from fahsai.services.add_source import SourceEntry, add_source
+from fahsai.services.inventories import Settings, set_settings, version_of_year
 from fahsai.services.meter_health import meter_events
 from fahsai.services.meter_readings import intervals_of
 from fahsai.services.meters import MeterEntry, change_meter, end_meter, meter_entry
@@ -115,13 +116,13 @@ def test_readings_outside_the_life_of_a_meter_are_told_and_not_counted(metered: 
         "unit": "kWh",
     }
     (month,), _ = asked(metered, length=Length.MONTH)
-    assert (month.quantity, month.known, month.readings) == (144, 1, 2880)
+    assert (month.quantity, month.known, month.readings) == (Decimal(144), Decimal(1), 2880)
     assert Quality.MISSING not in month.quality
     actor, owner = metered.home.actor, metered.home.id
     kept, _ = end_meter(actor, owner, made.id, NEXT, "รื้อถอน")
     assert kept is not None
     (month,), said = asked(metered, length=Length.MONTH)
-    assert (month.quantity, month.known) == (72, 1)
+    assert (month.quantity, month.known) == (Decimal(72), Decimal(1))
     assert told(said, "meter.after_end")["quantity"] == "72"
     events = meter_events(actor, owner, made.id, instant(DAY), instant(END))
     assert [one.code for one in events] == ["meter.before_start", "meter.after_end"]
@@ -129,7 +130,7 @@ def test_readings_outside_the_life_of_a_meter_are_told_and_not_counted(metered: 
     assert found is not None
     assert [(one.origin, one.quantity) for one in found.rows] == [
         ("outside", None),
-        ("measured", 72),
+        ("measured", Decimal(72)),
         ("outside", None),
     ]
     assert [one.code for one in found.findings] == ["meter.before_start", "meter.after_end"]
@@ -139,7 +140,7 @@ def test_a_silent_part_of_the_life_is_still_missing(metered: Metered) -> None:  
     metered.meter("E01", replace(HALL, source="", started_on=NEXT))
     metered.send("E01", *minutes(THIRD, 1441))
     (month,), said = asked(metered, length=Length.MONTH)
-    assert (month.quantity, month.known) == (72, Decimal("0.5"))
+    assert (month.quantity, month.known) == (Decimal(72), Decimal("0.5"))
     assert Quality.MISSING in month.quality
     assert "meter.before_start" not in [one.code for one in said]
 
@@ -162,12 +163,12 @@ def test_what_stands_behind_a_main_meter_counts_once(metered: Metered) -> None: 
     three_days(metered, "E02")
     three_days(metered, "E03", step=0.01)
     (town,), said = asked(metered, By.ORGANISATION, Length.MONTH)
-    assert (town.quantity, town.meters, town.left_out) == (432, 1, ("E02", "E03"))
+    assert (town.quantity, town.meters, town.left_out) == (Decimal(432), 1, ("E02", "E03"))
     assert town.co2e_kg == Decimal("205.2")  # 432 kWh x 0.4750
     assert told(said, "meter.parts_left_out") == {"count": "2", "meters": "E02, E03"}
     units, said = asked(metered, By.UNIT, Length.MONTH)
     assert [(one.quantity, one.left_out) for one in units] == [
-        (432, ("E02",)),
+        (Decimal(432), ("E02",)),
         (Decimal("43.2"), ()),
     ]
     assert told(said, "meter.parts_elsewhere") == {"count": "1", "meters": "E03"}
@@ -185,12 +186,12 @@ def test_a_part_counts_while_its_main_meter_did_not_stand(metered: Metered) -> N
     three_days(metered, "E02")
     days, _ = asked(metered, By.ORGANISATION)
     assert [(one.quantity, one.meters, one.left_out) for one in days] == [
-        (72, 1, ()),
-        (72, 1, ()),
-        (144, 1, ("E02",)),
+        (Decimal(72), 1, ()),
+        (Decimal(72), 1, ()),
+        (Decimal(144), 1, ("E02",)),
     ]
     (month,), _ = asked(metered, By.ORGANISATION, Length.MONTH)
-    assert (month.quantity, month.known, month.left_out) == (288, 1, ("E02",))
+    assert (month.quantity, month.known, month.left_out) == (Decimal(288), Decimal(1), ("E02",))
 
 
 def test_what_is_of_another_kind_stands_apart(metered: Metered) -> None:  # noqa: F811
@@ -232,8 +233,8 @@ def test_counted_and_left_out_are_all_that_was_measured(
         (one,) = (found.meter for found in metered.store.registry.all() if found.meter.code == name)
         entry = meter_entry(metered.home.actor, metered.home.id, one.id)
         main = mains[place] if mains[place] in names[:place] else ""
-        said = replace(entry, unit=units[place], part_of=main, started_on=lives[place])
-        kept, findings = change_meter(metered.home.actor, metered.home.id, one.id, said, "ทดสอบ")
+        wanted = replace(entry, unit=units[place], part_of=main, started_on=lives[place])
+        kept, findings = change_meter(metered.home.actor, metered.home.id, one.id, wanted, "ทดสอบ")
         assert kept is not None, findings
     of_meters, _ = asked(metered)
     each = {(one.subject.id, one.start): one.quantity or 0 for one in of_meters}
@@ -261,3 +262,24 @@ def test_counted_and_left_out_are_all_that_was_measured(
             )
             if not crossing:
                 assert counted == whole
+
+
+def test_a_day_that_only_one_of_two_years_holds_is_counted_by_that_one(metered: Metered) -> None:  # noqa: F811
+    """November lies in the calendar year; its January lies in the fiscal year too."""
+    home = metered.home
+    for kind, factors in (
+        (PeriodKind.FISCAL_YEAR, "tgo-cfo-2026-02"),
+        (PeriodKind.CALENDAR_YEAR, "tgo-cfo-2022-04"),
+    ):
+        open_year(home.actor, home.id, 2569, kind)
+        version = version_of_year(home.actor, home.id, 2569, kind=kind)
+        set_settings(home.actor, version, Settings(factors, date(2027, 1, 1)))
+    metered.now = instant(date(2026, 12, 1))
+    metered.meter("E01", HALL)
+    november = date(2026, 11, 2)
+    metered.send("E01", *minutes(DAY, 1441), *minutes(november, 1441, start=5000))
+    (spring,), _ = asked(metered, start=DAY, end=NEXT)
+    (autumn,), _ = asked(metered, start=november, end=date(2026, 11, 3))
+    assert spring.quantity == autumn.quantity == Decimal(72)
+    assert spring.co2e_kg == Decimal("34.2")  # 0.4750
+    assert autumn.co2e_kg == Decimal("35.9928")  # 0.4999

@@ -309,9 +309,7 @@ def joined(
     stay = [one for one in stands if one.name not in drop]
     said = [one for one in said if one.name not in drop]
     kept = [
-        other
-        for one in stay
-        for other in [new for new in said if new.name == one.name] or [one]
+        other for one in stay for other in [new for new in said if new.name == one.name] or [one]
     ]
     there = {one.name for one in stay}
     return (*kept, *(one for one in said if one.name not in there)), ()

@@ -173,7 +173,7 @@ def test_what_stands_behind_a_main_meter_counts_once(metered: Metered) -> None: 
     ]
     assert told(said, "meter.parts_elsewhere") == {"count": "1", "meters": "E03"}
     (part,), said = asked(metered, By.ORGANISATION, Length.MONTH, meters=("E02", "E03"))
-    assert (part.quantity, part.left_out) == (216, ("E03",))
+    assert (part.quantity, part.left_out) == (Decimal(216), ("E03",))
     meters, said = asked(metered, length=Length.MONTH)
     assert [one.quantity for one in meters] == [432, 216, Decimal("43.2")]
     assert said == ()

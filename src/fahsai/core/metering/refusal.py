@@ -24,7 +24,6 @@ class Reason(StrEnum):
     VALUE_UNREADABLE = "value_unreadable"  # no number: text, true, NaN
     VALUE_BEYOND = "value_beyond"  # no meter says that: 1e308
     TOPIC_UNKNOWN = "topic_unknown"  # no meter of that name
-    METER_ENDED = "meter_ended"
 
 
 class Refusal(NamedTuple):
@@ -64,5 +63,3 @@ def refusal_finding(refusal: Refusal, subject: str) -> Finding:  # noqa: C901, P
             return finding("message.value_beyond", Level.ERROR, subject, said=said)
         case Reason.TOPIC_UNKNOWN:
             return finding("message.topic_unknown", Level.ERROR, subject, said=said)
-        case Reason.METER_ENDED:
-            return finding("message.meter_ended", Level.ERROR, subject, said=said)

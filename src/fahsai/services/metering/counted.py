@@ -144,7 +144,7 @@ def _told(
     ]
     if beside:
         count, meters = str(len(beside)), named(beside)
-        yield finding(PARTS_ELSEWHERE, Level.INFO, "-", count=count, meters=meters)
+        yield finding("meter.parts_elsewhere", Level.INFO, "-", count=count, meters=meters)
 
 
 def _states(one: Measured) -> Iterator[tuple[bool, bool]]:

@@ -93,7 +93,9 @@ def read_meters_health(request: HttpRequest, organisation_id: UUID) -> MetersHea
 
 
 @router.get(
-    f"{ONE}/readings", response=ReadingsShape, **told("list_meter_readings", "readings", 404, 503)
+    f"{ONE}/readings",
+    response=ReadingsShape,
+    **told("list_meter_readings", "readings", 404, 409, 503),
 )
 def list_meter_readings(
     request: HttpRequest,
@@ -110,7 +112,7 @@ def list_meter_readings(
 
 @router.get(
     f"{ONE}/readings/export",
-    **told("export_meter_readings", "readings", 404, 503, files=(CSV, PARQUET)),
+    **told("export_meter_readings", "readings", 404, 409, 503, files=(CSV, PARQUET)),
 )
 def export_meter_readings(
     request: HttpRequest,
@@ -130,7 +132,7 @@ def export_meter_readings(
 @router.get(
     f"{ONE}/intervals",
     response=MeterIntervalsShape,
-    **told("list_meter_intervals", "readings", 404, 503),
+    **told("list_meter_intervals", "readings", 404, 409, 503),
 )
 def list_meter_intervals(
     request: HttpRequest,
@@ -148,7 +150,9 @@ def list_meter_intervals(
     return intervals_shape(found)
 
 
-@router.get(f"{ONE}/rates", response=RatesShape, **told("list_meter_rates", "readings", 404, 503))
+@router.get(
+    f"{ONE}/rates", response=RatesShape, **told("list_meter_rates", "readings", 404, 409, 503)
+)
 def list_meter_rates(
     request: HttpRequest,
     organisation_id: UUID,
@@ -164,7 +168,7 @@ def list_meter_rates(
 
 
 @router.get(
-    f"{ONE}/events", response=EventsShape, **told("list_meter_events", "readings", 404, 503)
+    f"{ONE}/events", response=EventsShape, **told("list_meter_events", "readings", 404, 409, 503)
 )
 def list_meter_events(
     request: HttpRequest,

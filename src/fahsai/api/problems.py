@@ -53,6 +53,7 @@ STATUS: Mapping[str, int] = {
     "answer_refused": 422,
     "nothing_read": 422,
     "quantities_refused": 409,
+    "times_refused": 409,
     "idempotency_key_reused": 422,
     "too_many_requests": 429,
     "too_many_from_here": 429,
@@ -73,12 +74,14 @@ class RefusedError(Exception):
         code: str,
         *,
         findings: Iterable[Finding] = (),
+        fields: Iterable[Mapping[str, Any]] = (),
         headers: Mapping[str, str] | None = None,
         **data: str,
     ) -> None:
         super().__init__(code)
         self.code = code
         self.findings = tuple(findings)
+        self.fields = tuple(fields)
         self.headers = headers or {}
         self.data = data
 

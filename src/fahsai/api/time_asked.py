@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 from django.utils import timezone
 from ninja import Schema
-from ninja.errors import ValidationError
 from pydantic import AwareDatetime, Field, ValidationInfo, WrapValidator
 from pydantic import ValidationError as UnreadableError
 from pydantic_core import PydanticCustomError
 
+from fahsai.api.problems import RefusedError, field_problem
 from fahsai.core.metering.length import instant
 from fahsai.core.thai.dates import parse_date
 from fahsai.core.thai.era import BE_OFFSET
@@ -43,8 +43,8 @@ def _read(value: Any, usual: Any, info: ValidationInfo) -> date | datetime | Non
 def _christian(said: date | datetime) -> date | datetime:
     try:
         return said.replace(year=said.year - BE_OFFSET)
-    except ValueError:  # a leap day of no leap year
-        raise PydanticCustomError("time_unreadable", "no time") from None
+    except ValueError:  # no such day in that era: it is one of the far future
+        return said
 
 
 Moment = Annotated[AwareDatetime | date | None, WrapValidator(_read)]
@@ -61,13 +61,14 @@ class TimeAsked(Schema):
         """Both ends [unix s]; the last seven days where nobody says.
 
         Raises:
-            ValidationError: the end does not come after the beginning.
+            RefusedError: the end does not come after the beginning.
         """
         end = int(timezone.now().timestamp()) if self.end is None else _instant(self.end, 1)
         usual = end - int(USUAL.total_seconds())
         start = usual if self.start is None else _instant(self.start, 0)
         if start >= end:
-            raise ValidationError([{"loc": ("query", "to"), "type": "time_order"}])
+            wrong = field_problem({"loc": ("query", "to"), "type": "time_order"})
+            raise RefusedError("times_refused", fields=(wrong,))
         return start, end
 
 

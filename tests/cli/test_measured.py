@@ -39,7 +39,7 @@ def test_quantities_as_a_table_json_and_file(fahsai: Any, tmp_path: Path) -> Non
     assert "2569-03-02 00:00" in told.out
     english = fahsai("quantities", *AT, "--language", "en")
     assert "2026-03-02 00:00" in english.out
-    assert "belongs to no emission source" in english.out
+    assert "1 meter without an emission source" in english.out
     (one,) = json.loads(fahsai("quantities", *AT, "--json").out)["quantities"]
     assert (one["subject"], one["quantity"], one["estimated"]) == ("E01", "72", "9.05")
     assert one["co2e_kg"] is None

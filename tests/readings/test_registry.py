@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from fahsai.core.metering.channel import Channel, Measure
 from fahsai.core.metering.meter import Meter, MeterKind, Replacement
+from fahsai.core.metering.sources import Earlier, Sources
 from fahsai.readings.meter_json import meter_from, meter_text
 from fahsai.readings.values import RegisteredGateway, RegisteredMeter, TokenGrant
 
@@ -28,7 +31,10 @@ def meter(number: int, name: str = "มิเตอร์รวม") -> Meter:
             Channel(2, "kw", Measure.RATE, "kW", both_ways=True),
         ),
         serial='"1"',
-        source_id=UUID(int=7),
+        sources=Sources(
+            (Earlier(date(2026, 2, 1), None), Earlier(date(2026, 3, 1), UUID(int=6))), UUID(int=7)
+        ),
+        part_of=UUID(int=8),
         replacements=(Replacement("kwh", 1_767_225_600, 5, None),),
         started_on=date(2026, 1, 1),
     )
@@ -39,6 +45,14 @@ def test_a_meter_is_the_same_after_being_text() -> None:
     assert meter_from(meter_text(one)) == one
     assert isinstance(meter_from(meter_text(one)).kind, MeterKind)
     assert isinstance(meter_from(meter_text(one)).channels[0].measure, Measure)
+
+
+def test_a_meter_that_was_kept_before_sources_had_a_time_had_one_for_ever() -> None:
+    said = json.loads(meter_text(meter(1)))
+    del said["sources"], said["part_of"]
+    old = meter_from(json.dumps(said | {"source_id": str(UUID(int=7))}))
+    assert old == replace(meter(1), sources=Sources((), UUID(int=7)), part_of=None)
+    assert meter_from(json.dumps(said | {"source_id": None})).sources == Sources()
 
 
 def test_numbers_are_given_once_and_never_again(each_store: ReadingsStore) -> None:

@@ -19,6 +19,7 @@ from fahsai.core.metering.channel import Measure
 from fahsai.core.metering.declared import ChannelEntry
 from fahsai.core.metering.meter import MeterKind
 from fahsai.core.metering.presets import PRESETS
+from fahsai.core.metering.sources import Sources
 from fahsai.records.models import MeterRow
 from fahsai.services.access import ForbiddenError, NotFoundError
 from fahsai.services.history import history
@@ -70,7 +71,7 @@ def test_a_meter_has_what_is_usual_for_its_kind_and_the_intake_knows_it(
     assert [(one.name, one.number) for one in known.meter.channels] == [
         (one.entry.name, one.number) for one in made.channels
     ]
-    assert known.meter.source_id == home.source
+    assert known.meter.sources == Sources((), home.source)
     assert known.meter.started_on == date(2026, 1, 1)
     assert meter(home.actor, home.id, made.id) == made
     assert meters(home.actor, home.id) == (made,)
@@ -181,23 +182,45 @@ def test_stored_readings_keep_their_meaning_also_when_a_channel_comes_back() -> 
     entry = meter_entry(home.actor, home.id, made.id)
     one, kw = entry.channels
 
-    def change(*channels: ChannelEntry) -> tuple[Any, list[str]]:
-        after, said = change_meter(
-            home.actor, home.id, made.id, replace(entry, channels=channels), "แก้"
-        )
+    def change(*channels: ChannelEntry, drop: tuple[str, ...] = ()) -> tuple[Any, list[str]]:
+        wanted = replace(entry, channels=channels, drop_channels=drop)
+        after, said = change_meter(home.actor, home.id, made.id, wanted, "แก้")
         return after, codes(said)
 
     assert change(replace(one, digits=1), kw) == (None, ["meter.channel_fixed"])
     assert change(replace(one, measure=Measure.AMOUNT), kw) == (None, ["meter.channel_fixed"])
-    without, _ = change(ChannelEntry("export_kwh", Measure.REGISTER, "kWh"))
+    export = ChannelEntry("export_kwh", Measure.REGISTER, "kWh")
+    without, _ = change(export, drop=("kwh", "kw"))
     assert [named.entry.name for named in without.channels] == ["export_kwh"]
     assert change(replace(one, digits=1)) == (None, ["meter.channel_fixed"])
-    again, said = change(one, kw)
+    again, said = change(one, kw, drop=("export_kwh",))
     assert said == []
     assert again.channels == made.channels  # with the numbers that they ever had
     other, said = change(replace(one, unit="MWh"), kw)
     assert said == ["meter.channel_unit_changed"]
     assert other.channels[0].number == made.channels[0].number
+
+
+def test_changing_one_channel_leaves_the_others_as_they_are() -> None:
+    home = works()
+    made = meter_of(home)
+    entry = meter_entry(home.actor, home.id, made.id)
+    kwh, kw = entry.channels
+    finer = replace(kwh, modulus=Decimal(1_000_000))
+
+    def change(*channels: ChannelEntry, drop: tuple[str, ...] = ()) -> tuple[Any, list[str]]:
+        wanted = replace(entry, channels=channels, drop_channels=drop)
+        after, said = change_meter(home.actor, home.id, made.id, wanted, "แก้")
+        return after and [named.entry for named in after.channels], codes(said)
+
+    assert change(finer) == ([finer, kw], [])
+    export = ChannelEntry("export_kwh", Measure.REGISTER, "kWh")
+    assert change(export) == ([finer, kw, export], [])
+    assert change(drop=("kw",)) == ([finer, export], [])
+    assert change(drop=("kw",)) == (None, ["meter.channel_unknown"])
+    assert change(drop=("kwh", "export_kwh")) == (None, ["meter.channels_missing"])
+    assert change(kwh, finer) == (None, ["meter.channel_twice"])
+    assert change() == ([finer, export], [])
 
 
 def test_a_meter_ends_and_is_used_again(intake: Remembering) -> None:

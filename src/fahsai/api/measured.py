@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from contextlib import ExitStack
-from datetime import date, datetime, timedelta
 from tempfile import TemporaryFile
 from typing import Annotated
 from uuid import UUID
@@ -12,10 +11,9 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from django.utils.timezone import localdate
-from ninja import Query, Router, Schema
-from pydantic import AwareDatetime, Field
+from ninja import Query, Router
+from pydantic import Field
 
 from fahsai.api.answers import attached_file, attachment
 from fahsai.api.document import told
@@ -36,38 +34,22 @@ from fahsai.api.shapes.measured import (
     readings_shape,
 )
 from fahsai.api.shapes.refused import RefusedMessagesShape, refused_shape
-from fahsai.core.metering.length import Length, instant
+from fahsai.api.time_asked import TimeAsked
+from fahsai.core.metering.length import Length
 from fahsai.services.calculation_json import findings_json
 from fahsai.services.export_readings import CSV, PARQUET, Export, export_quantities
 from fahsai.services.meter_health import meter_events, meters_health
 from fahsai.services.meter_readings import intervals_of, rates_of, readings_of
 from fahsai.services.quantities import Asked, By, quantities
+from fahsai.services.quantities_json import subject_names
 from fahsai.services.readings_file import readings_file
 from fahsai.services.refused_messages import all_refused_messages, refused_messages
 
 router = Router()
 METERS = "/organisations/{organisation_id}/meters"
 ONE = f"{METERS}/{{meter_id}}"
-USUAL = timedelta(days=7)
 FINDINGS = "Fahsai-Findings"
 """The header of a file that says what is to be known of it, as JSON."""
-
-FIRST_YEAR, LAST_YEAR = 2000, 2200
-"""No reading is of another year; whoever asks for more gets these."""
-
-
-class TimeAsked(Schema):
-    """From when to when; a date is a day in Thailand, the last one included."""
-
-    start: AwareDatetime | date | None = Field(None, alias="from")
-    end: AwareDatetime | date | None = Field(None, alias="to")
-
-    @property
-    def edges(self) -> tuple[int, int]:
-        """Both ends [unix s]; the last seven days where nobody says."""
-        end = int(timezone.now().timestamp()) if self.end is None else _instant(self.end, 1)
-        usual = end - int(USUAL.total_seconds())
-        return (usual if self.start is None else _instant(self.start, 0)), end
 
 
 class ChannelAsked(TimeAsked):
@@ -108,15 +90,6 @@ class ReadingsFileAsked(ChannelAsked):
     format: Export = Export.PARQUET
 
 
-def _instant(said: datetime | date, days: int) -> int:
-    """An instant [unix s]; of a date the beginning of the day, or of ``days`` after it."""
-    if not FIRST_YEAR <= said.year <= LAST_YEAR:
-        return instant(date(FIRST_YEAR if said.year < FIRST_YEAR else LAST_YEAR, 1, 1))
-    if isinstance(said, datetime):
-        return int(said.timestamp() // 1)
-    return instant(said + timedelta(days=days))
-
-
 @router.get(
     "/organisations/{organisation_id}/meter-health",
     response=MetersHealthShape,
@@ -129,7 +102,9 @@ def read_meters_health(request: HttpRequest, organisation_id: UUID) -> MetersHea
 
 
 @router.get(
-    f"{ONE}/readings", response=ReadingsShape, **told("list_meter_readings", "readings", 404, 503)
+    f"{ONE}/readings",
+    response=ReadingsShape,
+    **told("list_meter_readings", "readings", 404, 409, 503),
 )
 def list_meter_readings(
     request: HttpRequest,
@@ -171,7 +146,7 @@ def export_meter_readings(
 @router.get(
     f"{ONE}/intervals",
     response=MeterIntervalsShape,
-    **told("list_meter_intervals", "readings", 404, 503),
+    **told("list_meter_intervals", "readings", 404, 409, 503),
 )
 def list_meter_intervals(
     request: HttpRequest,
@@ -189,7 +164,9 @@ def list_meter_intervals(
     return intervals_shape(found)
 
 
-@router.get(f"{ONE}/rates", response=RatesShape, **told("list_meter_rates", "readings", 404, 503))
+@router.get(
+    f"{ONE}/rates", response=RatesShape, **told("list_meter_rates", "readings", 404, 409, 503)
+)
 def list_meter_rates(
     request: HttpRequest,
     organisation_id: UUID,
@@ -205,7 +182,7 @@ def list_meter_rates(
 
 
 @router.get(
-    f"{ONE}/events", response=EventsShape, **told("list_meter_events", "readings", 404, 503)
+    f"{ONE}/events", response=EventsShape, **told("list_meter_events", "readings", 404, 409, 503)
 )
 def list_meter_events(
     request: HttpRequest,
@@ -249,11 +226,13 @@ def list_quantities(
     request: HttpRequest, organisation_id: UUID, asked: Annotated[QuantitiesAsked, Query()]
 ) -> QuantitiesShape:
     """Quantities and emissions by meter, unit, place or for the whole organisation."""
-    rows, findings = quantities(asking(request), organisation_id, asked.asked, today=localdate())
+    actor = asking(request)
+    rows, findings = quantities(actor, organisation_id, asked.asked, today=localdate())
     if any(one.code.startswith("quantities.") for one in findings):
         raise RefusedError("quantities_refused", findings=findings)
+    names = subject_names(actor, organisation_id, asked.by)
     return QuantitiesShape(
-        quantities=[quantity_shape(one) for one in rows], findings=finding_shapes(findings)
+        quantities=[quantity_shape(one, names) for one in rows], findings=finding_shapes(findings)
     )
 
 

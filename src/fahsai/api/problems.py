@@ -56,6 +56,7 @@ STATUS: Mapping[str, int] = {
     "nothing_read": 422,
     "quantities_refused": 409,
     "readings_removed": 409,
+    "times_refused": 409,
     "idempotency_key_reused": 422,
     "too_many_requests": 429,
     "too_many_from_here": 429,
@@ -76,12 +77,14 @@ class RefusedError(Exception):
         code: str,
         *,
         findings: Iterable[Finding] = (),
+        fields: Iterable[Mapping[str, Any]] = (),
         headers: Mapping[str, str] | None = None,
         **data: str,
     ) -> None:
         super().__init__(code)
         self.code = code
         self.findings = tuple(findings)
+        self.fields = tuple(fields)
         self.headers = headers or {}
         self.data = data
 

@@ -95,7 +95,12 @@ def forbidden(request: HttpRequest, error: ForbiddenError) -> HttpResponse:
 def refused(request: HttpRequest, error: RefusedError) -> HttpResponse:
     """An operation says no itself."""
     return problem(
-        request, error.code, findings=error.findings, headers=error.headers, data=error.data
+        request,
+        error.code,
+        fields=error.fields,
+        findings=error.findings,
+        headers=error.headers,
+        data=error.data,
     )
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import suppress
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fahsai.cli.commands import REFUSED
 from fahsai.cli.files import NothingWrittenError, write_bytes, write_json, written
-from fahsai.cli.meter_options import a_moment
-from fahsai.cli.show import BANGKOK, Shown, kilograms, moment, say, table
-from fahsai.cli.start import a_date, add_organisation, organisation_named, start_records, today
+from fahsai.cli.show import Shown, kilograms, moment, say, table
+from fahsai.cli.start import add_organisation, organisation_named, start_records, today
+from fahsai.cli.time_options import add_time, edges_of
 from fahsai.core.metering.length import Length
 from fahsai.core.quantity.exact import canonical
+from fahsai.words.load import words
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from fahsai.services.quantities import Asked, Quantity
     from fahsai.services.readings_file import ReadingsFile
 
-USUAL = timedelta(days=1)
 BYS = ("meter", "unit", "facility", "organisation")
 FORMATS = ("csv", "parquet")
 
@@ -47,7 +47,7 @@ def add_commands(commands: Commands) -> None:
 
     asked = commands.add("quantities", run_quantities)
     add_organisation(asked, year=False)
-    _of_a_time(asked)
+    add_time(asked)
     asked.argument("--by", choices=BYS, default="meter")
     asked.argument("--length", choices=[one.value for one in Length], default="day")
     asked.argument("--meter", action="append", default=[], metavar="METER")
@@ -64,13 +64,8 @@ def add_commands(commands: Commands) -> None:
 def _of_a_meter(command: Command) -> None:
     command.argument("meter", metavar="METER")
     add_organisation(command, year=False)
-    _of_a_time(command)
+    add_time(command)
     command.argument("--json", action="store_true")
-
-
-def _of_a_time(command: Command) -> None:
-    command.argument("--from", dest="start", type=a_beginning, metavar="TIME")
-    command.argument("--to", dest="end", type=an_end, metavar="TIME")
 
 
 def a_file(text: str) -> Path:
@@ -81,47 +76,22 @@ def a_file(text: str) -> Path:
     return path
 
 
-def a_beginning(text: str) -> datetime:
-    """From when on: an instant, or the beginning of a day in Thailand."""
-    return _day(text, 0) or a_moment(text)
-
-
-def an_end(text: str) -> datetime:
-    """Until when: an instant, or the end of a day in Thailand."""
-    return _day(text, 1) or a_moment(text)
-
-
-def _day(text: str, later: int) -> datetime | None:
-    """The edge of a day; None for what has a time of day."""
-    if ":" in text:
-        return None
-    try:
-        day = a_date(text)
-    except argparse.ArgumentTypeError:
-        return None
-    return datetime.combine(day + timedelta(days=later), time.min, BANGKOK)
-
-
-def _edges(given: argparse.Namespace) -> tuple[int, int]:
-    """From when to when [unix s]; the last day where nobody says."""
-    end = datetime.now(tz=UTC) if given.end is None else given.end
-    start = end - USUAL if given.start is None else given.start
-    return int(start.timestamp()), int(end.timestamp())
-
-
 def run_readings(given: argparse.Namespace, shown: Shown) -> int:
     """Show readings as they are kept, or write them to a file."""
     actor, owner, meter = _asked_meter(given)
     from fahsai.services.calculation_json import findings_json
     from fahsai.services.meter_readings import readings_of
 
-    start, end = _edges(given)
+    start, end = edges_of(given, shown)
     if given.out is not None:
         return _write_readings(given, actor, owner, meter, shown)
     found = readings_of(actor, owner, meter.id, start, end, given.channel)
     if found is None:
         return _no_channel(meter, shown)
-    rows = [[moment(at, shown), canonical(value), _flags(flags)] for at, value, flags in found.rows]
+    rows = [
+        [moment(at, shown), canonical(value), _said(flags, shown)]
+        for at, value, flags in found.rows
+    ]
     if given.json:
         write_json(
             {
@@ -153,7 +123,7 @@ def _write_readings(
     from fahsai.services.readings_file import readings_file
 
     kind = Export.PARQUET if given.out.suffix == ".parquet" else Export.CSV
-    wanted = (*_edges(given), given.channel, kind)
+    wanted = (*edges_of(given, shown), given.channel, kind)
     made: ReadingsFile | None = None
     findings: tuple[Finding, ...] = ()
     with suppress(NothingWrittenError), written(given.out) as out:
@@ -175,7 +145,7 @@ def run_intervals(given: argparse.Namespace, shown: Shown) -> int:
     from fahsai.services.meter_readings import intervals_of
 
     found = intervals_of(
-        actor, owner, meter.id, Length(given.length), *_edges(given), given.channel
+        actor, owner, meter.id, Length(given.length), *edges_of(given, shown), given.channel
     )
     if found is None:
         return _no_channel(meter, shown)
@@ -192,6 +162,7 @@ def run_intervals(given: argparse.Namespace, shown: Shown) -> int:
                         "quantity": None if one.quantity is None else canonical(one.quantity),
                         "estimated": canonical(one.estimated),
                         "known_seconds": one.seconds,
+                        "stood_seconds": one.stood,
                         "readings": one.readings,
                         "origin": one.origin,
                         "quality": _flags(one.quality).split(),
@@ -213,7 +184,7 @@ def run_intervals(given: argparse.Namespace, shown: Shown) -> int:
             "-" if one.quantity is None else f"{canonical(one.quantity)} {found.channel.unit}",
             canonical(one.estimated),
             shown.word("measured", one.origin),
-            _flags(one.quality),
+            _said(one.quality, shown),
         ]
         for one in found.rows
     ]
@@ -228,7 +199,7 @@ def run_quantities(given: argparse.Namespace, shown: Shown) -> int:
     from fahsai.services.quantities import Asked, By, quantities
 
     owner = organisation_named(actor, given.organisation).id
-    asked = Asked(By(given.by), Length(given.length), *_edges(given), tuple(given.meter))
+    asked = Asked(By(given.by), Length(given.length), *edges_of(given, shown), tuple(given.meter))
     if given.out is not None:
         kind = Export.PARQUET if given.out.suffix == ".parquet" else Export.CSV
         made, findings = export_quantities(actor, owner, asked, kind, today=today())
@@ -254,7 +225,8 @@ def _quantity_table(
     from fahsai.services.quantities_json import subject_names
 
     names = subject_names(actor, owner, asked.by)
-    keys = ("subject", "start", "quantity", "estimated", "known", "co2e")
+    keys = ("subject", "kind", "start", "quantity", "estimated", "known", "co2e")
+    kinds = words("values")["meter_kind"]
     lines = []
     for one in rows:
         code, _ = names.get(one.subject.id, ("-", ""))
@@ -262,8 +234,9 @@ def _quantity_table(
         mass = kilograms(one.co2e_kg) + ("" if one.complete else " *")
         known = f"{100 * one.known:.1f} %"
         when = moment(one.start, shown)
-        lines.append([code, when, quantity, canonical(one.estimated), known, mass])
-    text = table([shown.word("measured", key) for key in keys], lines, frozenset({2, 3, 4, 5}))
+        kind = kinds[one.subject.kind][shown.language]
+        lines.append([code, kind, when, quantity, canonical(one.estimated), known, mass])
+    text = table([shown.word("measured", key) for key in keys], lines, frozenset({3, 4, 5, 6}))
     if any(not one.complete for one in rows):
         text += "\n" + shown.word("measured", "incomplete")
     return text
@@ -275,7 +248,7 @@ def run_events(given: argparse.Namespace, shown: Shown) -> int:
     from fahsai.services.calculation_json import findings_json
     from fahsai.services.meter_health import meter_events
 
-    found = meter_events(actor, owner, meter.id, *_edges(given))
+    found = meter_events(actor, owner, meter.id, *edges_of(given, shown))
     if given.json:
         write_json({"meter": meter.code, "events": findings_json(found)})
         return 0
@@ -331,6 +304,12 @@ def _asked_meter(given: argparse.Namespace) -> tuple[Actor, UUID, Meter]:
 def _no_channel(meter: Meter, shown: Shown) -> int:
     say(sys.stderr, shown.word("measured", "no_channel", meter=meter.code))
     return REFUSED
+
+
+def _said(quality: Quality, shown: Shown) -> str:
+    """What is to be known of a quantity, in words."""
+    known = words("values")["reading_quality"]
+    return ", ".join(known[one][shown.language] for one in _flags(quality).split())
 
 
 def _flags(quality: Quality) -> str:

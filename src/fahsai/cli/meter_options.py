@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -14,15 +14,17 @@ from fahsai.cli.start import a_date
 from fahsai.core.metering.channel import Measure
 from fahsai.core.metering.declared import ChannelEntry
 from fahsai.core.metering.presets import preset
+from fahsai.core.metering.sources import BEGINNING
 from fahsai.core.thai.digits import to_arabic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from fahsai.core.metering.meter import MeterKind
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 LONGEST_FIGURE = 40
+ALWAYS = "beginning"
 SAYS_YES: Mapping[str, bool] = {"yes": True, "no": False}
 
 
@@ -32,12 +34,13 @@ class ChannelOption(NamedTuple):
     name: str
     given: Mapping[str, Any]
 
-    def entry(self, kind: MeterKind) -> ChannelEntry | None:
-        """The channel; what is left out is as usual for the kind of meter.
+    def entry(self, kind: MeterKind, stands: Iterable[ChannelEntry] = ()) -> ChannelEntry | None:
+        """The channel; what is left out stays, or is as usual for the kind of meter.
 
-        None where its measure or unit is neither given nor usual.
+        None where its measure or unit is neither given nor known.
         """
-        usual = preset(kind, self.name)
+        held = (one for one in stands if one.name == self.name)
+        usual = next(held, None) or preset(kind, self.name)
         if usual is None:
             if not {"measure", "unit"} <= self.given.keys():
                 return None
@@ -69,6 +72,11 @@ def a_moment(text: str) -> datetime:
         return datetime.combine(a_date(day), time.fromisoformat(clock), BANGKOK)
     except (ValueError, argparse.ArgumentTypeError) as error:
         raise argparse.ArgumentTypeError(f"not a date and time: {text}") from error
+
+
+def a_first_day(text: str) -> date:
+    """The first day of a source in either era, or ``beginning``: it always was that one."""
+    return BEGINNING if text.strip().casefold() == ALWAYS else a_date(text)
 
 
 def a_channel(text: str) -> ChannelOption:

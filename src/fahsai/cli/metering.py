@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from fahsai.cli.commands import MISUSED, REFUSED
 from fahsai.cli.files import write_json
-from fahsai.cli.meter_options import a_channel, a_figure, a_moment
+from fahsai.cli.meter_options import a_channel, a_figure, a_first_day, a_moment
+from fahsai.cli.meter_shown import meter_row, print_meter
 from fahsai.cli.show import Shown, say, table
 from fahsai.cli.start import a_date, add_organisation, organisation_named, start_records
 from fahsai.core.metering.meter import MeterKind
-from fahsai.core.quantity.exact import canonical
-from fahsai.words.load import words
-from fahsai.words.messages import day_words
 
 if TYPE_CHECKING:
     import argparse
@@ -38,6 +36,7 @@ TEXTS = {
     "unit": "unit",
     "facility": "facility",
     "source": "source",
+    "part_of": "part_of",
 }
 """Options of `meter` and the fields that they say."""
 
@@ -54,7 +53,9 @@ def add_commands(commands: Commands) -> None:
     one.argument("--kind", choices=[kind.value for kind in MeterKind])
     for field in TEXTS:
         one.argument(f"--{field.replace('_', '-')}")
+    one.argument("--source-from", type=a_first_day, metavar="DATE")
     one.argument("--channel", action="append", type=a_channel, default=[], metavar="CHANNEL")
+    one.argument("--drop-channel", action="append", default=[], metavar="CHANNEL")
     one.argument("--start", type=a_date, metavar="DATE")
     one.argument("--end", type=a_date, metavar="DATE")
     one.either("--resume", "--withdraw")
@@ -96,7 +97,7 @@ def run_meters(given: argparse.Namespace, shown: Shown) -> int:
         say(sys.stdout, shown.word("meters", "none"))
         return 0
     head = [shown.word("meters", key) for key in ("code", "kind", "source", "channels", "topic")]
-    say(sys.stdout, table(head, [_row(one, shown) for one in found], frozenset()))
+    say(sys.stdout, table(head, [meter_row(one, shown) for one in found], frozenset()))
     return 0
 
 
@@ -112,7 +113,7 @@ def run_meter(given: argparse.Namespace, shown: Shown) -> int:
         return _withdrawn(actor, owner, known, given, shown)
     if known is not None and not _something(given):
         if given.end is None and not given.resume:
-            _print(known, shown)
+            print_meter(known, shown)
             return 0
         kept, said = end_meter(actor, owner, known.id, given.end, given.reason)
         return _ended(kept, said, shown)
@@ -121,7 +122,8 @@ def run_meter(given: argparse.Namespace, shown: Shown) -> int:
     if kind is None:
         say(sys.stderr, shown.word("meters", "kind_needed", meter=given.meter))
         return MISUSED
-    channels = [one.entry(kind) for one in given.channel]
+    held = () if before is None else before.channels
+    channels = [one.entry(kind, held) for one in given.channel]
     if None in channels:
         say(sys.stderr, shown.word("meters", "channel_incomplete"))
         return MISUSED
@@ -209,7 +211,8 @@ def _withdrawn(
 def _something(given: argparse.Namespace) -> bool:
     """Whether the options say anything of the meter besides its end."""
     texts = any(getattr(given, option) is not None for option in TEXTS)
-    return texts or bool(given.kind or given.channel or given.start)
+    others = (given.kind, given.channel, given.drop_channel, given.start, given.source_from)
+    return texts or any(others)
 
 
 def _entry(
@@ -228,6 +231,10 @@ def _entry(
     }
     if channels:
         said["channels"] = channels
+    if given.drop_channel:
+        said["drop_channels"] = tuple(given.drop_channel)
+    if given.source_from is not None:
+        said["source_from"] = given.source_from
     if given.start is not None:
         said |= {"started_on": given.start, "started_reason": given.reason}
     if given.end is not None:
@@ -252,62 +259,5 @@ def _ended(kept: MeterRecord | None, said: Iterable[Finding], shown: Shown) -> i
         shown.findings(said, sys.stderr)
         return REFUSED
     shown.findings(said)
-    _print(kept, shown)
+    print_meter(kept, shown)
     return 0
-
-
-def _row(one: MeterRecord, shown: Shown) -> list[str]:
-    channels = ", ".join(f"{named.entry.name} [{named.entry.unit}]" for named in one.channels)
-    return [f"{one.code} {one.name_th}", _kind(one, shown), one.source or "-", channels, one.topic]
-
-
-def _kind(one: MeterRecord, shown: Shown) -> str:
-    return str(words("values")["meter_kind"][one.kind][shown.language])
-
-
-def _print(one: MeterRecord, shown: Shown) -> None:
-    say(sys.stdout, f"{one.code} {one.name_th} ({_kind(one, shown)})")
-    say(sys.stdout, f"  {shown.word('meters', 'topic')}: {one.topic}")
-    columns = words("meter_table")["columns"]
-    for field in ("serial", "model", "place", "unit", "facility", "source", "note"):
-        text = getattr(one, field)
-        if text:
-            say(sys.stdout, f"  {columns[field][shown.language]}: {text}")
-    for day, reason, key in (
-        (one.started_on, one.started_reason, "started_on"),
-        (one.ended_on, one.ended_reason, "ended_on"),
-    ):
-        if day is not None:
-            because = f" ({reason})" if reason else ""
-            said = day_words(day, shown.language)
-            say(sys.stdout, f"  {columns[key][shown.language]}: {said}{because}")
-    for number, channel in one.channels:
-        say(sys.stdout, f"  {shown.word('meters', 'channel')} {_channel(number, channel, shown)}")
-    for exchange in one.exchanges:
-        told = {
-            "channel": exchange.channel,
-            "at": exchange.at.isoformat(timespec="seconds"),
-            "last": "-" if exchange.last is None else canonical(exchange.last),
-            "first": "-" if exchange.first is None else canonical(exchange.first),
-            "reason": exchange.reason,
-        }
-        say(sys.stdout, f"  {shown.word('meters', 'exchange', **told)}")
-
-
-def _channel(number: int, channel: ChannelEntry, shown: Shown) -> str:
-    """A channel in one line, its figures only where they are said."""
-    columns = words("meter_table")["columns"]
-    measure = words("values")["measure"][channel.measure][shown.language]
-    figures = [
-        f"{columns[field][shown.language]} {canonical(value)}"
-        for field in ("modulus", "resolution", "most_per_hour")
-        if (value := getattr(channel, field)) is not None
-    ]
-    if channel.both_ways:
-        figures.append(str(columns["both_ways"][shown.language]))
-    digits = f"{columns['digits'][shown.language]} {channel.digits}"
-    every = shown.word("meters", "every_learned")
-    if channel.every:
-        every = f"{columns['every'][shown.language]} {channel.every}"
-    plain = f"{channel.name}: {measure} [{channel.unit}]"
-    return "; ".join((plain, digits, every, *figures, f"#{number}"))

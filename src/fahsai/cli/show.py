@@ -86,7 +86,8 @@ def in_tonnes(value: Decimal) -> str:
 
 
 def moment(at: float, shown: Shown) -> str:
-    """A moment [unix s] by the clock of Thailand, in the era of the language."""
+    """A moment [unix s] as people in Thailand say it, in the era of the language."""
     here = datetime.fromtimestamp(at, BANGKOK)
     year = here.year + (BE_OFFSET if shown.language is Language.TH else 0)
-    return f"{year}-{here:%m-%d %H:%M}"
+    seconds = f":{here:%S}" if here.second else ""
+    return f"{year}-{here:%m-%d %H:%M}{seconds}"

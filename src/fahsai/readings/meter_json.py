@@ -10,8 +10,9 @@ from uuid import UUID
 
 from fahsai.core.metering.channel import Channel, Measure
 from fahsai.core.metering.meter import Meter, MeterKind, Replacement
+from fahsai.core.metering.sources import Earlier, Sources
 
-_IDS = ("id", "organisation_id", "unit_id", "facility_id", "source_id")
+_IDS = ("id", "organisation_id", "unit_id", "facility_id", "part_of")
 _DATES = ("started_on", "ended_on")
 
 
@@ -24,7 +25,8 @@ def meter_from(text: str) -> Meter:
     """The meter of :func:`meter_text`."""
     said: dict[str, Any] = json.loads(text)
     for name in _IDS:
-        said[name] = UUID(said[name]) if said[name] else None
+        said[name] = _id(said.get(name))
+    said["sources"] = _sources(said)
     for name in _DATES:
         said[name] = date.fromisoformat(said[name]) if said[name] else None
     channels = tuple(
@@ -33,3 +35,17 @@ def meter_from(text: str) -> Meter:
     replacements = tuple(Replacement(*one) for one in said["replacements"])
     kind = MeterKind(said["kind"])
     return Meter(**(said | {"channels": channels, "replacements": replacements, "kind": kind}))
+
+
+def _sources(said: dict[str, Any]) -> Sources:
+    """The sources by time; a meter that was kept before they had a time had one for ever."""
+    last = _id(said.pop("source_id", None))
+    if "sources" not in said:
+        return Sources((), last)
+    earlier, last_text = said["sources"]
+    kept = (Earlier(date.fromisoformat(until), _id(one)) for until, one in earlier)
+    return Sources(tuple(kept), _id(last_text))
+
+
+def _id(text: str | None) -> UUID | None:
+    return UUID(text) if text else None

@@ -6,12 +6,15 @@ exact texts in the unit of the channel, as people wrote them.
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
 from fahsai.core.metering.channel import Measure
 from fahsai.core.metering.declared import ChannelEntry
 from fahsai.core.metering.meter import Meter, MeterKind, Replacement
+from fahsai.core.metering.sources import Earlier, Sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -59,7 +62,8 @@ def meter_value(row: MeterRow, replacements: Iterable[MeterReplacement] = ()) ->
         serial=row.serial,
         unit_id=row.unit_key,
         facility_id=row.facility_key,
-        source_id=row.source_key,
+        sources=sources_value(row),
+        part_of=row.part_of_key,
         replacements=tuple(
             Replacement(
                 one.channel,
@@ -73,6 +77,30 @@ def meter_value(row: MeterRow, replacements: Iterable[MeterReplacement] = ()) ->
         started_on=row.started_on,
         ended_on=row.ended_on,
     )
+
+
+def sources_value(row: MeterRow) -> Sources:
+    """The sources of a row by time."""
+    earlier = (
+        Earlier(
+            date.fromisoformat(one["until"]),
+            None if one["source"] is None else UUID(one["source"]),
+        )
+        for one in row.earlier_sources
+    )
+    return Sources(tuple(earlier), row.source_key)
+
+
+def sources_columns(sources: Sources) -> dict[str, Any]:
+    """The columns of a row that say so."""
+    earlier = [
+        {
+            "until": one.until.isoformat(),
+            "source": None if one.source_id is None else str(one.source_id),
+        }
+        for one in sources.earlier
+    ]
+    return {"source_key": sources.last, "earlier_sources": earlier}
 
 
 def _numbered(plain: Mapping[str, Any]) -> Numbered:

@@ -17,6 +17,7 @@ from fahsai.services.keeping.meter_cells import entry_of
 from fahsai.services.keeping.meter_table import Listed, read_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
@@ -72,7 +73,7 @@ def import_meters(
         hold_records(organisation_id)
         places = enter_meter.meter_places(part)
         last = enter_meter.last_rows(organisation_id)
-        for one in listed:
+        for one in mains_first(listed):
             said_of = _Said(one, last.get(one.code), name, reason)
             what, entered, of_one = _entered(actor, part, places, said_of)
             if entered is None:
@@ -88,6 +89,22 @@ def import_meters(
             return None, tuple(findings)
     done = MetersImported(*(tuple(became[one]) for one in (ADDED, CHANGED, SAME)))
     return done, (*findings, *told.findings)
+
+
+def mains_first(listed: Sequence[Listed]) -> list[Listed]:
+    """The meters of a table, each after the main meter that it stands behind; loops as they are."""
+    by_code = {one.code: one for one in listed if one.code}
+    behind = {one.code: by_code.get(one.cells.get("part_of", "")) for one in listed}
+
+    def depth(one: Listed) -> int:
+        seen: set[str] = set()
+        at: Listed | None = one
+        while at is not None and at.code not in seen:
+            seen.add(at.code)
+            at = behind[at.code]
+        return len(seen)
+
+    return sorted(listed, key=depth)
 
 
 class _Said(NamedTuple):

@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.metering.channel import Channel
 from fahsai.core.metering.event import EventKind, MeterEvent
+from fahsai.core.metering.life import finer, lived
 from fahsai.core.metering.quality import merged
 from fahsai.core.metering.told import told
 from fahsai.core.quantity.exact import canonical
+from fahsai.services.metering.counted import outside_life
 from fahsai.services.metering.flooding import USUAL as FLOOD
 from fahsai.services.metering.reached import meter_reached, meters_reached
 from fahsai.services.metering.removed import late_findings
 from fahsai.services.metering.silence import ongoing_gaps, touching
+from fahsai.services.metering.sums import channel_sums
 from fahsai.services.readings_store import readings_store
+from fahsai.services.settling import places_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -143,7 +147,8 @@ def meter_events(
 
     Findings: ``meter.*`` of each kind of event, ``meter.conflict`` for two values of one time,
     ``meter.gap_ongoing`` where it sends no more, ``meter.late_removed`` for what came for a month
-    whose readings were removed.
+    whose readings were removed; before them those of
+    :func:`fahsai.services.metering.counted.outside_life`.
 
     Raises:
         NotFoundError, ForbiddenError: there is no such meter for this actor.
@@ -174,4 +179,14 @@ def meter_events(
     )
     said += late_findings(meter, by_number, store.late(by_number, start, end))
     said.sort(key=lambda pair: pair[0])
-    return tuple(one for _, one in said[:MOST_EVENTS])
+    return (*_outside(meter, start, end), *(one for _, one in said[:MOST_EVENTS]))
+
+
+def _outside(meter: Meter, start: int, end: int) -> tuple[Finding, ...]:
+    """What came for times at which the meter did not stand."""
+    main = meter.main
+    if main is None or start >= end:
+        return ()
+    edges = finer([start, end], [meter])
+    sums = channel_sums(readings_store(), places_of([meter]), [main.number], edges)
+    return tuple(outside_life(meter, main, lived(meter, sums[main.number], edges)))

@@ -8,9 +8,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from fahsai.core.metering.length import Length, at_least, bounds
+from fahsai.core.metering.life import finer, lived
 from fahsai.core.metering.series import Quality
+from fahsai.core.metering.summed import Summed
 from fahsai.core.quantity.exact import EXACT
 from fahsai.readings.buckets import Buckets
+from fahsai.services.metering.counted import outside_life
 from fahsai.services.metering.reached import channel_named, meter_reached
 from fahsai.services.metering.removed import made_of_removed, readings_removed, removed_between
 from fahsai.services.metering.sums import channel_sums
@@ -18,14 +21,14 @@ from fahsai.services.readings_store import readings_store
 from fahsai.services.settling import places_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
     from fahsai.core.finding import Finding
     from fahsai.core.metering.channel import Channel
+    from fahsai.core.metering.life import Lived
     from fahsai.core.metering.meter import Meter
-    from fahsai.core.metering.summed import Summed
 
 MOST_READINGS = 50_000
 """What one answer holds; whoever wants more asks again from where it ends."""
@@ -60,7 +63,8 @@ class Interval:
     """What passed in one stretch, ``start`` to ``end`` [unix s].
 
     ``quantity`` [unit] is None where nothing is known; ``estimated`` [unit] is the part of it that
-    was not measured; ``seconds`` of the stretch that anything is known of.
+    was not measured; ``seconds`` of the stretch that anything is known of, and ``stood`` [s] of it
+    that the meter stood: nothing outside its life is counted.
     """
 
     start: int
@@ -70,10 +74,16 @@ class Interval:
     seconds: int
     readings: int
     quality: Quality
+    stood: int
 
     @property
-    def origin(self) -> Literal["measured", "estimated", "missing"]:
-        """``measured``, ``estimated`` in any part, or ``missing`` where nothing is known."""
+    def origin(self) -> Literal["measured", "estimated", "missing", "outside"]:
+        """``measured``, ``estimated`` in any part, ``missing`` where nothing is known.
+
+        ``outside`` where the meter did not stand.
+        """
+        if not self.stood:
+            return "outside"
         if self.quantity is None:
             return "missing"
         return "estimated" if self.quality & Quality.ESTIMATED else "measured"
@@ -83,14 +93,15 @@ class Interval:
 class MeterIntervals:
     """The stretches of one channel, without holes.
 
-    ``findings``: ``meter.kept_of_removed`` where readings were removed that some were made of.
+    ``findings``: what was left out of them, and ``meter.kept_of_removed`` where readings were
+    removed that some were made of.
     """
 
     meter: Meter
     channel: Channel
     rows: tuple[Interval, ...]
     then: int | None
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...]
 
 
 class Rate(NamedTuple):
@@ -164,6 +175,8 @@ def intervals_of(
 ) -> MeterIntervals | None:
     """What passed in each stretch of ``start`` to ``end`` [unix s]; None without any channel.
 
+    Findings: those of :func:`fahsai.services.metering.counted.outside_life`.
+
     Raises:
         NotFoundError, ForbiddenError: there is no such meter or channel for this actor.
         Unavailable: the store of readings cannot answer now.
@@ -173,11 +186,14 @@ def intervals_of(
     if channel is None:
         return None
     edges, then = _edges(length, start, end)
+    fine = finer(edges, [meter])
     store = readings_store()
-    sums = channel_sums(store, places_of([meter]), [channel.number], edges)
-    rows = _intervals(channel, edges, sums[channel.number])
+    sums = channel_sums(store, places_of([meter]), [channel.number], fine)
+    own = lived(meter, sums[channel.number], fine)
+    rows = tuple(_intervals(channel, edges, fine, own))
     gone = removed_between(store, [channel.number], start, end)
-    return MeterIntervals(meter, channel, rows, then, tuple(made_of_removed(meter, channel, gone)))
+    findings = (*outside_life(meter, channel, own), *made_of_removed(meter, channel, gone))
+    return MeterIntervals(meter, channel, rows, then, findings)
 
 
 def _edges(length: Length, start: int, end: int) -> tuple[list[int], int | None]:
@@ -189,20 +205,27 @@ def _edges(length: Length, start: int, end: int) -> tuple[list[int], int | None]
 
 
 def _intervals(
-    channel: Channel, edges: Sequence[int], sums: Sequence[Summed]
-) -> tuple[Interval, ...]:
-    return tuple(
-        Interval(
+    channel: Channel, edges: Sequence[int], fine: Sequence[int], own: Lived
+) -> Iterator[Interval]:
+    """The stretches between ``edges`` of those between ``fine`` edges [unix s]."""
+    places = iter(zip(pairwise(fine), own.sums, own.stands, strict=True))
+    for start, end in pairwise(edges):
+        one, stood, until = Summed(), 0, start
+        while until < end:
+            (since, until), part, there = next(places)
+            one = one.plus(part)
+            stood += until - since if there else 0
+        quality = Quality(one.quality)
+        yield Interval(
             start,
             end,
             channel.quantity(one.quantity) if one.known else None,
             channel.quantity(one.estimated),
             min(one.seconds, end - start),
             one.readings,
-            Quality(one.quality) if one.known else Quality(one.quality) | Quality.MISSING,
+            quality | Quality.MISSING if stood and not one.known else quality,
+            stood,
         )
-        for (start, end), one in zip(pairwise(edges), sums, strict=True)
-    )
 
 
 def rates_of(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fahsai.core.access.roles import Permission
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.metering.sources import BEGINNING
 from fahsai.records.locks import hold_records
 from fahsai.records.models import MeterRow, MeterToken
 from fahsai.records.supersede import supersede, withdraw
@@ -14,6 +15,7 @@ from fahsai.services.intake_registry import telling_intake
 from fahsai.services.keeping import enter_meter
 from fahsai.services.keeping.meters import (
     Exchange,
+    Measures,
     MeterEntry,
     MeterRecord,
     codes_of,
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
     from fahsai.services.access import Part
 
 __all__ = [
+    "BEGINNING",
     "Exchange",
+    "Measures",
     "MeterEntry",
     "MeterRecord",
     "add_meter",
@@ -92,11 +96,10 @@ def add_meter(
     only puts it into one of those.
 
     Returns:
-        The meter with what is to be known of it (``meter.only_rates``, ``meter.intake_untold``),
-        or None with ``meter.code_unusable``, ``meter.code_taken``, ``meter.name_missing``,
-        ``meter.unit_needed``, ``meter.place_unknown``, ``meter.source_unknown``,
-        ``meter.ends_before_start``, ``meter.end_reason_missing``, ``meter.intake_unavailable`` and
-        the findings of :func:`~fahsai.core.metering.declared.declared`.
+        The meter with what is to be known of it (``meter.only_rates``, ``meter.intake_untold``,
+        ``meter.source_unit_unfit``), or None with ``meter.code_unusable``, ``meter.code_taken``,
+        ``meter.intake_unavailable`` and the findings of
+        :func:`~fahsai.services.keeping.enter_meter.looked_at`.
 
     Raises:
         NotFoundError, ForbiddenError: data are not this actor's to enter.
@@ -119,12 +122,13 @@ def change_meter(
 ) -> tuple[MeterRecord | None, tuple[Finding, ...]]:
     """Say a meter otherwise, for a reason; its code stays, because topics name it by it.
 
-    An entry without channels leaves them as they are.
+    Channels that the entry does not name stay as they are.
 
     Returns:
-        The meter as it stands now, with ``meter.channel_unit_changed``, ``meter.only_rates`` and
-        ``meter.intake_untold`` where they are to be told; or None with ``meter.reason_missing``,
-        ``meter.channel_fixed`` and the findings of :func:`add_meter`.
+        The meter as it stands now, with ``meter.channel_unit_changed``, ``meter.only_rates``,
+        ``meter.source_unit_unfit`` and ``meter.intake_untold`` where they are to be told; or None
+        with ``meter.reason_missing``, ``meter.channel_fixed``, ``meter.channel_unknown`` and the
+        findings of :func:`add_meter`.
 
     Raises:
         NotFoundError, ForbiddenError: how the organisation measures is not this actor's to settle.

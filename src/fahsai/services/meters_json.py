@@ -24,7 +24,15 @@ def meter_json(one: MeterRecord) -> dict[str, Any]:
         "kind": one.kind.value,
         "name": {"th": one.name_th, "en": one.name_en},
         **{name: getattr(one, name) for name in ("serial", "model", "place", "note")},
-        **{name: getattr(one, name) for name in ("unit", "facility", "source")},
+        **{name: getattr(one, name) for name in ("unit", "facility", "source", "part_of")},
+        "sources": [
+            {
+                "source": span.source,
+                "from": span.start and span.start.isoformat(),
+                "until": span.end and span.end.isoformat(),
+            }
+            for span in one.sources
+        ],
         "channels": [_channel(channel) for channel in one.channels],
         "replacements": [_exchange(exchange) for exchange in one.exchanges],
         "started_on": one.started_on and one.started_on.isoformat(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,13 +12,15 @@ from uuid import UUID
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.inventory.result import TOTALLED
 from fahsai.core.metering.length import Length, at_least, bounds
+from fahsai.core.metering.life import finer
 from fahsai.core.metering.meter import MeterKind
 from fahsai.core.metering.series import Quality
 from fahsai.core.metering.summed import Summed
 from fahsai.core.metering.told import told
 from fahsai.core.quantity.exact import EXACT, ZERO, total
 from fahsai.services.access import NotFoundError
-from fahsai.services.metering.emissions import Measured, MeterEmissions, emissions_of_meters
+from fahsai.services.metering.counted import PARTS_ELSEWHERE, counted_meters
+from fahsai.services.metering.emissions import MeterEmissions, emissions_of_meters
 from fahsai.services.metering.reached import meters_reached
 from fahsai.services.metering.removed import quantities_of_removed, removed_between
 from fahsai.services.metering.silence import ongoing_gaps, touching
@@ -31,8 +33,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from fahsai.core.access.actor import Actor
+    from fahsai.core.inventory.metered import Emitted
     from fahsai.core.inventory.result import ReportingClass
     from fahsai.core.metering.meter import Meter
+    from fahsai.services.metering.emissions import Measured
 
 MOST_ROWS = 200_000
 """What one answer may hold."""
@@ -79,8 +83,10 @@ class Quantity:
 
     ``quantity`` [unit] is None where nothing at all is known; ``estimated`` [unit] is the part of
     it that was not measured; ``known`` is the part of the time that anything is known of, from 0
-    to 1.  ``by_class`` [kg CO2e] is None where no source is measured; ``complete`` is False where
-    the source of any meter has no result, so that what is there is not all.
+    to 1, of the time that its meters stood.  ``meters`` are those that count; ``left_out`` the
+    codes of those that do not, since a main meter has counted them.  ``by_class`` [kg CO2e] is
+    None where no source is measured; ``complete`` is False where the source of any meter has no
+    result, so that what is there is not all.
     """
 
     subject: Subject
@@ -94,6 +100,7 @@ class Quantity:
     quality: Quality
     by_class: Mapping[ReportingClass, Decimal] | None
     complete: bool
+    left_out: tuple[str, ...] = ()
 
     @property
     def co2e_kg(self) -> Decimal | None:
@@ -108,35 +115,37 @@ def quantities(
 ) -> tuple[tuple[Quantity, ...], tuple[Finding, ...]]:
     """Quantities and emissions by subject and stretch of time, in that order.
 
-    A meter counts by its first channel that is no rate.  What arrived a moment ago counts too.
-    Who reaches some units only gets their meters.
+    A meter counts by its first channel that is no rate, while it stands, and where no main meter
+    of it stands in the same sum.  Where none counts there is no row.  What arrived a moment ago
+    counts too.  Who reaches some units only gets their meters.
 
     Returns:
         The quantities; or none with ``quantities.too_many`` or ``quantities.no_time``.  Other
-        findings: ``meter.no_quantity``, ``meter.gap_ongoing``, ``meters.kept_of_removed``,
-        ``meter.no_source``,
-        ``meter.no_inventory``, ``meter.method_of_year`` and those of the inventory's calculation.
+        findings: ``meter.no_quantity``, ``meter.gap_ongoing``, ``meters.kept_of_removed``, those of
+        :func:`fahsai.services.metering.counted.counted_meters` and of
+        :func:`fahsai.services.metering.emissions.emissions_of_meters`.
 
     Raises:
         NotFoundError: there is no such organisation, or meter, for this actor.
         Unavailable: the store of readings cannot answer now.
     """
-    chosen = _chosen(meters_reached(actor, organisation_id), asked.meters)
+    reached = meters_reached(actor, organisation_id)
+    chosen = _chosen(reached, asked.meters)
     count = at_least(asked.length, asked.start, asked.end)
     problem = _unanswerable(asked, count, len(chosen))
     if problem is not None:
         return (), (problem,)
     edges = bounds(asked.length, asked.start, asked.end)
-    fine = bounds(PARTS.get(asked.length, asked.length), asked.start, asked.end)
-    counted = {one.main.number: one for one in chosen if one.main is not None}
+    fine = finer(bounds(PARTS.get(asked.length, asked.length), asked.start, asked.end), chosen)
+    main = {one.main.number: one for one in chosen if one.main is not None}
     store = readings_store()
-    sums = channel_sums(store, places_of(chosen), counted, fine)
-    gone = removed_between(store, counted, asked.start, asked.end)
-    measured = [
-        Measured(one, one.main, sums[number])
-        for number, one in counted.items()
-        if one.main is not None
-    ]
+    sums = channel_sums(store, places_of(chosen), main, fine)
+    gone = removed_between(store, main, asked.start, asked.end)
+    groups = {one.id: _id_of(asked.by, organisation_id, one) for one in chosen}
+    behind = {one.id: one.part_of for one in reached}
+    measured, of_meters = counted_meters(list(main.values()), sums, fine, groups, behind)
+    if asked.by is By.METER:  # everybody sees that a part stands beside its whole
+        of_meters = tuple(one for one in of_meters if one.code != PARTS_ELSEWHERE)
     emitted = (
         emissions_of_meters(actor, organisation_id, measured, fine, today)
         if asked.emissions
@@ -145,10 +154,11 @@ def quantities(
     said = (
         *(finding("meter.no_quantity", Level.INFO, one.code) for one in chosen if not one.main),
         *_silent(chosen, asked),
-        *quantities_of_removed(counted, gone),
+        *of_meters,
+        *quantities_of_removed(main, gone),
         *emitted.findings,
     )
-    return tuple(_rows(asked, organisation_id, edges, fine, measured, emitted)), said
+    return tuple(_rows(groups, edges, fine, measured, emitted)), said
 
 
 def _silent(meters: Sequence[Meter], asked: Asked) -> Iterator[Finding]:
@@ -180,22 +190,25 @@ def _unanswerable(asked: Asked, stretches: int, meters: int) -> Finding | None:
 
 
 def _rows(
-    asked: Asked,
-    owner: UUID,
+    group_of: Mapping[UUID, UUID | None],
     edges: Sequence[int],
     fine: Sequence[int],
     measured: Sequence[Measured],
     emitted: MeterEmissions,
 ) -> Iterator[Quantity]:
-    """One row a subject and stretch."""
+    """One row a subject and stretch, where any meter of it counts."""
     groups: dict[Subject, list[Measured]] = {}
     for one in measured:
-        subject = Subject(_id_of(asked.by, owner, one.meter), one.meter.kind, one.channel.unit)
+        subject = Subject(group_of[one.meter.id], one.meter.kind, one.channel.unit)
         groups.setdefault(subject, []).append(one)
     coarse = _places(edges, fine)
     for subject, members in groups.items():
         for place, inner in enumerate(coarse):
-            yield _row(subject, (edges[place], edges[place + 1]), members, inner, emitted)
+            adding = _Adding(fine)
+            for one in members:
+                adding.add(one, inner, emitted.of.get(one.meter.id, {}))
+            if adding.meters:
+                yield adding.row(subject, edges[place], edges[place + 1])
 
 
 def _places(edges: Sequence[int], fine: Sequence[int]) -> list[range]:
@@ -204,51 +217,69 @@ def _places(edges: Sequence[int], fine: Sequence[int]) -> list[range]:
     return [range(at[low], at[high]) for low, high in itertools.pairwise(edges)]
 
 
-def _row(
-    subject: Subject,
-    stretch: tuple[int, int],
-    members: Sequence[Measured],
-    inner: range,
-    emitted: MeterEmissions,
-) -> Quantity:
-    start, end = stretch
-    quantity, estimated = ZERO, ZERO
-    every = Summed()
-    by_class: dict[ReportingClass, Decimal] = {}
-    counted, complete = False, True
-    for one in members:
+@dataclass(slots=True)
+class _Adding:
+    """The meters of one row, added up one after the other."""
+
+    fine: Sequence[int]
+    meters: int = 0
+    left_out: list[str] = field(default_factory=list)
+    quantity: Decimal = ZERO
+    estimated: Decimal = ZERO
+    every: Summed = field(default_factory=Summed)
+    whole: int = 0
+    """The time in which meters stood and counted [s], each for itself."""
+    by_class: dict[ReportingClass, Decimal] = field(default_factory=dict)
+    emits: bool = False
+    complete: bool = True
+
+    def add(self, one: Measured, inner: range, results: Mapping[int, Emitted | None]) -> None:
+        """Add what a meter counted in some fine stretches."""
         own = Summed()
+        counts = False
         for place in inner:
-            own = own.plus(one.sums[place])
-        quantity = EXACT.add(quantity, one.channel.quantity(own.quantity))
-        estimated = EXACT.add(estimated, one.channel.quantity(own.estimated))
-        every = every.plus(own)
-        results = emitted.of.get(one.meter.id)
-        for place in inner if results is not None else ():
-            result = results.get(place) if results is not None else None
-            if result is None:
-                complete = complete and not one.sums[place].known
+            if not one.counted[place]:
                 continue
-            counted = True
-            for where, kg in result.by_class.items():
-                by_class[where] = EXACT.add(by_class.get(where, ZERO), kg)
-    whole = (end - start) * len(members)
-    quality = Quality(every.quality)
-    if every.seconds < whole:
-        quality |= Quality.MISSING
-    return Quantity(
-        subject,
-        start,
-        end,
-        len(members),
-        quantity if every.known else None,
-        estimated,
-        EXACT.divide(Decimal(min(every.seconds, whole)), Decimal(whole)),
-        every.readings,
-        quality,
-        by_class if counted else None,
-        complete,
-    )
+            counts = True
+            own = own.plus(one.sums[place])
+            self.whole += self.fine[place + 1] - self.fine[place]
+            if place in results:
+                self._emit(results[place])
+        if counts:
+            self.meters += 1
+        if any(one.stands[place] and not one.counted[place] for place in inner):
+            self.left_out.append(one.meter.code)
+        self.quantity = EXACT.add(self.quantity, one.channel.quantity(own.quantity))
+        self.estimated = EXACT.add(self.estimated, one.channel.quantity(own.estimated))
+        self.every = self.every.plus(own)
+
+    def _emit(self, result: Emitted | None) -> None:
+        if result is None:
+            self.complete = False
+            return
+        self.emits = True
+        for where, kg in result.by_class.items():
+            self.by_class[where] = EXACT.add(self.by_class.get(where, ZERO), kg)
+
+    def row(self, subject: Subject, start: int, end: int) -> Quantity:
+        """What was added up."""
+        quality = Quality(self.every.quality)
+        if self.every.seconds < self.whole:
+            quality |= Quality.MISSING
+        return Quantity(
+            subject,
+            start,
+            end,
+            self.meters,
+            self.quantity if self.every.known else None,
+            self.estimated,
+            EXACT.divide(Decimal(min(self.every.seconds, self.whole)), Decimal(self.whole)),
+            self.every.readings,
+            quality,
+            self.by_class if self.emits else None,
+            self.complete,
+            tuple(self.left_out),
+        )
 
 
 def _id_of(by: By, owner: UUID, meter: Meter) -> UUID | None:

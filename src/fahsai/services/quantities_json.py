@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from fahsai.core.quantity.exact import canonical
+from fahsai.services.access import organisation_of
 from fahsai.services.calculation_json import findings_json
 from fahsai.services.metering.reached import meters_reached
 from fahsai.services.places import places
@@ -37,7 +38,8 @@ def subject_names(
         return {one.id: (one.code, one.name_th) for one in there.units}
     if by is By.FACILITY:
         return {one.id: (one.code, one.name_th) for one in there.facilities}
-    return {}
+    owner = organisation_of(actor, organisation_id)
+    return {owner.id: (owner.code, owner.name_th)}
 
 
 def quantities_json(
@@ -68,6 +70,8 @@ def _row(one: Quantity, name: tuple[str, str]) -> Json:
         "kind": one.subject.kind.value,
         "start": datetime.fromtimestamp(one.start, UTC).isoformat(),
         "end": datetime.fromtimestamp(one.end, UTC).isoformat(),
+        "meters": one.meters,
+        "left_out": list(one.left_out),
         "quantity": None if one.quantity is None else canonical(one.quantity),
         "unit": one.subject.unit,
         "estimated": canonical(one.estimated),

@@ -1,7 +1,7 @@
 """How long readings stay: after that only their intervals do, and proof of what was removed.
 
-What a submitted version rests on is never removed: the readings of a meter whose source stands in
-it, of every month that touches its year.
+What a submitted version rests on is never removed: the readings of a meter any of whose sources,
+now or before, stands in it, of every month that touches its year.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from fahsai.records.models import Event, MeterRow, RetentionPolicy
 from fahsai.records.supersede import supersede
 from fahsai.services.access import admit, admit_part
 from fahsai.services.keeping.frozen import sources_of
-from fahsai.services.keeping.meters import current_meters
+from fahsai.services.keeping.meters import current_meters, sources_ever
 from fahsai.services.keeping.versions import every_version
 from fahsai.services.metering.month_ends import seals_of
 from fahsai.services.readings_store import readings_store
@@ -220,8 +220,12 @@ def _problems(keep_months: int | None, why: str) -> Iterable[Finding]:
 
 
 def _protection(organisation_id: UUID, meters: Iterable[Meter]) -> Callable[[int, int], bool]:
-    """Whether a submitted version rests on the readings of a channel in a month."""
-    source_of = {channel.number: one.source_id for one in meters for channel in one.channels}
+    """Whether a submitted version rests on the readings of a channel in a month.
+
+    It may rest on them by any source that the meter ever had, or was ever said to have.
+    """
+    ever = sources_ever(organisation_id)
+    sources_by = {channel.number: ever[one.id] for one in meters for channel in one.channels}
     resting: dict[UUID, list[Period]] = {}
     for version in every_version(organisation_id):
         if version.state is VersionState.SUBMITTED:
@@ -229,11 +233,12 @@ def _protection(organisation_id: UUID, meters: Iterable[Meter]) -> Callable[[int
                 resting.setdefault(source.id, []).append(version.period)
 
     def protected(channel: int, month: int) -> bool:
-        source_id = source_of.get(channel)
-        if source_id is None:
-            return False
         first, after = _days(month)
-        return any(one.start <= after and first < one.end for one in resting.get(source_id, ()))
+        return any(
+            one.start <= after and first < one.end
+            for source_id in sources_by.get(channel, ())
+            for one in resting.get(source_id, ())
+        )
 
     return protected
 

@@ -49,15 +49,34 @@ def step_sentences() -> Mapping[str, Mapping[str, str]]:
     return _sentences("steps_")
 
 
+class _Counted(str):
+    """A value that may be told with what it counts: ``{count:reading|readings}``."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        one, bar, many = spec.partition("|")
+        if not bar:
+            return super().__format__(spec)
+        return f"{self} {one if self == '1' else many}"
+
+
 class _Given(dict[str, str]):
     """Data for a sentence: a name that is missing shows as itself, never as an error."""
+
+    def __getitem__(self, key: str) -> str:
+        return _Counted(super().__getitem__(key))
 
     def __missing__(self, key: str) -> str:
         return "{" + key + "}"
 
 
 def sentence(template: str, data: Mapping[str, str]) -> str:
-    """A template with its data filled in."""
+    """A template with its data filled in.
+
+    >>> [sentence("{count:reading|readings} late", {"count": count}) for count in ("1", "2")]
+    ['1 reading late', '2 readings late']
+    """
     return template.format_map(_Given(data))
 
 
@@ -90,6 +109,7 @@ SAME_CODES = {
     "asked": "activity",
     "used": "activity",
     "base_boundary": "boundary",
+    "main_kind": "meter_kind",
 }
 """Data whose codes are those of another section of ``values``."""
 

@@ -10,6 +10,7 @@ import pytest
 from fahsai.core.metering.anew import made_anew
 from fahsai.core.metering.channel import Channel, Measure
 from fahsai.core.metering.meter import Meter, MeterKind, Replacement
+from fahsai.core.metering.sources import Sources
 
 KWH = Channel(7, "kwh", Measure.REGISTER, "kWh", modulus=10**9)
 KW = Channel(8, "kw", Measure.RATE, "kW")
@@ -28,7 +29,7 @@ LATER = Replacement("kwh", 1_778_440_600, 5, 0)
 def test_what_moves_no_quantity_makes_nothing_again() -> None:
     for after in (
         METER,
-        replace(METER, name_th="อื่น", serial="9", source_id=UUID(int=3)),
+        replace(METER, name_th="อื่น", serial="9", sources=Sources((), UUID(int=3))),
         replace(METER, channels=(replace(KWH, unit="MWh"), KW)),
         replace(METER, channels=(KW, KWH)),
     ):

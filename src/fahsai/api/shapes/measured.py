@@ -45,7 +45,7 @@ Flag = Literal[
     "negative",
     "partial",
 ]
-Origin = Literal["measured", "estimated", "missing"]
+Origin = Literal["measured", "estimated", "missing", "outside"]
 Instant = datetime
 
 
@@ -76,6 +76,7 @@ class MeterIntervalShape(Schema):
     quantity: Exact | None = Field(None, description="null: nothing is known, which is not zero.")
     estimated: Exact = Field(description="The part of it that was not measured.")
     known_seconds: int
+    stood_seconds: int = Field(description="In which the meter stood; outside nothing is counted.")
     readings: int
     origin: Origin
     quality: list[Flag]
@@ -125,14 +126,19 @@ class QuantityShape(Schema):
     """A quantity and what it emitted."""
 
     subject_id: UUID | None = Field(None, description="null: meters without a unit or place.")
+    subject: str = Field(description="Its code; empty for meters without a unit or place.")
+    name: str
     kind: MeterKind
     start: Instant
     end: Instant
-    meters: int
+    meters: int = Field(description="Those that count.")
+    left_out: list[str] = Field(description="Meters that a main meter of the row has counted.")
     quantity: Exact | None = Field(None, description="null: nothing is known, which is not zero.")
     unit: str
     estimated: Exact
-    known: Exact = Field(description="The part of the time that anything is known of, 0 to 1.")
+    known: Exact = Field(
+        description="The part of the time that its meters stood that anything is known of, 0 to 1."
+    )
     readings: int
     quality: list[Flag]
     co2e: Amount | None = Field(None, description="Scopes 1 to 3; null: no source is measured.")
@@ -241,6 +247,7 @@ def _interval(one: Interval) -> MeterIntervalShape:
         quantity=_exact(one.quantity),
         estimated=canonical(one.estimated),
         known_seconds=one.seconds,
+        stood_seconds=one.stood,
         readings=one.readings,
         origin=one.origin,
         quality=flags(one.quality),
@@ -269,15 +276,19 @@ def rates_shape(found: Rates) -> RatesShape:
     )
 
 
-def quantity_shape(one: Quantity) -> QuantityShape:
-    """A quantity as it is answered."""
+def quantity_shape(one: Quantity, names: Mapping[UUID | None, tuple[str, str]]) -> QuantityShape:
+    """A quantity as it is answered, with code and name of whose it is."""
     kg = one.co2e_kg
+    code, name = names.get(one.subject.id, ("", ""))
     return QuantityShape(
         subject_id=one.subject.id,
+        subject=code,
+        name=name,
         kind=one.subject.kind,
         start=at(one.start),
         end=at(one.end),
         meters=one.meters,
+        left_out=list(one.left_out),
         quantity=_exact(one.quantity),
         unit=one.subject.unit,
         estimated=canonical(one.estimated),

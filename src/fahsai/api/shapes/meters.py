@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -23,13 +23,13 @@ from fahsai.core.metering.channel import LONGEST_SCALE, Measure
 from fahsai.core.metering.declared import LONGEST_EVERY, MOST_CHANNELS, ChannelEntry
 from fahsai.core.metering.meter import CHANNEL_NAME, CODE, MeterKind
 from fahsai.core.quantity.exact import canonical
-from fahsai.services.meters import MeterEntry
+from fahsai.services.meters import BEGINNING, MeterEntry
 from fahsai.services.replace_register import ExchangeEntry
 
 if TYPE_CHECKING:
     from fahsai.core.finding import Finding
     from fahsai.services.meter_tokens import NewToken, Token
-    from fahsai.services.meters import Exchange, MeterRecord
+    from fahsai.services.meters import Exchange, Measures, MeterRecord
 
 LONGEST_TOKEN_NAME = 100
 MOST_EVIDENCE = 20
@@ -76,11 +76,15 @@ class ChannelBody(Body):
         )
 
 
-class MeterSaid(Body):
-    """What people say of a meter; unit, facility and source by their codes.
+OF_ITS_OWN = frozenset({"channels", "source_from"})
+"""Fields that an entry holds in another form."""
 
-    Without channels a new meter has those that are usual for its kind, and one that is there
-    keeps its own.
+
+class MeterSaid(Body):
+    """What people say of a meter; unit, facility, source and main meter by their codes.
+
+    Without channels a new meter has those that are usual for its kind; one that is there keeps
+    every channel that is neither named nor dropped.
     """
 
     kind: MeterKind
@@ -93,6 +97,11 @@ class MeterSaid(Body):
     unit: Place = ""
     facility: Place = ""
     source: Place = ""
+    source_from: date | Literal["beginning"] | None = Field(
+        None,
+        description="The first day on which it measures the source; needed where it had another.",
+    )
+    part_of: Place = Field("", description="The main meter that it stands behind.")
     channels: list[ChannelBody] = Field([], max_length=MOST_CHANNELS)
     started_on: date | None = None
     started_reason: Text = ""
@@ -102,8 +111,15 @@ class MeterSaid(Body):
     @property
     def entry(self) -> MeterEntry:
         """What the use case takes."""
-        plain = {name: getattr(self, name) for name in MeterSaid.model_fields if name != "channels"}
-        return MeterEntry(channels=tuple(one.entry for one in self.channels), **plain)
+        plain = {
+            name: getattr(self, name) for name in MeterSaid.model_fields if name not in OF_ITS_OWN
+        }
+        return MeterEntry(
+            channels=tuple(one.entry for one in self.channels),
+            drop_channels=tuple(getattr(self, "drop_channels", ())),
+            source_from=BEGINNING if self.source_from == "beginning" else self.source_from,
+            **plain,
+        )
 
 
 class MeterBody(MeterSaid):
@@ -115,6 +131,9 @@ class MeterBody(MeterSaid):
 class MeterChanged(MeterSaid):
     """All that is said of a meter from now on, and why."""
 
+    drop_channels: list[ChannelName] = Field(
+        [], max_length=MOST_CHANNELS, description="Channels that it no longer has."
+    )
     reason: Text = ""
 
 
@@ -179,8 +198,20 @@ class ReplacementShape(Schema):
     evidence: list[Sha256]
 
 
+class MeasuresShape(Schema):
+    """What a meter measures at a time, from a day until another (not inside)."""
+
+    source_id: UUID | None = Field(None, description="null: no source.")
+    source: str
+    start: date | None = Field(None, description="null: from the beginning.")
+    until: date | None = Field(None, description="null: still.")
+
+
 class MeterShape(Schema):
-    """A meter as it stands; ``topic`` is where its messages stand in the broker."""
+    """A meter as it stands; ``topic`` is where its messages stand in the broker.
+
+    ``source`` is the last of ``sources``.
+    """
 
     id: UUID
     code: str
@@ -197,6 +228,9 @@ class MeterShape(Schema):
     facility: str
     source_id: UUID | None
     source: str
+    sources: list[MeasuresShape]
+    part_of_id: UUID | None
+    part_of: str
     channels: list[ChannelShape]
     replacements: list[ReplacementShape]
     started_on: date | None
@@ -286,6 +320,9 @@ def meter_shape(one: MeterRecord) -> MeterShape:
         facility=one.facility,
         source_id=one.source_id,
         source=one.source,
+        sources=[_measures(span) for span in one.sources],
+        part_of_id=one.part_of_id,
+        part_of=one.part_of,
         channels=[_channel(numbered.number, numbered.entry) for numbered in one.channels],
         replacements=[_replacement(exchange) for exchange in one.exchanges],
         started_on=one.started_on,
@@ -327,6 +364,10 @@ def new_token_shape(made: NewToken, findings: tuple[Finding, ...]) -> NewTokenSh
         secret=made.secret,
         topic=made.topic,
     )
+
+
+def _measures(one: Measures) -> MeasuresShape:
+    return MeasuresShape(source_id=one.source_id, source=one.source, start=one.start, until=one.end)
 
 
 def _channel(number: int, entry: ChannelEntry) -> ChannelShape:

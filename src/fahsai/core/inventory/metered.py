@@ -79,6 +79,25 @@ def emitted(
     return tuple(_emitted(by_line[line.id]) for line in lines), findings
 
 
+UNIT_UNFIT = frozenset({"factor.unit", "unit.not_for_kind"})
+"""What the calculation says where the unit of a quantity is none that the source is counted in."""
+
+
+def unit_unfit(source: EmissionSource, unit: str, rules: Rules) -> bool:
+    """Whether a source cannot be counted by quantities of a unit.
+
+    Args:
+        source: what is measured.
+        unit: the code of the unit of the quantities.
+        rules: by which it would be counted; the newest list of factors tells the year.
+    """
+    edition = rules.factor_set.editions[0]
+    day = edition.usable_from
+    year = Period(day.replace(month=1, day=1), day.replace(year=day.year + 1, month=1, day=1))
+    _, said = emitted(source, (Spent(year, Decimal(1), unit),), year, day, rules)
+    return any(one.code in UNIT_UNFIT for one in said)
+
+
 def _emitted(line: LineResult) -> Emitted:
     sums: dict[ReportingClass, Decimal] = {}
     for one in line.components:

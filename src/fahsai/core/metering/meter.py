@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.metering.channel import Channel, Measure
+from fahsai.core.metering.sources import NO_SOURCES, Sources
 
 if TYPE_CHECKING:
     from datetime import date
@@ -50,7 +51,10 @@ class Replacement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """A device in its place, with the source whose activity it measures."""
+    """A device in its place, with the sources whose activity it measures.
+
+    ``part_of`` is the main meter that it stands behind: what passes here has passed there.
+    """
 
     id: UUID
     organisation_id: UUID
@@ -62,7 +66,8 @@ class Meter:
     serial: str = ""
     unit_id: UUID | None = None
     facility_id: UUID | None = None
-    source_id: UUID | None = None
+    sources: Sources = NO_SOURCES
+    part_of: UUID | None = None
     replacements: tuple[Replacement, ...] = ()
     started_on: date | None = None
     ended_on: date | None = None

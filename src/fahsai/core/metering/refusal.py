@@ -25,7 +25,6 @@ class Reason(StrEnum):
     VALUE_UNREADABLE = "value_unreadable"  # no number: text, true, NaN
     VALUE_BEYOND = "value_beyond"  # no meter says that: 1e308
     TOPIC_UNKNOWN = "topic_unknown"  # no meter of that name
-    METER_ENDED = "meter_ended"
     METER_UNNAMED = "meter_unnamed"  # a gateway does not say whose reading it is
     METER_NOT_YOURS = "meter_not_yours"  # of a meter that the gateway does not send for
 
@@ -69,8 +68,6 @@ def refusal_finding(refusal: Refusal, subject: str) -> Finding:  # noqa: C901, P
             return finding("message.value_beyond", Level.ERROR, subject, said=said)
         case Reason.TOPIC_UNKNOWN:
             return finding("message.topic_unknown", Level.ERROR, subject, said=said)
-        case Reason.METER_ENDED:
-            return finding("message.meter_ended", Level.ERROR, subject, said=said)
         case Reason.METER_UNNAMED:
             return finding("message.meter_unnamed", Level.ERROR, subject, said=said)
         case Reason.METER_NOT_YOURS:

@@ -22,6 +22,8 @@ class MeterRow(FrozenRow):
     """A device in its place; ``key`` is its identity, ``code`` what topics call it.
 
     ``channels`` are objects with exact texts (:mod:`fahsai.records.meter_values`).
+    ``source_key`` is the last source that it measures; ``earlier_sources`` are those before, each
+    up to a day.  ``part_of_key`` is the main meter that it stands behind.
     """
 
     key = models.UUIDField(default=new_id)
@@ -36,6 +38,8 @@ class MeterRow(FrozenRow):
     unit_key = models.UUIDField(null=True)
     facility_key = models.UUIDField(null=True)
     source_key = models.UUIDField(null=True)
+    earlier_sources = CanonicalJSON(default=list)
+    part_of_key = models.UUIDField(null=True)
     channels = CanonicalJSON()
     started_on = models.DateField(null=True)
     started_reason = models.TextField(blank=True, default="")

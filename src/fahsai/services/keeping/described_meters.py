@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fahsai.core.assurance.history import Meaning
@@ -38,6 +39,8 @@ OF_METER: Mapping[str, Meaning] = {
     "unit_key": Meaning.UNIT,
     "facility_key": Meaning.FACILITY,
     "measured_source": Meaning.SOURCE,
+    "earlier_sources": Meaning.SOURCE,
+    "part_of_key": Meaning.METER,
     **{f"channel_{field}": meaning for field, meaning in OF_CHANNELS.items()},
     "started_on": DAY,
     "started_reason": TEXT,
@@ -76,6 +79,11 @@ def read_meter(row: FrozenRow) -> Mapping[str, Any]:
         **said,
         "meter_kind": columns["kind"],
         "measured_source": columns["source_key"],
+        "earlier_sources": {
+            one["until"]: UUID(one["source"])
+            for one in columns["earlier_sources"]
+            if one["source"] is not None
+        },
     }
 
 

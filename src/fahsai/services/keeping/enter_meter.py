@@ -8,15 +8,25 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID, uuid5
 
 from fahsai.core.finding import Finding, Level, finding
+from fahsai.core.metering.channel import Measure
 from fahsai.core.metering.declared import declared, reinterpreted
 from fahsai.core.metering.meter import CODE, MeterKind
+from fahsai.core.metering.parts import mains_of
 from fahsai.core.metering.presets import PRESETS
-from fahsai.records.meter_values import Numbered, channel_json, numbered
+from fahsai.core.metering.sources import Sources
+from fahsai.records.meter_values import (
+    Numbered,
+    channel_json,
+    numbered,
+    sources_columns,
+    sources_value,
+)
 from fahsai.records.models import MeterRow, Source
 from fahsai.records.supersede import supersede
 from fahsai.reference.load_units import load_units
 from fahsai.services.intake_registry import IntakeUnavailableError, registry
 from fahsai.services.keeping.meters import TEXTS, MeterEntry, tell_of_meter
+from fahsai.services.keeping.source_fit import unfit_source
 from fahsai.services.places import places_of
 
 if TYPE_CHECKING:
@@ -27,12 +37,24 @@ if TYPE_CHECKING:
     from fahsai.services.access import Part
 
 
+class Main(NamedTuple):
+    """A meter that another may stand behind, and the one that it stands behind itself."""
+
+    id: UUID
+    kind: MeterKind
+    part_of: UUID | None
+
+
 class Places(NamedTuple):
-    """What a meter may belong to, by code: units, facilities and sources of the reach."""
+    """What a meter may belong to, by code: units, facilities, sources and meters of the reach.
+
+    A meter that was just written stands among ``mains`` at once: the next may stand behind it.
+    """
 
     units: Mapping[str, UUID]
     facilities: Mapping[str, UUID]
     sources: Mapping[str, UUID]
+    mains: dict[str, Main]
     unit_needed: bool
 
 
@@ -56,8 +78,17 @@ def meter_places(part: Part) -> Places:
         {one.code: one.id for one in found.units},
         {one.code: one.id for one in found.facilities},
         {code: key for code, key, unit in rows if part.holds(unit)},
+        {
+            row.code: _as_main(row)
+            for row in MeterRow.rows.of(part.organisation.id).current()
+            if part.holds(row.unit_key)
+        },
         found.unit_needed,
     )
+
+
+def _as_main(row: MeterRow) -> Main:
+    return Main(row.key, MeterKind(row.kind), row.part_of_key)
 
 
 def last_rows(organisation_id: UUID, *codes: str) -> Mapping[str, MeterRow]:
@@ -78,6 +109,7 @@ def as_stands(head: MeterRow, places: Places) -> MeterEntry:
         unit=code(places.units, head.unit_key),
         facility=code(places.facilities, head.facility_key),
         source=code(places.sources, head.source_key),
+        part_of=code({name: one.id for name, one in places.mains.items()}, head.part_of_key),
         channels=tuple(one.entry for one in numbered(head)),
         started_on=head.started_on,
         ended_on=head.ended_on,
@@ -99,7 +131,7 @@ def add(
     if CODE.fullmatch(code) is None:
         return None, (finding("meter.code_unusable", Level.ERROR, code or "-"),)
     channels = entry.channels or PRESETS.get(entry.kind, ())
-    fields, said = looked_at(code, replace(entry, channels=channels), places)
+    fields, said = looked_at(owner, code, replace(entry, channels=channels), places)
     if last is not None and not last.withdrawn:
         same = fields is not None and part.holds(last.unit_key) and _says(last, fields)
         if same:
@@ -111,6 +143,7 @@ def add(
     row, moved = _written(actor, code, last, owner, fields)
     if row is None:
         return None, moved
+    places.mains[code] = _as_main(row)
     tell_of_meter(actor.id, owner, row.key, verb="meter.added", code=code, row=str(row.id))
     return Entered(row, written=True), (*said, *moved)
 
@@ -118,14 +151,17 @@ def add(
 def change(
     actor: Actor, head: MeterRow, entry: MeterEntry, places: Places, reason: str
 ) -> tuple[Entered | None, tuple[Finding, ...]]:
-    """Say a meter otherwise; without channels in the entry they stay as they are.
+    """Say a meter otherwise; channels that the entry does not name stay as they are.
 
-    Findings: ``meter.reason_missing``, those of :func:`looked_at` and of
-    :func:`~fahsai.core.metering.declared.reinterpreted`.
+    Findings: ``meter.reason_missing``, ``meter.channel_unknown``, those of :func:`looked_at` and
+    of :func:`~fahsai.core.metering.declared.reinterpreted`.
     """
     owner = head.organisation_id
-    channels = entry.channels or tuple(one.entry for one in numbered(head))
-    fields, said = looked_at(head.code, replace(entry, channels=channels), places)
+    stands = tuple(one.entry for one in numbered(head))
+    channels, said = joined(head.code, stands, entry.channels, entry.drop_channels)
+    if said:
+        return None, said
+    fields, said = looked_at(owner, head.code, replace(entry, channels=channels), places, head)
     if fields is None:
         return None, said
     if _says(head, fields):
@@ -135,6 +171,7 @@ def change(
     row, moved = _written(actor, head.code, head, owner, fields, reason.strip())
     if row is None:
         return None, moved
+    places.mains[row.code] = _as_main(row)
     tell_of_meter(
         actor.id,
         owner,
@@ -180,29 +217,131 @@ def _written(
 
 
 def looked_at(
-    code: str, entry: MeterEntry, places: Places
+    organisation_id: UUID,
+    code: str,
+    entry: MeterEntry,
+    places: Places,
+    head: MeterRow | None = None,
 ) -> tuple[dict[str, Any] | None, tuple[Finding, ...]]:
     """The columns that an entry says, its channels as declared; None where something is wrong.
 
     Findings: ``meter.name_missing``, ``meter.unit_needed``, ``meter.place_unknown``,
-    ``meter.source_unknown``, ``meter.ends_before_start``, ``meter.end_reason_missing`` and those
-    of :func:`~fahsai.core.metering.declared.declared`.
+    ``meter.source_unknown``, ``meter.source_from_needed``, ``meter.main_unknown``,
+    ``meter.main_loop``, ``meter.main_other_kind``, ``meter.parts_other_kind``,
+    ``meter.ends_before_start``, ``meter.end_reason_missing``, those of
+    :func:`~fahsai.core.metering.declared.declared` and of
+    :func:`~fahsai.services.keeping.source_fit.unfit_source`.
     """
     channels, of_channels = declared(code, entry.kind, entry.channels, load_units())
-    said = (*_problems(code, entry, places), *of_channels)
-    if any(one.level is Level.ERROR for one in said):
+    stood = Sources() if head is None else sources_value(head)
+    sources = _sources(entry, places, stood)
+    key = meter_key(organisation_id, code) if head is None else head.key
+    said = (
+        *_problems(code, entry, places),
+        *_problems_of_main(code, key, entry, places),
+        *of_channels,
+    )
+    if sources is None:
+        said = (*said, finding("meter.source_from_needed", Level.ERROR, code))
+    if sources is None or any(one.level is Level.ERROR for one in said):
         return None, said
+    same_unit = head is not None and _unit_counted(channels) == _unit_counted(
+        [one.entry for one in numbered(head)]
+    )
+    new = sources.ever - stood.ever if same_unit else sources.ever
+    said = (*said, *unfit_source(organisation_id, code, channels, new))
     fields = {
         "kind": entry.kind.value,
         **{name: getattr(entry, name).strip() for name in TEXTS},
         "unit_key": places.units.get(entry.unit),
         "facility_key": places.facilities.get(entry.facility),
-        "source_key": places.sources.get(entry.source),
+        **sources_columns(sources),
+        "part_of_key": _main_key(entry, places, head),
         "channels": channels,
         "started_on": entry.started_on,
         "ended_on": entry.ended_on,
     }
     return fields, said
+
+
+def _sources(entry: MeterEntry, places: Places, stood: Sources) -> Sources | None:
+    """The sources by time; None where nobody says since when it is another one."""
+    source = places.sources.get(entry.source)
+    if entry.source_from is not None:
+        return stood.moved(source, entry.source_from)
+    unnamed = source is None and stood.last not in places.sources.values()
+    if source == stood.last or unnamed:  # one that was withdrawn cannot be named, and stays
+        return stood
+    return Sources((), source) if stood.never_said else None
+
+
+def _main_key(entry: MeterEntry, places: Places, head: MeterRow | None) -> UUID | None:
+    """The main meter; one that was withdrawn cannot be named, and stays."""
+    if entry.part_of:
+        return places.mains[entry.part_of].id
+    stood = None if head is None else head.part_of_key
+    return None if stood in {one.id for one in places.mains.values()} else stood
+
+
+def _unit_counted(channels: Iterable[ChannelEntry]) -> str:
+    """The unit of the channel that quantities are made of."""
+    return next((one.unit for one in channels if one.measure is not Measure.RATE), "")
+
+
+def joined(
+    code: str,
+    stands: Sequence[ChannelEntry],
+    said: Sequence[ChannelEntry],
+    drop: Sequence[str],
+) -> tuple[tuple[ChannelEntry, ...], tuple[Finding, ...]]:
+    """The channels of a meter that is there, with those that are said otherwise or are new.
+
+    Finding: ``meter.channel_unknown`` for one that is to be dropped and is not there.
+    """
+    known = [one.name for one in stands]
+    absent = [name for name in drop if name not in known]
+    if absent:
+        names = ", ".join(known)
+        return (), tuple(
+            finding("meter.channel_unknown", Level.ERROR, code, channel=name, known=names)
+            for name in absent
+        )
+    stay = [one for one in stands if one.name not in drop]
+    said = [one for one in said if one.name not in drop]
+    kept = [
+        other for one in stay for other in [new for new in said if new.name == one.name] or [one]
+    ]
+    there = {one.name for one in stay}
+    return (*kept, *(one for one in said if one.name not in there)), ()
+
+
+def _problems_of_main(code: str, key: UUID, entry: MeterEntry, places: Places) -> Iterator[Finding]:
+    """What is wrong with the main meter of a meter, or with those that stand behind it."""
+    if entry.part_of:
+        main = places.mains.get(entry.part_of)
+        part_of = {one.id: one.part_of for one in places.mains.values()}
+        if main is None:
+            yield finding("meter.main_unknown", Level.ERROR, code, wanted=entry.part_of)
+        elif key in {main.id, *mains_of(main.id, part_of)}:
+            yield finding("meter.main_loop", Level.ERROR, code, main=entry.part_of)
+        elif main.kind is not entry.kind:
+            yield finding(
+                "meter.main_other_kind",
+                Level.ERROR,
+                code,
+                main=entry.part_of,
+                meter_kind=entry.kind.value,
+                main_kind=main.kind.value,
+            )
+    parts = [
+        name
+        for name, one in places.mains.items()
+        if one.part_of == key and one.kind is not entry.kind
+    ]
+    if parts:
+        kind = entry.kind.value
+        meters = ", ".join(sorted(parts))
+        yield finding("meter.parts_other_kind", Level.ERROR, code, meters=meters, meter_kind=kind)
 
 
 def _problems(code: str, entry: MeterEntry, places: Places) -> Iterator[Finding]:

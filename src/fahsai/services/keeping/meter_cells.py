@@ -12,6 +12,7 @@ from fahsai.core.metering.channel import Measure
 from fahsai.core.metering.declared import ChannelEntry
 from fahsai.core.metering.meter import MeterKind
 from fahsai.core.metering.presets import preset
+from fahsai.core.metering.sources import BEGINNING
 from fahsai.core.thai.dates import parse_date
 from fahsai.core.thai.digits import to_arabic
 from fahsai.services.keeping.meter_table import shown
@@ -20,11 +21,13 @@ from fahsai.words.load import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
 
     from fahsai.services.keeping.meter_table import Listed, Row
 
-CODES = ("unit", "facility", "source")
+CODES = ("unit", "facility", "source", "part_of")
 DAYS = ("started_on", "ended_on")
+SINCE = "source_from"
 WHOLE, FIGURES = ("digits", "every"), ("modulus", "resolution", "most_per_hour")
 YES = frozenset({"yes", "true", "1", "ใช่"})
 NO = frozenset({"no", "false", "0", "ไม่", "ไม่ใช่"})
@@ -78,10 +81,11 @@ def entry_of(
     reading = _Reading(name, listed.place, listed.code)
     kind = reading.cell("kind", cells.get("kind", "-"), lambda text: _named(MeterKind, text))
     days = {column: reading.cell(column, cells.get(column, ""), _day) for column in DAYS}
+    days[SINCE] = reading.cell(SINCE, cells.get(SINCE, ""), since)
     channels = []
     for row in listed.channels:
         of_row = _Reading(name, row.place, listed.code)
-        channel = _channel(row, kind, of_row)
+        channel = _channel(row, kind, of_row, stands)
         reading.said += of_row.said
         if channel is not None:
             channels.append(channel)
@@ -97,11 +101,16 @@ def entry_of(
     ), ()
 
 
-def _channel(row: Row, kind: MeterKind | None, reading: _Reading) -> ChannelEntry | None:
-    """The channel of a row; what it leaves out is as usual for the kind of meter."""
+def _channel(
+    row: Row, kind: MeterKind | None, reading: _Reading, stands: MeterEntry | None
+) -> ChannelEntry | None:
+    """The channel of a row; what it leaves out stays, or is as usual for the kind of meter."""
     cells: Mapping[str, str] = row.cells
     name = cells.get("channel", "")
-    usual = None if kind is None else preset(kind, name)
+    held = () if stands is None else stands.channels
+    usual = next((one for one in held if one.name == name), None)
+    if usual is None and kind is not None:
+        usual = preset(kind, name)
     measure = reading.cell("measure", cells.get("measure", ""), lambda text: _named(Measure, text))
     figures = {
         column: reading.cell(column, cells[column], read)
@@ -139,6 +148,13 @@ def _names(kind: type[MeterKind | Measure]) -> dict[str, Any]:
 
 def _day(text: str) -> Any:
     return parse_date(text)[0]
+
+
+def since(text: str) -> date | None:
+    """The first day of a source, or the word for always; None where it is neither."""
+    always = words("meter_table")["always"].values()
+    said = text.strip().casefold()
+    return BEGINNING if said in {one.casefold() for one in always} else parse_date(text)[0]
 
 
 def _whole(text: str) -> int | None:

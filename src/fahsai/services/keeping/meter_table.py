@@ -27,7 +27,8 @@ MOST_ROWS = 20_000
 MOST_BYTES = 10 * 1024 * 1024
 
 CODE = "code"
-OF_METERS = (CODE, *(one.name for one in fields(MeterEntry) if one.name != "channels"))
+NO_COLUMNS = frozenset({"channels", "drop_channels"})
+OF_METERS = (CODE, *(one.name for one in fields(MeterEntry) if one.name not in NO_COLUMNS))
 """The columns that say something of a meter."""
 
 OF_CHANNELS = (

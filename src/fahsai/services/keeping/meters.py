@@ -10,8 +10,9 @@ from urllib.parse import quote
 from uuid import UUID
 
 from fahsai.core.metering.meter import MeterKind
+from fahsai.core.metering.sources import spans
 from fahsai.records.events import record_event
-from fahsai.records.meter_values import Numbered, meter_value, numbered
+from fahsai.records.meter_values import Numbered, meter_value, numbered, sources_value
 from fahsai.records.models import (
     Facility,
     MeterReplacement,
@@ -34,9 +35,13 @@ METER = "meter"
 
 @dataclass(frozen=True, slots=True)
 class MeterEntry:
-    """What people say of a meter; ``unit``, ``facility`` and ``source`` are codes.
+    """What people say of a meter; ``unit``, ``facility``, ``source`` and ``part_of`` are codes.
 
-    Without channels it has those that are usual for its kind.
+    ``source_from`` is the day from which on it measures ``source``
+    (:data:`~fahsai.core.metering.sources.BEGINNING`: it always did); None where that stays as it
+    is.  ``part_of`` is the main meter that it stands behind.  Without channels it has those that
+    are usual for its kind; channels of a meter that is there stay unless ``drop_channels`` names
+    them.
     """
 
     kind: MeterKind
@@ -49,7 +54,10 @@ class MeterEntry:
     unit: str = ""
     facility: str = ""
     source: str = ""
+    source_from: date | None = None
+    part_of: str = ""
     channels: tuple[ChannelEntry, ...] = ()
+    drop_channels: tuple[str, ...] = ()
     started_on: date | None = None
     started_reason: str = ""
     ended_on: date | None = None
@@ -75,9 +83,24 @@ class Exchange(NamedTuple):
     evidence: tuple[str, ...]  # SHA-256 of files
 
 
+class Measures(NamedTuple):
+    """What a meter measures from ``start`` to ``end`` (not inside); None where it is open.
+
+    ``source`` is the code of the source, empty where it measures none.
+    """
+
+    source_id: UUID | None
+    source: str
+    start: date | None
+    end: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class MeterRecord:
     """A meter as it stands; ``unit``, ``facility`` and ``source`` are the codes of their ids.
+
+    ``sources`` are all that it measures, by time; ``source`` is the last.  ``part_of`` is the code
+    of the main meter that it stands behind.
 
     ``address`` names it and its organisation, wherever a name has to be its own in the whole
     installation: ``fahsai/<address>`` is its topic.
@@ -99,6 +122,9 @@ class MeterRecord:
     facility: str
     source_id: UUID | None
     source: str
+    sources: tuple[Measures, ...]
+    part_of_id: UUID | None
+    part_of: str
     channels: tuple[Numbered, ...]
     exchanges: tuple[Exchange, ...]
     started_on: date | None
@@ -134,9 +160,11 @@ def exchanges_of(organisation_id: UUID, **which: Any) -> list[MeterReplacement]:
 
 def codes_of(organisation_id: UUID, rows: Iterable[MeterRow]) -> Mapping[UUID, str]:
     """The codes of all that the meters belong to; what was withdrawn keeps its last one."""
-    keys = {key for row in rows for key in (row.unit_key, row.facility_key, row.source_key)}
+    keys: set[UUID | None] = set()
+    for row in rows:
+        keys |= {row.unit_key, row.facility_key, row.part_of_key, *sources_value(row).ever}
     found: dict[UUID, str] = {}
-    for model in (OrgUnit, Facility, Source):
+    for model in (OrgUnit, Facility, Source, MeterRow):
         heads = model.rows.of(organisation_id).heads()
         found.update((key, code) for key, code in heads.values_list("key", "code") if key in keys)
     return found
@@ -149,18 +177,23 @@ def record_of(
     codes: Mapping[UUID, str],
 ) -> MeterRecord:
     """A meter with the registers that were exchanged in it."""
-    unit, facility, source = (
-        "" if key is None else codes.get(key, "")
-        for key in (row.unit_key, row.facility_key, row.source_key)
-    )
+
+    def code(key: UUID | None) -> str:
+        return "" if key is None else codes.get(key, "")
+
     return MeterRecord(
         id=row.key,
         code=row.code,
         address=address_of(organisation_code, row.code),
         kind=MeterKind(row.kind),
-        unit=unit,
-        facility=facility,
-        source=source,
+        unit=code(row.unit_key),
+        facility=code(row.facility_key),
+        source=code(row.source_key),
+        sources=tuple(
+            Measures(key, code(key), start, end) for start, end, key in spans(sources_value(row))
+        ),
+        part_of_id=row.part_of_key,
+        part_of=code(row.part_of_key),
         name_th=row.name_th,
         name_en=row.name_en,
         serial=row.serial,
@@ -199,6 +232,14 @@ def current_meters(organisation_id: UUID) -> tuple[Meter, ...]:
         exchanged.setdefault(one.meter_key, []).append(one)
     rows = MeterRow.rows.of(organisation_id).current().order_by("code")
     return tuple(meter_value(row, exchanged.get(row.key, ())) for row in rows)
+
+
+def sources_ever(organisation_id: UUID) -> Mapping[UUID, frozenset[UUID]]:
+    """Every source that each meter ever was said to measure, at any time, by the meter's id."""
+    found: dict[UUID, frozenset[UUID]] = {}
+    for row in MeterRow.rows.of(organisation_id):
+        found[row.key] = found.get(row.key, frozenset()) | sources_value(row).ever
+    return found
 
 
 def current_meter(organisation_id: UUID, meter_id: UUID) -> Meter | None:

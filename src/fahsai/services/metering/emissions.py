@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
@@ -18,6 +19,7 @@ from fahsai.core.thai.period import Period, PeriodKind
 from fahsai.services.inventories import settings_in_use, versions
 from fahsai.services.keeping.as_printed import sources_in_year
 from fahsai.services.keeping.own_factors import kept_factors
+from fahsai.services.metering.named import named
 from fahsai.services.rules import rules_for
 
 if TYPE_CHECKING:
@@ -32,22 +34,27 @@ if TYPE_CHECKING:
 
 
 class Measured(NamedTuple):
-    """A meter, the channel that its quantities are of, and its sums between the edges asked."""
+    """A meter, the channel that its quantities are of, and its sums between the edges asked.
+
+    ``stands``: whether the meter stood in each stretch; ``counted``: whether its quantity counts
+    there, or another meter has counted it; ``sums`` are nothing where it does not.
+    """
 
     meter: Meter
     channel: Channel
     sums: Sequence[Summed]
+    stands: Sequence[bool]
+    counted: Sequence[bool]
 
 
 @dataclass(slots=True)
 class MeterEmissions:
-    """What each meter emitted in each stretch that it knows anything of.
+    """What each meter emitted in each stretch that it knows anything of and has a source in.
 
-    ``missing`` are meters with a source whose quantities have no result in some stretch.
+    None stands where its source has no result.
     """
 
-    of: dict[UUID, dict[int, Emitted]] = field(default_factory=dict)
-    missing: set[UUID] = field(default_factory=set)
+    of: dict[UUID, dict[int, Emitted | None]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -102,7 +109,10 @@ def emissions_of_meters(
 ) -> MeterEmissions:
     """What the quantities of some meters emit between neighbouring ``edges`` [unix s].
 
-    Findings: ``meter.no_source``, ``meter.no_inventory`` and those of
+    Each stretch belongs to the source that the meter had then: none may lie on both sides of a
+    day on which that changed (:func:`fahsai.core.metering.life.finer`).
+
+    Findings: ``meter.no_source`` once for all meters, ``meter.no_inventory`` and those of
     :func:`fahsai.core.inventory.metered.emitted`, each once.
     """
     years = _Years(actor, organisation_id, today)
@@ -111,41 +121,53 @@ def emissions_of_meters(
     for one in measured:
         for item in _of_meter(one, edges, years, found):
             said.setdefault((item.code, item.subject, str(sorted(item.data.items()))), item)
+    found.findings.extend(_without_source(measured, edges))
     found.findings.extend(said.values())
     return found
+
+
+def _without_source(measured: Sequence[Measured], edges: Sequence[int]) -> Iterator[Finding]:
+    """The meters that counted at any time without a source, all in one finding."""
+    codes = [
+        one.meter.code
+        for one in measured
+        if any(
+            counts and one.meter.sources.on(day_of(at)) is None
+            for at, counts in zip(edges, one.counted, strict=False)
+        )
+    ]
+    if codes:
+        count, meters = str(len(codes)), named(codes)
+        yield finding("meter.no_source", Level.INFO, "-", count=count, meters=meters)
 
 
 def _of_meter(
     one: Measured, edges: Sequence[int], years: _Years, found: MeterEmissions
 ) -> Iterator[Finding]:
     meter = one.meter
-    if meter.source_id is None:
-        yield finding("meter.no_source", Level.INFO, meter.code)
-        return
-    by_year: defaultdict[Period, list[int]] = defaultdict(list)
+    by_source: defaultdict[tuple[Period, UUID], list[int]] = defaultdict(list)
+    found_in: dict[Period, _Year] = {}
     own = found.of.setdefault(meter.id, {})
     for place, summed in enumerate(one.sums):
-        if not summed.known:
-            continue
         day = day_of(edges[place])
+        source_id = meter.sources.on(day)
+        if not summed.known or source_id is None:
+            continue
         year = years.of(day)
-        if year is None or meter.source_id not in year.sources:
-            found.missing.add(meter.id)
+        if year is None or source_id not in year.sources:
+            own[place] = None
             start = day.replace(day=1).isoformat()
             yield finding("meter.no_inventory", Level.WARNING, meter.code, start=start)
             continue
-        by_year[year.period].append(place)
-    for period, places in by_year.items():
-        year = years.of(period.start)
-        assert year is not None  # noqa: S101 - it was found by a day of it
+        by_source[year.period, source_id].append(place)
+        found_in[year.period] = year
+    for (period, source_id), places in by_source.items():
+        year = found_in[period]
         spent = [_spent(one, place, edges) for place in places]
-        source = year.sources[meter.source_id]
+        source = year.sources[source_id]
         results, findings = emitted(source, spent, year.period, year.report_date, year.rules)
         yield from findings
-        if results is None:
-            found.missing.add(meter.id)
-        else:
-            own |= dict(zip(places, results, strict=True))
+        own |= dict(zip(places, results or repeat(None, len(places)), strict=True))
 
 
 def _spent(one: Measured, place: int, edges: Sequence[int]) -> Spent:

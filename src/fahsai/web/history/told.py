@@ -121,6 +121,8 @@ def _choice(field: str, code: str, shown: Shown) -> str:
 def _part(field: str, part: str, shown: Shown) -> str:
     if field == "factor_keys":
         return said("role", part, shown.language)
+    if field == "earlier_sources":
+        return shown.day(date.fromisoformat(part))
     if field == "gases":
         return formula(part)
     entry = _column(part, SHEETS["scope3"]) if field == "scores" else None

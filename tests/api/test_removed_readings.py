@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
@@ -9,15 +10,21 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.test import AsyncRequestFactory
+from django.utils import timezone
 from tests.api.people import problem_of, program
 from tests.services.metering.kept import Metered, metered_town, minutes
 
+from fahsai.api.answers import attached_file
+from fahsai.core.access.roles import Permission
 from fahsai.core.metering.length import instant
 from fahsai.services.api_keys import KeyWanted, make_key
 from fahsai.services.retention import apply_retention, set_retention
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from django.test import RequestFactory
 
 pytestmark = pytest.mark.django_db(transaction=False)
 
@@ -124,3 +131,23 @@ def test_a_file_tells_of_months_that_it_lacks(asked: Asked) -> None:
     whole = asked("readings/export", **{"from": "2026-05-01", "to": "2026-05-02"})
     assert "Fahsai-Findings" not in whole.headers
     whole.close()
+
+
+def test_a_server_sends_a_file_piece_by_piece(tmp_path: Path, rf: RequestFactory) -> None:
+    """Asynchronously too: nothing of it waits in memory for the rest."""
+    content = bytes(range(256)) * 10_000
+    (tmp_path / "file").write_bytes(content)
+
+    async def whole(answer: Any) -> list[bytes]:
+        return [one async for one in answer.streaming_content]
+
+    for request in (rf.get("/"), AsyncRequestFactory().get("/")):
+        file = (tmp_path / "file").open("rb")
+        answer: Any = attached_file(request, "E01.csv", file, media_type="text/csv")
+        later = answer.is_async
+        found = asyncio.run(whole(answer)) if later else list(answer.streaming_content)
+        assert (b"".join(found), len(found)) == (content, 3)
+        assert answer.headers["Content-Length"] == str(len(content))
+        answer.close()
+        assert file.closed
+        assert later is not (request.__class__.__name__ == "WSGIRequest")

@@ -133,7 +133,7 @@ def test_what_is_not_there_is_named(fahsai: Any) -> None:
 
 
 @pytest.mark.usefixtures("town")
-def test_how_long_readings_stay(fahsai: Any) -> None:
+def test_how_long_readings_stay(fahsai: Any, tmp_path: Path) -> None:
     at = ("--organisation", "town")
     assert "ตลอดไป" in fahsai("retention", *at).out
     assert fahsai("retention", *at, "--keep", "2", "--reason", "x").status == 1
@@ -143,8 +143,25 @@ def test_how_long_readings_stay(fahsai: Any) -> None:
     gone = json.loads(fahsai("retention", *at, "--remove", "--json").out)
     assert gone["keep_months"] == 3
     assert [one["rows"] for one in gone["removed"]] == [1261]
-    assert "E01" in fahsai("retention", *at).out
-    assert json.loads(fahsai("readings", "E01", *AT, "--json").out)["readings"] == []
+    (proof,) = gone["removed"]
+    for language, month in (("th", "มี.ค. 2569"), ("en", "Mar 2026")):
+        shown = fahsai("retention", *at, "--language", language)
+        row = shown.out.splitlines()[-1].split()
+        assert row[:4] == ["E01", "kwh", "2026-03", "1,261"]
+        assert row[4:6] == ["2026-03-01T17:00:00Z", "2026-03-02T17:00:00Z"]
+        assert row[6:] == [proof["total"], proof["sha256"]]
+        asked = fahsai("readings", "E01", *AT, "--language", language)
+        assert (asked.status, proof["sha256"] in asked.err, month in asked.err) == (0, True, True)
+        refused = fahsai("readings", "E01", *AT, "--out", "gone.csv", "--language", language)
+        assert (refused.status, proof["sha256"] in refused.err) == (1, True)
+        assert not (tmp_path / "gone.csv").exists()
+        kept = fahsai("intervals", "E01", *AT, "--length", "day", "--language", language)
+        assert ("72 kWh" in kept.out, month in kept.err) == (True, True)
+    assert fahsai("retention", *at, "--out", "proof.json").status == 0
+    assert json.loads((tmp_path / "proof.json").read_text("utf-8"))["removed"] == [proof]
+    answer = json.loads(fahsai("readings", "E01", *AT, "--json").out)
+    assert answer["readings"] == []
+    assert [one["code"] for one in answer["findings"]] == ["meter.readings_removed"]
     assert "72 kWh" in fahsai("quantities", *AT).out
     assert "ตลอดไป" in fahsai("retention", *at, "--keep", "forever", "--reason", "เปลี่ยนใจ").out
 

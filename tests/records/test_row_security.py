@@ -356,12 +356,43 @@ def test_two_roles_are_set_up_by_migrating(
         store = ReadingsStore.open(tmp_path, database_url=url_of(postgres_socket, name))
         assert store.waiting() == 0  # the schema of readings was made too
         store.close()
+        _readings_belong_to_their_owner(name, postgres_socket, owner, tmp_path)
         organisation("ours")
         stored(fill(Person, Organisation.objects.get().id))
         with psycopg.connect(host=str(postgres_socket), user=USER, dbname=name) as admin:
             admin.execute("DROP POLICY records_person_own ON records_person")
         with pytest.raises(NotMigratedError):
             bring_up_to_date()
+
+
+def _readings_belong_to_their_owner(name: str, socket: Path, owner: Any, home: Path) -> None:
+    """The program writes its rows and changes no table; what a version adds its owner makes."""
+    from fahsai.services.installation import NotMigratedError, bring_up_to_date
+
+    for forbidden in (
+        b"CREATE TABLE readings.mine (x int)",
+        b"DROP TABLE readings.hot",
+        b"TRUNCATE readings.hot",
+        b"ALTER TABLE readings.hot ADD COLUMN mine int",
+    ):
+        with (
+            psycopg.connect(url_of(socket, name)) as program,
+            pytest.raises(psycopg.errors.InsufficientPrivilege),
+        ):
+            program.execute(forbidden)
+    with psycopg.connect(url_of(socket, name, OWNER_ROLE)) as admin:
+        admin.execute("DROP TABLE readings.late")  # as it was before the version that has it
+    with pytest.raises(NotMigratedError):
+        bring_up_to_date()
+    connections.settings["owner"] = owner
+    try:
+        bring_up_to_date()
+    finally:
+        del connections.settings["owner"]
+    bring_up_to_date()
+    store = ReadingsStore.open(home, database_url=url_of(socket, name))
+    assert store.late([1], 0, 1) == []
+    store.close()
 
 
 def test_policies_are_asked_by_their_index(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from asyncio import to_thread
+from collections.abc import AsyncIterator, Iterator, Sequence
 from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Literal, NamedTuple, TypedDict, TypeVar
 from urllib.parse import quote
 
-from django.http import FileResponse, HttpResponse
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.timezone import localdate
 from ninja import Query, Schema
@@ -109,12 +111,37 @@ def attached_file(
     read = sha256()
     for piece in iter(partial(file.read, PIECE), b""):
         read.update(piece)
+    size = file.tell()
     file.seek(0)
     tag = read.hexdigest()
     if _is_known(request, tag):
         file.close()
         return _named(HttpResponse(status=304), name, tag)
-    return _named(FileResponse(file, content_type=media_type), name, tag)
+    pieces = _later_pieces(file) if isinstance(request, ASGIRequest) else _pieces(file)
+    response = _FromDisk(pieces, content_type=media_type)
+    response.file = file
+    response.headers["Content-Length"] = str(size)
+    return _named(response, name, tag)
+
+
+class _FromDisk(StreamingHttpResponse):
+    """An answer that reads a file, and closes it also where nobody reads the answer."""
+
+    file: BinaryIO
+
+    def close(self) -> None:
+        super().close()
+        self.file.close()
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    yield from iter(partial(file.read, PIECE), b"")
+
+
+async def _later_pieces(file: BinaryIO) -> AsyncIterator[bytes]:
+    """The same for a server that answers others meanwhile: it would read all of it at once else."""
+    while piece := await to_thread(file.read, PIECE):
+        yield piece
 
 
 def attachment(request: HttpRequest, name: str, data: bytes, *, media_type: str) -> HttpResponse:

@@ -19,6 +19,17 @@ if TYPE_CHECKING:
     from fahsai.readings.database import Row
 
 SCHEMA = "readings"
+TABLES_ASKED = (
+    (
+        "SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE n.nspname = %s AND c.relname = %s),"
+        " EXISTS (SELECT FROM pg_namespace WHERE nspname = %s"
+        " AND NOT pg_has_role(current_user, nspowner, 'USAGE'))"
+    ),
+    (SCHEMA, NEWEST, SCHEMA),
+)
+"""Asks whether all tables are there, and whether the schema is another role's; anybody may."""
+
 _LOCKS = 0x46534149
 """First half of our advisory locks ("FSAI"): other programs of the database have others."""
 

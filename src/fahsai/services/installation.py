@@ -14,7 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 import fahsai
 from fahsai.documents.tcfo_r_02.pdf import pdf_available
-from fahsai.readings.on_postgres import prepare
+from fahsai.readings.on_postgres import TABLES_ASKED, prepare
 from fahsai.records.guards import missing_guards as _missing_guards
 from fahsai.records.row_security import grant, missing_policies
 
@@ -59,12 +59,12 @@ def bring_up_to_date() -> None:
     Raises:
         NotMigratedError: the tables are another role's, and nobody named it here.
     """
-    if _may_look() and not migrations_to_run() and not missing_guards():
+    if _may_look() and not migrations_to_run() and not missing_guards() and _readings_made():
         return
     if OWNER in connections.settings:
         _migrate_as_owner()
         return
-    if not _owns_the_tables():
+    if not _owns_the_tables() or not _readings_made():
         raise NotMigratedError
     call_command("migrate", verbosity=0, interactive=False)
 
@@ -107,6 +107,19 @@ def _may_look() -> bool:
             "SELECT coalesce(has_table_privilege(to_regclass('django_migrations'), 'SELECT'), true)"
         )
         return bool(cursor.fetchone()[0])
+
+
+def _readings_made() -> bool:
+    """Whether the tables of readings are as this version has them, or are made on first use.
+
+    They are no migration: another role that owns them makes those that are new.
+    """
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(*TABLES_ASKED)
+        complete, others = cursor.fetchone()
+    return complete or not (others or OWNER in connections.settings)
 
 
 def _owns_the_tables() -> bool:

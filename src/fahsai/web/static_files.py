@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 class WholeFiles:
-    """Reads what WhiteNoise would stream: our files are small, and ASGI servers complain of it."""
+    """Reads what WhiteNoise would stream: they are small, and ASGI servers complain of it.
+
+    What an answer streams itself, as large files of readings, goes on as it is.
+    """
 
     def __init__(self, respond: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.respond = respond
@@ -22,7 +25,7 @@ class WholeFiles:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The answer in one piece, with its status and headers as they were."""
         response = self.respond(request)
-        if not isinstance(response, StreamingHttpResponse):
+        if not isinstance(response, FileResponse):
             return response
         whole = HttpResponse(response.getvalue(), status=response.status_code)
         whole.headers = response.headers

@@ -6,11 +6,13 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -34,8 +36,6 @@ from fahsai.services.retention import apply_retention, removed, set_retention
 from fahsai.words.messages import Language, message
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from fahsai.core.finding import Finding
     from fahsai.services.meters import MeterRecord
     from fahsai.services.retention import Removed
@@ -266,3 +266,49 @@ def test_the_hash_is_that_of_the_lines_of_an_export(metered: Metered) -> None:  
     set_retention(actor, owner, 3, "ระเบียบ")
     (gone,) = apply_retention(actor, owner, today=TODAY)
     assert gone.removal.sha256 == sha256(lines.encode()).hexdigest()
+
+
+def test_a_stranger_recomputes_the_hash_by_the_recipe_of_the_manual(tmp_path: Path) -> None:
+    """The commands of docs/how-to/keep-readings.md, as they stand there."""
+    home = tmp_path / "home"
+    run(home, "make")
+    manual = Path(killed.__file__).parents[3] / "docs" / "how-to" / "keep-readings.md"
+    (recipe,) = re.findall(r"```sh\n(.*?)```", manual.read_text("utf-8"), re.DOTALL)
+    program = tmp_path / "bin" / "fahsai"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m fahsai.cli.main "$@"\n')
+    program.chmod(0o755)
+    path = os.pathsep.join((str(program.parent), os.environ["PATH"]))
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", recipe],
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "PATH": path,
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            "FAHSAI_HOME": str(home),
+            "DATABASE_URL": "",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    *_, ours, proof = done.stdout.splitlines()
+    own = ours.split()[0]
+    assert len(own) == 64
+    assert proof.strip() == f'"sha256": "{own}",'
+    (january,) = [
+        one
+        for one in json.loads((tmp_path / "proof.json").read_text("utf-8"))["removed"]
+        if one["month"] == 202601
+    ]
+    export = tmp_path / "E01-2026-01.csv"
+    rows = list(csv.DictReader(io.StringIO(export.read_text("utf-8-sig"))))
+    assert january["rows"] == len(rows) == 60
+    assert january["first"] == rows[0]["at"]
+    assert january["last"] == rows[-1]["at"]
+    assert Decimal(january["total"]) == sum(Decimal(one["value"]) for one in rows)
+    assert int(january["whole_total"]) == sum(int(one["whole"]) for one in rows)
+    assert "2026-01" in done.stdout
+    assert rows[0]["at"].replace("+00:00", "Z") in done.stdout

@@ -128,7 +128,10 @@ class Operation(NamedTuple):
         if self.id == "read_trace":
             query["name"] = str(other.get("name", query["name"]))
         if self.method == "get":
-            return client.get(address, query)
+            answer = client.get(address, query)
+            if answer.streaming:  # its file is closed at its end
+                list(answer)
+            return answer
         body: dict[str, Any] = dict(BODIES.get(self.id, {}))
         if self.id == "put_entity_link":
             body = {"belonging": "source", "code": places.source_code, "whose": "itself"}

@@ -139,7 +139,7 @@ def test_what_lies_outside_the_life_is_told(fahsai: Any, town: Metered) -> None:
     at = (*ORG, "--from", "2026-03-02", "--to", "2026-03-03")
     told = fahsai("intervals", "E01", *at, "--length", "day")
     assert "นอกช่วงใช้งาน" in told.out
-    assert "1440 ค่าเป็นของเวลาก่อนวันเริ่มใช้ 3 มีนาคม 2569" in told.out
+    assert "1440 ค่าเป็นของเวลาก่อนวันเริ่มใช้ 3 มีนาคม 2569" in told.err
     english = fahsai("--language", "en", "intervals", "E01", *at, "--length", "day").out
     assert "not in use" in english
     assert "1440 readings lie before its first day, 3 March 2026" in english

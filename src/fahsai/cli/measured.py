@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from fahsai.services.quantities import Asked, Quantity
     from fahsai.services.readings_file import ReadingsFile
 
+MINUTES, HOURS, DAYS = 120, 2 * 3600, 2 * 86_400
+"""From how long on a time is told in minutes, hours and days [s]."""
 BYS = ("meter", "unit", "facility", "organisation")
 FORMATS = ("csv", "parquet")
 
@@ -277,15 +279,26 @@ def run_health(given: argparse.Namespace, shown: Shown) -> int:
             str(sum(channel.duplicates for channel in one.channels)),
             str(sum(channel.conflicts for channel in one.channels)),
             "-" if one.flood is None else f"{one.flood.minutes} × ≤ {one.flood.most:,}",
-            "-" if one.lag is None else f"{one.lag / 1000:.1f} s",
+            "-" if one.lag is None else _span(one.lag / 1000, shown),
             "-" if one.heard_at is None else moment(one.heard_at // 1000, shown),
             "-" if one.gap_since is None else moment(one.gap_since, shown),
         ]
         for one in meters_health(actor, owner)
     ]
-    head = [shown.word("measured", key) for key in (*keys, "lag", "heard")]
+    head = [shown.word("measured", key) for key in keys]
     say(sys.stdout, table(head, rows, frozenset(range(1, 8))))
     return 0
+
+
+def _span(seconds: float, shown: Shown) -> str:
+    """How long [s], in the largest unit that says something."""
+    if seconds < MINUTES:
+        return shown.word("measured", "seconds", count=f"{seconds:.1f}")
+    if seconds < HOURS:
+        return shown.word("measured", "minutes", count=f"{seconds / 60:.0f}")
+    if seconds < DAYS:
+        return shown.word("measured", "hours", count=f"{seconds / 3600:.1f}")
+    return shown.word("measured", "days", count=f"{seconds / 86_400:.1f}")
 
 
 def _asked_meter(given: argparse.Namespace) -> tuple[Actor, UUID, Meter]:

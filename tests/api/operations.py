@@ -128,10 +128,7 @@ class Operation(NamedTuple):
         if self.id == "read_trace":
             query["name"] = str(other.get("name", query["name"]))
         if self.method == "get":
-            answer = client.get(address, query)
-            if answer.streaming:  # its file is closed at its end
-                list(answer)
-            return answer
+            return _read(client.get(address, query))
         body: dict[str, Any] = dict(BODIES.get(self.id, {}))
         if self.id == "put_entity_link":
             body = {"belonging": "source", "code": places.source_code, "whose": "itself"}
@@ -149,6 +146,13 @@ class Operation(NamedTuple):
         elif self.id == "answer_finding":
             body = {"mark": given["mark"], "reason": "ตรวจแล้ว"}
         return client.post(address, body)
+
+
+def _read(answer: Any) -> Any:
+    """An answer; a file of it is closed at its end."""
+    if answer.streaming:
+        list(answer)
+    return answer
 
 
 OPERATIONS = [

@@ -204,7 +204,7 @@ def last_used(users: Iterable[str]) -> dict[str, datetime]:
     try:
         return moments(registry().used(asked))
     except IntakeUnavailableError:
-        LOG.exception("nobody can tell when tokens were used")
+        LOG.exception("nobody can tell when tokens were used", extra={"event": "use_unknown"})
         return {}
 
 

@@ -11,7 +11,7 @@ import sys
 import time
 from http.cookiejar import CookieJar
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
@@ -232,3 +232,15 @@ def test_an_answer_does_not_wait_for_an_acknowledgement() -> None:
             with theirs:
                 assert theirs.proto == socket.IPPROTO_TCP  # asyncio looks at this
                 assert theirs.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_commands_beside_the_server_know_where_it_answers(tmp_path: Path, settings: Any) -> None:
+    from dataclasses import replace
+
+    from fahsai.services.own_address import answer_at, own_address
+
+    settings.FAHSAI = replace(settings.FAHSAI, home=tmp_path)
+    assert own_address() == settings.FAHSAI.bind
+    ended = answer_at("127.0.0.1", 8470)
+    assert own_address() == ("127.0.0.1", 8470)
+    ended.set()

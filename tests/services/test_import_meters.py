@@ -181,7 +181,7 @@ def test_one_mistake_keeps_all_out_and_each_row_says_its_own(intake: Remembering
     [
         ("a.csv", "code,kind,name_th,colour\nE01,water,น้ำ,red\n", "meter_table.column_unknown"),
         ("a.csv", "code,name_th\nE01,น้ำ\nE02,น้ำ\n", "meter_table.column_missing"),
-        ("a.csv", "code,kind,name_th\n,,\n", "workbook.not_a_workbook"),
+        ("a.csv", "code,kind,name_th\n,,\n", "meter_table.no_table"),
         ("a.xlsx", book("code,kind,name_th\n"), "meter_table.empty"),
         ("a.xlsx", book("\n"), "workbook.empty"),
         ("a.csv", "code,kind,name_th\nE1,water,a\nE1,water,b\n", "meter_table.rows_disagree"),
@@ -256,3 +256,12 @@ def test_only_who_settles_brings_a_table() -> None:
         with pytest.raises(ForbiddenError):
             import_meters(actor, home.id, TABLE.encode(), "m.csv")
     assert everything() == before
+
+
+def test_a_wrong_cell_says_what_could_stand_there() -> None:
+    home = works()
+    table = b"code,kind,name_th,started_on\nE01,electrc,x,32-13-2025\n"
+    said = import_meters(home.actor, home.id, table, "m.csv")[1]
+    fitting = {one.data["column"]: one.data["fitting"] for one in said if "fitting" in one.data}
+    assert "electricity, water" in fitting["kind"]
+    assert fitting["started_on"] == "31/12/2568, 2025-12-31"

@@ -52,6 +52,8 @@ def serve(port: int | None, shown: Shown) -> int:
     """
     from django.conf import settings
 
+    from fahsai.services.own_address import answer_at
+
     problems = _problems()
     if problems:
         for text in problems:
@@ -70,6 +72,7 @@ def serve(port: int | None, shown: Shown) -> int:
     server = answering()
     others = Answerers(host, port, settings.FAHSAI.processes - 1)
     intake.tell_of_meters()
+    answer_at(host, port)
     with beside([worker(), *intake.processes(), *others.keepers]):
         others.wait()
         say(sys.stdout, shown.word("demo", "serving", url=url))

@@ -40,7 +40,8 @@ class Forwarding:
     """From where to where.
 
     ``folder`` keeps the queue; ``spool`` is a folder of files, the standard input without it;
-    ``limit`` [bytes] of the queue; ``once`` ends when all there is was delivered.
+    ``limit`` [bytes] of the queue; ``once`` ends when all that the folder holds was delivered.
+    An input that has ended always ends so.
     """
 
     url: str
@@ -111,7 +112,7 @@ def _forward(asked: Forwarding, broker: Broker, plan: Plan, say: Say, stop: Even
         taking = _Taking(asked, outbox, tell, stop)
         taking.start()
         try:
-            publisher.run(stop, lambda: asked.once and taking.finished and outbox.is_empty())
+            publisher.run(stop, lambda: taking.finished and outbox.is_empty())
         finally:
             stop.set()
             taking.join()

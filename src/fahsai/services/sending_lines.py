@@ -10,6 +10,7 @@ from django.conf import settings
 from fahsai.core.metering.channel import Measure
 from fahsai.gateways.mqtt.address import LEVEL
 from fahsai.services.broker_access import own_broker
+from fahsai.services.own_address import own_address
 
 if TYPE_CHECKING:
     from fahsai.services.meters import MeterRecord
@@ -73,7 +74,7 @@ def _address() -> str:
     chosen = settings.FAHSAI
     if chosen.tls and chosen.hosts:
         return f"https://{chosen.hosts[0]}"
-    host, port = chosen.bind
+    host, port = own_address()
     host = _reached(host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 

@@ -13,6 +13,7 @@ from fahsai.gateways.mqtt.address import broker_of
 from fahsai.gateways.post_readings import Poster, UnreachableError
 from fahsai.reference.load_simulation import site
 from fahsai.services.broker_access import own_broker
+from fahsai.services.own_address import own_address
 from fahsai.services.simulate import Sending
 from fahsai.services.simulating.by_mqtt import MqttSender
 from fahsai.services.simulating.fleet import Fleet, Run, enrol
@@ -113,5 +114,5 @@ def by_mqtt(
 
 def own_server() -> str:
     """Where this machine's own server takes readings."""
-    host, port = settings.FAHSAI.bind
+    host, port = own_address()
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/api/v1/readings"

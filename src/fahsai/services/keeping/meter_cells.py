@@ -32,6 +32,8 @@ WHOLE, FIGURES = ("digits", "every"), ("modulus", "resolution", "most_per_hour")
 YES = frozenset({"yes", "true", "1", "ใช่"})
 NO = frozenset({"no", "false", "0", "ไม่", "ไม่ใช่"})
 LONGEST_FIGURE = 30
+FITTING = {"channel": "kwh", "measure_unit": "kWh, m3, litre", "both_ways": "yes, no"}
+"""What can stand in columns of text."""
 
 
 class _Reading:
@@ -60,8 +62,18 @@ class _Reading:
             meter=self._code or "-",
             column=column,
             value=shown(text) or "-",
+            fitting=_fitting(column),
         )
         self.said.append(told)
+
+
+def _fitting(column: str) -> str:
+    """What a column takes, as somebody may write it in either language."""
+    if column in {"kind", "measure"}:
+        return ", ".join(one.value for one in (MeterKind if column == "kind" else Measure))
+    if column in (*DAYS, SINCE):
+        return "31/12/2568, 2025-12-31"
+    return FITTING.get(column, "1234.5" if column in FIGURES else "60")
 
 
 def entry_of(

@@ -69,8 +69,9 @@ def read_table(data: bytes, name: str) -> tuple[tuple[Listed, ...], tuple[Findin
     Returns:
         The meters, and findings: nothing is usable where one is an error.  Those of
         :func:`~fahsai.gateways.workbooks.reader.read`, ``meter_table.unreadable``,
-        ``meter_table.too_long``, ``meter_table.empty``, ``meter_table.column_unknown``,
-        ``meter_table.column_missing``, ``meter_table.rows_disagree``.
+        ``meter_table.no_table``, ``meter_table.too_long``, ``meter_table.empty``,
+        ``meter_table.column_unknown``, ``meter_table.column_missing``,
+        ``meter_table.rows_disagree``.
     """
     if len(data) > MOST_BYTES:
         return (), (_too_long(name),)
@@ -106,6 +107,8 @@ def _plain(text: str) -> str:
 
 def _of_sheet(data: bytes, name: str) -> tuple[list[Row], tuple[Finding, ...]]:
     book, said = read(data, name)
+    if any(one.code == "workbook.not_a_workbook" for one in said):
+        return [], (finding("meter_table.no_table", Level.ERROR, name),)
     if book is None:
         return [], said
     sheet = next((one for one in book.sheets if any(map(any, one.rows))), None)

@@ -263,5 +263,5 @@ def test_a_wrong_cell_says_what_could_stand_there() -> None:
     table = b"code,kind,name_th,started_on\nE01,electrc,x,32-13-2025\n"
     said = import_meters(home.actor, home.id, table, "m.csv")[1]
     fitting = {one.data["column"]: one.data["fitting"] for one in said if "fitting" in one.data}
-    assert "electricity, water" in fitting["kind"]
+    assert "electricity, fuel" in fitting["kind"]
     assert fitting["started_on"] == "31/12/2568, 2025-12-31"

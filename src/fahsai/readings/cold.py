@@ -6,6 +6,7 @@ makes one commit; who reads asks for the newest version first and reads the file
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from pathlib import Path
@@ -14,8 +15,10 @@ from urllib.parse import unquote, urlsplit
 
 import numpy as np
 
-from fahsai.readings.durable import DurableTable, added_by, sync
+from fahsai.readings.durable import DurableTable, added_by, set_aside_torn, sync
 from fahsai.readings.errors import Unavailable
+
+LOG = logging.getLogger("fahsai.intake")
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -127,6 +130,7 @@ class DeltaRows:
         self._newest: Version | None = None
         self._probe: deltalake.DeltaTable | None = None
         self._durable = None if self.folder is None else DurableTable(self.folder)
+        self._mended = self.folder is None
         self.cleaned = time.monotonic()
 
     @property
@@ -141,6 +145,21 @@ class DeltaRows:
             return Path(self._place)
         parts = urlsplit(self._place)
         return Path(unquote(parts.path)) if parts.scheme == "file" else None
+
+    def mend(self) -> None:
+        """Set a commit aside that a power cut tore, once in the life of this process.
+
+        Only for who holds the lock of the table, before anything of it is read.
+        """
+        if self._mended or self.folder is None:
+            return
+        try:
+            aside = set_aside_torn(self.folder)
+        except OSError as error:
+            raise Unavailable(f"the table of readings cannot be mended: {error}") from error
+        if aside is not None:
+            LOG.warning("a torn commit was set aside", extra={"event": "torn", "file": str(aside)})
+        self._mended = True
 
     def newest(self) -> Version | None:
         """The newest version; None as long as nothing was ever written.

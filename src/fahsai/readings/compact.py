@@ -78,6 +78,7 @@ class Compactor:
         with self._database.alone(LOCK) as held:
             if not held:
                 return Compacted()
+            self._cold.mend()
             finish_removals(self._database, self._cold)
             noted = self._note(most_rows)
             if noted is None:

@@ -4,6 +4,9 @@ The writer of ``deltalake`` leaves its files to the operating system, which may 
 for half a minute.  What is deleted because a commit holds it now (rows of the hot log, marks of
 months to be made, readings whose proof is kept) is deleted only after every file of that commit,
 and every folder that names one, was forced to the disk: a power cut then loses nothing.
+
+Each commit is forced before the next is made, so a power cut can tear the last one alone: what it
+brought is still where it came from, and the next process sets that commit aside.
 """
 
 from __future__ import annotations
@@ -96,6 +99,41 @@ def checkpoint_of(file: Path) -> int | None:
         return int(json.loads(file.read_bytes())["version"])
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
+
+
+def set_aside_torn(folder: Path) -> Path | None:
+    """Take the last commit of a table out of its log, if a power cut left it in pieces.
+
+    Only for who alone may change the table, and before anything else is done.
+
+    Returns:
+        Where its log lies now; None where nothing is torn.
+
+    Raises:
+        OSError: the disk does not take it.
+    """
+    log = folder / LOG
+    last = max((one for one in log.glob("*.json") if one.stem.isdecimal()), default=None)
+    if last is None or _is_whole(folder, last):
+        return None
+    aside = folder / f"_torn-{last.name}"  # a name that nobody reads as one of the table's
+    last.rename(aside)
+    sync(log)
+    sync(folder)
+    return aside
+
+
+def _is_whole(folder: Path, log: Path) -> bool:
+    """Whether a commit can be read, with every file that it brought at its full length."""
+    lines = log.read_bytes().splitlines()
+    try:
+        added = [one for line in lines if (one := json.loads(line).get("add"))]
+        sizes = [(folder / unquote(one["path"]), int(one["size"])) for one in added]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+    return bool(lines) and all(
+        file.is_file() and file.stat().st_size == size for file, size in sizes
+    )
 
 
 def added_by(folder: Path, version: int) -> list[str]:

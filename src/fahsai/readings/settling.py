@@ -165,6 +165,7 @@ class Settler:
         with self._database.alone(LOCK) as held:
             if not held:
                 raise Unavailable("another process is settling")
+            self._cold.mend()
             with self._database.read() as session:
                 channels = {one.dirty.channel for one in months}
                 gone = removed(self._database, session, channels)

@@ -312,6 +312,7 @@ class ReadingsStore:
         with self.database.alone(LOCK) as held:
             if not held:
                 raise Unavailable("the table of readings is being changed by another process")
+            self.rows.mend()
             reason = Why(why, who, time.time_ns() // 1_000_000)
             remover = Remover(self.database, self.rows)
             return remover.remove(channels, before, protected, sealed, reason)
@@ -320,6 +321,7 @@ class ReadingsStore:
         """End removals that were interrupted; whoever changes the table now does so itself."""
         with self.database.alone(LOCK) as held:
             if held:
+                self.rows.mend()
                 finish_removals(self.database, self.rows)
 
     def removed(self, channels: Collection[int]) -> set[tuple[int, int]]:

@@ -166,3 +166,9 @@ def test_any_json_is_read_or_refused(value: Any) -> None:
 def test_any_bytes_are_harmless(payload: bytes) -> None:
     rows, refused = said(payload)
     assert rows or refused or payload.strip() in (b"{}", b"[]") or payload.strip()[:1] in b"[{"
+
+
+def test_what_stood_there_is_shown_as_it_was_sent() -> None:
+    for payload in (b'[[{"kwh":1.50,"on":true,"x":null}]]', b"[[123456789012345678901234567890]]"):
+        (said,) = parse(payload, {}, 0).refusals
+        assert said.said == payload[1:-1].decode()

@@ -17,7 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from fahsai.core.metering.message import LARGEST_MESSAGE, MOST_READINGS, MOST_SAID, READINGS
+from fahsai.core.metering.message import (
+    LARGEST_MESSAGE,
+    MOST_READINGS,
+    MOST_SAID,
+    READINGS,
+    json_text,
+)
 from fahsai.core.metering.refusal import Reason, Refusal
 
 if TYPE_CHECKING:
@@ -114,7 +120,7 @@ def _of_values(one: Mapping[str, Any]) -> tuple[str, bytes] | Refusal:
     meter = one.get(METER)
     rest = {name: value for name, value in one.items() if name != METER}
     if not isinstance(meter, str) or not meter:
-        return Refusal(Reason.METER_UNNAMED, str(rest)[:MOST_SAID])
+        return Refusal(Reason.METER_UNNAMED, json_text(rest)[:MOST_SAID])
     return meter, msgspec.json.encode(rest, enc_hook=str)
 
 

@@ -46,6 +46,7 @@ MOST_UNREAD = 1_000
 """Numbers of objects without a reading that one message is remembered by."""
 
 _DECODE = msgspec.json.Decoder(float_hook=Decimal).decode
+_ENCODE = msgspec.json.Encoder(decimal_format="number", enc_hook=str).encode
 _NUMBER = re.compile(rb'"seq"\s*:\s*(\d{1,16})(?![\d.eE])')
 
 
@@ -162,7 +163,7 @@ def _read(
     """Add the readings of one object; what is wrong with it comes back."""
     ts = instant(one.get(TIME), arrived)
     if isinstance(ts, Refusal):
-        yield ts
+        yield Refusal(ts.reason, ts.said or _shown(one))
         return
     seq = _sequence(one.get(SEQUENCE))
     for name, said in one.items():
@@ -181,7 +182,7 @@ def _read(
             yield Refusal(Reason.VALUE_BEYOND, f"{name}: {_shown(said)}")
             continue
         if rest:
-            rows.raw[len(rows.channel)] = _shown(said)
+            rows.raw[len(rows.channel)] = str(said)[:MOST_SAID]
         rows.channel.append(channel.number)
         rows.ts.append(ts)
         rows.value.append(whole)
@@ -276,6 +277,19 @@ def scaled(value: Decimal, channel: Channel) -> tuple[int, bool]:
 
 
 def _shown(said: Any) -> str:
-    """What stood there, short."""
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-    return text[:MOST_SAID]
+    """What stood there, short: as it was sent, so objects as JSON."""
+    if isinstance(said, bytes):
+        return said.decode("utf-8", "replace")[:MOST_SAID]
+    return (said if isinstance(said, str) else json_text(said))[:MOST_SAID]
+
+
+def json_text(said: Any) -> str:
+    """A value as JSON says it, also what no JSON holds.
+
+    >>> json_text({"t": Decimal("1.50"), "on": True})
+    '{"t":1.50,"on":true}'
+    """
+    try:
+        return _ENCODE(said).decode()
+    except (ValueError, OverflowError, RecursionError):  # a number beyond 64 bits
+        return str(said)

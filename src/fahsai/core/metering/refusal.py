@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Reason(StrEnum):
@@ -34,6 +38,28 @@ class Refusal(NamedTuple):
 
     reason: Reason
     said: str = ""
+
+
+NAMES = frozenset({Reason.CHANNEL_UNKNOWN, Reason.METER_NOT_YOURS})
+"""Reasons whose text is a name: another one is another thing to mend."""
+
+
+def together(refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
+    """One refusal of each reason, with what stood there first and how often there was such.
+
+    >>> [one.said for one in together([Refusal(Reason.CLOCK_BEHIND, str(t)) for t in range(200)])]
+    ['0 (×200)']
+    """
+    times: Counter[tuple[Reason, str]] = Counter()
+    first: dict[tuple[Reason, str], Refusal] = {}
+    for one in refusals:
+        key = (one.reason, one.said if one.reason in NAMES else "")
+        first.setdefault(key, one)
+        times[key] += 1
+    return tuple(
+        one if times[key] == 1 else Refusal(one.reason, f"{one.said} (×{times[key]})".lstrip())
+        for key, one in first.items()
+    )
 
 
 def refusal_finding(refusal: Refusal, subject: str) -> Finding:  # noqa: C901, PLR0911, PLR0912 - one a reason

@@ -120,16 +120,17 @@ class Intake:
         known = self._meters()
         arrived = self._clock()
         read = read_messages(messages, known.listing, arrived)
+        floods, coming = self._flooding.of(
+            (one.topic for one in messages), arrived, lambda topic: _owner(known, topic)
+        )
         self._store.append(
             _rows(read, arrived),
             _heard(messages, read, known, arrived),
             _kept(messages, read, known, arrived),
             _unread(messages, read, known, arrived),
-            self._flooding.of(
-                (one.topic for one in messages), arrived, lambda topic: _owner(known, topic)
-            ),
+            floods,
         )
-        self._flooding.kept()
+        self._flooding.kept(coming)
         self.so_far = _plus(self.so_far, messages, read, arrived)
         return Delivered(
             len(read.columns), tuple((one.message, one.refusals) for one in read.refused)

@@ -9,7 +9,7 @@ from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.metering.message import parse
 from fahsai.core.metering.refusal import Reason, Refusal, refusal_finding
 from fahsai.core.metering.topic import READINGS, quoted
-from fahsai.gateways.arrow.message import arrow_objects
+from fahsai.gateways.arrow.message import BEGINNINGS, arrow_objects
 from fahsai.services.access import admit_part
 from fahsai.services.intake import FAULT
 from fahsai.services.metering.reached import meter_reached, meters_reached
@@ -45,7 +45,12 @@ class RefusedMessage(NamedTuple):
 
     @property
     def excerpt(self) -> str:
-        """The beginning of the payload as one line that does nothing to a screen."""
+        """The beginning of the payload as one line that does nothing to a screen.
+
+        Of Arrow, which nobody reads so, its size [bytes].
+        """
+        if self.payload.startswith(BEGINNINGS):
+            return f"Arrow, {self.size} B"
         text = self.payload[: 4 * EXCERPT].decode("utf-8", "replace")
         plain = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
         return plain if len(plain) <= EXCERPT else f"{plain[:EXCERPT]}…"

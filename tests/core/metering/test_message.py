@@ -65,6 +65,12 @@ def test_times_are_understood(time: str, at: int) -> None:
         ("0", Reason.CLOCK_BEHIND),
         ("-5", Reason.CLOCK_BEHIND),
         ("4070908800", Reason.CLOCK_AHEAD),
+        ('"2568-11-21T15:00:00+07:00"', Reason.BUDDHIST_ERA),
+        (str(T + 17_135_000_000), Reason.BUDDHIST_ERA),
+        ('"2568-02-29T15:00:00+07:00"', Reason.BUDDHIST_ERA),
+        ('"2567-02-29T15:00:00+07:00"', Reason.TIME_UNREADABLE),
+        ('"2568-12-21T15:00:00+07:00"', Reason.CLOCK_AHEAD),
+        ('"2557-11-21T15:00:00+07:00"', Reason.CLOCK_AHEAD),
         ('"2099-01-01T00:00:00Z"', Reason.CLOCK_AHEAD),
         (str(T + 606), Reason.CLOCK_AHEAD),
     ],
@@ -172,3 +178,19 @@ def test_what_stood_there_is_shown_as_it_was_sent() -> None:
     for payload in (b'[[{"kwh":1.50,"on":true,"x":null}]]', b"[[123456789012345678901234567890]]"):
         (said,) = parse(payload, {}, 0).refusals
         assert said.said == payload[1:-1].decode()
+
+
+@pytest.mark.parametrize(
+    ("time", "meant"),
+    [
+        ('"2568-11-21T15:00:00+07:00"', "2025-11-21T15:00:00+07:00"),
+        ('"2568-01-01T03:00:00+07:00"', "2025-01-01T03:00:00+07:00"),  # in UTC of the year before
+        ('"2568-02-29T15:00:00+07:00"', "2025-02-28T15:00:00+07:00"),
+        ("18899000000", "1763547200"),
+    ],
+)
+def test_a_year_of_the_buddhist_era_is_told_with_the_one_that_was_meant(
+    time: str, meant: str
+) -> None:
+    (found,) = parse(f'{{"t": {time}}}'.encode(), {}, ARRIVED).refusals
+    assert found.said == f"{time.strip(chr(34))} → {meant}"

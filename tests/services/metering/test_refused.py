@@ -88,6 +88,16 @@ def test_each_sees_what_is_theirs(metered: Metered) -> None:  # noqa: F811
             refused_messages(actor, home.id, meter)
 
 
+def test_what_was_sent_is_shown_in_one_line(metered: Metered) -> None:  # noqa: F811
+    made = metered.meter()
+    stream = b"\xff\xff\xff\xff" + bytes(380)
+    metered.send("E01", b'{\n  "kwh":\r\n\x1b[2J oops', stream)
+    packed, plain = refused_messages(metered.home.actor, metered.home.id, made.id).messages
+    assert plain.finding.data["said"] == '{ "kwh": \ufffd[2J oops'
+    assert packed.excerpt == "Arrow, 384 B"
+    assert packed.finding.data["said"].isprintable()
+
+
 def test_what_a_gateway_is_refused_is_shown_to_its_own_people(metered: Metered) -> None:  # noqa: F811
     """To the whole organisation's: a collector of a unit has nothing to do with gateways."""
     home = metered.home

@@ -35,6 +35,8 @@ LARGEST_MESSAGE = 1024 * 1024  # [bytes]
 MOST_READINGS = 50_000  # of one message
 FIRST_INSTANT = 946_684_800  # 2000-01-01 [unix s]: no meter of ours measured before
 MOST_AHEAD = 600  # [s] that a clock may be ahead of ours
+ERA = 543  # years by which the Buddhist era is ahead
+PLAUSIBLE = 10 * 366 * 86_400  # [s] before now that a device may still speak of
 MILLISECONDS = 100_000_000_000  # a time of this size or more is in milliseconds
 LARGEST_VALUE = 10**15  # scaled: with three digits more it is far from the end of 64 bits
 MOST_SAID = 200  # characters of what stood there
@@ -205,8 +207,27 @@ def instant(said: Any, arrived: int) -> int | Refusal:
     if ts < FIRST_INSTANT:
         return Refusal(Reason.CLOCK_BEHIND, _shown(said))
     if ts > arrived // 1000 + MOST_AHEAD:
+        meant = _of_christian_era(said, ts, arrived // 1000)
+        if meant is not None:
+            return Refusal(Reason.BUDDHIST_ERA, f"{_shown(said)} → {meant}")
         return Refusal(Reason.CLOCK_AHEAD, _shown(said))
     return ts
+
+
+def _of_christian_era(said: Any, ts: int, now: int) -> str | None:
+    """The time that was meant, written as it was sent; None where no year of an era explains it."""
+    text = said.strip() if isinstance(said, str) else ""
+    try:
+        at = datetime.fromtimestamp(ts, UTC)
+        at = at if not text or text.isdecimal() else datetime.fromisoformat(text)
+        leap = (at.month, at.day) == (2, 29)  # a day that the year that is meant may lack
+        meant = at.replace(year=at.year - ERA, day=28 if leap else at.day)
+        seconds = int(meant.timestamp() // 1)
+    except (ValueError, OverflowError, OSError):
+        return None
+    if not now - PLAUSIBLE <= seconds <= now + MOST_AHEAD:
+        return None
+    return str(seconds) if not text or text.isdecimal() else meant.isoformat()
 
 
 def _seconds(said: Any) -> int | None:

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     TIME_ZONELESS = "time_zoneless"  # a time of day of nobody knows where
     CLOCK_BEHIND = "clock_behind"  # before anything can have been measured: 1970
     CLOCK_AHEAD = "clock_ahead"  # in the future: 2099
+    BUDDHIST_ERA = "buddhist_era"  # 543 years ahead: 2568 for 2025
     CHANNEL_UNKNOWN = "channel_unknown"  # the meter has no channel of that name
     VALUE_MISSING = "value_missing"  # null
     VALUE_UNREADABLE = "value_unreadable"  # no number: text, true, NaN
@@ -62,9 +63,18 @@ def together(refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
     )
 
 
+def one_line(text: str) -> str:
+    r"""A text of whoever sent it as one line that does nothing to a screen.
+
+    >>> one_line("{\n  'kwh':\t1\x1b[2J }")
+    "{ 'kwh': 1�[2J }"
+    """
+    return "".join(one if one.isprintable() else "\ufffd" for one in " ".join(text.split()))
+
+
 def refusal_finding(refusal: Refusal, subject: str) -> Finding:  # noqa: C901, PLR0911, PLR0912 - one a reason
     """What is said of it; ``subject`` is the meter or the topic."""
-    said = refusal.said
+    said = one_line(refusal.said)
     match refusal.reason:
         case Reason.TOO_LARGE:
             return finding("message.too_large", Level.ERROR, subject, said=said)
@@ -84,6 +94,8 @@ def refusal_finding(refusal: Refusal, subject: str) -> Finding:  # noqa: C901, P
             return finding("message.clock_behind", Level.ERROR, subject, said=said)
         case Reason.CLOCK_AHEAD:
             return finding("message.clock_ahead", Level.ERROR, subject, said=said)
+        case Reason.BUDDHIST_ERA:
+            return finding("message.buddhist_era", Level.ERROR, subject, said=said)
         case Reason.CHANNEL_UNKNOWN:
             return finding("message.channel_unknown", Level.WARNING, subject, said=said)
         case Reason.VALUE_MISSING:

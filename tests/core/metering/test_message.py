@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from hypothesis import given
@@ -12,11 +12,20 @@ from hypothesis import strategies as st
 from fahsai.core.metering.channel import Channel, Measure
 from fahsai.core.metering.columns import NO_SEQUENCE
 from fahsai.core.metering.message import LARGEST_MESSAGE, MOST_READINGS, parse
+from fahsai.core.metering.quick import Listing, read_messages
 from fahsai.core.metering.refusal import Reason
 from fahsai.core.metering.series import Quality
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+
+class Sent(NamedTuple):
+    """A message as it came."""
+
+    topic: str
+    payload: bytes
+
 
 KWH = Channel(7, "kwh", Measure.REGISTER, "kWh", digits=2)
 KW = Channel(8, "kw", Measure.RATE, "kW", digits=3)
@@ -194,3 +203,20 @@ def test_a_year_of_the_buddhist_era_is_told_with_the_one_that_was_meant(
 ) -> None:
     (found,) = parse(f'{{"t": {time}}}'.encode(), {}, ARRIVED).refusals
     assert found.said == f"{time.strip(chr(34))} → {meant}"
+
+
+@pytest.mark.parametrize(
+    ("beside", "numbers"),
+    [(b"9", [9, 9]), (b"null", [-1, -1]), (b"-3", [-1, -1]), (b"9" * 20, [-1, -1])],
+)
+def test_a_number_beside_the_readings_is_of_all(beside: bytes, numbers: list[int]) -> None:
+    """Both ways of reading say the same; one that stands inside counts before it."""
+    rows = b'[{"t":%d,"kwh":1},{"t":%d,"kwh":2}]' % (T, T + 1)
+    message = Sent("x", b'{"seq":%s,"readings":%s}' % (beside, rows))
+    assert parse(message.payload, CHANNELS, ARRIVED).columns.seq == numbers
+    quick = read_messages([message], Listing({"x": CHANNELS.values()}), ARRIVED)
+    assert quick.columns.seq.tolist() == numbers
+    own = Sent("x", b'{"seq":9,"readings":[{"seq":7,"t":%d,"kwh":1}]}' % T)
+    assert parse(own.payload, CHANNELS, ARRIVED).columns.seq == [7]
+    quick = read_messages([own], Listing({"x": CHANNELS.values()}), ARRIVED)
+    assert quick.columns.seq.tolist() == [7]

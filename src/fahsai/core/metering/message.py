@@ -5,7 +5,8 @@ where the device counts them; every other name is a channel of the meter with it
 
     {"t": 1763712000, "kwh": 12345.67, "kw": 3.2}
 
-or an array of such objects, or ``{"readings": [...]}``.  Times are seconds or milliseconds since
+or an array of such objects, or ``{"readings": [...]}``, where ``seq`` may stand beside them as the
+number of all that have none of their own.  Times are seconds or milliseconds since
 1970 or ISO 8601 with a zone; values are numbers or texts of numbers.  Nothing is rounded unseen:
 what has more digits than its channel keeps is marked, and its text is kept.
 """
@@ -146,7 +147,9 @@ def _objects(payload: bytes, foreign: Foreign | None) -> Iterator[dict[str, Any]
         if said is None:
             yield Refusal(Reason.NOT_READABLE, _shown(payload))
             return
+    usual: dict[str, Any] = {}
     if isinstance(said, dict) and READINGS in said:
+        usual = {SEQUENCE: said[SEQUENCE]} if SEQUENCE in said else {}
         said = said[READINGS]
     many = said if isinstance(said, list) else [said]
     if len(many) > MOST_READINGS:
@@ -154,7 +157,7 @@ def _objects(payload: bytes, foreign: Foreign | None) -> Iterator[dict[str, Any]
         return
     for one in many:
         if isinstance(one, dict):
-            yield one
+            yield usual | one
         else:
             yield Refusal(Reason.NOT_A_READING, _shown(one))
 

@@ -54,7 +54,8 @@ class Uses:
         try:
             self._store.registry.note_used(found, time.time_ns() // 1_000_000)
         except Unavailable as error:
-            LOG.warning("that %d tokens are in use could not be noted: %s", len(found), error)
+            said = {"event": "uses_unnoted", "tokens": len(found), "why": str(error)}
+            LOG.warning("that tokens are in use could not be noted", extra=said)
 
     def _write_and_leave(self) -> None:
         """In a thread of its own, whose connection ends with it."""

@@ -18,6 +18,7 @@ from fahsai.services.intake_registry import last_used
 from fahsai.services.meter_tokens import make_token
 from fahsai.services.post_readings import uses
 from fahsai.services.readings_store import readings_store
+from fahsai.services.refused_messages import refused_messages
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -194,6 +195,42 @@ def test_a_meters_own_token_knows_its_own_address_alone(
     other = post(made.secret, {"t": now, "kwh": 1}, meter="E02")
     assert (other.status_code, problem_of(other)) == (403, "meter_not_yours")
     assert kept(home, meters["E02"]) == []
+    seen = refused_messages(home.actor, home.id, meters["E01"])
+    assert [(one.meter, one.times) for one in seen.counts] == [("E01", 1)]
+    assert [(one.finding.subject, one.finding.data["said"]) for one in seen.messages] == [
+        ("E01", "E02")
+    ]
+
+
+def test_the_same_fault_of_many_readings_is_said_once(home: Works, meters: dict[str, UUID]) -> None:
+    made = gateway(home, meters)
+    now = int(time.time())
+    table = pa.table({"t": [now] * 200, "kwh": [1.25] * 200})
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    answer = post(made.secret, sink.getvalue().to_pybytes(), ARROW)
+    (said,) = answer.json()["findings"]
+    assert said["code"] == "message.meter_unnamed"
+    assert f'{{"t":{now},"kwh":1.25}} (×200)' in said["th"]
+    assert said["th"].count(made.token.mqtt_user) == 1
+    assert refused(made) == {"meter_unnamed": 1}
+
+
+def test_an_answer_tells_a_few_faults_and_counts_the_others(
+    home: Works, meters: dict[str, UUID]
+) -> None:
+    now = int(time.time())
+    strange = {f"c{number}": 1 for number in range(30)}
+    message = [
+        {"meter": "E01", "t": now, "kwh": 1, **strange},
+        *({"meter": f"X{number}", "t": now, "kwh": 1} for number in range(30)),
+    ]
+    answer = post(gateway(home, meters).secret, message)
+    assert (answer.status_code, answer.json()["readings"]) == (200, 1)
+    *told, last = answer.json()["findings"]
+    assert len(told) == 20
+    assert (last["code"], last["data"]) == ("message.more", {"number": "40"})
 
 
 def test_the_use_of_a_token_is_noted_beside_the_work(home: Works, meters: dict[str, UUID]) -> None:

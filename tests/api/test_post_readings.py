@@ -154,6 +154,7 @@ def test_nobody_posts_for_a_meter_without_its_token(home: Works) -> None:
         answer = post(wrong, {"t": now, "kwh": 1})
         assert answer.status_code == 401, wrong
         assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+        assert problem_of(answer) == "meter_token_needed"
     assert kept(home, meter) == []
 
 

@@ -212,6 +212,18 @@ def test_an_intake_that_cannot_be_told_is_said_and_told_later(intake: Rememberin
 
 
 @both
+def test_gateways_of_an_organisation_that_is_no_more_are_forgotten(intake: Remembering) -> None:
+    home = metered_works()
+    new = made(home)
+    (one,) = intake.known_gateways
+    intake.put_gateways("gone", [one._replace(organisation_code="gone")])
+    assert len(intake.known_gateways) == 2
+    resync_all()
+    assert [each.organisation_code for each in intake.known_gateways] == ["town"]
+    assert intake.opens(new.secret) == "town@gateway-1"
+
+
+@both
 def test_the_last_use_is_told(intake: Remembering) -> None:
     home = metered_works()
     new = made(home)

@@ -11,6 +11,7 @@ from fahsai.api.problems import RefusedError
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="fahsai meter"'}
 LARGEST = 1024 * 1024
 """What one message may bring [bytes]."""
 
@@ -20,15 +21,15 @@ class MeterToken(HttpAuthBase):
 
     openapi_scheme = "bearer"
 
-    def __call__(self, request: HttpRequest) -> str | None:
-        """The token; None where there is none.
+    def __call__(self, request: HttpRequest) -> str:
+        """The token.
 
         Raises:
-            RefusedError: the message has too many bytes.
+            RefusedError: there is none, or the message has too many bytes.
         """
         scheme, _, text = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not text.strip():
-            return None
+            raise RefusedError("meter_token_needed", headers=CHALLENGE)
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdecimal()) or int(length) > LARGEST:
             raise RefusedError("too_large", most=str(LARGEST // 1024 // 1024))

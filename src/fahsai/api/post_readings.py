@@ -14,14 +14,13 @@ from pydantic import Field
 
 from fahsai.api.document import told
 from fahsai.api.limits import spend
-from fahsai.api.meter_token import LARGEST, MeterToken
+from fahsai.api.meter_token import CHALLENGE, LARGEST, MeterToken
 from fahsai.api.problems import RefusedError
 from fahsai.api.shapes.common import FindingShape, finding_shapes
 from fahsai.api.shapes.meters import MeterCode
 from fahsai.services.post_readings import Sender, sender_of, take_posted
 
 router = Router(auth=MeterToken())
-CHALLENGE = {"WWW-Authenticate": 'Bearer realm="fahsai meter"'}
 JSON_TYPE = "application/json"
 ARROW_TYPES = ("application/vnd.apache.arrow.stream", "application/vnd.apache.arrow.file")
 TAKEN = (JSON_TYPE, *ARROW_TYPES)

@@ -69,8 +69,8 @@ def keep(session: Session, kept: Sequence[NoReading]) -> None:
     """Keep messages that became no reading, and count them by topic and reason."""
     if not kept:
         return
-    named = [one._replace(topic=plain(one.topic)) for one in kept]
-    _count_refusals(session, named)
+    named = [one._replace(topic=plain(one.topic), reason=plain(one.reason)) for one in kept]
+    _count_refusals(session, [one._replace(reason=one.code) for one in named])
     newest: Counter[str] = Counter()
     wanted = []
     for one in reversed(named):  # of a flood only the newest are written at all
@@ -114,7 +114,7 @@ def _row(one: NoReading) -> tuple[Any, ...]:
 
 
 def plain(topic: str) -> str:
-    """A topic as both databases can store it, however hostile."""
+    """A topic or a reason as both databases can store it, however hostile."""
     return topic[:_LONGEST_TOPIC].replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
@@ -146,7 +146,10 @@ def counted(database: Database, session: Session, meters: Collection[UUID] | Non
 
 
 def refusals(
-    database: Database, session: Session, meters: Collection[UUID] | None, below: str = ""
+    database: Database,
+    session: Session,
+    meters: Collection[UUID] | None,
+    below: Collection[str] = (),
 ) -> list[Refusals]:
     """How often messages became no reading (None: of all topics)."""
     where, values = _of(database, "meter", meters, below)
@@ -164,7 +167,7 @@ def kept_messages(
     session: Session,
     meters: Collection[UUID] | None,
     most: int,
-    below: str = "",
+    below: Collection[str] = (),
 ) -> list[KeptMessage]:
     """The newest kept messages (None: of all topics)."""
     where, values = _of(database, "meter", meters, below)
@@ -181,7 +184,7 @@ def kept_messages(
 
 
 def _of(
-    database: Database, column: str, meters: Collection[UUID] | None, below: str = ""
+    database: Database, column: str, meters: Collection[UUID] | None, below: Collection[str] = ()
 ) -> tuple[str, tuple[Any, ...]]:
     """The condition of some meters; of all of them none.  ``below``: or of no meter, there."""
     if meters is None:
@@ -189,5 +192,6 @@ def _of(
     some = (database.many(str(one) for one in meters),)
     if not below:
         return f"WHERE {database.among(column)}", some
-    none = f"({column} = '' AND substr(topic, 1, {len(below)}) = ?)"
-    return f"WHERE ({database.among(column)} OR {none})", (*some, below)
+    there = " OR ".join(f"substr(topic, 1, {len(one)}) = ?" for one in below)
+    none = f"({column} = '' AND ({there}))"
+    return f"WHERE ({database.among(column)} OR {none})", (*some, *below)

@@ -209,11 +209,11 @@ class ReadingsStore:
             return bookkeeping.channel_counts(self.database, session, channels)
 
     def refusals(
-        self, meters: Collection[UUID] | None = None, *, below: str = ""
+        self, meters: Collection[UUID] | None = None, *, below: Collection[str] = ()
     ) -> list[Refusals]:
         """How often messages became no reading; None: those of topics without a meter too.
 
-        ``below``: also those of topics that begin so and have no meter.
+        ``below``: also those of topics that begin with one of these and have no meter.
         """
         with self.database.read() as session:
             return heard.refusals(self.database, session, meters, below)
@@ -224,7 +224,11 @@ class ReadingsStore:
             return floods.floods(self.database, session, meters, since)
 
     def kept_messages(
-        self, meters: Collection[UUID] | None = None, most: int = 100, *, below: str = ""
+        self,
+        meters: Collection[UUID] | None = None,
+        most: int = 100,
+        *,
+        below: Collection[str] = (),
     ) -> list[KeptMessage]:
         """The newest messages that became no reading; ``below`` as for :meth:`refusals`."""
         with self.database.read() as session:

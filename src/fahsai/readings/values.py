@@ -35,7 +35,8 @@ class Heard(NamedTuple):
 class NoReading(NamedTuple):
     """A message, or a part of one, that became no reading.
 
-    ``arrived`` [unix ms]; ``reason`` is a code; ``meter`` is None where the topic names none.
+    ``arrived`` [unix ms]; ``reason`` is a code, or ``code: what stood there`` where the message
+    alone does not say that; ``meter`` is None where the topic names none.
     """
 
     arrived: int
@@ -43,6 +44,16 @@ class NoReading(NamedTuple):
     payload: bytes
     reason: str
     meter: UUID | None = None
+
+    @property
+    def code(self) -> str:
+        """The reason without what stood there: it is counted by this."""
+        return self.reason.partition(": ")[0]
+
+    @property
+    def said(self) -> str:
+        """What stood there, where the message alone does not say it."""
+        return self.reason.partition(": ")[2]
 
 
 class Unread(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import logging
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from fahsai.gateways.mqtt.credentials import (
     device_account,
     intake_account,
     password_hash,
+    usable,
 )
 from fahsai.gateways.mqtt.embedded import BrokerKind
 from fahsai.services.metering.standing import said
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from fahsai.readings.values import RegisteredGateway, RegisteredMeter, TokenGrant
+
+LOG = logging.getLogger("fahsai.intake")
 
 INTAKE = "fahsai-intake"
 """The program's own name at a broker of its own."""
@@ -40,13 +44,21 @@ def intake_password() -> str:
 def broker_accounts() -> list[Account]:
     """Every account of the broker as of now.
 
+    One that the broker's files cannot hold is left out and logged: all others work without it.
+
     Raises:
         Unavailable: the registry cannot be read now.
     """
     registry = readings_store().registry
     meters = registry.all()
     ours = intake_account(INTAKE, password_hash(intake_password()))
-    return [ours, *_of_meters(meters), *_of_gateways(registry.gateways(), meters)]
+    found, left_out = usable(
+        [ours, *_of_meters(meters), *_of_gateways(registry.gateways(), meters)]
+    )
+    for one in left_out:
+        told = {"event": "account_unusable", "user": one.name}
+        LOG.error("a user of the broker cannot be let in: its name does not fit", extra=told)
+    return found
 
 
 def _of_meters(meters: Iterable[RegisteredMeter]) -> Iterator[Account]:

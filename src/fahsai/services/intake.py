@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from fahsai.core.metering.message import numbers_in
+from fahsai.core.metering.message import MOST_SAID, numbers_in
 from fahsai.core.metering.quick import Listing, read_messages
+from fahsai.core.metering.refusal import NAMES
 from fahsai.core.metering.topic import READINGS, topic_of
 from fahsai.gateways.arrow.message import arrow_objects
 from fahsai.readings.schema import HOT
@@ -72,6 +73,11 @@ class Sender:
     own: str | None = None
 
     @property
+    def name(self) -> str:
+        """How people know it: the code of a meter, the user name of a gateway."""
+        return self.user if self.own is None else next(iter(self.topics))
+
+    @property
     def topic(self) -> str:
         """What it is counted under where what it sends belongs to none of its meters."""
         return f"{READINGS}/{self.user}"
@@ -114,16 +120,17 @@ class Intake:
         known = self._meters()
         arrived = self._clock()
         read = read_messages(messages, known.listing, arrived)
+        floods, coming = self._flooding.of(
+            (one.topic for one in messages), arrived, lambda topic: _owner(known, topic)
+        )
         self._store.append(
             _rows(read, arrived),
             _heard(messages, read, known, arrived),
             _kept(messages, read, known, arrived),
             _unread(messages, read, known, arrived),
-            self._flooding.of(
-                (one.topic for one in messages), arrived, lambda topic: _owner(known, topic)
-            ),
+            floods,
         )
-        self._flooding.kept()
+        self._flooding.kept(coming)
         self.so_far = _plus(self.so_far, messages, read, arrived)
         return Delivered(
             len(read.columns), tuple((one.message, one.refusals) for one in read.refused)
@@ -134,15 +141,21 @@ class Intake:
         return self._meters().senders.get(token_sha256)
 
     def refuse(self, sender: Sender, payload: bytes, refusals: Iterable[Refusal]) -> None:
-        """Count what a gateway sent that belongs to none of its meters, under its own name.
+        """Count what a token sent that belongs to none of its meters, under its own name.
+
+        What a meter sent to another's address is the sender's: its own message, which came.
 
         Raises:
             Unavailable: nothing was kept.
         """
         arrived = self._clock()
-        reasons = dict.fromkeys(one.reason.value for one in refusals)
+        own = None if sender.own is None else _owner(self._meters(), sender.own)
+        topic = sender.own or sender.topic
         self._store.append(
-            _no_rows(), (), [NoReading(arrived, sender.topic, payload, one) for one in reasons]
+            _no_rows(),
+            (),
+            [NoReading(arrived, topic, payload, one, own) for one in _reasons(refusals)],
+            [] if own is None else [Unread(own, arrived, numbers_in(payload))],
         )
 
     def set_aside(self, messages: Iterable[Sent], said: str) -> None:
@@ -260,6 +273,16 @@ def _kept(messages: Sequence[Sent], read: Read, known: _Known, arrived: int) -> 
         for message in (messages[one.message],)
         for reason in dict.fromkeys(refusal.reason.value for refusal in one.refusals)
     ]
+
+
+def _reasons(refusals: Iterable[Refusal]) -> list[str]:
+    """Each reason once, with what stood there: all names, of anything else the first."""
+    said: dict[str, list[str]] = {}
+    for one in refusals:
+        known = said.setdefault(one.reason.value, [])
+        if not known or one.reason in NAMES:
+            known.append(one.said)
+    return [f"{reason}: {', '.join(many)[:MOST_SAID]}" for reason, many in said.items()]
 
 
 def _unread(messages: Sequence[Sent], read: Read, known: _Known, arrived: int) -> list[Unread]:

@@ -264,6 +264,8 @@ def resync_all() -> int:
             gateways = known_gateways(owner, code)
             if gateways or code in with_gateways:
                 registry().put_gateways(code, gateways)
+    for code in with_gateways - set(codes.values()):  # an organisation that is no more
+        registry().put_gateways(code, ())
     gone = before - kept
     if gone:
         registry().remove(gone)

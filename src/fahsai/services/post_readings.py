@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from fahsai.core.finding import Level, finding
 from fahsai.core.metering.addressed import by_meter
-from fahsai.core.metering.refusal import Reason, Refusal, refusal_finding
+from fahsai.core.metering.refusal import Reason, Refusal, refusal_finding, together
 from fahsai.gateways.arrow.message import arrow_objects
 from fahsai.services.intake import Intake, Sender
 from fahsai.services.keeping.sender_tokens import token_sha256
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from fahsai.core.finding import Finding
 
 __all__ = ["Sender", "Taken", "intake", "sender_of", "take_posted", "uses"]
+
+MOST_FINDINGS = 20
+"""Of one answer: a device that is set up wrongly says the same of every reading."""
+
+MORE = "message.more"
 
 
 class Posted(NamedTuple):
@@ -47,8 +53,9 @@ def sender_of(token: str) -> Sender | None:
 def take_posted(sender: Sender, payload: bytes, meter: str | None = None) -> Taken:
     """Keep the readings of a message, of the meter that the address named or the message names.
 
-    Findings: ``message.*``, one for each thing of it that became no reading.  What a gateway sends
-    for a meter that is not its own is counted under the gateway, and touches no meter.
+    Findings: ``message.*`` for what of it became no reading: one a meter and reason with how often,
+    the first :data:`MOST_FINDINGS` of them (``message.more`` counts the others).  What is sent for
+    a meter that is not the token's own is counted under who sent it, and touches no other meter.
 
     Raises:
         Unavailable: nothing was kept; or, of a message of several meters, not all of it.
@@ -70,24 +77,34 @@ def take_posted(sender: Sender, payload: bytes, meter: str | None = None) -> Tak
     taken = _taken(mine) if mine else Taken(0, ())
     if not refusals:
         return taken
-    return Taken(taken.readings, (*taken.findings, *_refused(sender, payload, refusals).findings))
+    others_said = _refused(sender, payload, refusals).findings
+    return Taken(taken.readings, _few((*taken.findings, *others_said)))
 
 
 def _taken(messages: list[Posted]) -> Taken:
     done = intake().deliver(messages)
-    return Taken(
-        done.readings,
-        tuple(
-            refusal_finding(one, messages[place].topic.rpartition("/")[2])
-            for place, many in done.refused
-            for one in many
-        ),
-    )
+    of: dict[str, list[Refusal]] = {}
+    for place, many in done.refused:
+        of.setdefault(messages[place].topic.rpartition("/")[2], []).extend(many)
+    said = (refusal_finding(one, code) for code, many in of.items() for one in together(many))
+    return Taken(done.readings, _few(tuple(said)))
 
 
 def _refused(sender: Sender, payload: bytes, refusals: tuple[Refusal, ...]) -> Taken:
-    intake().refuse(sender, payload, refusals)
-    return Taken(0, tuple(refusal_finding(one, sender.user) for one in refusals))
+    one_each = together(refusals)
+    intake().refuse(sender, payload, one_each)
+    return Taken(0, _few(tuple(refusal_finding(one, sender.name) for one in one_each)))
+
+
+def _few(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The first findings, and how many more there are."""
+    said = [one for one in findings if one.code != MORE]
+    more = sum(int(one.data["number"]) for one in findings if one.code == MORE)
+    more += len(said) - MOST_FINDINGS if len(said) > MOST_FINDINGS else 0
+    if not more:
+        return tuple(said)
+    last = finding("message.more", Level.WARNING, said[0].subject, number=str(more))
+    return (*said[:MOST_FINDINGS], last)
 
 
 @lru_cache(maxsize=1)

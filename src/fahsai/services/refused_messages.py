@@ -9,14 +9,14 @@ from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.metering.message import parse
 from fahsai.core.metering.refusal import Reason, Refusal, refusal_finding
 from fahsai.core.metering.topic import READINGS, quoted
-from fahsai.gateways.arrow.message import arrow_objects
+from fahsai.gateways.arrow.message import BEGINNINGS, arrow_objects
 from fahsai.services.access import admit_part
 from fahsai.services.intake import FAULT
 from fahsai.services.metering.reached import meter_reached, meters_reached
 from fahsai.services.readings_store import readings_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from uuid import UUID
 
     from fahsai.core.access.actor import Actor
@@ -45,7 +45,12 @@ class RefusedMessage(NamedTuple):
 
     @property
     def excerpt(self) -> str:
-        """The beginning of the payload as one line that does nothing to a screen."""
+        """The beginning of the payload as one line that does nothing to a screen.
+
+        Of Arrow, which nobody reads so, its size [bytes].
+        """
+        if self.payload.startswith(BEGINNINGS):
+            return f"Arrow, {self.size} B"
         text = self.payload[: 4 * EXCERPT].decode("utf-8", "replace")
         plain = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
         return plain if len(plain) <= EXCERPT else f"{plain[:EXCERPT]}…"
@@ -76,25 +81,27 @@ def refused_messages(actor: Actor, organisation_id: UUID, meter_id: UUID) -> Ref
         NotFoundError, ForbiddenError: there is no such meter for this actor.
         Unavailable: the store of readings cannot answer now.
     """
-    return _seen([meter_reached(actor, organisation_id, meter_id)], "")
+    return _seen([meter_reached(actor, organisation_id, meter_id)], ())
 
 
 def all_refused_messages(actor: Actor, organisation_id: UUID) -> RefusedSeen:
     """What of the meters that the actor reaches became no reading.
 
-    Who reaches the whole organisation sees what came on topics below its own that no meter has.
+    Who reaches the whole organisation sees what came on topics below its own that no meter has,
+    and what its gateways sent that belongs to none of their meters.
 
     Raises:
         NotFoundError, ForbiddenError: there is no such organisation for this actor.
         Unavailable: the store of readings cannot answer now.
     """
     part = admit_part(actor, organisation_id)
-    below = f"{READINGS}/{quoted(part.organisation.code)}/" if part.whole else ""
+    own = f"{READINGS}/{quoted(part.organisation.code)}"
+    below = (f"{own}/", f"{own}@") if part.whole else ()  # of meters; of gateways
     return _seen(meters_reached(actor, organisation_id), below)
 
 
-def _seen(meters: Iterable[Meter], below: str) -> RefusedSeen:
-    """What is kept of some meters, and of topics below one that no meter has."""
+def _seen(meters: Iterable[Meter], below: Collection[str]) -> RefusedSeen:
+    """What is kept of some meters, and of topics that begin so and have no meter."""
     by_id = {one.id: one for one in meters}
     store = readings_store()
     kept = store.kept_messages(by_id, MOST_MESSAGES, below=below)
@@ -122,10 +129,18 @@ def _count(one: Refusals, meters: Mapping[UUID, Meter]) -> RefusedCount:
 
 def _why(meter: Meter | None, kept: NoReading) -> Finding:
     """Why a message became no reading: it is read again, for what stood there."""
-    subject = kept.topic if meter is None else meter.code
-    if kept.reason not in tuple(Reason):
+    subject = _sender(kept.topic) if meter is None else meter.code
+    if kept.code not in tuple(Reason):
         return finding("message.fault", Level.ERROR, subject, said=kept.reason)
+    if kept.said:
+        return refusal_finding(Refusal(Reason(kept.code), kept.said), subject)
     channels = {} if meter is None else {one.name: one for one in meter.channels}
     again = parse(kept.payload, channels, kept.arrived, arrow_objects).refusals
-    found = next((one for one in again if one.reason == kept.reason), None)
-    return refusal_finding(found or Refusal(Reason(kept.reason)), subject)
+    found = next((one for one in again if one.reason == kept.code), None)
+    return refusal_finding(found or Refusal(Reason(kept.code)), subject)
+
+
+def _sender(topic: str) -> str:
+    """What a topic without a meter is called: a gateway by its user name."""
+    user = topic.removeprefix(f"{READINGS}/")
+    return user if "@" in user and "/" not in user else topic

@@ -63,7 +63,7 @@ def keep_broker(stop: Event) -> None:
     watch = _Watch(broker.log)
 
     def changed() -> list[Account] | None:
-        watch.look()
+        watch.look(users.names)
         say(BROKER, kind=broker.kind.value, host=chosen.host, port=devices, inner_port=port)
         return users.changed()
 
@@ -85,13 +85,13 @@ class _Watch:
         self._entered, self._uses = Entered(log), Uses(readings_store())
         self._next = 0.0
 
-    def look(self) -> None:
-        """Look what the log says by now."""
+    def look(self, users: frozenset[str]) -> None:
+        """Look what the log says by now of those who may enter."""
         in_use = self._entered.look()
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + NOTED_EVERY / 5
             in_use |= self._entered.connected
-        for user in in_use - {INTAKE}:
+        for user in (in_use & users) - {INTAKE}:
             self._uses.note(user)
 
 
@@ -100,13 +100,14 @@ class _Users:
 
     def __init__(self) -> None:
         self._version = -1
+        self.names: frozenset[str] = frozenset()
 
     def now(self, stop: Event) -> list[Account]:
         """All of them; where the store is away it is waited for."""
         while not stop.is_set():
             try:
                 self._version = readings_store().registry.version()
-                return broker_accounts()
+                return self._known(broker_accounts())
             except Unavailable as error:
                 said = {"event": "meters_unread", "why": str(error)}
                 LOG.warning("the meters cannot be read now", extra=said)
@@ -123,6 +124,10 @@ class _Users:
         except Unavailable:
             return None
         self._version = version
+        return self._known(accounts)
+
+    def _known(self, accounts: list[Account]) -> list[Account]:
+        self.names = frozenset(one.name for one in accounts)
         return accounts
 
 

@@ -35,6 +35,14 @@ def test_the_example_in_the_documentation_is_true() -> None:
             {"E01": [{"t": 1}], "W01": [{"t": 2}]},
         ),
         (b'{"meter": "E01", "readings": {"t": 1}}', {"E01": [{"t": 1}]}),
+        (
+            b'{"meter": "E01", "seq": 9, "readings": [{"t": 1}, {"seq": 7, "t": 2}]}',
+            {"E01": [{"seq": 9, "t": 1}, {"seq": 7, "t": 2}]},
+        ),
+        (
+            b'{"meter": "E01", "seq": 9, "readings": [{"meter": "W01", "t": 1}]}',
+            {"W01": [{"t": 1}]},  # the number is of a message of E01
+        ),
         (b' \n[ {"meter":"E01" , "t" : 1 } ]', {"E01": [{"t": 1}]}),
     ],
 )

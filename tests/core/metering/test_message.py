@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from hypothesis import given
@@ -12,11 +12,20 @@ from hypothesis import strategies as st
 from fahsai.core.metering.channel import Channel, Measure
 from fahsai.core.metering.columns import NO_SEQUENCE
 from fahsai.core.metering.message import LARGEST_MESSAGE, MOST_READINGS, parse
+from fahsai.core.metering.quick import Listing, read_messages
 from fahsai.core.metering.refusal import Reason
 from fahsai.core.metering.series import Quality
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+
+class Sent(NamedTuple):
+    """A message as it came."""
+
+    topic: str
+    payload: bytes
+
 
 KWH = Channel(7, "kwh", Measure.REGISTER, "kWh", digits=2)
 KW = Channel(8, "kw", Measure.RATE, "kW", digits=3)
@@ -65,6 +74,12 @@ def test_times_are_understood(time: str, at: int) -> None:
         ("0", Reason.CLOCK_BEHIND),
         ("-5", Reason.CLOCK_BEHIND),
         ("4070908800", Reason.CLOCK_AHEAD),
+        ('"2568-11-21T15:00:00+07:00"', Reason.BUDDHIST_ERA),
+        (str(T + 17_135_000_000), Reason.BUDDHIST_ERA),
+        ('"2568-02-29T15:00:00+07:00"', Reason.BUDDHIST_ERA),
+        ('"2567-02-29T15:00:00+07:00"', Reason.TIME_UNREADABLE),
+        ('"2568-12-21T15:00:00+07:00"', Reason.CLOCK_AHEAD),
+        ('"2557-11-21T15:00:00+07:00"', Reason.CLOCK_AHEAD),
         ('"2099-01-01T00:00:00Z"', Reason.CLOCK_AHEAD),
         (str(T + 606), Reason.CLOCK_AHEAD),
     ],
@@ -166,3 +181,42 @@ def test_any_json_is_read_or_refused(value: Any) -> None:
 def test_any_bytes_are_harmless(payload: bytes) -> None:
     rows, refused = said(payload)
     assert rows or refused or payload.strip() in (b"{}", b"[]") or payload.strip()[:1] in b"[{"
+
+
+def test_what_stood_there_is_shown_as_it_was_sent() -> None:
+    for payload in (b'[[{"kwh":1.50,"on":true,"x":null}]]', b"[[123456789012345678901234567890]]"):
+        (said,) = parse(payload, {}, 0).refusals
+        assert said.said == payload[1:-1].decode()
+
+
+@pytest.mark.parametrize(
+    ("time", "meant"),
+    [
+        ('"2568-11-21T15:00:00+07:00"', "2025-11-21T15:00:00+07:00"),
+        ('"2568-01-01T03:00:00+07:00"', "2025-01-01T03:00:00+07:00"),  # in UTC of the year before
+        ('"2568-02-29T15:00:00+07:00"', "2025-02-28T15:00:00+07:00"),
+        ("18899000000", "1763547200"),
+    ],
+)
+def test_a_year_of_the_buddhist_era_is_told_with_the_one_that_was_meant(
+    time: str, meant: str
+) -> None:
+    (found,) = parse(f'{{"t": {time}}}'.encode(), {}, ARRIVED).refusals
+    assert found.said == f"{time.strip(chr(34))} → {meant}"
+
+
+@pytest.mark.parametrize(
+    ("beside", "numbers"),
+    [(b"9", [9, 9]), (b"null", [-1, -1]), (b"-3", [-1, -1]), (b"9" * 20, [-1, -1])],
+)
+def test_a_number_beside_the_readings_is_of_all(beside: bytes, numbers: list[int]) -> None:
+    """Both ways of reading say the same; one that stands inside counts before it."""
+    rows = b'[{"t":%d,"kwh":1},{"t":%d,"kwh":2}]' % (T, T + 1)
+    message = Sent("x", b'{"seq":%s,"readings":%s}' % (beside, rows))
+    assert parse(message.payload, CHANNELS, ARRIVED).columns.seq == numbers
+    quick = read_messages([message], Listing({"x": CHANNELS.values()}), ARRIVED)
+    assert list(quick.columns.seq) == numbers
+    own = Sent("x", b'{"seq":9,"readings":[{"seq":7,"t":%d,"kwh":1}]}' % T)
+    assert parse(own.payload, CHANNELS, ARRIVED).columns.seq == [7]
+    quick = read_messages([own], Listing({"x": CHANNELS.values()}), ARRIVED)
+    assert list(quick.columns.seq) == [7]

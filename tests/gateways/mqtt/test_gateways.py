@@ -142,13 +142,21 @@ def test_who_enters_and_leaves_is_seen(embedded: EmbeddedBroker, devices: Device
     entered = Entered(embedded.log)
     assert (entered.look(), entered.connected) == (frozenset(), frozenset())
     box = devices(embedded.address(BOX, TOKEN), "c (p5, c0, k60, u'nobody').")
-    with pytest.raises(RefusedError):
-        devices(embedded.address(EVERY, "wrong"))
+    with pytest.raises(RefusedError):  # under the name of the one who stays
+        devices(embedded.address(EVERY, "wrong"), "c (p5, c0, k60, u'nobody').")
     seen: list[str] = []
     until(lambda: _more(seen, entered))
+    until(lambda: _refusal_said(embedded))
+    assert entered.look() == frozenset()
     assert (seen, set(entered.connected)) == ([BOX], {BOX})
     box.link.close(politely=True)
     until(lambda: entered.look() is not None and not entered.connected)
+
+
+def _refusal_said(embedded: EmbeddedBroker) -> bool:
+    """Whether the log is past the refused one; amqtt says nothing of it."""
+    said = embedded.log.read_text("utf-8", "replace")
+    return embedded.kind is BrokerKind.AMQTT or "not authorised" in said
 
 
 def _more(seen: list[str], entered: Entered) -> list[str]:
@@ -168,6 +176,9 @@ def test_a_log_that_is_begun_anew_is_read_from_its_beginning(tmp_path: Path) -> 
     with log.open("a") as file:  # half a line is read when it is whole
         file.write(line.format("b", "o/E02").partition("conn")[2])
     assert set(entered.look()) == set(entered.connected) == {"o/E02"}
+    with log.open("a") as file:  # another one who may not enter, under its name
+        file.write("2026: Client b disconnected, not authorised.\n")
+    assert (entered.look(), set(entered.connected)) == (frozenset(), {"o/E02"})
     log.rename(tmp_path / "log.old")
     log.write_text("2026: mosquitto version 2.0.11 starting\n")
     assert (entered.look(), entered.connected) == (frozenset(), frozenset())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
 import ssl
@@ -13,14 +14,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import timezone
+from tests.gateways.mqtt.mosquitto import Mosquitto
+from tests.services.metered import meter_of, works
 from tests.services.metering.kept import metered  # noqa: F401 - a fixture
 
 from fahsai.core.metering.topic import topic_of
+from fahsai.gateways.mqtt import credentials
+from fahsai.gateways.mqtt.credentials import write_files
 from fahsai.gateways.mqtt.embedded import BrokerKind
 from fahsai.services import run_broker
 from fahsai.services.broker_access import BROKER, broker_accounts, broker_in_use
 from fahsai.services.broker_facts import broker_facts
+from fahsai.services.gateway_tokens import GatewayEntry, make_gateway_token
 from fahsai.services.ingest import ingest
+from fahsai.services.intake_registry import publish_meters
 from fahsai.services.meter_tokens import make_token
 from fahsai.services.metering.standing import said
 from fahsai.services.run_broker import keep_broker, write_broker_files
@@ -121,6 +128,52 @@ def test_what_is_written_for_a_broker_of_ones_own(metered: Metered, tmp_path: Pa
     assert made.secret not in passwords.read_text() + access.read_text() + conf.read_text()
     assert "max_queued_messages 1320660" in conf.read_text()
     assert len(broker_accounts()) == 2
+
+
+@pytest.mark.usefixtures("metered")
+def test_a_long_code_shuts_nobody_out(tmp_path: Path) -> None:
+    """A Thai letter has nine characters in a user name, and a code may have 64 of them."""
+    home = works("ก" * 64)
+    longest = "E" * 64
+    meter = meter_of(home, longest).id
+    entry = GatewayEntry("กล่อง", every_meter=True)
+    gateway, said_of = make_gateway_token(home.actor, home.id, entry, now=timezone.now())
+    assert gateway is not None, said_of
+    made, said_of = make_token(home.actor, home.id, meter, "device", now=timezone.now())
+    assert made is not None, said_of
+    publish_meters(home.id, [meter])
+    accounts = broker_accounts()
+    users = [gateway.token.mqtt_user, made.token.mqtt_user]
+    assert {*users} < {one.name for one in accounts}
+    broker = Mosquitto(tmp_path / "broker", accounts)
+    broker.start()
+    try:
+        for user, secret in zip(users, (gateway.secret, made.secret), strict=True):
+            topic = topic_of(home.code, longest)
+            assert publish(broker.port, user, secret, topic, "{}") == 0, broker.log()
+            assert publish(broker.port, user, secret, topic_of("town", "E01"), "{}") == 1
+    finally:
+        broker.stop()
+
+
+def test_an_unusable_account_is_left_out_and_logged(
+    metered: Metered,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
+) -> None:
+    meter = metered.meter()
+    home = metered.home
+    for name in ("first", "second"):
+        made, _ = make_token(home.actor, home.id, meter.id, name, now=timezone.now())
+        assert made is not None
+    metered.tell(meter)
+    monkeypatch.setattr(credentials, "NAME", re.compile("fahsai-intake|town/E01"))
+    assert [one.name for one in broker_accounts()] == ["fahsai-intake", "town/E01"]
+    (logged,) = [one for one in caplog.records if one.levelname == "ERROR"]
+    assert vars(logged)["user"] == "town/E01/2"
+    write_files(broker_accounts(), tmp_path / "p", tmp_path / "a")
+    assert "town/E01:$7$" in (tmp_path / "p").read_text()
 
 
 def test_devices_of_other_machines_come_by_tls(

@@ -20,6 +20,8 @@ from fahsai.services.monitoring import metrics
 if TYPE_CHECKING:
     from tests.services.metering.kept import Metered
 
+    from fahsai.readings.values import Flood
+
 ONE = UUID(int=1)
 
 
@@ -27,41 +29,65 @@ def owner(topic: str) -> UUID | None:
     return ONE if topic == "a" else None
 
 
+def heard(flooding: Flooding, topics: list[str], arrived: int) -> list[Flood]:
+    """Floods of messages that are then on the disk."""
+    found, coming = flooding.of(topics, arrived, owner)
+    flooding.kept(coming)
+    return found
+
+
 def test_what_is_usual_is_no_flood() -> None:
     found = Flooding()
     for minute in range(3):
-        assert found.of(["a"] * USUAL, minute * MINUTE, owner) == []
-        found.kept()
+        assert heard(found, ["a"] * USUAL, minute * MINUTE) == []
 
 
 def test_minutes_and_what_is_beyond_are_counted_each_once() -> None:
     found = Flooding()
-    (first,) = found.of(["a"] * (USUAL + 5) + ["b"] * 7, 0, owner)
+    (first,) = heard(found, ["a"] * (USUAL + 5) + ["b"] * 7, 0)
     assert (first.topic, first.meter, first.minutes, first.beyond) == ("a", ONE, 1, 5)
-    found.kept()
-    (more,) = found.of(["a"] * 10, MINUTE - 1, owner)
+    (more,) = heard(found, ["a"] * 10, MINUTE - 1)
     assert (more.minutes, more.beyond, more.most) == (0, 10, USUAL + 15)
-    found.kept()
-    assert found.of(["a"] * USUAL, MINUTE, owner) == []  # another minute
+    assert heard(found, ["a"] * USUAL, MINUTE) == []  # another minute
+    assert heard(found, ["a"] * USUAL, 0) == []  # a clock that was set back begins no flood
 
 
 def test_what_could_not_be_kept_counts_when_it_comes_again() -> None:
     found = Flooding()
     for _ in range(100):
-        assert found.of(["a"] * USUAL, 0, owner) == []
-    found.kept()
-    (flood,) = found.of(["a"], 0, owner)
+        floods, coming = found.of(["a"] * USUAL, 0, owner)
+        assert floods == []
+    found.kept(coming)
+    (flood,) = heard(found, ["a"], 0)
     assert flood.beyond == 1
+
+
+def test_two_threads_that_deliver_at_once_lose_no_message() -> None:
+    found = Flooding()
+    _, first = found.of(["a"] * 400, 0, owner)
+    _, second = found.of(["b"] * 400, 0, owner)  # before the first is on the disk
+    for coming in (first, second):
+        found.kept(coming)
+    (flood,) = heard(found, ["a"] * 201, 0)
+    assert (flood.topic, flood.beyond) == ("a", 1)
+    (flood,) = heard(found, ["b"] * 201, 0)
+    assert (flood.topic, flood.beyond) == ("b", 1)
+
+
+def test_what_is_remembered_of_a_topic_is_bounded() -> None:
+    found = Flooding()
+    (flood,) = heard(found, ["x" * 60_000] * (USUAL + 1), 0)
+    assert len(flood.topic) == flooding.LONGEST_TOPIC
+    assert max(map(len, found._counts)) == flooding.LONGEST_TOPIC
 
 
 def test_topics_that_nobody_knows_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(flooding, "MOST_TOPICS", 10)
     found = Flooding()
     for part in range(10):
-        found.of([f"x{part}-{number}" for number in range(200)], 0, owner)
-        found.kept()
+        heard(found, [f"x{part}-{number}" for number in range(200)], 0)
     assert len(found._counts) <= 200 + 10 + 1
-    (flood,) = found.of([f"y{number}" for number in range(USUAL + 1)], 0, owner)[-1:]
+    (flood,) = heard(found, [f"y{number}" for number in range(USUAL + 1)], 0)[-1:]
     assert flood.topic == flooding.OTHERS
 
 

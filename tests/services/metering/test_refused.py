@@ -10,8 +10,9 @@ from tests.services.metering.kept import Message, Metered, metered  # noqa: F401
 
 from fahsai.core.access.roles import Role
 from fahsai.core.metering.meter import MeterKind
+from fahsai.core.metering.refusal import Reason, Refusal
 from fahsai.services.access import NotFoundError
-from fahsai.services.intake import Intake
+from fahsai.services.intake import Intake, Sender
 from fahsai.services.intake_registry import publish_meters
 from fahsai.services.meters import MeterEntry, add_meter
 from fahsai.services.refused_messages import all_refused_messages, refused_messages
@@ -85,3 +86,58 @@ def test_each_sees_what_is_theirs(metered: Metered) -> None:  # noqa: F811
     for actor, meter in ((stranger.actor, own.id), (home.actor, theirs.id)):
         with pytest.raises(NotFoundError):
             refused_messages(actor, home.id, meter)
+
+
+def test_what_was_sent_is_shown_in_one_line(metered: Metered) -> None:  # noqa: F811
+    made = metered.meter()
+    stream = b"\xff\xff\xff\xff" + bytes(380)
+    metered.send("E01", b'{\n  "kwh":\r\n\x1b[2J oops', stream)
+    packed, plain = refused_messages(metered.home.actor, metered.home.id, made.id).messages
+    assert plain.finding.data["said"] == '{ "kwh": \ufffd[2J oops'
+    assert packed.excerpt == "Arrow, 384 B"
+    assert packed.finding.data["said"].isprintable()
+
+
+def test_what_a_gateway_is_refused_is_shown_to_its_own_people(metered: Metered) -> None:  # noqa: F811
+    """To the whole organisation's: a collector of a unit has nothing to do with gateways."""
+    home = metered.home
+    metered.meter("E01")
+    stranger = office("town2")
+    intake = Intake(metered.store, lambda: metered.now * 1000)
+    gateway = Sender("town@gateway-1", {})
+    unnamed = Refusal(Reason.METER_UNNAMED, '{"t":1}')
+    others = [Refusal(Reason.METER_NOT_YOURS, one) for one in ("E08", "E\x009")]
+    intake.refuse(gateway, b"{}", [unnamed, *others])
+    intake.refuse(Sender("town2@gateway-1", {}), b"{}", [unnamed])
+    topic = "fahsai/town@gateway-1"
+    seen = all_refused_messages(home.actor, home.id)
+    assert counts(seen) == {
+        (topic, "message.meter_unnamed"): 1,
+        (topic, "message.meter_not_yours"): 1,
+    }
+    assert {(one.finding.subject, one.finding.data["said"]) for one in seen.messages} == {
+        ("town@gateway-1", '{"t":1}'),
+        ("town@gateway-1", "E08, E\ufffd9"),
+    }
+    verifier = acting(member(home.id, Role.VERIFIER))
+    assert len(all_refused_messages(verifier, home.id).counts) == 2
+    assert all_refused_messages(home.collector, home.id).counts == ()
+    assert counts(all_refused_messages(stranger.actor, stranger.id)) == {
+        ("fahsai/town2@gateway-1", "message.meter_unnamed"): 1
+    }
+    with pytest.raises(NotFoundError):
+        all_refused_messages(stranger.actor, home.id)
+
+
+def test_what_a_meter_sends_for_another_is_counted_under_itself(metered: Metered) -> None:  # noqa: F811
+    home = metered.home
+    first, second = metered.meter("E01"), metered.meter("E02")
+    intake = Intake(metered.store, lambda: metered.now * 1000)
+    own = "fahsai/town/E01"
+    sender = Sender("town/E01/2", {"E01": own}, own)
+    intake.refuse(sender, b'{"t":1}', [Refusal(Reason.METER_NOT_YOURS, "E02")])
+    seen = refused_messages(home.actor, home.id, first.id)
+    assert counts(seen) == {("E01", "message.meter_not_yours"): 1}
+    (one,) = seen.messages
+    assert (one.finding.subject, one.finding.data["said"]) == ("E01", "E02")
+    assert refused_messages(home.actor, home.id, second.id).counts == ()

@@ -6,7 +6,8 @@ of each reading, or once of all::
     [{"meter": "E01", "t": 1763712000, "kwh": 12345.67}, {"meter": "W01", "t": 1763712000, "m3": 8}]
     {"meter": "E01", "readings": [{"t": 1763712000, "kwh": 12345.67}]}
 
-It is taken apart into one message a meter.  Numbers are not read in between: they arrive as they
+Beside ``meter`` may stand ``seq``, the number of the message of that meter.  It is taken apart into
+one message a meter.  Numbers are not read in between: they arrive as they
 were written.
 """
 
@@ -17,7 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from fahsai.core.metering.message import LARGEST_MESSAGE, MOST_READINGS, MOST_SAID, READINGS
+from fahsai.core.metering.message import (
+    LARGEST_MESSAGE,
+    MOST_READINGS,
+    MOST_SAID,
+    READINGS,
+    SEQUENCE,
+    json_text,
+)
 from fahsai.core.metering.refusal import Reason, Refusal
 
 if TYPE_CHECKING:
@@ -80,13 +88,13 @@ def _readings(payload: bytes, foreign: Foreign | None) -> list[tuple[str, bytes]
     if objects is not None:
         return [_of_values(one) for one in objects]
     whole = bytes(_VALUE(payload)).lstrip()
-    usual: msgspec.Raw | None = None
+    usual: dict[str, msgspec.Raw] = {}
     many: list[msgspec.Raw] = []
     if whole[:1] == b"{":
         outer = _OBJECT(whole)
         if READINGS not in outer:
-            return [_of_raw(whole, None)]
-        usual = outer.get(METER)
+            return [_of_raw(whole, {})]
+        usual = {name: outer[name] for name in (METER, SEQUENCE) if name in outer}
         inner = bytes(outer[READINGS]).lstrip()
         many = _LIST(inner) if inner[:1] == b"[" else [msgspec.Raw(inner)]
     else:
@@ -94,12 +102,14 @@ def _readings(payload: bytes, foreign: Foreign | None) -> list[tuple[str, bytes]
     return [_of_raw(bytes(one), usual) for one in many]
 
 
-def _of_raw(text: bytes, usual: msgspec.Raw | None) -> tuple[str, bytes] | Refusal:
-    """One reading of JSON; ``usual`` is the meter of all that name none."""
+def _of_raw(text: bytes, usual: Mapping[str, msgspec.Raw]) -> tuple[str, bytes] | Refusal:
+    """One reading of JSON; ``usual``: the meter of all that name none, and its message's number."""
     if text.lstrip()[:1] != b"{":
         return Refusal(Reason.NOT_A_READING, _shown(text))
     one = _OBJECT(text)
-    said = one.pop(METER, usual)
+    if METER not in one and METER in usual:  # a gateway's own count is that of no meter
+        one = {**usual, **one}
+    said = one.pop(METER, None)
     try:
         meter = "" if said is None else _TEXT(said)
     except _UNREADABLE:
@@ -114,7 +124,7 @@ def _of_values(one: Mapping[str, Any]) -> tuple[str, bytes] | Refusal:
     meter = one.get(METER)
     rest = {name: value for name, value in one.items() if name != METER}
     if not isinstance(meter, str) or not meter:
-        return Refusal(Reason.METER_UNNAMED, str(rest)[:MOST_SAID])
+        return Refusal(Reason.METER_UNNAMED, json_text(rest)[:MOST_SAID])
     return meter, msgspec.json.encode(rest, enc_hook=str)
 
 

@@ -5,7 +5,8 @@ where the device counts them; every other name is a channel of the meter with it
 
     {"t": 1763712000, "kwh": 12345.67, "kw": 3.2}
 
-or an array of such objects, or ``{"readings": [...]}``.  Times are seconds or milliseconds since
+or an array of such objects, or ``{"readings": [...]}``, where ``seq`` may stand beside them as the
+number of all that have none of their own.  Times are seconds or milliseconds since
 1970 or ISO 8601 with a zone; values are numbers or texts of numbers.  Nothing is rounded unseen:
 what has more digits than its channel keeps is marked, and its text is kept.
 """
@@ -35,6 +36,8 @@ LARGEST_MESSAGE = 1024 * 1024  # [bytes]
 MOST_READINGS = 50_000  # of one message
 FIRST_INSTANT = 946_684_800  # 2000-01-01 [unix s]: no meter of ours measured before
 MOST_AHEAD = 600  # [s] that a clock may be ahead of ours
+ERA = 543  # years by which the Buddhist era is ahead
+PLAUSIBLE = 10 * 366 * 86_400  # [s] before now that a device may still speak of
 MILLISECONDS = 100_000_000_000  # a time of this size or more is in milliseconds
 LARGEST_VALUE = 10**15  # scaled: with three digits more it is far from the end of 64 bits
 MOST_SAID = 200  # characters of what stood there
@@ -46,6 +49,7 @@ MOST_UNREAD = 1_000
 """Numbers of objects without a reading that one message is remembered by."""
 
 _DECODE = msgspec.json.Decoder(float_hook=Decimal).decode
+_ENCODE = msgspec.json.Encoder(decimal_format="number", enc_hook=str).encode
 _NUMBER = re.compile(rb'"seq"\s*:\s*(\d{1,16})(?![\d.eE])')
 
 
@@ -143,7 +147,9 @@ def _objects(payload: bytes, foreign: Foreign | None) -> Iterator[dict[str, Any]
         if said is None:
             yield Refusal(Reason.NOT_READABLE, _shown(payload))
             return
+    usual: dict[str, Any] = {}
     if isinstance(said, dict) and READINGS in said:
+        usual = {SEQUENCE: said[SEQUENCE]} if SEQUENCE in said else {}
         said = said[READINGS]
     many = said if isinstance(said, list) else [said]
     if len(many) > MOST_READINGS:
@@ -151,7 +157,7 @@ def _objects(payload: bytes, foreign: Foreign | None) -> Iterator[dict[str, Any]
         return
     for one in many:
         if isinstance(one, dict):
-            yield one
+            yield usual | one
         else:
             yield Refusal(Reason.NOT_A_READING, _shown(one))
 
@@ -162,7 +168,7 @@ def _read(
     """Add the readings of one object; what is wrong with it comes back."""
     ts = instant(one.get(TIME), arrived)
     if isinstance(ts, Refusal):
-        yield ts
+        yield Refusal(ts.reason, ts.said or _shown(one))
         return
     seq = _sequence(one.get(SEQUENCE))
     for name, said in one.items():
@@ -181,7 +187,7 @@ def _read(
             yield Refusal(Reason.VALUE_BEYOND, f"{name}: {_shown(said)}")
             continue
         if rest:
-            rows.raw[len(rows.channel)] = _shown(said)
+            rows.raw[len(rows.channel)] = str(said)[:MOST_SAID]
         rows.channel.append(channel.number)
         rows.ts.append(ts)
         rows.value.append(whole)
@@ -204,8 +210,27 @@ def instant(said: Any, arrived: int) -> int | Refusal:
     if ts < FIRST_INSTANT:
         return Refusal(Reason.CLOCK_BEHIND, _shown(said))
     if ts > arrived // 1000 + MOST_AHEAD:
+        meant = _of_christian_era(said, ts, arrived // 1000)
+        if meant is not None:
+            return Refusal(Reason.BUDDHIST_ERA, f"{_shown(said)} → {meant}")
         return Refusal(Reason.CLOCK_AHEAD, _shown(said))
     return ts
+
+
+def _of_christian_era(said: Any, ts: int, now: int) -> str | None:
+    """The time that was meant, written as it was sent; None where no year of an era explains it."""
+    text = said.strip() if isinstance(said, str) else ""
+    try:
+        at = datetime.fromtimestamp(ts, UTC)
+        at = at if not text or text.isdecimal() else datetime.fromisoformat(text)
+        leap = (at.month, at.day) == (2, 29)  # a day that the year that is meant may lack
+        meant = at.replace(year=at.year - ERA, day=28 if leap else at.day)
+        seconds = int(meant.timestamp() // 1)
+    except (ValueError, OverflowError, OSError):
+        return None
+    if not now - PLAUSIBLE <= seconds <= now + MOST_AHEAD:
+        return None
+    return str(seconds) if not text or text.isdecimal() else meant.isoformat()
 
 
 def _seconds(said: Any) -> int | None:
@@ -276,6 +301,19 @@ def scaled(value: Decimal, channel: Channel) -> tuple[int, bool]:
 
 
 def _shown(said: Any) -> str:
-    """What stood there, short."""
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-    return text[:MOST_SAID]
+    """What stood there, short: as it was sent, so objects as JSON."""
+    if isinstance(said, bytes):
+        return said.decode("utf-8", "replace")[:MOST_SAID]
+    return (said if isinstance(said, str) else json_text(said))[:MOST_SAID]
+
+
+def json_text(said: Any) -> str:
+    """A value as JSON says it, also what no JSON holds.
+
+    >>> json_text({"t": Decimal("1.50"), "on": True})
+    '{"t":1.50,"on":true}'
+    """
+    try:
+        return _ENCODE(said).decode()
+    except (ValueError, OverflowError, RecursionError):  # a number beyond 64 bits
+        return str(said)

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+LONGEST_CODE = 64
+"""Of a meter [characters]."""
+
+CODE = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_CODE - 1}}}")
 """How the code of a meter is spelled: it stands in topics, addresses and names of files."""
 
 CHANNEL_NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")

@@ -145,10 +145,19 @@ class _Usual:
             self.count.append(taken)
         return taken > 0
 
-    def many(self, index: int, said: list[dict[str, Any]], ranks: Mapping[str, int]) -> bool:
-        """Take a message of several readings that all have the same names."""
+    def many(
+        self, index: int, said: list[dict[str, Any]], ranks: Mapping[str, int], seq: Any
+    ) -> bool:
+        """Take a message of several readings that all have the same names.
+
+        ``seq`` is the number of those that have none of their own.
+        """
         size = len(said)
-        if not 0 < size <= MOST_READINGS or {one.__class__ for one in said} != {dict}:
+        if (
+            seq.__class__ is not int
+            or not 0 < size <= MOST_READINGS
+            or {one.__class__ for one in said} != {dict}
+        ):
             return False
         names = said[0].keys()
         if TIME not in names or sum(map(len, said)) != size * len(names):
@@ -163,7 +172,7 @@ class _Usual:
         if not kinds or not all(name in ranks and kind <= _NUMBERS for name, kind in kinds.items()):
             return False
         times = columns[TIME]
-        seqs = columns.get(SEQUENCE, [NO_SEQUENCE] * size)
+        seqs = columns.get(SEQUENCE, [seq] * size)
         for name in kinds:
             self.rank.extend([ranks[name]] * size)
             self.ts.extend(times)
@@ -212,11 +221,13 @@ def _taken(usual: _Usual, index: int, payload: bytes, ranks: Mapping[str, int] |
         said = _DECODE(payload)
     except (msgspec.DecodeError, ValueError, RecursionError):
         return False
+    seq: Any = NO_SEQUENCE
     if said.__class__ is dict:
         if READINGS not in said:
             return usual.single(index, said, ranks)
+        seq = said.get(SEQUENCE, NO_SEQUENCE)
         said = said[READINGS]
-    return said.__class__ is list and usual.many(index, said, ranks)
+    return said.__class__ is list and usual.many(index, said, ranks, seq)
 
 
 def _looked_at(usual: _Usual, listing: Listing, arrived: int) -> tuple[Read, list[int]]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fahsai.core.finding import Finding, Level, finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Reason(StrEnum):
@@ -20,6 +24,7 @@ class Reason(StrEnum):
     TIME_ZONELESS = "time_zoneless"  # a time of day of nobody knows where
     CLOCK_BEHIND = "clock_behind"  # before anything can have been measured: 1970
     CLOCK_AHEAD = "clock_ahead"  # in the future: 2099
+    BUDDHIST_ERA = "buddhist_era"  # 543 years ahead: 2568 for 2025
     CHANNEL_UNKNOWN = "channel_unknown"  # the meter has no channel of that name
     VALUE_MISSING = "value_missing"  # null
     VALUE_UNREADABLE = "value_unreadable"  # no number: text, true, NaN
@@ -36,9 +41,40 @@ class Refusal(NamedTuple):
     said: str = ""
 
 
+NAMES = frozenset({Reason.CHANNEL_UNKNOWN, Reason.METER_NOT_YOURS})
+"""Reasons whose text is a name: another one is another thing to mend."""
+
+
+def together(refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
+    """One refusal of each reason, with what stood there first and how often there was such.
+
+    >>> [one.said for one in together([Refusal(Reason.CLOCK_BEHIND, str(t)) for t in range(200)])]
+    ['0 (×200)']
+    """
+    times: Counter[tuple[Reason, str]] = Counter()
+    first: dict[tuple[Reason, str], Refusal] = {}
+    for one in refusals:
+        key = (one.reason, one.said if one.reason in NAMES else "")
+        first.setdefault(key, one)
+        times[key] += 1
+    return tuple(
+        one if times[key] == 1 else Refusal(one.reason, f"{one.said} (×{times[key]})".lstrip())
+        for key, one in first.items()
+    )
+
+
+def one_line(text: str) -> str:
+    r"""A text of whoever sent it as one line that does nothing to a screen.
+
+    >>> one_line("{\n  'kwh':\t1\x1b[2J }")
+    "{ 'kwh': 1�[2J }"
+    """
+    return "".join(one if one.isprintable() else "\ufffd" for one in " ".join(text.split()))
+
+
 def refusal_finding(refusal: Refusal, subject: str) -> Finding:  # noqa: C901, PLR0911, PLR0912 - one a reason
     """What is said of it; ``subject`` is the meter or the topic."""
-    said = refusal.said
+    said = one_line(refusal.said)
     match refusal.reason:
         case Reason.TOO_LARGE:
             return finding("message.too_large", Level.ERROR, subject, said=said)
@@ -58,6 +94,8 @@ def refusal_finding(refusal: Refusal, subject: str) -> Finding:  # noqa: C901, P
             return finding("message.clock_behind", Level.ERROR, subject, said=said)
         case Reason.CLOCK_AHEAD:
             return finding("message.clock_ahead", Level.ERROR, subject, said=said)
+        case Reason.BUDDHIST_ERA:
+            return finding("message.buddhist_era", Level.ERROR, subject, said=said)
         case Reason.CHANNEL_UNKNOWN:
             return finding("message.channel_unknown", Level.WARNING, subject, said=said)
         case Reason.VALUE_MISSING:

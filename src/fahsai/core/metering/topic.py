@@ -13,6 +13,12 @@ READINGS = "fahsai"
 STORED = "fahsai-stored"
 """The first level of the topics on which the intake says what it has stored."""
 
+LONGEST_ORGANISATION = 64
+"""Of the code of an organisation [characters]."""
+
+LONGEST_QUOTED = LONGEST_ORGANISATION * 4 * len("%E0")
+"""Of the same code in a topic [characters]: UTF-8 has up to four bytes for one of a text."""
+
 EVERY_METER = f"{READINGS}/#"
 """The subscription of the intake."""
 

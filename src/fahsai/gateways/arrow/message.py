@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 STREAM, FILE = b"\xff\xff\xff\xff", b"ARROW1"
 """How a stream begins, and how a file does."""
 
+BEGINNINGS = (STREAM, FILE)
+
 MOST_COLUMNS = 64
 
 
@@ -29,7 +31,7 @@ def arrow_objects(payload: bytes) -> list[dict[str, Any]] | None:
     column has null or NaN.  One of more rows than a message may have is not unpacked: what
     comes back is as long, and empty.
     """
-    if not payload.startswith((STREAM, FILE)) or len(payload) > LARGEST_MESSAGE:
+    if not payload.startswith(BEGINNINGS) or len(payload) > LARGEST_MESSAGE:
         return None
     try:
         with _opened(payload) as (schema, given):

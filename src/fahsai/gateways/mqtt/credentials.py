@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from hashlib import pbkdf2_hmac
 from typing import TYPE_CHECKING, NamedTuple
 
-from fahsai.core.metering.meter import CODE
+from fahsai.core.metering.meter import CODE, LONGEST_CODE
 from fahsai.core.metering.topic import (
     EVERY_METER,
+    LONGEST_QUOTED,
     READINGS,
     STORED,
     every_meter_of,
@@ -41,7 +42,10 @@ SALT = 12
 LENGTH = 64
 """Of a SHA-512 [bytes]."""
 
-NAME = re.compile(r"[A-Za-z0-9._~%@/-]{1,200}")
+LONGEST_NAME = LONGEST_QUOTED + len("/") + LONGEST_CODE + len("/") + len(str(2**63))
+"""Of a user [characters]: organisation, meter and the number of its token, each at its longest."""
+
+NAME = re.compile(rf"[A-Za-z0-9._~%@/-]{{1,{LONGEST_NAME}}}")
 """How users are called: nothing that is a pattern of topics or parts a line of the files."""
 TOPIC = re.compile(r"[^\x00-\x20\x7f]{1,1000}")
 
@@ -122,6 +126,28 @@ def is_password(password: str, kept: str) -> bool:
 
 def _text(data: bytes) -> str:
     return base64.b64encode(data).decode("ascii")
+
+
+def usable(accounts: Iterable[Account]) -> tuple[list[Account], list[Account]]:
+    """The accounts that the files can hold, and those that they cannot: one harms no other.
+
+    >>> some = [Account("a", ""), Account("a", ""), Account("b:c", ""), Account("d", "")]
+    >>> [[one.name for one in part] for part in usable(some)]
+    [['a', 'd'], ['a', 'b:c']]
+    """
+    kept: dict[str, Account] = {}
+    left_out = []
+    for one in accounts:
+        if one.name not in kept and _is_usable(one):
+            kept[one.name] = one
+        else:
+            left_out.append(one)
+    return list(kept.values()), left_out
+
+
+def _is_usable(account: Account) -> bool:
+    topics = (*account.writes, *account.reads)
+    return NAME.fullmatch(account.name) is not None and all(map(TOPIC.fullmatch, topics))
 
 
 def password_lines(accounts: Iterable[Account]) -> str:

@@ -22,6 +22,9 @@ LEAVES = re.compile(
     r": (?:Client (.*) (?:disconnected|closed its connection|has exceeded timeout|"
     r"already connected, closing old connection)|Socket error on client (.*), disconnecting)"
 )
+NEVER_IN = re.compile(r"not authori[sz]ed\.?$")
+"""Somebody without a right came under the name of a client, who stays."""
+
 LONGEST_LOOK = 4 << 20
 """What is read of a log at once [bytes]; the rest is there the next time."""
 
@@ -63,6 +66,8 @@ class Entered:
             client, user = enters.groups()
             self._clients[client] = user
             return user
+        elif NEVER_IN.search(line):
+            return None
         elif leaves := LEAVES.search(line):
             self._clients.pop(leaves[1] or leaves[2], None)
         return None

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from fahsai.core.access.actor import Membership
 from fahsai.core.access.roles import Permission, Role
+from fahsai.core.metering.topic import LONGEST_ORGANISATION
 from fahsai.records import wall
 from fahsai.records.events import record_event
 from fahsai.records.ids import new_id
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from fahsai.core.access.actor import Actor
     from fahsai.records.models import OrganisationProfile
 
-LONGEST_CODE = 64
+LONGEST_CODE = LONGEST_ORGANISATION
 DOTS = {".", ".."}
 """A browser takes these parts of an address for the folder itself and the one above."""
 

@@ -19,6 +19,7 @@ from fahsai.core.metering.summed import Summed
 from fahsai.core.metering.told import told
 from fahsai.core.quantity.exact import EXACT, ZERO, total
 from fahsai.services.access import NotFoundError
+from fahsai.services.keeping.meters import mains_ever
 from fahsai.services.metering.counted import PARTS_ELSEWHERE, counted_meters
 from fahsai.services.metering.emissions import MeterEmissions, emissions_of_meters
 from fahsai.services.metering.reached import meters_reached
@@ -116,7 +117,8 @@ def quantities(
     """Quantities and emissions by subject and stretch of time, in that order.
 
     A meter counts by its first channel that is no rate, while it stands, and where no main meter
-    of it stands in the same sum.  Where none counts there is no row.  What arrived a moment ago
+    of it stands in the same sum, however many meters, withdrawn or of other units, stand between
+    the two.  Where none counts there is no row.  What arrived a moment ago
     counts too.  Who reaches some units only gets their meters.
 
     Returns:
@@ -142,7 +144,7 @@ def quantities(
     sums = channel_sums(store, places_of(chosen), main, fine)
     gone = removed_between(store, main, asked.start, asked.end)
     groups = {one.id: _id_of(asked.by, organisation_id, one) for one in chosen}
-    behind = {one.id: one.part_of for one in reached}
+    behind = mains_ever(organisation_id)
     measured, of_meters = counted_meters(list(main.values()), sums, fine, groups, behind)
     if asked.by is By.METER:  # everybody sees that a part stands beside its whole
         of_meters = tuple(one for one in of_meters if one.code != PARTS_ELSEWHERE)

@@ -90,8 +90,8 @@ class Quantity:
     it that was not measured; ``known`` is the part of the time that anything is known of, from 0
     to 1 with six decimals, of the time that its meters stood.  ``meters`` are those that count;
     ``left_out`` the codes of those that do not, since a main meter has counted them.
-    ``by_class`` [kg CO2e] is None where no source is measured; ``complete`` is False where the source
-    of any meter has no result, so that what is there is not all.
+    ``by_class`` [kg CO2e] is None where no source is measured; ``complete`` is False where the
+    source of any meter has no result, so that what is there is not all.
     """
 
     subject: Subject

@@ -80,6 +80,16 @@ def test_events_and_state(fahsai: Any, town: Metered) -> None:
     assert gap["en"]
     state = fahsai("meter-health", "--organisation", "town").out.splitlines()[-1].split()
     assert state[:4] == ["E01", "1262", "1261", "1"]
+    (heard,) = json.loads(fahsai("meter-health", "--organisation", "town", "--json").out)["meters"]
+    assert [heard[name] for name in ("code", "messages", "readings", "refused")] == [
+        "E01",
+        1262,
+        1261,
+        1,
+    ]
+    assert heard["gap_since"].endswith("+00:00")
+    assert [one["stored"] for one in heard["channels"] if one["name"] == "kwh"] == [1261]
+    assert fahsai("meter-health", "--organisation", "other", "--json").status == 1
 
 
 def test_refused_messages_in_both_languages(fahsai: Any, town: Metered) -> None:

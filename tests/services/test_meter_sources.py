@@ -13,9 +13,11 @@ from tests.services.towns import everything
 
 from fahsai.core.metering.meter import MeterKind
 from fahsai.core.metering.sources import BEGINNING
+from fahsai.services.access import admit_part
 from fahsai.services.add_source import SourceEntry, add_source
 from fahsai.services.history import history
 from fahsai.services.import_meters import import_meters
+from fahsai.services.keeping.enter_meter import as_stands, last_rows, looked_at, meter_places
 from fahsai.services.meters import (
     MeterEntry,
     add_meter,
@@ -188,6 +190,21 @@ def test_a_longer_loop_is_refused_too() -> None:
     first = meter_of(home)
     meter_of(home, "E02", replace(PUMP, part_of="E01"))
     meter_of(home, "E03", replace(PUMP, part_of="E02"))
+    assert codes(change(home, first, part_of="E03")[1]) == ["meter.main_loop"]
+
+
+def test_a_loop_through_a_meter_out_of_reach_or_withdrawn_is_refused() -> None:
+    home = works()
+    below = replace(PUMP, unit="D02")
+    first = meter_of(home, "E01", below)
+    middle = meter_of(home, "E02", replace(PUMP, unit="D01", part_of="E01"))
+    meter_of(home, "E03", replace(below, part_of="E02"))
+    places = meter_places(admit_part(home.collector, home.id))
+    assert sorted(places.mains) == ["E01", "E03"]
+    head = last_rows(home.id, "E01")["E01"]
+    _, said = looked_at(home.id, "E01", replace(as_stands(head, places), part_of="E03"), places)
+    assert [(one.code, dict(one.data)) for one in said] == [("meter.main_loop", {"main": "E03"})]
+    assert withdraw_meter(home.actor, home.id, middle.id, "ผิด", now=NOW)[0]
     assert codes(change(home, first, part_of="E03")[1]) == ["meter.main_loop"]
 
 

@@ -61,6 +61,7 @@ def add_commands(commands: Commands) -> None:
 
     state = commands.add("meter-health", run_health)
     add_organisation(state, year=False)
+    state.argument("--json", action="store_true")
 
 
 def _of_a_meter(command: Command) -> None:
@@ -263,9 +264,13 @@ def run_events(given: argparse.Namespace, shown: Shown) -> int:
 def run_health(given: argparse.Namespace, shown: Shown) -> int:
     """Show how the meters are heard."""
     actor = start_records()
+    from fahsai.services.health_json import health_json
     from fahsai.services.meter_health import meters_health
 
-    owner = organisation_named(actor, given.organisation).id
+    found = meters_health(actor, organisation_named(actor, given.organisation).id)
+    if given.json:
+        write_json(health_json(found))
+        return 0
     keys = (
         *("meter", "messages", "readings", "refused", "duplicates", "conflicts", "floods", "lag"),
         *("heard", "gap_since"),
@@ -283,7 +288,7 @@ def run_health(given: argparse.Namespace, shown: Shown) -> int:
             "-" if one.heard_at is None else moment(one.heard_at // 1000, shown),
             "-" if one.gap_since is None else moment(one.gap_since, shown),
         ]
-        for one in meters_health(actor, owner)
+        for one in found
     ]
     head = [shown.word("measured", key) for key in keys]
     say(sys.stdout, table(head, rows, frozenset(range(1, 8))))

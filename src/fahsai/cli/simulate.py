@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from fahsai.cli.commands import MISUSED, REFUSED
 from fahsai.cli.forwarding import say_happening
 from fahsai.cli.known import a_whole_number
-from fahsai.cli.show import Shown, say
+from fahsai.cli.show import Shown, moment, say
 from fahsai.cli.start import a_date, organisation_named, start_records, today
 from fahsai.services.simulate import (
     EARLIEST,
@@ -119,7 +119,7 @@ def _sent(given: argparse.Namespace, way: str, where: str | None, shown: Shown) 
 
 def _run(given: argparse.Namespace, sending: Sending, shown: Shown, to: TextIO) -> int:
     """Send until the end; whoever interrupts has had enough, which is no failure."""
-    say(to, shown.word("simulate", "begins", **_head(sending)))
+    say(to, shown.word("simulate", "begins", **_head(sending, shown)))
     to.flush()
     progress = Progress(shown)
     try:
@@ -214,7 +214,10 @@ class Progress:
             return
         self._last, self._said = now, True
         text = self.shown.word(
-            "simulate", "so_far", messages=f"{sending.sent:,}", until=_clock(sending.until)
+            "simulate",
+            "so_far",
+            messages=f"{sending.sent:,}",
+            until=moment(sending.until, self.shown),
         )
         sys.stderr.write(f"\r{text}\x1b[K")
         sys.stderr.flush()
@@ -225,13 +228,13 @@ class Progress:
             sys.stderr.write("\r\x1b[K")
 
 
-def _head(sending: Sending) -> dict[str, str]:
+def _head(sending: Sending, shown: Shown) -> dict[str, str]:
     asked = sending.asked
     return {
         "meters": str(len(sending.simulation.meters)),
         "seed": str(asked.seed),
         "organisation": asked.organisation,
-        "start": _clock(asked.start),
+        "start": moment(asked.start, shown),
     }
 
 
@@ -243,13 +246,8 @@ def _say_end(sending: Sending, truth: Path | None, shown: Shown, to: TextIO) -> 
             "ended",
             messages=f"{sending.sent:,}",
             refused=f"{sending.refused:,}",
-            until=_clock(sending.until),
+            until=moment(sending.until, shown),
         ),
     )
     if truth is not None:
         say(to, shown.word("simulate", "truth", path=str(truth)))
-
-
-def _clock(at: int) -> str:
-    """An instant as people of this machine read it, by the clock of Thailand."""
-    return datetime.fromtimestamp(at, tz=BANGKOK).strftime("%Y-%m-%d %H:%M")

@@ -7,11 +7,13 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from fahsai.core.metering.channel import INTERVAL_DIGITS
 from fahsai.core.metering.length import Length, at_least, bounds
 from fahsai.core.metering.life import finer, lived
 from fahsai.core.metering.series import Quality
 from fahsai.core.metering.summed import Summed
 from fahsai.core.quantity.exact import EXACT
+from fahsai.core.quantity.rounding import round_half_even
 from fahsai.readings.buckets import Buckets
 from fahsai.services.metering.counted import outside_life
 from fahsai.services.metering.reached import channel_named, meter_reached
@@ -108,7 +110,8 @@ class Rate(NamedTuple):
     """A rate in one stretch, ``start`` to ``end`` [unix s]: least, most and mean of its readings.
 
     [unit of its channel]; None where there is no reading.  The mean is that of the readings, each
-    counting alike; a rate is never summed to a quantity.
+    counting alike, rounded half to even to three decimals more than its channel has; a rate is
+    never summed to a quantity.
     """
 
     start: int
@@ -259,7 +262,8 @@ def rates_of(
         if one is None:
             rows.append(Rate(low, high, None, None, None, 0))
             continue
-        mean = EXACT.divide(channel.value(one.total), Decimal(one.readings))
+        exactly = EXACT.divide(channel.value(one.total), Decimal(one.readings))
+        mean = round_half_even(exactly, channel.digits + INTERVAL_DIGITS)
         rows.append(
             Rate(low, high, channel.value(one.least), channel.value(one.most), mean, one.readings)
         )

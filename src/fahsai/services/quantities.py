@@ -16,9 +16,11 @@ from fahsai.core.metering.life import finer
 from fahsai.core.metering.meter import MeterKind
 from fahsai.core.metering.series import Quality
 from fahsai.core.metering.summed import Summed
-from fahsai.core.metering.told import told
+from fahsai.core.metering.told import silent_together, told
 from fahsai.core.quantity.exact import EXACT, ZERO, total
+from fahsai.core.quantity.rounding import round_half_even
 from fahsai.services.access import NotFoundError
+from fahsai.services.keeping.meters import mains_ever
 from fahsai.services.metering.counted import PARTS_ELSEWHERE, counted_meters
 from fahsai.services.metering.emissions import MeterEmissions, emissions_of_meters
 from fahsai.services.metering.reached import meters_reached
@@ -40,6 +42,9 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 200_000
 """What one answer may hold."""
+
+KNOWN_PLACES = 6
+"""Decimals of the part of a time that is known: of a year, half a minute shows."""
 
 PARTS = {Length.YEAR: Length.MONTH, Length.FISCAL_YEAR: Length.MONTH}
 """A year may touch two inventories: what it emits is that of its months."""
@@ -83,10 +88,10 @@ class Quantity:
 
     ``quantity`` [unit] is None where nothing at all is known; ``estimated`` [unit] is the part of
     it that was not measured; ``known`` is the part of the time that anything is known of, from 0
-    to 1, of the time that its meters stood.  ``meters`` are those that count; ``left_out`` the
-    codes of those that do not, since a main meter has counted them.  ``by_class`` [kg CO2e] is
-    None where no source is measured; ``complete`` is False where the source of any meter has no
-    result, so that what is there is not all.
+    to 1 with six decimals, of the time that its meters stood.  ``meters`` are those that count;
+    ``left_out`` the codes of those that do not, since a main meter has counted them.
+    ``by_class`` [kg CO2e] is None where no source is measured; ``complete`` is False where the
+    source of any meter has no result, so that what is there is not all.
     """
 
     subject: Subject
@@ -116,12 +121,14 @@ def quantities(
     """Quantities and emissions by subject and stretch of time, in that order.
 
     A meter counts by its first channel that is no rate, while it stands, and where no main meter
-    of it stands in the same sum.  Where none counts there is no row.  What arrived a moment ago
+    of it stands in the same sum, however many meters, withdrawn or of other units, stand between
+    the two.  Where none counts there is no row.  What arrived a moment ago
     counts too.  Who reaches some units only gets their meters.
 
     Returns:
         The quantities; or none with ``quantities.too_many`` or ``quantities.no_time``.  Other
-        findings: ``meter.no_quantity``, ``meter.gap_ongoing``, ``meters.kept_of_removed``, those of
+        findings: ``meter.no_quantity``, ``meter.gap_ongoing`` of one meter or
+        ``meter.gaps_ongoing`` of several, ``meters.kept_of_removed``, those of
         :func:`fahsai.services.metering.counted.counted_meters` and of
         :func:`fahsai.services.metering.emissions.emissions_of_meters`.
 
@@ -142,7 +149,7 @@ def quantities(
     sums = channel_sums(store, places_of(chosen), main, fine)
     gone = removed_between(store, main, asked.start, asked.end)
     groups = {one.id: _id_of(asked.by, organisation_id, one) for one in chosen}
-    behind = {one.id: one.part_of for one in reached}
+    behind = mains_ever(organisation_id)
     measured, of_meters = counted_meters(list(main.values()), sums, fine, groups, behind)
     if asked.by is By.METER:  # everybody sees that a part stands beside its whole
         of_meters = tuple(one for one in of_meters if one.code != PARTS_ELSEWHERE)
@@ -164,10 +171,17 @@ def quantities(
 def _silent(meters: Sequence[Meter], asked: Asked) -> Iterator[Finding]:
     """The meters that send no more, where what was asked reaches into their silence."""
     gaps = ongoing_gaps(readings_store(), meters, now())
-    for one in meters:
-        gap = gaps.get(one.id)
-        if gap is not None and touching(gap, asked.start, asked.end) and one.lead is not None:
-            yield told(gap, one.code, one.lead)
+    silent = [
+        (one, one.lead, gaps[one.id])
+        for one in meters
+        if one.lead is not None
+        and one.id in gaps
+        and touching(gaps[one.id], asked.start, asked.end)
+    ]
+    if len(silent) > 1:
+        yield silent_together([(one.code, gap) for one, _, gap in silent])
+    else:
+        yield from (told(gap, one.code, lead) for one, lead, gap in silent)
 
 
 def _chosen(reached: Sequence[Meter], codes: Sequence[str]) -> list[Meter]:
@@ -266,6 +280,7 @@ class _Adding:
         quality = Quality(self.every.quality)
         if self.every.seconds < self.whole:
             quality |= Quality.MISSING
+        known = EXACT.divide(Decimal(min(self.every.seconds, self.whole)), Decimal(self.whole))
         return Quantity(
             subject,
             start,
@@ -273,7 +288,7 @@ class _Adding:
             self.meters,
             self.quantity if self.every.known else None,
             self.estimated,
-            EXACT.divide(Decimal(min(self.every.seconds, self.whole)), Decimal(self.whole)),
+            round_half_even(known, KNOWN_PLACES),
             self.every.readings,
             quality,
             self.by_class if self.emits else None,

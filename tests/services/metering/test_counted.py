@@ -7,19 +7,28 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.services.metered import NOW
 from tests.services.metering.kept import Metered, metered, minutes  # noqa: F401 - a fixture
 
 from fahsai.core.metering.length import Length, instant
 from fahsai.core.metering.meter import MeterKind
 from fahsai.core.metering.series import Quality
 from fahsai.core.thai.period import PeriodKind
+from fahsai.services.access import NotFoundError
 from fahsai.services.add_source import SourceEntry, add_source
 from fahsai.services.inventories import Settings, set_settings, version_of_year
 from fahsai.services.meter_health import meter_events
 from fahsai.services.meter_readings import intervals_of
-from fahsai.services.meters import MeterEntry, change_meter, end_meter, meter_entry
+from fahsai.services.meters import (
+    MeterEntry,
+    change_meter,
+    end_meter,
+    meter_entry,
+    withdraw_meter,
+)
 from fahsai.services.open_year import open_year
 from fahsai.services.quantities import Asked, By, Quantity, quantities
 from fahsai.services.units import add_unit
@@ -177,6 +186,34 @@ def test_what_stands_behind_a_main_meter_counts_once(metered: Metered) -> None: 
     meters, said = asked(metered, length=Length.MONTH)
     assert [one.quantity for one in meters] == [432, 216, Decimal("43.2")]
     assert said == ()
+
+
+def test_a_withdrawn_meter_in_between_does_not_count_its_parts_twice(metered: Metered) -> None:  # noqa: F811
+    metered.meter("E01", replace(HALL, source=""))
+    middle = metered.meter("E02", replace(HALL, source="", part_of="E01"))
+    metered.meter("E03", replace(HALL, source="", part_of="E02"))
+    three_days(metered, "E01", step=0.1)
+    three_days(metered, "E03")
+    owner, actor = metered.home.id, metered.home.actor
+    assert withdraw_meter(actor, owner, middle.id, "ใส่ผิด", now=NOW)[0]
+    (town,), said = asked(metered, By.ORGANISATION, Length.MONTH)
+    assert (town.quantity, town.meters, town.left_out) == (Decimal(432), 1, ("E03",))
+    assert told(said, "meter.parts_left_out") == {"count": "1", "meters": "E03"}
+
+
+def test_a_sum_is_the_same_whoever_reaches_the_meter_in_between(metered: Metered) -> None:  # noqa: F811
+    home = metered.home
+    for code, unit, main in (("E01", "D02", ""), ("E02", "D01", "E01"), ("E03", "D02", "E02")):
+        metered.meter(code, replace(HALL, source="", unit=unit, part_of=main))
+        three_days(metered, code)
+    wanted = Asked(By.UNIT, Length.MONTH, instant(DAY), instant(END), ("E01", "E03"))
+    for actor in (home.actor, home.collector):
+        (below,), said = quantities(actor, home.id, wanted, today=TODAY)
+        assert (below.quantity, below.left_out) == (Decimal(216), ("E03",))
+        assert told(said, "meter.parts_left_out") == {"count": "1", "meters": "E03"}
+        assert not [one for one in said if "E02" in f"{one.subject} {dict(one.data)}"]
+    with pytest.raises(NotFoundError):
+        quantities(home.collector, home.id, wanted._replace(meters=("E02",)), today=TODAY)
 
 
 def test_a_part_counts_while_its_main_meter_did_not_stand(metered: Metered) -> None:  # noqa: F811

@@ -13,6 +13,7 @@ from fahsai.core.metering.meter import MeterKind
 from fahsai.services.meter_health import meter_events, meters_health
 from fahsai.services.meters import MeterEntry
 from fahsai.services.quantities import Asked, By, quantities
+from fahsai.words.messages import Language, message
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -61,6 +62,8 @@ def test_silence_is_told_while_it_lasts_and_is_the_same_gap_afterwards(
     assert gap.code == "meter.gap_ongoing"
     assert (gap.data["start"], gap.data["start_time"]) == ("2026-03-02", "12:01")
     assert (gap.data["end_time"], gap.data["minutes"]) == ("17:00", "300")
+    assert "นาน 5 ชั่วโมง)" in message(gap, Language.TH)
+    assert "(for 5 hours, until" in message(gap, Language.EN)
     (health,) = meters_health(metered.home.actor, metered.home.id)
     assert health.gap_since == NOON + 60
     wanted = Asked(By.METER, Length.DAY, START, START + 86_400)
@@ -89,6 +92,28 @@ def test_a_slow_meter_is_silent_later(metered: Metered, clock: Any) -> None:  # 
     clock(last + 91 * 60)
     (gap,) = told(metered, made.id)
     assert (gap.code, gap.data["start_time"]) == ("meter.gap_ongoing", "00:15")
+
+
+def test_many_silent_meters_are_one_finding_of_the_quantities(
+    metered: Metered,  # noqa: F811
+    clock: Any,
+) -> None:
+    for number in range(1, 13):
+        metered.meter(f"E{number:02}")
+        metered.send(f"E{number:02}", *minutes(DAY, 61 if number == 7 else 121))
+    clock(NOON)
+    wanted = Asked(By.METER, Length.DAY, START, START + 86_400, emissions=False)
+    actor, owner = metered.home.actor, metered.home.id
+    _, said = quantities(actor, owner, wanted, today=TODAY)
+    (silent,) = [one for one in said if "gap" in one.code]
+    first = ", ".join(f"E{number:02}" for number in range(1, 11))
+    assert (silent.code, dict(silent.data)) == (
+        "meter.gaps_ongoing",
+        {"count": "12", "meters": f"{first}, …", "start": "2026-03-02", "start_time": "01:01"},
+    )
+    assert message(silent, Language.TH).startswith("มิเตอร์ 12 ตัวไม่ส่งค่า")
+    _, said = quantities(actor, owner, wanted._replace(meters=("E07",)), today=TODAY)
+    assert [one.code for one in said if "gap" in one.code] == ["meter.gap_ongoing"]
 
 
 def test_a_meter_out_of_use_or_never_heard_is_not_silent(metered: Metered, clock: Any) -> None:  # noqa: F811

@@ -188,6 +188,19 @@ def test_a_collector_sees_the_meters_of_their_own_unit(metered: Metered) -> None
             ask()
 
 
+def test_a_mean_has_three_decimals_more_than_its_channel(metered: Metered) -> None:  # noqa: F811
+    made = metered.meter()
+    metered.send("E01", *({"t": START + 60 * n, "kw": n // 2} for n in range(3)))
+    found = rates_of(metered.home.actor, metered.home.id, made.id, Length.HOUR, START, END, None)
+    assert found is not None
+    digits = found.channel.digits + 3
+    assert found.rows[0].mean == Decimal("0." + "3" * digits)
+    metered.meter("E02")
+    metered.send("E02", *({"t": START + 60 * n, "kwh": n} for n in range(101)))
+    (day, *_), _ = measured(metered, asked()._replace(meters=("E02",)))
+    assert str(day.known) == "0.069444"  # 6,000 of 86,400 seconds
+
+
 def test_a_rate_is_averaged_and_never_summed(metered: Metered) -> None:  # noqa: F811
     made = metered.meter()
     metered.send("E01", *({"t": START + 60 * n, "kw": n % 3} for n in range(60)))

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fahsai.core.finding import Finding, Level, finding
 from fahsai.core.metering.event import ONGOING, EventKind
+from fahsai.core.quantity.exact import EXACT, canonical
+from fahsai.core.quantity.rounding import round_half_up
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from fahsai.core.metering.channel import Channel
     from fahsai.core.metering.event import MeterEvent
 
 BANGKOK = timezone(timedelta(hours=7))
 """The time of the facilities; it has no summer time."""
+
+MOST_NAMED = 10
+"""How many silent meters one sentence names."""
 
 _ABSENT = "–"
 
@@ -51,14 +57,50 @@ def _said(event: MeterEvent, name: str) -> str:
     return event.data.get(name) or _ABSENT
 
 
+def in_largest_unit(minutes: int) -> tuple[str, str]:
+    """How long some minutes are [min], as people say it, and in which unit of time.
+
+    From two hours on in hours, from two days on in days, with one decimal at most.
+
+    >>> [in_largest_unit(minutes) for minutes in (1, 119, 150, 2880)]
+    [('1', 'minute'), ('119', 'minutes'), ('2.5', 'hours'), ('2', 'days')]
+    """
+    for unit, size in (("days", 1440), ("hours", 60)):
+        if minutes >= 2 * size:
+            return canonical(round_half_up(EXACT.divide(Decimal(minutes), Decimal(size)), 1)), unit
+    return str(minutes), "minute" if minutes == 1 else "minutes"
+
+
+def silent_together(gaps: Sequence[tuple[str, MeterEvent]]) -> Finding:
+    """Several meters that send no more, in one finding: how many, which, and since when the first.
+
+    Args:
+        gaps: the code and the gap of each meter, at least one.
+    """
+    codes = sorted(code for code, _ in gaps)
+    first = min((gap for _, gap in gaps), key=lambda gap: gap.start)
+    times = _times(first)
+    return finding(
+        "meter.gaps_ongoing",
+        Level.WARNING,
+        "-",
+        count=str(len(codes)),
+        meters=", ".join(codes[:MOST_NAMED]) + (", …" if len(codes) > MOST_NAMED else ""),
+        start=times["start"],
+        start_time=times["start_time"],
+    )
+
+
 def _of_silence(event: MeterEvent, meter: str, data: Mapping[str, str]) -> Finding | None:
     """Nothing came, for a while or up to now."""
     if event.kind is not EventKind.GAP:
         return None
-    minutes = str(max(event.end - event.start, 0) // 60 + 1)
+    minutes = max(event.end - event.start, 0) // 60 + 1
+    lasted, unit = in_largest_unit(minutes)
+    data = {"minutes": str(minutes), "lasted": lasted, "time_unit": unit, **data}
     if event.data.get(ONGOING):
-        return finding("meter.gap_ongoing", Level.WARNING, meter, minutes=minutes, **data)
-    return finding("meter.gap", Level.WARNING, meter, minutes=minutes, **data)
+        return finding("meter.gap_ongoing", Level.WARNING, meter, **data)
+    return finding("meter.gap", Level.WARNING, meter, **data)
 
 
 def _of_messages(event: MeterEvent, meter: str, data: Mapping[str, str]) -> Finding | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import (
     ROUND_CEILING,
     ROUND_FLOOR,
+    ROUND_HALF_EVEN,
     ROUND_HALF_UP,
     ROUND_UP,
     Context,
@@ -32,6 +33,15 @@ def round_half_up(value: Decimal, places: int) -> Decimal:
     (Decimal('2.35'), Decimal('-2.35'))
     """
     return _quantized(value, places, ROUND_HALF_UP)
+
+
+def round_half_even(value: Decimal, places: int) -> Decimal:
+    """A value with so many decimals, halves to the even digit, as exact decimals are rounded.
+
+    >>> round_half_even(Decimal("2.345"), 2), round_half_even(Decimal(2) / 3, 6)
+    (Decimal('2.34'), Decimal('0.666667'))
+    """
+    return _quantized(value, places, ROUND_HALF_EVEN)
 
 
 def percent(share: Decimal) -> str:

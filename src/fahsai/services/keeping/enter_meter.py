@@ -25,7 +25,7 @@ from fahsai.records.models import MeterRow, Source
 from fahsai.records.supersede import supersede
 from fahsai.reference.load_units import load_units
 from fahsai.services.intake_registry import IntakeUnavailableError, registry
-from fahsai.services.keeping.meters import TEXTS, MeterEntry, tell_of_meter
+from fahsai.services.keeping.meters import TEXTS, MeterEntry, mains_ever, tell_of_meter
 from fahsai.services.keeping.source_fit import unfit_source
 from fahsai.services.places import places_of
 
@@ -55,6 +55,8 @@ class Places(NamedTuple):
     facilities: Mapping[str, UUID]
     sources: Mapping[str, UUID]
     mains: dict[str, Main]
+    behind: dict[UUID, UUID | None]
+    """The main meter of each meter of the organisation, also of those out of reach or withdrawn."""
     unit_needed: bool
 
 
@@ -83,12 +85,19 @@ def meter_places(part: Part) -> Places:
             for row in MeterRow.rows.of(part.organisation.id).current()
             if part.holds(row.unit_key)
         },
+        dict(mains_ever(part.organisation.id)),
         found.unit_needed,
     )
 
 
 def _as_main(row: MeterRow) -> Main:
     return Main(row.key, MeterKind(row.kind), row.part_of_key)
+
+
+def _stands(row: MeterRow, places: Places) -> None:
+    """The next meter may stand behind one that was just written."""
+    places.mains[row.code] = _as_main(row)
+    places.behind[row.key] = row.part_of_key
 
 
 def last_rows(organisation_id: UUID, *codes: str) -> Mapping[str, MeterRow]:
@@ -143,7 +152,7 @@ def add(
     row, moved = _written(actor, code, last, owner, fields)
     if row is None:
         return None, moved
-    places.mains[code] = _as_main(row)
+    _stands(row, places)
     tell_of_meter(actor.id, owner, row.key, verb="meter.added", code=code, row=str(row.id))
     return Entered(row, written=True), (*said, *moved)
 
@@ -171,7 +180,7 @@ def change(
     row, moved = _written(actor, head.code, head, owner, fields, reason.strip())
     if row is None:
         return None, moved
-    places.mains[row.code] = _as_main(row)
+    _stands(row, places)
     tell_of_meter(
         actor.id,
         owner,
@@ -319,10 +328,9 @@ def _problems_of_main(code: str, key: UUID, entry: MeterEntry, places: Places) -
     """What is wrong with the main meter of a meter, or with those that stand behind it."""
     if entry.part_of:
         main = places.mains.get(entry.part_of)
-        part_of = {one.id: one.part_of for one in places.mains.values()}
         if main is None:
             yield finding("meter.main_unknown", Level.ERROR, code, wanted=entry.part_of)
-        elif key in {main.id, *mains_of(main.id, part_of)}:
+        elif key in {main.id, *mains_of(main.id, places.behind)}:
             yield finding("meter.main_loop", Level.ERROR, code, main=entry.part_of)
         elif main.kind is not entry.kind:
             yield finding(

@@ -234,6 +234,16 @@ def current_meters(organisation_id: UUID) -> tuple[Meter, ...]:
     return tuple(meter_value(row, exchanged.get(row.key, ())) for row in rows)
 
 
+def mains_ever(organisation_id: UUID) -> Mapping[UUID, UUID | None]:
+    """The main meter of each meter of an organisation, whoever asks; also of withdrawn ones.
+
+    What stands behind a withdrawn meter still stands behind that one's own main meter.  This says
+    what has been counted already; nothing of it may be shown to who does not reach the meters.
+    """
+    rows = MeterRow.rows.of(organisation_id).heads()
+    return dict(rows.values_list("key", "part_of_key"))
+
+
 def sources_ever(organisation_id: UUID) -> Mapping[UUID, frozenset[UUID]]:
     """Every source that each meter ever was said to measure, at any time, by the meter's id."""
     found: dict[UUID, frozenset[UUID]] = {}

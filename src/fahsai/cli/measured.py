@@ -16,6 +16,7 @@ from fahsai.cli.start import add_organisation, organisation_named, start_records
 from fahsai.cli.time_options import add_time, edges_of
 from fahsai.core.metering.length import Length
 from fahsai.core.quantity.exact import canonical
+from fahsai.core.quantity.rounding import round_down
 from fahsai.words.load import words
 
 if TYPE_CHECKING:
@@ -235,7 +236,7 @@ def _quantity_table(
         code, _ = names.get(one.subject.id, ("-", ""))
         quantity = "-" if one.quantity is None else f"{canonical(one.quantity)} {one.subject.unit}"
         mass = kilograms(one.co2e_kg) + ("" if one.complete else " *")
-        known = f"{100 * one.known:.1f} %"
+        known = f"{round_down(100 * one.known, 1)} %"
         when = moment(one.start, shown)
         kind = kinds[one.subject.kind][shown.language]
         lines.append([code, kind, when, quantity, canonical(one.estimated), known, mass])

@@ -18,7 +18,7 @@ from fahsai.core.metering.series import Quality
 from fahsai.core.metering.summed import Summed
 from fahsai.core.metering.told import silent_together, told
 from fahsai.core.quantity.exact import EXACT, ZERO, total
-from fahsai.core.quantity.rounding import round_half_even
+from fahsai.core.quantity.rounding import round_down
 from fahsai.services.access import NotFoundError
 from fahsai.services.keeping.meters import mains_ever
 from fahsai.services.metering.counted import PARTS_ELSEWHERE, counted_meters
@@ -288,7 +288,7 @@ class _Adding:
             self.meters,
             self.quantity if self.every.known else None,
             self.estimated,
-            round_half_even(known, KNOWN_PLACES),
+            round_down(known, KNOWN_PLACES),
             self.every.readings,
             quality,
             self.by_class if self.emits else None,

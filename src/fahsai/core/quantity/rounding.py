@@ -44,6 +44,15 @@ def round_half_even(value: Decimal, places: int) -> Decimal:
     return _quantized(value, places, ROUND_HALF_EVEN)
 
 
+def round_down(value: Decimal, places: int) -> Decimal:
+    """A value with so many decimals, never more than it is: what is not whole is not called so.
+
+    >>> round_down(Decimal("0.9999999"), 6), round_down(Decimal("99.96"), 1)
+    (Decimal('0.999999'), Decimal('99.9'))
+    """
+    return _quantized(value, places, ROUND_FLOOR)
+
+
 def percent(share: Decimal) -> str:
     """A share as people say it: per cent, with four decimals at most.
 

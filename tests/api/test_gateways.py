@@ -9,6 +9,7 @@ from tests.api.people import problem_of, program
 from tests.api.test_meters import bearer
 
 from fahsai.core.access.roles import Role
+from fahsai.services.intake_registry import publish_meters
 from fahsai.services.post_readings import intake, sender_of
 
 if TYPE_CHECKING:
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.xdist_group("api")
 JSON = "application/json"
+
+
+@pytest.fixture(autouse=True)
+def _known_meters(people: People) -> None:
+    """The intake knows the meters, whatever other tests of this process have told it."""
+    publish_meters(people.demo.organisation_id, [people.demo.meter_id])
 
 
 def ask(people: People, method: str, rest: str = "", body: Any = None, **headers: str) -> Any:
